@@ -1,0 +1,58 @@
+# make run: the site on this machine. make test, make check: what must hold.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
+
+# Checks look at a database of their own, and at the settings of a public site.
+MANAGE := DATA_DIR=.test-data $(BIN)/python -W error manage.py
+PUBLIC := ALLOWED_HOSTS=example.org SECRET_KEY=$$(head -c 60 /dev/urandom | base64 -w0)
+
+.PHONY: run test check requirements format
+
+run: $(VENV)/site
+	@exec $(BIN)/python manage.py run
+
+test: $(VENV)/dev
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/dev
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --check --quiet .
+	git ls-files 'templates/*.html' | xargs $(BIN)/djade --check --target-version 5.2
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(MANAGE) makemigrations --check --dry-run
+	$(MANAGE) check --fail-level WARNING
+	$(PUBLIC) $(MANAGE) check --deploy --fail-level WARNING
+
+# Newer versions of everything, pinned with their hashes.
+requirements: $(VENV)/dev
+	@for set in site dev; do \
+	  $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header \
+	    --no-emit-index-url --no-emit-find-links --python-version 3.11 --upgrade \
+	    requirements/$$set.in --output-file requirements/$$set.txt; \
+	done
+
+format: $(VENV)/dev
+	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
+	@git ls-files 'templates/*.html' | xargs $(BIN)/djade --target-version 5.2
+
+$(VENV)/python:
+	@command -v $(PYTHON) >/dev/null || \
+	  { echo "make: Python 3.11 or newer is needed; no $(PYTHON) was found." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "make: Python 3.11 or newer is needed; $(PYTHON) is" \
+	    "$$($(PYTHON) -V 2>&1). Try: make PYTHON=python3.11" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+	  { echo "make: the venv module is missing; on Debian: apt install python3-venv" >&2; exit 1; }
+	@touch $@
+
+$(VENV)/site: requirements/site.txt $(VENV)/python
+	@$(PIP) install --require-hashes --requirement requirements/site.txt
+	@touch $@
+
+$(VENV)/dev: requirements/dev.txt $(VENV)/site
+	@$(PIP) install --require-hashes --requirement requirements/dev.txt
+	@touch $@

