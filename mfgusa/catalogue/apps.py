@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class CatalogueConfig(AppConfig):
+    """What every public list is made of; apps say in `panels` what pages show."""
+
+    name = "mfgusa.catalogue"
+    label = "catalogue"
+
+    def ready(self) -> None:
+        autodiscover_modules("panels")

@@ -1,0 +1,34 @@
+from django.db import models
+from django.db.models import Sum
+
+
+class DataVersionQuerySet(models.QuerySet):
+    """The counters behind the version of the data."""
+
+    def current(self) -> int:
+        """A number that is larger after every committed write to a public table."""
+        return self.aggregate(total=Sum("writes"))["total"] or 0
+
+
+class DataVersion(models.Model):
+    """One counter of writes to the public tables; their sum is the data version.
+
+    A writer takes any counter that no other writer holds, so that writers never
+    wait for each other; the sum grows by one with each writing statement.
+    """
+
+    writes = models.BigIntegerField(default=0)
+
+    objects = DataVersionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(writes__gte=0),
+                name="data_version_counts_up",
+                violation_error_message="A data version cannot be negative.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.writes}"
