@@ -1,0 +1,34 @@
+from institutes.models.funding import FundingRecord
+from institutes.models.indicator import Indicator, Observation
+from institutes.models.institute import (
+    Agency,
+    FocusArea,
+    Institute,
+    InstituteFocusArea,
+)
+from institutes.models.partner import Membership, Partner
+from institutes.models.place import Site, State
+from institutes.models.project import Project, ProjectPartner
+from institutes.models.source import Bound, Cited, Source
+from institutes.models.workforce import WorkforceProgram, WorkforceProgramState
+
+__all__ = [
+    "Agency",
+    "Bound",
+    "Cited",
+    "FocusArea",
+    "FundingRecord",
+    "Indicator",
+    "Institute",
+    "InstituteFocusArea",
+    "Membership",
+    "Observation",
+    "Partner",
+    "Project",
+    "ProjectPartner",
+    "Site",
+    "Source",
+    "State",
+    "WorkforceProgram",
+    "WorkforceProgramState",
+]

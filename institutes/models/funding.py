@@ -1,0 +1,141 @@
+from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from institutes.models.source import Bound, Cited, ends_after_it_starts
+from institutes.rules import whole_is_larger_scope, without_cycles
+from mfgusa.catalogue.search import SearchableQuerySet, search_column
+from mfgusa.history import recorded
+from mfgusa.keys import KeyedQuerySet, KeyField
+from mfgusa.partial_dates import PartialDateField
+
+
+class FundingRecordQuerySet(SearchableQuerySet, KeyedQuerySet):
+    """The questions people ask about money, in their own words."""
+
+    def with_scope(self):
+        return self.select_related("institute", "source", "part_of")
+
+
+@recorded
+class FundingRecord(Cited):
+    """Money that a source says was committed, shared or spent.
+
+    Records overlap: `part_of` names the one that contains a record, and kinds must
+    not be mixed in a sum. No institute means the whole network.
+    """
+
+    class Kind(models.TextChoices):
+        INITIAL = "initial-commitment", _("Initial commitment")
+        RENEWAL = "renewal", _("Renewal")
+        COST_SHARE = "cost-share", _("Cost share")
+        ANNUAL = "annual-obligation", _("Annual obligation")
+        PROGRAM = "program-funds", _("Program funds")
+        CO_INVESTMENT = "co-investment", _("Co-investment")
+
+    class FunderType(models.TextChoices):
+        FEDERAL = "federal", _("Federal")
+        STATE = "state", _("State")
+        INDUSTRY = "industry", _("Industry")
+        NON_FEDERAL = "non-federal", _("Non-federal")
+        MIXED = "mixed", _("Federal and other, stated as one sum")
+
+    natural_key_fields = ["key"]
+
+    key = KeyField()
+    institute = models.ForeignKey(
+        "Institute",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="funding_records",
+        help_text=_("Empty for the whole network."),
+    )
+    funder = models.CharField(max_length=200)
+    funder_type = models.CharField(max_length=20, choices=FunderType)
+    kind = models.CharField(max_length=20, choices=Kind)
+    fiscal_year = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        db_comment="federal fiscal year, October to September",
+        help_text=_("Federal fiscal year, October to September."),
+    )
+    period_start = PartialDateField(null=True, blank=True)
+    period_end = PartialDateField(null=True, blank=True)
+    amount_usd = models.BigIntegerField(_("amount"), db_comment="US dollars")
+    bound = models.CharField(max_length=10, choices=Bound, default=Bound.EXACT)
+    part_of = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parts",
+        help_text=_("The record that contains this one."),
+    )
+    note = models.TextField(blank=True)
+    search = search_column(names=["funder"], text=["key", "note"])
+
+    objects = FundingRecordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["key"]
+        indexes = [
+            models.Index(fields=["kind", "funder_type"], name="funding_by_kind"),
+            models.Index(fields=["fiscal_year"], name="funding_by_year"),
+            models.Index(fields=["amount_usd"], name="funding_by_amount"),
+            models.Index(fields=["bound"], name="funding_by_bound"),
+            models.Index(fields=["funder"], name="funding_by_funder"),
+            GinIndex(fields=["search"], name="funding_search"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount_usd__gte=0),
+                name="funding_amount_is_not_negative",
+                violation_error_message=_("An amount cannot be negative."),
+            ),
+            models.CheckConstraint(
+                condition=Q(fiscal_year__isnull=True)
+                | Q(fiscal_year__range=(1900, 2100)),
+                name="funding_year_has_four_digits",
+                violation_error_message=_("A fiscal year has four digits: 2016."),
+            ),
+            ends_after_it_starts(
+                "period_start",
+                "period_end",
+                name="funding_ends_after_it_starts",
+                message=_("A funding period cannot end before it starts."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(part_of=F("id")),
+                name="funding_is_not_part_of_itself",
+                violation_error_message=_("A record cannot be part of itself."),
+            ),
+        ]
+        triggers = [
+            without_cycles(
+                "institutes_fundingrecord", "part_of_id", "records and their wholes"
+            ),
+            whole_is_larger_scope(),
+        ]
+
+    def __str__(self):
+        return self.key
+
+    def natural_key(self):
+        return (self.key,)
+
+    def clean(self):
+        whole, seen = self.part_of, {self.pk}
+        if whole and whole.institute_id not in {None, self.institute_id}:
+            raise ValidationError(
+                {"part_of": _("The whole is of another institute; choose one of this.")}
+            )
+        while whole and whole.pk:
+            if whole.pk in seen:
+                raise ValidationError(
+                    {"part_of": _("The chain of wholes comes back to this record.")}
+                )
+            seen.add(whole.pk)
+            whole = whole.part_of

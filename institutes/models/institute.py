@@ -1,0 +1,262 @@
+import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from institutes.models.place import Site
+from institutes.models.source import Cited
+from institutes.rules import has_one_primary_focus, two_levels_only, without_cycles
+from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
+from mfgusa.history import recorded
+from mfgusa.keys import KeyedQuerySet, KeyField
+from mfgusa.partial_dates import PartialDateField
+
+
+class AgencyQuerySet(SearchableQuerySet, KeyedQuerySet):
+    """Who sponsors the institutes."""
+
+    def with_institute_count(self):
+        counted = self.annotate(institute_count=Count("institutes"))
+        return counted.filter(institute_count__gt=0).order_by(
+            "-institute_count", "code"
+        )
+
+
+@recorded
+class Agency(Cited):
+    """A federal department or a part of one."""
+
+    natural_key_fields = ["code"]
+
+    code = models.CharField(max_length=20, unique=True, db_collation="C")
+    name = models.CharField(max_length=200)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    website = models.URLField(max_length=300, blank=True)
+    search = search_column(names=["code", "name"], text=["website"])
+
+    objects = AgencyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name_plural = _("agencies")
+        indexes = [GinIndex(fields=["search"], name="agency_search")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^[A-Z0-9]+(-[A-Z0-9]+)*$"),
+                name="agency_code_is_upper_case",
+                violation_error_message=_(
+                    "An agency's code has upper-case letters, digits and single "
+                    "hyphens only, such as “OSD-MANTECH”."
+                ),
+            )
+        ]
+        triggers = [without_cycles("institutes_agency", "parent_id", "parent agencies")]
+
+    def __str__(self):
+        return self.name
+
+    def natural_key(self):
+        return (self.code,)
+
+
+class FocusAreaQuerySet(SearchableQuerySet, KeyedQuerySet):
+    """What the institutes work on, in two levels."""
+
+    def with_parent(self):
+        return self.select_related("parent")
+
+    def with_institutes(self):
+        """The upper level, each area with how many institutes it and its parts have."""
+        links = InstituteFocusArea.objects.order_by()
+        here = Q(focus_area=OuterRef("pk")) | Q(focus_area__parent=OuterRef("pk"))
+        each = links.filter(here).values(every=Value(1))
+        count = each.annotate(n=Count("institute", distinct=True)).values("n")
+        counted = self.filter(parent=None).annotate(
+            institute_count=Coalesce(Subquery(count), 0)
+        )
+        return counted.order_by("-institute_count", *self.model._meta.ordering)
+
+
+@recorded
+class FocusArea(models.Model):
+    """A field of technology; areas of the upper level hold those of the lower."""
+
+    natural_key_fields = ["slug"]
+
+    slug = KeyField()
+    name = models.CharField(max_length=100, unique=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    description = models.TextField(blank=True)
+    search = search_column(names=["name"], text=["description"])
+
+    objects = FocusAreaQuerySet.as_manager()
+
+    class Meta:
+        ordering = [Folded("name")]
+        indexes = [GinIndex(fields=["search"], name="focus_area_search")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(parent=F("id")),
+                name="focus_area_is_not_its_own_parent",
+                violation_error_message=_("A focus area cannot be its own parent."),
+            )
+        ]
+        triggers = [two_levels_only()]
+
+    def __str__(self):
+        return self.name
+
+    def natural_key(self):
+        return (self.slug,)
+
+    def clean(self):
+        if self.parent and (self.parent.parent_id or self.parent == self):
+            raise ValidationError(
+                {"parent": _("Focus areas have two levels; this one has a parent.")}
+            )
+        if self.parent and self.pk and self.children.exists():
+            raise ValidationError(
+                {"parent": _("Other areas lie in this one, so it cannot lie in one.")}
+            )
+
+
+class InstituteQuerySet(SearchableQuerySet, KeyedQuerySet):
+    """The institutes of the network, in the words of the site."""
+
+    def with_place(self):
+        return self.select_related("agency", "state", "source")
+
+    def with_focus_areas(self):
+        links = InstituteFocusArea.objects.select_related("focus_area__parent")
+        return self.prefetch_related(Prefetch("focus_links", links))
+
+    def active(self):
+        return self.filter(status=Institute.Status.ACTIVE)
+
+    def with_headquarters(self):
+        seats = Site.objects.filter(kind=Site.Kind.HEADQUARTERS).order_by("name")
+        return self.prefetch_related(Prefetch("sites", seats, "headquarters"))
+
+
+@recorded
+class Institute(Cited):
+    """A Manufacturing USA institute."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", _("Active")
+        TRANSITIONED = "transitioned", _("Transitioned")
+        ANNOUNCED = "announced", _("Announced")
+        CLOSED = "closed", _("Closed")
+
+    natural_key_fields = ["key"]
+
+    key = KeyField()
+    acronym = models.CharField(_("short name"), max_length=40)
+    name = models.CharField(max_length=200)
+    former_name = models.CharField(max_length=200, blank=True)
+    operator = models.CharField(max_length=200, blank=True)
+    summary = models.TextField(blank=True)
+    status = models.CharField(max_length=20, choices=Status)
+    status_note = models.TextField(blank=True)
+    announced = PartialDateField(null=True, blank=True)
+    established = PartialDateField(null=True, blank=True)
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="institutes"
+    )
+    city = models.CharField(max_length=100, blank=True)
+    state = models.ForeignKey(
+        "State", models.PROTECT, null=True, blank=True, related_name="institutes"
+    )
+    website = models.URLField(max_length=300, blank=True)
+    focus_areas = models.ManyToManyField(
+        FocusArea, through="InstituteFocusArea", related_name="institutes"
+    )
+    search = search_column(
+        names=["acronym", "name"],
+        aliases=["former_name", "operator", "city"],
+        text=["summary", "status_note"],
+    )
+
+    objects = InstituteQuerySet.as_manager()
+
+    class Meta:
+        ordering = [Folded("acronym"), "key"]
+        indexes = [
+            models.Index(fields=["status"], name="institute_by_status"),
+            models.Index(Folded("acronym"), "key", name="institute_by_acronym"),
+            models.Index(Folded("name"), name="institute_by_name"),
+            models.Index(fields=["established"], name="institute_by_establishment"),
+            models.Index(fields=["announced"], name="institute_by_announcement"),
+            GinIndex(fields=["search"], name="institute_search"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(key="network"),
+                name="institute_is_not_the_network",
+                violation_error_message=_(
+                    "“network” stands for the whole network in every table, so no "
+                    "institute can have that key."
+                ),
+            ),
+        ]
+        triggers = [has_one_primary_focus("institute", "NEW.id", pgtrigger.Insert)]
+
+    def __str__(self):
+        return self.acronym
+
+    def natural_key(self):
+        return (self.key,)
+
+    def get_absolute_url(self):
+        return reverse("institutes:institute-detail", args=[self.key])
+
+
+@recorded
+class InstituteFocusArea(models.Model):
+    """That an institute works in a focus area; one area is its primary one."""
+
+    natural_key_fields = ["institute", "focus_area"]
+
+    institute = models.ForeignKey(Institute, models.CASCADE, related_name="focus_links")
+    focus_area = models.ForeignKey(
+        FocusArea, models.PROTECT, related_name="institute_links"
+    )
+    primary = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-primary", Folded("focus_area__name")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["institute", "focus_area"],
+                name="focus_area_linked_once",
+                violation_error_message=_(
+                    "This institute has this focus area already."
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["institute"],
+                condition=Q(primary=True),
+                name="institute_has_one_primary_focus",
+                violation_error_message=_(
+                    "An institute has exactly one primary focus area."
+                ),
+            ),
+        ]
+        triggers = [
+            has_one_primary_focus(
+                "link",
+                "COALESCE(OLD.institute_id, NEW.institute_id)",
+                pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.institute}: {self.focus_area}"

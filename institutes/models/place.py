@@ -1,0 +1,177 @@
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
+
+from institutes.models.source import Cited
+from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
+from mfgusa.history import recorded
+from mfgusa.keys import KeyedQuerySet
+
+
+class StateQuerySet(SearchableQuerySet, KeyedQuerySet):
+    """The states, the District of Columbia and the territories."""
+
+    def regions_with_institutes(self):
+        """Each census region and how many institutes have their seat in it."""
+        rows = self.order_by("region").values_list("region")
+        counts = dict(rows.annotate(found=Count("institutes")))
+        return [(region, counts.get(region, 0)) for region in State.Region]
+
+
+@recorded
+class State(models.Model):
+    """A state, the District of Columbia or a territory.
+
+    Regions and divisions: U.S. Census Bureau, "Census Regions and Divisions of the
+    United States"; Puerto Rico and the Island Areas lie outside the four regions.
+    """
+
+    class Region(models.TextChoices):
+        NORTHEAST = "northeast", _("Northeast")
+        MIDWEST = "midwest", _("Midwest")
+        SOUTH = "south", _("South")
+        WEST = "west", _("West")
+        ISLANDS = "island-areas", _("Puerto Rico and the Island Areas")
+
+    class Division(models.TextChoices):
+        NEW_ENGLAND = "new-england", _("New England")
+        MIDDLE_ATLANTIC = "middle-atlantic", _("Middle Atlantic")
+        EAST_NORTH_CENTRAL = "east-north-central", _("East North Central")
+        WEST_NORTH_CENTRAL = "west-north-central", _("West North Central")
+        SOUTH_ATLANTIC = "south-atlantic", _("South Atlantic")
+        EAST_SOUTH_CENTRAL = "east-south-central", _("East South Central")
+        WEST_SOUTH_CENTRAL = "west-south-central", _("West South Central")
+        MOUNTAIN = "mountain", _("Mountain")
+        PACIFIC = "pacific", _("Pacific")
+        ISLANDS = "island-areas", _("Puerto Rico and the Island Areas")
+
+    natural_key_fields = ["code"]
+
+    code = models.CharField(max_length=2, unique=True, db_collation="C")
+    name = models.CharField(max_length=60, unique=True)
+    fips = models.CharField(
+        _("FIPS code"), max_length=2, unique=True, db_comment="FIPS 5-2 state code"
+    )
+    region = models.CharField(_("census region"), max_length=20, choices=Region)
+    division = models.CharField(_("census division"), max_length=20, choices=Division)
+    search = search_column(names=["name", "code"], text=["region", "division"])
+
+    objects = StateQuerySet.as_manager()
+
+    class Meta:
+        ordering = [Folded("name")]
+        indexes = [
+            models.Index(fields=["region", "division"], name="state_by_region"),
+            GinIndex(fields=["search"], name="state_search"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^[A-Z]{2}$") & Q(fips__regex=r"^[0-9]{2}$"),
+                name="state_has_postal_and_fips_code",
+                violation_error_message=_(
+                    "A state has a two-letter postal code and a two-digit FIPS code."
+                ),
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def natural_key(self):
+        return (self.code,)
+
+
+class SiteQuerySet(SearchableQuerySet):
+    """Where the institutes work."""
+
+    def with_place(self):
+        return self.select_related("institute", "state", "source")
+
+    def headquarters_of(self, institutes):
+        return self.filter(kind=Site.Kind.HEADQUARTERS, institute__in=institutes)
+
+    def points(self):
+        """Longitude and latitude (WGS 84) by the institute's key."""
+        rows = self.filter(latitude__isnull=False).order_by("-name")
+        columns = rows.values_list("institute__key", "longitude", "latitude")
+        return {key: (float(east), float(north)) for key, east, north in columns}
+
+
+@recorded
+class Site(Cited):
+    """A place where an institute works, such as its headquarters or a pilot plant."""
+
+    class Kind(models.TextChoices):
+        HEADQUARTERS = "headquarters", _("Headquarters")
+        SATELLITE = "satellite", _("Satellite")
+        PILOT_FACILITY = "pilot-facility", _("Pilot facility")
+        INNOVATION_CENTER = "innovation-center", _("Innovation center")
+
+    class Precision(models.TextChoices):
+        ADDRESS = "address", _("Street address")
+        CITY = "city", _("City")
+
+    natural_key_fields = ["institute", "name"]
+
+    institute = models.ForeignKey("Institute", models.PROTECT, related_name="sites")
+    name = models.CharField(max_length=200, db_collation="C")
+    kind = models.CharField(max_length=20, choices=Kind)
+    street = models.CharField(max_length=200, blank=True)
+    city = models.CharField(max_length=100, blank=True)
+    state = models.ForeignKey(
+        State, models.PROTECT, null=True, blank=True, related_name="sites"
+    )
+    postal_code = models.CharField(max_length=10, blank=True)
+    latitude = models.DecimalField(
+        max_digits=9,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        db_comment="degrees north, WGS 84",
+    )
+    longitude = models.DecimalField(
+        max_digits=9,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        db_comment="degrees east, WGS 84",
+    )
+    precision = models.CharField(
+        max_length=10,
+        choices=Precision,
+        blank=True,
+        help_text=_("What the point stands for."),
+    )
+    search = search_column(names=["name"], aliases=["city"], text=["street", "kind"])
+
+    objects = SiteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["institute__key", "name"]
+        indexes = [
+            models.Index(fields=["kind"], name="site_by_kind"),
+            GinIndex(fields=["search"], name="site_search"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["institute", "name"],
+                name="site_named_once",
+                violation_error_message=_(
+                    "This institute has a site of this name already."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True, precision="")
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180))
+                & ~Q(precision=""),
+                name="site_point_is_whole",
+                violation_error_message=_(
+                    "A point has a latitude (-90 to 90), a longitude (-180 to 180) "
+                    "and a precision, or none of them."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,134 @@
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from institutes.models.source import Cited, ends_after_it_starts, trl_in_order
+from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
+from mfgusa.history import recorded
+from mfgusa.keys import KeyedQuerySet, KeyField
+from mfgusa.partial_dates import PartialDateField
+
+
+class ProjectQuerySet(SearchableQuerySet, KeyedQuerySet):
+    """What the institutes work on."""
+
+    def single(self):
+        """Rounds and themes stand for several projects and count as none."""
+        return self.filter(kind=Project.Kind.PROJECT)
+
+    def with_scope(self):
+        return self.select_related("institute", "focus_area", "source")
+
+
+@recorded
+class Project(Cited):
+    """A project of an institute, or a group of projects known only as one."""
+
+    class Kind(models.TextChoices):
+        PROJECT = "project", _("Project")
+        AWARD_ROUND = "award-round", _("Award round")
+        THEME = "theme", _("Theme")
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("Planned")
+        ACTIVE = "active", _("Active")
+        COMPLETED = "completed", _("Completed")
+        UNKNOWN = "unknown", _("Not recorded")
+
+    natural_key_fields = ["key"]
+
+    key = KeyField()
+    institute = models.ForeignKey("Institute", models.PROTECT, related_name="projects")
+    title = models.CharField(max_length=300)
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.PROJECT)
+    summary = models.TextField(blank=True)
+    status = models.CharField(max_length=20, choices=Status, default=Status.UNKNOWN)
+    start = PartialDateField(null=True, blank=True)
+    end = PartialDateField(null=True, blank=True)
+    federal_usd = models.BigIntegerField(
+        _("federal money"), null=True, blank=True, db_comment="US dollars"
+    )
+    cost_share_usd = models.BigIntegerField(
+        _("cost share"), null=True, blank=True, db_comment="US dollars"
+    )
+    focus_area = models.ForeignKey(
+        "FocusArea", models.PROTECT, null=True, blank=True, related_name="projects"
+    )
+    topic = models.CharField(
+        max_length=200, blank=True, help_text=_("In the words of the source.")
+    )
+    trl_start = models.PositiveSmallIntegerField(
+        _("TRL from"), null=True, blank=True, db_comment="technology readiness level"
+    )
+    trl_end = models.PositiveSmallIntegerField(
+        _("TRL to"), null=True, blank=True, db_comment="technology readiness level"
+    )
+    url = models.URLField(_("address"), max_length=500, blank=True)
+    partners = models.ManyToManyField(
+        "Partner", through="ProjectPartner", related_name="projects"
+    )
+    search = search_column(names=["title"], aliases=["topic"], text=["summary"])
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        ordering = [Folded("title"), "key"]
+        indexes = [
+            models.Index(Folded("title"), "key", name="project_by_title"),
+            models.Index(fields=["kind", "status"], name="project_by_status"),
+            models.Index(fields=["start", "end"], name="project_by_time"),
+            models.Index(fields=["federal_usd"], name="project_by_money"),
+            models.Index(fields=["trl_start", "trl_end"], name="project_by_trl"),
+            GinIndex(fields=["search"], name="project_search"),
+        ]
+        constraints = [
+            ends_after_it_starts(
+                "start",
+                "end",
+                name="project_ends_after_it_starts",
+                message=_("A project cannot end before it starts."),
+            ),
+            trl_in_order("project_trl_in_order"),
+            models.CheckConstraint(
+                condition=(Q(federal_usd__gte=0) | Q(federal_usd__isnull=True))
+                & (Q(cost_share_usd__gte=0) | Q(cost_share_usd__isnull=True)),
+                name="project_money_is_not_negative",
+                violation_error_message=_("An amount cannot be negative."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def natural_key(self):
+        return (self.key,)
+
+
+@recorded
+class ProjectPartner(Cited):
+    """That a partner leads a project or takes part in it."""
+
+    class Role(models.TextChoices):
+        LEAD = "lead", _("Lead")
+        PARTICIPANT = "participant", _("Participant")
+
+    natural_key_fields = ["project", "partner"]
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="partner_links")
+    partner = models.ForeignKey("Partner", models.PROTECT, related_name="project_links")
+    role = models.CharField(max_length=20, choices=Role, default=Role.PARTICIPANT)
+
+    class Meta:
+        ordering = ["project__key", "role", "partner__key"]
+        indexes = [models.Index(fields=["role"], name="project_partner_by_role")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "partner"],
+                name="project_partner_once",
+                violation_error_message=_("This partner is in this project already."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.partner} ({self.get_role_display()}): {self.project}"

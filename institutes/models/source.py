@@ -1,0 +1,114 @@
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Concat
+from django.utils.translation import gettext_lazy as _
+
+from mfgusa.catalogue.search import SearchableQuerySet, search_column
+from mfgusa.history import recorded
+from mfgusa.keys import KeyedQuerySet, KeyField
+from mfgusa.partial_dates import PartialDateField
+
+
+class Bound(models.TextChoices):
+    """How exact the source says a number is."""
+
+    EXACT = "exact", _("exactly")
+    AT_LEAST = "at-least", _("at least")
+    AT_MOST = "at-most", _("at most")
+    ABOUT = "about", _("about")
+
+
+def ends_after_it_starts(start, end, *, name, message):
+    """A check on two partial dates: `2014-02` to `2014` is fine, `2013` is not."""
+    latest = Concat(F(end), models.Value("~"), output_field=models.TextField())
+    return models.CheckConstraint(
+        condition=Q(**{f"{start}__isnull": True})
+        | Q(**{f"{end}__isnull": True})
+        | models.lookups.GreaterThanOrEqual(latest, F(start)),
+        name=name,
+        violation_error_message=message,
+    )
+
+
+def trl_in_order(name):
+    """A check on technology readiness levels: 1 to 9, from no higher than to."""
+    levels = {f"{end}__range": (1, 9) for end in ("trl_start", "trl_end")}
+    missing = {f"{end}__isnull": True for end in ("trl_start", "trl_end")}
+    ranges = Q()
+    for (field, span), blank in zip(levels.items(), missing, strict=True):
+        ranges &= Q(**{field: span}) | Q(**{blank: True})
+    ordered = Q(trl_start__isnull=True) | Q(trl_end__isnull=True)
+    return models.CheckConstraint(
+        condition=ranges & (ordered | Q(trl_start__lte=F("trl_end"))),
+        name=name,
+        violation_error_message=_(
+            "Technology readiness levels go from 1 to 9, and “from” is not above “to”."
+        ),
+    )
+
+
+class SourceQuerySet(SearchableQuerySet, KeyedQuerySet):
+    """Where the facts were read."""
+
+
+@recorded
+class Source(models.Model):
+    """A text that was read: a page, a report, a press release."""
+
+    natural_key_fields = ["key"]
+
+    key = KeyField()
+    title = models.CharField(
+        max_length=300,
+        help_text=_("In [square brackets] where the text's own title was not seen."),
+    )
+    publisher = models.CharField(max_length=200, blank=True)
+    url = models.URLField(_("address"), max_length=500, blank=True)
+    published = PartialDateField(null=True, blank=True)
+    accessed = PartialDateField(null=True, blank=True)
+    search = search_column(names=["title"], aliases=["publisher"], text=["key", "url"])
+
+    objects = SourceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["key"]
+        indexes = [
+            models.Index(fields=["publisher"], name="source_by_publisher"),
+            models.Index(fields=["published"], name="source_by_date"),
+            GinIndex(fields=["search"], name="source_search"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["url"],
+                condition=~Q(url=""),
+                name="source_address_once",
+                violation_error_message=_("A source with this address exists already."),
+            ),
+            ends_after_it_starts(
+                "published",
+                "accessed",
+                name="source_read_after_published",
+                message=_("A source cannot be read before it is published."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def natural_key(self):
+        return (self.key,)
+
+
+class Cited(models.Model):
+    """A fact, which names where it was read."""
+
+    source = models.ForeignKey(Source, models.PROTECT, related_name="%(class)s_facts")
+    locator = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text=_("Where in the source: page, table or section."),
+    )
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,90 @@
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from institutes.models.source import Bound, Cited
+from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
+from mfgusa.history import recorded
+from mfgusa.keys import KeyedQuerySet, KeyField
+
+
+class WorkforceProgramQuerySet(SearchableQuerySet, KeyedQuerySet):
+    """How the institutes teach."""
+
+    def with_scope(self):
+        return self.select_related("institute", "source").prefetch_related("states")
+
+
+@recorded
+class WorkforceProgram(Cited):
+    """A course, camp, credential or tool that teaches people to make things."""
+
+    class Audience(models.TextChoices):
+        K12 = "k12", _("K-12 pupils")
+        COMMUNITY_COLLEGE = "community-college", _("Community college students")
+        UNIVERSITY = "university", _("University students")
+        INCUMBENT_WORKER = "incumbent-worker", _("People in work")
+        VETERAN = "veteran", _("Veterans and service members")
+        EDUCATOR = "educator", _("Educators")
+        GENERAL = "general", _("Everyone")
+
+    natural_key_fields = ["key"]
+
+    key = KeyField()
+    institute = models.ForeignKey(
+        "Institute", models.PROTECT, related_name="workforce_programs"
+    )
+    name = models.CharField(max_length=200)
+    audience = models.CharField(max_length=20, choices=Audience)
+    summary = models.TextField(blank=True)
+    credential = models.CharField(max_length=100, blank=True)
+    learners = models.PositiveIntegerField(null=True, blank=True, db_comment="people")
+    learners_bound = models.CharField(max_length=10, choices=Bound, blank=True)
+    learners_period = models.CharField(
+        max_length=60,
+        blank=True,
+        help_text=_("When they were counted, in the words of the source."),
+    )
+    states = models.ManyToManyField(
+        "State", blank=True, related_name="workforce_programs"
+    )
+    url = models.URLField(_("address"), max_length=500, blank=True)
+    search = search_column(names=["name"], aliases=["credential"], text=["summary"])
+
+    objects = WorkforceProgramQuerySet.as_manager()
+
+    class Meta:
+        ordering = [Folded("name"), "key"]
+        indexes = [
+            models.Index(Folded("name"), "key", name="program_by_name"),
+            models.Index(fields=["audience"], name="program_by_audience"),
+            models.Index(fields=["credential"], name="program_by_credential"),
+            models.Index(fields=["learners"], name="program_by_learners"),
+            GinIndex(fields=["search"], name="program_search"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(learners__isnull=True, learners_bound="")
+                | Q(learners__isnull=False) & ~Q(learners_bound=""),
+                name="program_learners_have_a_bound",
+                violation_error_message=_(
+                    "A number of learners says how exact it is; without a number "
+                    "there is nothing to bound."
+                ),
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def natural_key(self):
+        return (self.key,)
+
+
+@recorded
+class WorkforceProgramState(WorkforceProgram.states.through):
+    """That a program runs in a state; here so that its history is kept."""
+
+    class Meta:
+        proxy = True

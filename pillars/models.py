@@ -1,0 +1,44 @@
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from institutes.models import Cited
+from mfgusa.catalogue.search import SearchableQuerySet, search_column
+from mfgusa.history import recorded
+from mfgusa.keys import KeyedQuerySet
+
+
+class PillarQuerySet(SearchableQuerySet, KeyedQuerySet):
+    """What the model of the network rests on."""
+
+
+@recorded
+class Pillar(Cited):
+    """One of the ten principles of the model, as the founding document states it."""
+
+    natural_key_fields = ["number"]
+
+    number = models.PositiveSmallIntegerField(unique=True)
+    title = models.CharField(max_length=100, unique=True)
+    statement = models.TextField()
+    search = search_column(names=["title"], text=["statement"])
+
+    objects = PillarQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        indexes = [GinIndex(fields=["search"], name="pillar_search")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(number__range=(1, 10)),
+                name="pillar_is_one_of_ten",
+                violation_error_message=_("The pillars are numbered from 1 to 10."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.number}. {self.title}"
+
+    def natural_key(self):
+        return (self.number,)

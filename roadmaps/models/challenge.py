@@ -1,0 +1,142 @@
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from institutes.models import Cited
+from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
+from mfgusa.history import recorded
+from mfgusa.keys import KeyedQuerySet, KeyField
+
+
+def one_of(*fields):
+    """A condition: exactly one of the fields is set."""
+    condition = Q()
+    for chosen in fields:
+        condition |= Q(**{f"{field}__isnull": field != chosen for field in fields})
+    return condition
+
+
+class ChallengeQuerySet(SearchableQuerySet, KeyedQuerySet):
+    """The future that the network prepares for."""
+
+
+@recorded
+class Challenge(models.Model):
+    """A change that manufacturing has to meet, such as the energy transition."""
+
+    natural_key_fields = ["slug"]
+
+    slug = KeyField()
+    name = models.CharField(max_length=100, unique=True)
+    description = models.TextField()
+    search = search_column(names=["name"], text=["description"])
+
+    objects = ChallengeQuerySet.as_manager()
+
+    class Meta:
+        ordering = [Folded("name")]
+        indexes = [GinIndex(fields=["search"], name="challenge_search")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(description=""),
+                name="challenge_is_described",
+                violation_error_message=_("Say what the challenge is."),
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def natural_key(self):
+        return (self.slug,)
+
+
+class ChallengeLinkQuerySet(models.QuerySet):
+    """What answers which challenge."""
+
+    def answered_by(self, institute):
+        """Links of an institute itself, its projects, its roadmaps and their items."""
+        return self.filter(
+            Q(institute=institute)
+            | Q(project__institute=institute)
+            | Q(roadmap__institute=institute)
+            | Q(roadmap_item__roadmap__institute=institute)
+        )
+
+    def with_subject(self):
+        return self.select_related(
+            "challenge", "institute", "project", "roadmap", "roadmap_item", "source"
+        )
+
+
+@recorded
+class ChallengeLink(Cited):
+    """That an institute, a project, a roadmap or an item of one answers a challenge."""
+
+    SUBJECTS = ("institute", "project", "roadmap", "roadmap_item")
+
+    natural_key_fields = ["challenge", *SUBJECTS]
+
+    challenge = models.ForeignKey(Challenge, models.PROTECT, related_name="links")
+    institute = models.ForeignKey(
+        "institutes.Institute",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="challenge_links",
+    )
+    project = models.ForeignKey(
+        "institutes.Project",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="challenge_links",
+    )
+    roadmap = models.ForeignKey(
+        "Roadmap",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="challenge_links",
+    )
+    roadmap_item = models.ForeignKey(
+        "RoadmapItem",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="challenge_links",
+    )
+    note = models.TextField(blank=True)
+
+    objects = ChallengeLinkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["challenge__slug", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["challenge", "institute", "project", "roadmap", "roadmap_item"],
+                name="challenge_link_once",
+                nulls_distinct=False,
+                violation_error_message=_("This subject has this challenge already."),
+            ),
+            models.CheckConstraint(
+                condition=one_of("institute", "project", "roadmap", "roadmap_item"),
+                name="challenge_link_has_one_subject",
+                violation_error_message=_(
+                    "A link has exactly one subject: an institute, a project, a "
+                    "roadmap or a roadmap item."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.challenge}: {self.subject}"
+
+    @property
+    def subject_type(self):
+        return next(s for s in self.SUBJECTS if getattr(self, f"{s}_id"))
+
+    @property
+    def subject(self):
+        return getattr(self, self.subject_type)
