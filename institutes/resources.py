@@ -1,0 +1,243 @@
+"""The tables of the facts: which columns each has and what names a row."""
+
+from institutes import models
+from mfgusa.tables.columns import Reference
+from mfgusa.tables.resources import Column, TableResource
+
+CITED = ["source", "locator"]
+
+
+def scope():
+    """A column that holds an institute's key, or `network` for the whole network."""
+    return Column("institute", Reference(models.Institute, none="network"))
+
+
+class SourceResource(TableResource):
+    table = "sources"
+
+    class Meta:
+        model = models.Source
+        fields = ["key", "title", "publisher", "url", "published", "accessed"]
+        import_id_fields = ["key"]
+
+
+class AgencyResource(TableResource):
+    table = "agencies"
+
+    class Meta:
+        model = models.Agency
+        fields = ["code", "name", "parent", "website", *CITED]
+        import_id_fields = ["code"]
+
+
+class StateResource(TableResource):
+    table = "states"
+
+    class Meta:
+        model = models.State
+        fields = ["code", "name", "fips", "region", "division"]
+        import_id_fields = ["code"]
+
+
+class FocusAreaResource(TableResource):
+    table = "focus_areas"
+
+    class Meta:
+        model = models.FocusArea
+        fields = ["slug", "name", "parent", "description"]
+        import_id_fields = ["slug"]
+
+
+class InstituteResource(TableResource):
+    table = "institutes"
+
+    class Meta:
+        model = models.Institute
+        fields = [
+            "key",
+            "acronym",
+            "name",
+            "former_name",
+            "operator",
+            "summary",
+            "status",
+            "status_note",
+            "announced",
+            "established",
+            "agency",
+            "city",
+            "state",
+            "website",
+            *CITED,
+        ]
+        import_id_fields = ["key"]
+
+
+class InstituteFocusAreaResource(TableResource):
+    table = "institute_focus_areas"
+
+    class Meta:
+        model = models.InstituteFocusArea
+        fields = ["institute", "focus_area", "primary"]
+        import_id_fields = ["institute", "focus_area"]
+
+
+class SiteResource(TableResource):
+    table = "sites"
+
+    class Meta:
+        model = models.Site
+        fields = [
+            "institute",
+            "name",
+            "kind",
+            "street",
+            "city",
+            "state",
+            "postal_code",
+            "latitude",
+            "longitude",
+            "precision",
+            *CITED,
+        ]
+        import_id_fields = ["institute", "name"]
+
+
+class PartnerResource(TableResource):
+    table = "partners"
+
+    class Meta:
+        model = models.Partner
+        fields = [
+            "key",
+            "name",
+            "aliases",
+            "sector",
+            "subsector",
+            "city",
+            "state",
+            "country",
+            "website",
+            "ror",
+            *CITED,
+        ]
+        import_id_fields = ["key"]
+
+
+class MembershipResource(TableResource):
+    table = "memberships"
+
+    class Meta:
+        model = models.Membership
+        fields = ["institute", "partner", "tier", "role", "since", "until", *CITED]
+        import_id_fields = ["institute", "partner", "role", "tier", "since"]
+
+
+class FundingRecordResource(TableResource):
+    table = "funding"
+    institute = scope()
+
+    class Meta:
+        model = models.FundingRecord
+        fields = [
+            "key",
+            "institute",
+            "funder",
+            "funder_type",
+            "kind",
+            "fiscal_year",
+            "period_start",
+            "period_end",
+            "amount_usd",
+            "bound",
+            "part_of",
+            *CITED,
+            "note",
+        ]
+        import_id_fields = ["key"]
+
+
+class IndicatorResource(TableResource):
+    table = "indicators"
+
+    class Meta:
+        model = models.Indicator
+        fields = ["slug", "name", "unit", "definition"]
+        import_id_fields = ["slug"]
+
+
+class ObservationResource(TableResource):
+    table = "observations"
+    scope = scope()
+
+    class Meta:
+        model = models.Observation
+        fields = [
+            "scope",
+            "fiscal_year",
+            "as_of",
+            "indicator",
+            "value",
+            "bound",
+            "rank",
+            *CITED,
+            "note",
+        ]
+        import_id_fields = ["scope", "indicator", "fiscal_year", "as_of", "source"]
+
+
+class ProjectResource(TableResource):
+    table = "projects"
+
+    class Meta:
+        model = models.Project
+        fields = [
+            "key",
+            "institute",
+            "title",
+            "kind",
+            "summary",
+            "status",
+            "start",
+            "end",
+            "federal_usd",
+            "cost_share_usd",
+            "focus_area",
+            "topic",
+            "trl_start",
+            "trl_end",
+            "url",
+            *CITED,
+        ]
+        import_id_fields = ["key"]
+
+
+class ProjectPartnerResource(TableResource):
+    table = "project_partners"
+
+    class Meta:
+        model = models.ProjectPartner
+        fields = ["project", "partner", "role", *CITED]
+        import_id_fields = ["project", "partner"]
+
+
+class WorkforceProgramResource(TableResource):
+    table = "workforce_programs"
+
+    class Meta:
+        model = models.WorkforceProgram
+        fields = [
+            "key",
+            "institute",
+            "name",
+            "audience",
+            "summary",
+            "credential",
+            "learners",
+            "learners_bound",
+            "learners_period",
+            "states",
+            "url",
+            *CITED,
+        ]
+        import_id_fields = ["key"]

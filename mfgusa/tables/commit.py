@@ -1,0 +1,181 @@
+"""Plans into the database: set-based, links included, all or nothing."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pghistory
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, models, transaction
+
+from mfgusa.tables.columns import Reference, References
+from mfgusa.tables.plan import CellError, PlannedRow, TablePlan
+from mfgusa.tables.resources import TableResource, resource_for
+
+BATCH = 1000
+
+
+class Refused(Exception):
+    """The database's rules do not allow the plan; nothing was written."""
+
+    def __init__(self, errors: list[CellError]) -> None:
+        super().__init__("\n".join(map(str, errors)))
+        self.errors = errors
+
+
+def commit(plans: list[TablePlan], *, user: str, why: str) -> None:
+    """Write the plans in one transaction, or raise Refused and write nothing."""
+    with transaction.atomic(), pghistory.context(user=user, why=why):
+        writers = [TableWriter(plan) for plan in plans]
+        for writer in writers:
+            writer.write()
+        _check_deferred_rules()
+
+
+def _check_deferred_rules() -> None:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    except IntegrityError as problem:
+        raise Refused([CellError("", 0, "", sentence(problem))]) from problem
+
+
+def sentence(problem: IntegrityError) -> str:
+    """What a database error means, in the words of the constraint."""
+    return str(problem).splitlines()[0]
+
+
+class TableWriter:
+    """Writes the creations and changes of one table, then the links of its rows."""
+
+    def __init__(self, plan: TablePlan) -> None:
+        self.plan, self.resource = plan, plan.resource
+        self.created = plan.having("create")
+        self.updated = plan.having("update")
+        self.ids: dict[tuple[str, ...], int] = {}
+
+    def write(self) -> None:
+        if not self.created and not self.updated:
+            return
+        ids = self.resource.index()
+        fresh = reserve_ids(self.resource.model, len(self.created))
+        ids |= {row.key: pk for row, pk in zip(self.created, fresh, strict=True)}
+        self.targets = Ids(self.resource, ids)
+        new = [self._build(row, ids[row.key]) for row in self.created]
+        old = self._load(ids)
+        try:
+            with transaction.atomic():
+                self._save(new, old)
+        except IntegrityError as problem:
+            rows = zip([*self.created, *self.updated], [*new, *old], strict=True)
+            raise Refused(self._explain(rows) or [self._error(0, problem)]) from problem
+        self._link(ids)
+
+    def _save(self, new: list[models.Model], old: list[models.Model]) -> None:
+        rows = self.resource.model._default_manager
+        rows.bulk_create(new, batch_size=BATCH)
+        changed = {name for row in self.updated for name in row.changed}
+        stored = self._stored(changed)
+        if old and stored:
+            rows.bulk_update(old, sorted(stored), batch_size=BATCH)
+
+    def _stored(self, names: Iterable[str]) -> set[str]:
+        """The concrete model fields behind some columns."""
+        return {
+            field
+            for name in names
+            if not isinstance(self.resource.columns[name], References)
+            for field in self.resource.fields[name].stored
+        }
+
+    def _build(self, row: PlannedRow, pk: int) -> models.Model:
+        instance = self.resource.model(pk=pk)
+        self._assign(instance, row, row.values)
+        return instance
+
+    def _load(self, ids: dict[tuple[str, ...], int]) -> list[models.Model]:
+        pks = [ids[row.key] for row in self.updated]
+        found = self.resource.model._default_manager.in_bulk(pks)
+        for row, pk in zip(self.updated, pks, strict=True):
+            self._assign(found[pk], row, row.changed)
+        return [found[pk] for pk in pks]
+
+    def _assign(
+        self, instance: models.Model, row: PlannedRow, names: Iterable[str]
+    ) -> None:
+        for name in names:
+            column = self.resource.columns[name]
+            if not isinstance(column, References):
+                value = self.targets.value(column, row, name)
+                self.resource.fields[name].assign(instance, value)
+
+    def _link(self, ids: dict[tuple[str, ...], int]) -> None:
+        for name, column in self.resource.columns.items():
+            if isinstance(column, References):
+                rows = [r for r in (*self.created, *self.updated) if name in r.changed]
+                self._replace_links(column, {ids[r.key]: r.values[name] for r in rows})
+
+    def _replace_links(self, column: References, wanted: dict[int, list[str]]) -> None:
+        own, other = f"{column.own_name}_id", f"{column.other_name}_id"
+        through = column.through._default_manager
+        target = resource_for(column.model)().index()
+        pairs = {(pk, target[(key,)]) for pk, keys in wanted.items() for key in keys}
+        links = through.filter(**{f"{own}__in": wanted})
+        there = {(getattr(link, own), getattr(link, other)): link.pk for link in links}
+        gone = [pk for pair, pk in there.items() if pair not in pairs]
+        through.filter(pk__in=gone).delete()
+        through.bulk_create(
+            column.through(**{own: a, other: b})
+            for a, b in sorted(pairs - there.keys())
+        )
+
+    def _explain(self, rows: Iterable[Any]) -> list[CellError]:
+        """Which rows break which rule, asked of the database row by row."""
+        errors = []
+        for row, instance in rows:
+            try:
+                with transaction.atomic():
+                    instance.validate_constraints()
+            except ValidationError as problem:
+                errors += [self._error(row.line, text) for text in problem.messages]
+        return errors
+
+    def _error(self, line: int, problem: Any) -> CellError:
+        text = sentence(problem) if isinstance(problem, Exception) else str(problem)
+        return CellError(self.resource.table, line, "", text)
+
+
+class Ids:
+    """The ids behind the keys of one table's references."""
+
+    def __init__(
+        self, resource: TableResource, own: dict[tuple[str, ...], int]
+    ) -> None:
+        self.indexes = {resource.model: own}
+
+    def value(self, column: Any, row: PlannedRow, name: str) -> Any:
+        value = row.values[name]
+        if not isinstance(column, Reference):
+            return value
+        model = column.target(row.after)
+        if not value or value == column.none or model is None:
+            return None
+        return self._index(model)[tuple(value.split(":"))]
+
+    def _index(self, model: type[models.Model]) -> dict[tuple[str, ...], int]:
+        if model not in self.indexes:
+            self.indexes[model] = resource_for(model)().index()
+        return self.indexes[model]
+
+
+def reserve_ids(model: type[models.Model], count: int) -> list[int]:
+    """Ids that no other row will get, so that new rows can refer to each other."""
+    if not count:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id'))"
+            " FROM generate_series(1, %s)",
+            [model._meta.db_table, count],
+        )
+        return [pk for (pk,) in cursor.fetchall()]

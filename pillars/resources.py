@@ -1,0 +1,14 @@
+"""The table of the ten pillars."""
+
+from institutes.resources import CITED
+from mfgusa.tables.resources import TableResource
+from pillars.models import Pillar
+
+
+class PillarResource(TableResource):
+    table = "pillars"
+
+    class Meta:
+        model = Pillar
+        fields = ["number", "title", "statement", *CITED]
+        import_id_fields = ["number"]
