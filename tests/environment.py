@@ -1,0 +1,8 @@
+"""A data folder of the tests' own, said before Django reads its settings."""
+
+import os
+from pathlib import Path
+
+for name in ("DATABASE_URL", "ALLOWED_HOSTS", "SECRET_KEY", "DEBUG", "PORT"):
+    os.environ.pop(name, None)
+os.environ["DATA_DIR"] = str(Path(__file__).resolve().parent.parent / ".test-data")
