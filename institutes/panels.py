@@ -1,0 +1,85 @@
+"""The sections of an institute's page that the facts fill."""
+
+from django.utils.translation import gettext_lazy as _
+
+from institutes.models import Membership
+from mfgusa.catalogue.panels import Panel
+
+
+class InstitutePanel(Panel):
+    model = "institutes.Institute"
+
+    def __init_subclass__(cls):
+        if cls.slug:
+            super().__init_subclass__()
+
+
+class Sites(InstitutePanel):
+    """Where the institute works."""
+
+    slug = "sites"
+    title = _("Places")
+    template = "institutes/panels/sites.html"
+
+    def get_rows(self):
+        return list(self.subject.sites.select_related("state", "source"))
+
+
+class Funding(InstitutePanel):
+    """What sources say of its money; records overlap and are not added up here."""
+
+    slug = "funding"
+    title = _("Money")
+    template = "institutes/panels/funding.html"
+
+    def get_rows(self):
+        rows = self.subject.funding_records.with_scope()
+        return list(rows.order_by("fiscal_year", "period_start", "key"))
+
+
+class Partners(InstitutePanel):
+    """Who is tied to it, by role."""
+
+    slug = "partners"
+    title = _("Partners")
+    template = "institutes/panels/partners.html"
+
+    def get_rows(self):
+        rows = list(self.subject.memberships.with_partner())
+        order = list(Membership.Role)
+        return sorted(rows, key=lambda m: (order.index(m.role), m.partner.name.lower()))
+
+
+class Projects(InstitutePanel):
+    """What it works on."""
+
+    slug = "projects"
+    title = _("Projects")
+    template = "institutes/panels/projects.html"
+
+    def get_rows(self):
+        rows = self.subject.projects.with_scope()
+        return list(rows.prefetch_related("partner_links__partner"))
+
+
+class Workforce(InstitutePanel):
+    """Whom it teaches, and what."""
+
+    slug = "workforce"
+    title = _("Workforce programs")
+    template = "institutes/panels/workforce.html"
+
+    def get_rows(self):
+        return list(self.subject.workforce_programs.with_scope())
+
+
+class Observations(InstitutePanel):
+    """What was measured of it."""
+
+    slug = "indicators"
+    title = _("Figures")
+    template = "institutes/panels/observations.html"
+
+    def get_rows(self):
+        rows = self.subject.observations.with_scope()
+        return list(rows.order_by("indicator__name", "fiscal_year", "as_of", "id"))

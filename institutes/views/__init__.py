@@ -1,0 +1,3 @@
+from institutes.views.institute import InstituteDetail, InstituteList
+
+__all__ = ["InstituteDetail", "InstituteList"]

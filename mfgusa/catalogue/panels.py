@@ -1,0 +1,41 @@
+"""Sections of a detail page: each app adds those that it knows about.
+
+An app declares its panels in a module `panels`; a page shows every panel of its
+model, in the order of the apps. So a page may hold what an upper app knows.
+"""
+
+from typing import Any, ClassVar
+
+from django.db import models
+
+registry: list[type["Panel"]] = []
+
+
+class Panel:
+    """One section of the page of a row: a title, a template and the rows it shows."""
+
+    model: ClassVar[str] = ""  # "app_label.Model"
+    slug: ClassVar[str] = ""
+    title: ClassVar[Any] = ""
+    template: ClassVar[str] = ""
+
+    def __init_subclass__(cls) -> None:
+        registry.append(cls)
+
+    def __init__(self, subject: models.Model) -> None:
+        self.subject = subject
+        self.rows = self.get_rows()
+
+    def get_rows(self) -> list[Any]:
+        """The rows of the section, with all that its template needs."""
+        return []
+
+    @property
+    def count(self) -> int:
+        return len(self.rows)
+
+
+def panels_of(subject: models.Model) -> list[Panel]:
+    """The sections of the page of `subject`."""
+    label = subject._meta.label
+    return [panel(subject) for panel in registry if panel.model == label]
