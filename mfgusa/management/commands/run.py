@@ -1,0 +1,120 @@
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import BaseCommand, CommandError, call_command
+from django.db import connection
+
+from mfgusa import environment
+from mfgusa.tables.commit import Refused
+from mfgusa.tables.reading import read_package
+from mfgusa.tables.seed import load_missing
+from pillars.models import Pillar
+
+CURATOR = "curator"
+
+
+class Command(BaseCommand):
+    """Prepares the database and serves the site on this machine until Ctrl-C."""
+
+    help = "Prepare the database, load missing facts, serve on 127.0.0.1:$PORT."
+
+    def handle(self, **options):
+        port = environment.number("PORT", default=8000)
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        check_port_is_free(port)
+        try:
+            self.prepare()
+            self.serve(port)
+        except KeyboardInterrupt:
+            self.stdout.write("")
+
+    def prepare(self):
+        """Bring the database up to date; nothing that is there is overwritten."""
+        call_command("migrate", verbosity=0, interactive=False)
+        self.load_facts()
+        self.make_curator()
+        connection.close()
+        connection.close_pool()
+
+    def load_facts(self):
+        package = read_package(settings.TABLES_DIR)
+        try:
+            count = load_missing(package, why="facts that come with the code")
+        except Refused as problem:
+            self.stderr.write(
+                "New facts do not fit what curators have made; none was loaded.\n"
+                f"{problem}"
+            )
+            return
+        if not Pillar.objects.exists():
+            call_command("loaddata", "document", verbosity=0)
+        if count:
+            self.stdout.write(f"{count} facts loaded.")
+
+    def make_curator(self):
+        users = get_user_model()
+        if users.objects.filter(is_staff=True).exists():
+            return
+        password = secrets.token_urlsafe(12)
+        users.objects.create_superuser(CURATOR, password=password)
+        self.stdout.write(
+            f"Curator account (shown this once): {CURATOR} / {password}\n"
+            "Change it with: .venv/bin/python manage.py changepassword curator"
+        )
+
+    def serve(self, port):
+        """Serve until a signal; the web server gets this process's database."""
+        self.stdout.write(f"Serving on http://127.0.0.1:{port}/ (Ctrl-C stops)")
+        self.stdout.flush()
+        server = subprocess.Popen(
+            [sys.executable, "-m", "granian", *granian_options(port)],
+            env=os.environ | {"DATABASE_URL": settings.DATABASE_URL},
+        )
+        try:
+            if status := server.wait():
+                raise CommandError(f"The web server ended with status {status}.")
+        finally:
+            stop(server)
+
+
+def granian_options(port):
+    """How the site is served: two processes, threads for the database's sake."""
+    return [
+        "--interface=wsgi",
+        "--host=127.0.0.1",
+        f"--port={port}",
+        "--workers=2",
+        "--blocking-threads=4",
+        "--log-level=warning",
+        "mfgusa.wsgi:application",
+    ]
+
+
+def check_port_is_free(port):
+    """Raises CommandError, in one line, when something else listens there."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as problem:
+            raise CommandError(
+                f"Port {port} cannot be used: {problem.strerror or problem}. "
+                "Try another: PORT=8001 make run"
+            ) from problem
+
+
+def stop(server):
+    """End the web server and wait for it; it lets running requests finish."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if server.poll() is None:
+        server.terminate()
+        try:
+            server.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            server.kill()
