@@ -6,7 +6,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*\Z"
 
 
 class KeyField(models.CharField):
@@ -24,12 +24,13 @@ class KeyField(models.CharField):
     ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs |= {"unique": True, "db_collation": "C"}
-        super().__init__(*args, **{"max_length": 80} | kwargs)
+        defaults = {"unique": True, "max_length": 80}  # A history table has repeats.
+        super().__init__(*args, **defaults | kwargs | {"db_collation": "C"})
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
-        kwargs.pop("db_collation", None)
+        del kwargs["db_collation"]
+        kwargs["unique"] = self.unique
         return name, path, args, kwargs
 
     def db_check(self, connection: Any) -> str:

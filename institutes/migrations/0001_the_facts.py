@@ -1535,7 +1535,9 @@ class Migration(migrations.Migration):
                                 ("precision", ""),
                             ),
                             models.Q(
+                                ("latitude__isnull", False),
                                 ("latitude__range", (-90, 90)),
+                                ("longitude__isnull", False),
                                 ("longitude__range", (-180, 180)),
                                 models.Q(("precision", ""), _negated=True),
                             ),
@@ -1694,7 +1696,7 @@ class Migration(migrations.Migration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
-                ("slug", mfgusa.keys.KeyField(max_length=80, unique=True)),
+                ("slug", mfgusa.keys.KeyField(max_length=80, unique=False)),
                 ("name", models.CharField(max_length=100)),
                 ("description", models.TextField(blank=True)),
                 (
@@ -1740,7 +1742,7 @@ class Migration(migrations.Migration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
-                ("slug", mfgusa.keys.KeyField(max_length=80, unique=True)),
+                ("slug", mfgusa.keys.KeyField(max_length=80, unique=False)),
                 ("name", models.CharField(max_length=100)),
                 (
                     "unit",
@@ -1925,7 +1927,7 @@ class Migration(migrations.Migration):
                         max_length=200,
                     ),
                 ),
-                ("key", mfgusa.keys.KeyField(max_length=80, unique=True)),
+                ("key", mfgusa.keys.KeyField(max_length=80, unique=False)),
                 ("title", models.CharField(max_length=300)),
                 (
                     "kind",
@@ -2273,7 +2275,7 @@ class Migration(migrations.Migration):
                         max_length=200,
                     ),
                 ),
-                ("key", mfgusa.keys.KeyField(max_length=80, unique=True)),
+                ("key", mfgusa.keys.KeyField(max_length=80, unique=False)),
                 ("funder", models.CharField(max_length=200)),
                 (
                     "funder_type",
@@ -2470,7 +2472,7 @@ class Migration(migrations.Migration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
-                ("key", mfgusa.keys.KeyField(max_length=80, unique=True)),
+                ("key", mfgusa.keys.KeyField(max_length=80, unique=False)),
                 (
                     "title",
                     models.CharField(
@@ -2646,7 +2648,7 @@ class Migration(migrations.Migration):
                         max_length=200,
                     ),
                 ),
-                ("key", mfgusa.keys.KeyField(max_length=80, unique=True)),
+                ("key", mfgusa.keys.KeyField(max_length=80, unique=False)),
                 ("name", models.CharField(max_length=200)),
                 (
                     "aliases",
@@ -2769,7 +2771,7 @@ class Migration(migrations.Migration):
                         max_length=200,
                     ),
                 ),
-                ("key", mfgusa.keys.KeyField(max_length=80, unique=True)),
+                ("key", mfgusa.keys.KeyField(max_length=80, unique=False)),
                 ("acronym", models.CharField(max_length=40, verbose_name="short name")),
                 ("name", models.CharField(max_length=200)),
                 ("former_name", models.CharField(blank=True, max_length=200)),
@@ -2945,7 +2947,7 @@ class Migration(migrations.Migration):
                         max_length=200,
                     ),
                 ),
-                ("key", mfgusa.keys.KeyField(max_length=80, unique=True)),
+                ("key", mfgusa.keys.KeyField(max_length=80, unique=False)),
                 ("name", models.CharField(max_length=200)),
                 (
                     "audience",

@@ -504,7 +504,7 @@ class Migration(migrations.Migration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
-                ("slug", mfgusa.keys.KeyField(max_length=80, unique=True)),
+                ("slug", mfgusa.keys.KeyField(max_length=80, unique=False)),
                 ("name", models.CharField(max_length=100)),
                 ("description", models.TextField()),
                 (
@@ -546,7 +546,7 @@ class Migration(migrations.Migration):
                         max_length=200,
                     ),
                 ),
-                ("key", mfgusa.keys.KeyField(max_length=80, unique=True)),
+                ("key", mfgusa.keys.KeyField(max_length=80, unique=False)),
                 ("title", models.CharField(max_length=200)),
                 ("version", models.CharField(blank=True, max_length=40)),
                 (
@@ -854,7 +854,7 @@ class Migration(migrations.Migration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
-                ("slug", mfgusa.keys.KeyField(max_length=80, unique=True)),
+                ("slug", mfgusa.keys.KeyField(max_length=80, unique=False)),
                 ("name", models.CharField(max_length=100)),
                 (
                     "pgh_context",
