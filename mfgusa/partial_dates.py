@@ -77,7 +77,7 @@ class PartialDateField(models.CharField):
     def db_check(self, connection: Any) -> str:
         column = connection.ops.quote_name(self.column)
         return (
-            f"{column} ~ '^[0-9]{{4}}(-(0[1-9]|1[0-2])(-[0-9]{{2}})?)?$' AND "
+            f"{column} ~ '^(?!0000)[0-9]{{4}}(-(0[1-9]|1[0-2])(-[0-9]{{2}})?)?$' AND "
             f"(length({column}) < 10 OR {column}::date IS NOT NULL)"
         )
 

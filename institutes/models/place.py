@@ -163,7 +163,8 @@ class Site(Cited):
             ),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True, precision="")
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180))
+                | Q(latitude__isnull=False, latitude__range=(-90, 90))
+                & Q(longitude__isnull=False, longitude__range=(-180, 180))
                 & ~Q(precision=""),
                 name="site_point_is_whole",
                 violation_error_message=_(
