@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -45,8 +46,7 @@ def secret(folder: Path, *, public: bool) -> str:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if not file.exists():
-            file.touch(mode=0o600)
-            file.write_text(secrets.token_urlsafe(50))
+            _write_once(file, secrets.token_urlsafe(50))
         return file.read_text()
     except OSError as problem:
         raise ImproperlyConfigured(
@@ -55,17 +55,32 @@ def secret(folder: Path, *, public: bool) -> str:
         ) from problem
 
 
+def _write_once(file: Path, text: str) -> None:
+    """Make a private file that appears whole; the first of two writers wins."""
+    part = file.with_suffix(f".{os.getpid()}")
+    part.touch(mode=0o600)
+    part.write_text(text)
+    with suppress(FileExistsError):
+        os.link(part, file)
+    part.unlink()
+
+
 def database(url: str) -> dict[str, object]:
     """Django's settings for a `postgresql://user:password@host:port/name` address.
 
     What stands behind `?` goes to libpq as it is (`host` may be a socket folder).
     """
-    address = urlsplit(url)
+    wanted = ImproperlyConfigured(
+        "DATABASE_URL should look like postgresql://user:password@host:5432/name; "
+        "PostgreSQL is the only database."
+    )
+    try:
+        address = urlsplit(url)
+        port = str(address.port or "")
+    except ValueError as problem:
+        raise wanted from problem
     if address.scheme not in {"postgres", "postgresql"} or not address.path.strip("/"):
-        raise ImproperlyConfigured(
-            "DATABASE_URL should look like postgresql://user:password@host:5432/name; "
-            "PostgreSQL is the only database."
-        )
+        raise wanted
     options: dict[str, object] = dict(parse_qsl(address.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -73,6 +88,6 @@ def database(url: str) -> dict[str, object]:
         "USER": unquote(address.username or ""),
         "PASSWORD": unquote(address.password or ""),
         "HOST": options.pop("host", None) or address.hostname or "",
-        "PORT": str(address.port or ""),
+        "PORT": port,
         "OPTIONS": options,
     }
