@@ -121,6 +121,12 @@ class SubjectTypeColumn(Column):
     def stored(self):
         return []
 
+    def assign(self, instance, value):
+        instance.subject_type_read = value
+
+    def save(self, instance, row, is_m2m=False, **kwargs):
+        self.assign(instance, self.clean(row))
+
 
 class SubjectColumn(Column):
     """Puts the subject into the field that its type names."""
@@ -143,7 +149,7 @@ class SubjectColumn(Column):
 
 class ChallengeLinkResource(TableResource):
     table = "challenge_links"
-    subject_type = SubjectTypeColumn("subject_type_read", SubjectType())
+    subject_type = SubjectTypeColumn("subject_type", SubjectType())
     subject = SubjectColumn("subject", Subject())
 
     class Meta:

@@ -17,7 +17,7 @@ from django.db import models
 from django.db.models import F, OuterRef
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
-from import_export.widgets import Widget
+from import_export.widgets import ManyToManyWidget, Widget
 
 from mfgusa.partial_dates import PartialDate
 
@@ -276,24 +276,23 @@ class Reference(Value):
         } + did_you_mean(text, known)
 
 
-class References(Words):
+class References(Words, ManyToManyWidget):
     """The natural keys of several rows of another table, in order."""
 
     def __init__(self, field: models.ManyToManyField) -> None:
-        super().__init__()
-        self.field, self.model = field, field.related_model
-        self.through = field.remote_field.through
+        super().__init__(field.related_model, separator=SEPARATOR)
+        self.relation, self.through = field, field.remote_field.through
 
     def __deepcopy__(self, memo: Any) -> "References":
-        return type(self)(self.field)
+        return type(self)(self.relation)
 
     @property
     def own_name(self) -> str:
-        return self.field.m2m_field_name()
+        return self.relation.m2m_field_name()
 
     @property
     def other_name(self) -> str:
-        return self.field.m2m_reverse_field_name()
+        return self.relation.m2m_reverse_field_name()
 
     def select(self, path: str) -> Any:
         key = key_paths(self.model, self.other_name)[0]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pghistory
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, models, transaction
+from django.db import DataError, IntegrityError, connection, models, transaction
 
 from mfgusa.tables.columns import Reference, References
 from mfgusa.tables.plan import CellError, PlannedRow, TablePlan
@@ -40,7 +40,7 @@ def _check_deferred_rules() -> None:
         raise Refused([CellError("", 0, "", sentence(problem))]) from problem
 
 
-def sentence(problem: IntegrityError) -> str:
+def sentence(problem: Exception) -> str:
     """What a database error means, in the words of the constraint."""
     return str(problem).splitlines()[0]
 
@@ -66,7 +66,7 @@ class TableWriter:
         try:
             with transaction.atomic():
                 self._save(new, old)
-        except IntegrityError as problem:
+        except (IntegrityError, DataError) as problem:
             rows = zip([*self.created, *self.updated], [*new, *old], strict=True)
             raise Refused(self._explain(rows) or [self._error(0, problem)]) from problem
         self._link(ids)

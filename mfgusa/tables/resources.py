@@ -68,7 +68,7 @@ class KeyLoader(BaseInstanceLoader):
 
     def get_instance(self, row: dict[str, Any]) -> models.Model | None:
         pk = self.index.get(self.resource.key_of(row))
-        return None if pk is None else self.get_queryset().get(pk=pk)
+        return None if pk is None else self.resource.get_queryset().get(pk=pk)
 
 
 class TableResource(resources.ModelResource):
@@ -93,6 +93,11 @@ class TableResource(resources.ModelResource):
     def field_from_django_field(cls, name: str, field: Any, readonly: bool) -> Column:
         """The column of a model's field; called by import_export for Meta.fields."""
         return Column(name, widget_for(field), column_name=name)
+
+    def import_data(self, dataset: tablib.Dataset, *args: Any, **kwargs: Any) -> Any:
+        """The library's import, where one bad row keeps the whole file out."""
+        kwargs.setdefault("rollback_on_validation_errors", True)
+        return super().import_data(dataset, *args, **kwargs)
 
     def before_import(self, dataset: tablib.Dataset, **kwargs: Any) -> None:
         """Refuse a header that the contract does not know (import_export's hook)."""

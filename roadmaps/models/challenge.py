@@ -135,8 +135,9 @@ class ChallengeLink(Cited):
 
     @property
     def subject_type(self):
-        return next(s for s in self.SUBJECTS if getattr(self, f"{s}_id"))
+        kinds = (s for s in self.SUBJECTS if getattr(self, f"{s}_id"))
+        return next(kinds, None)
 
     @property
     def subject(self):
-        return getattr(self, self.subject_type)
+        return self.subject_type and getattr(self, self.subject_type)
