@@ -1,4 +1,3 @@
-
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -16,12 +15,16 @@ def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             cursor.execute(f"ALTER SYSTEM SET {setting} = off")
         cursor.execute("SELECT pg_reload_conf()")
-        connection.close()
+    connection.close()
+    connection.close_pool()  # The test database comes later, under another name.
 
 
 @pytest.fixture(scope="module")
 def facts_loaded(django_db_setup, django_db_blocker):
-    """The real facts, for all tests of a module; rolled back after it."""
+    """The real facts, for all tests of a module; rolled back after it.
+
+    A module works with these or with factories, not with both.
+    """
     with django_db_blocker.unblock(), transaction.atomic():
         load_missing(read_package(settings.TABLES_DIR), why="the tests' facts")
         call_command("loaddata", "document", verbosity=0)
@@ -35,9 +38,9 @@ def facts(facts_loaded, db):
 
 
 def pytest_collection_modifyitems(items):
-    """Journeys share one running site, so they stay in one process."""
+    """Journeys share one running site, a module's tests share the loaded facts."""
     for item in items:
         if "journeys" in item.path.parts:
             item.add_marker(pytest.mark.xdist_group("journeys"))
-
-
+        elif "facts_loaded" in item.fixturenames:
+            item.add_marker(pytest.mark.xdist_group(item.module.__name__))

@@ -5,4 +5,5 @@ from pathlib import Path
 
 for name in ("DATABASE_URL", "ALLOWED_HOSTS", "SECRET_KEY", "DEBUG", "PORT"):
     os.environ.pop(name, None)
-os.environ["DATA_DIR"] = str(Path(__file__).resolve().parent.parent / ".test-data")
+folder = Path(__file__).resolve().parent.parent / ".test-data"
+os.environ["DATA_DIR"] = os.environ.get("TEST_DATA_DIR") or str(folder)

@@ -1,0 +1,87 @@
+"""The same filter as CSV, XLSX, JSON and GeoJSON: all rows, in the table format."""
+
+import csv
+import json
+from io import BytesIO, StringIO
+
+import pytest
+from openpyxl import load_workbook
+
+from institutes.models import Institute
+from mfgusa.tables.resources import registry
+
+
+def body(response):
+    assert response.status_code == 200
+    return b"".join(response.streaming_content)
+
+
+def test_csv_is_what_import_takes(facts, client):
+    text = body(client.get("/institutes.csv?agency=DOC")).decode()
+
+    rows = list(csv.DictReader(StringIO(text)))
+    assert list(rows[0]) == list(registry["institutes"]().columns)
+    assert [row["key"] for row in rows] == ["niimbl", "smart-usa"]
+
+
+def test_a_download_has_all_rows_whatever_the_page(facts, client):
+    assert body(client.get("/institutes.csv?page=2")).count(b"\n") == 19
+
+
+def test_a_spreadsheet_gets_no_formula(facts, client):
+    Institute.objects.filter(key="mxd").update(summary="=1+1", city="-Chicago")
+
+    raw = body(client.get("/institutes.csv?q=mxd")).decode()
+    safe = body(client.get("/institutes.csv?q=mxd&spreadsheet=1")).decode()
+
+    assert ",=1+1," in raw
+    assert ",'=1+1," in safe
+    assert ",'-Chicago," in safe
+
+
+def test_a_workbook_has_typed_cells_and_no_formula(facts, client):
+    Institute.objects.filter(key="mxd").update(summary="=1+1")
+
+    book = load_workbook(BytesIO(body(client.get("/institutes.xlsx?q=mxd"))))
+
+    sheet = book.active
+    header = [cell.value for cell in sheet[1]]
+    assert sheet.freeze_panes == "A2"
+    cell = sheet[2][header.index("summary")]
+    assert (cell.value, cell.data_type) == ("=1+1", "s")
+
+
+def test_json_says_not_recorded_as_null(facts, client):
+    (row,) = json.loads(body(client.get("/institutes.json?q=epixc")))["rows"]
+
+    assert row["established"] is None
+    assert row["state"] == "AZ"
+
+
+def test_geojson_lists_what_has_no_point(facts, client):
+    features = json.loads(body(client.get("/institutes.geojson")))["features"]
+
+    points = {f["id"]: f["geometry"] for f in features}
+    assert len(points) == 18
+    assert points["america-makes"] == {
+        "type": "Point",
+        "coordinates": [-80.6474, 41.0986],
+    }
+    assert points["epixc"] is None
+
+
+@pytest.mark.parametrize("suffix", ["pdf", "html", "geojson2"])
+def test_an_unknown_suffix_is_not_found(facts, client, suffix):
+    assert client.get(f"/institutes.{suffix}").status_code == 404
+
+
+@pytest.mark.parametrize("table", sorted(registry))
+@pytest.mark.parametrize("suffix", ["csv", "xlsx", "json"])
+def test_every_table_can_be_had_whole(facts, client, table, suffix):
+    content = body(client.get(f"/data/{table}.{suffix}"))
+
+    if suffix == "json":
+        assert (
+            json.loads(content)["count"] == registry[table]._meta.model.objects.count()
+        )
+    assert len(content) > 100

@@ -1,0 +1,17 @@
+import pytest
+from django.conf import settings
+
+from institutes.models import Source
+from mfgusa.tables.reading import read_package
+from mfgusa.tables.seed import load_missing
+
+
+@pytest.mark.django_db
+def test_a_new_database_gets_everything_once():
+    first, second = (
+        load_missing(read_package(settings.TABLES_DIR), why="start") for _ in "12"
+    )
+
+    assert first == 3822
+    assert second == 0
+    assert Source.objects.count() == 621

@@ -1,0 +1,45 @@
+"""A restart loads what is missing, and never what a curator has changed."""
+
+from django.conf import settings
+
+from institutes.models import InstituteFocusArea, Membership, Partner
+from mfgusa.tables.reading import read_package
+from mfgusa.tables.seed import load_missing
+
+
+def restart():
+    return load_missing(read_package(settings.TABLES_DIR), why="restart")
+
+
+def test_a_second_start_loads_nothing(facts):
+    assert restart() == 0
+
+
+def test_an_edit_stays(facts):
+    Partner.objects.filter(key="3m").update(name="3M Company")
+
+    assert restart() == 0
+    assert Partner.objects.get(key="3m").name == "3M Company"
+
+
+def test_a_renamed_key_stays_and_brings_no_second_row(facts):
+    Partner.objects.filter(key="3m").update(key="3m-company")
+
+    assert restart() == 0
+    assert not Partner.objects.filter(key="3m").exists()
+
+
+def test_what_was_deleted_stays_away_with_all_that_hangs_on_it(facts):
+    Membership.objects.filter(partner__key="3m").delete()
+    Partner.objects.filter(key="3m").delete()
+
+    assert restart() == 0
+    assert not Partner.objects.filter(key="3m").exists()
+
+
+def test_another_primary_focus_area_stays(facts):
+    links = InstituteFocusArea.objects.filter(institute__key="mxd")
+    links.update(primary=False)
+    links.filter(focus_area__slug="manufacturing-cybersecurity").update(primary=True)
+
+    assert restart() == 0

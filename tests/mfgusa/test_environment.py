@@ -1,0 +1,144 @@
+import stat
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from mfgusa import environment
+
+
+@pytest.mark.parametrize("word", ["1", "true", "YES", " on "])
+def test_a_flag_is_on(monkeypatch, word):
+    monkeypatch.setenv("DEBUG", word)
+
+    assert environment.flag("DEBUG") is True
+
+
+@pytest.mark.parametrize("word", ["0", "False", "no", "off", ""])
+def test_a_flag_is_off(monkeypatch, word):
+    monkeypatch.setenv("DEBUG", word)
+
+    assert environment.flag("DEBUG", default=True) is False
+
+
+@pytest.mark.parametrize("default", [True, False])
+def test_a_flag_that_is_not_set_is_its_default(monkeypatch, default):
+    monkeypatch.delenv("DEBUG", raising=False)
+
+    assert environment.flag("DEBUG", default=default) is default
+
+
+def test_a_flag_is_no_other_word(monkeypatch):
+    monkeypatch.setenv("DEBUG", "maybe")
+
+    with pytest.raises(ImproperlyConfigured, match="DEBUG='maybe' should be 1 or 0"):
+        environment.flag("DEBUG")
+
+
+def test_a_number_is_read(monkeypatch):
+    monkeypatch.setenv("DATABASE_POOL", "20")
+
+    assert environment.number("DATABASE_POOL", default=8) == 20
+
+
+def test_a_number_that_is_not_set_is_its_default(monkeypatch):
+    monkeypatch.delenv("DATABASE_POOL", raising=False)
+
+    assert environment.number("DATABASE_POOL", default=8) == 8
+
+
+@pytest.mark.parametrize("word", ["eight", "-1", "1.5", ""])
+def test_a_number_is_whole(monkeypatch, word):
+    monkeypatch.setenv("DATABASE_POOL", word)
+
+    sentence = f"DATABASE_POOL='{word}' should be a whole number."
+    with pytest.raises(ImproperlyConfigured, match=sentence):
+        environment.number("DATABASE_POOL", default=8)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a.org", ["a.org"]),
+        (" a.org , b.org ,", ["a.org", "b.org"]),
+        ("", []),
+        (" , ", []),
+    ],
+)
+def test_words_stand_between_commas(monkeypatch, text, words):
+    monkeypatch.setenv("ALLOWED_HOSTS", text)
+
+    assert environment.words("ALLOWED_HOSTS") == words
+
+
+def test_words_that_are_not_set_are_none(monkeypatch):
+    monkeypatch.delenv("ALLOWED_HOSTS", raising=False)
+
+    assert environment.words("ALLOWED_HOSTS") == []
+
+
+@pytest.mark.parametrize("public", [True, False])
+def test_the_secret_is_the_one_given(monkeypatch, tmp_path, public):
+    monkeypatch.setenv("SECRET_KEY", "given")
+
+    assert environment.secret(tmp_path, public=public) == "given"
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_local_site_makes_a_secret_and_keeps_it_to_itself(monkeypatch, tmp_path):
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    folder = tmp_path / "new" / "data"
+
+    made = environment.secret(folder, public=False)
+
+    assert len(made) >= 50
+    assert environment.secret(folder, public=False) == made
+    assert stat.S_IMODE((folder / "secret-key").stat().st_mode) == 0o600
+
+
+def test_a_public_site_is_told_to_set_a_secret(monkeypatch, tmp_path):
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+
+    with pytest.raises(ImproperlyConfigured, match="SECRET_KEY is not set"):
+        environment.secret(tmp_path, public=True)
+
+
+def test_a_data_folder_that_cannot_be_used_is_named(monkeypatch, tmp_path):
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    (tmp_path / "file").touch()
+
+    with pytest.raises(ImproperlyConfigured, match=r"Not a directory.*Set DATA_DIR"):
+        environment.secret(tmp_path / "file" / "data", public=False)
+
+
+def test_a_database_address_is_taken_apart():
+    settings = environment.database(
+        "postgresql://me:p%40ss@db.org:5433/mfg?sslmode=require"
+    )
+
+    assert settings == {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": "mfg",
+        "USER": "me",
+        "PASSWORD": "p@ss",
+        "HOST": "db.org",
+        "PORT": "5433",
+        "OPTIONS": {"sslmode": "require"},
+    }
+
+
+def test_a_database_may_be_behind_a_socket():
+    settings = environment.database(
+        "postgres://postgres:@/postgres?host=/tmp/pg%20data"
+    )
+
+    where = {name: settings[name] for name in ("HOST", "PORT", "OPTIONS")}
+    assert where == {"HOST": "/tmp/pg data", "PORT": "", "OPTIONS": {}}
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["sqlite:///db.sqlite3", "postgresql://host", "postgresql://host/", "mfg", ""],
+)
+def test_a_database_is_postgresql_and_named(address):
+    with pytest.raises(ImproperlyConfigured, match="PostgreSQL is the only database"):
+        environment.database(address)

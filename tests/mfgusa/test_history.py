@@ -1,0 +1,222 @@
+from types import SimpleNamespace
+
+import pghistory
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import connection, models
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from institutes.models import InstituteFocusArea, Source, WorkforceProgramState
+from mfgusa.history import ContextMiddleware
+from roadmaps.models import RoadmapItemSkill
+from tests.factories import (
+    FocusAreaFactory,
+    RoadmapItemFactory,
+    SkillFactory,
+    SourceFactory,
+    StateFactory,
+    WorkforceProgramFactory,
+)
+from tests.factories.every import FACTORIES, MODELS
+
+pytestmark = pytest.mark.django_db
+
+REASON = {"user": 7, "why": "The report was corrected."}
+TRIGGERS = ["bump_data_version", "delete_delete", "insert_insert", "update_update"]
+
+
+def events(model, **fields):
+    return model.pgh_event_model.objects.filter(**fields).order_by("pgh_id")
+
+
+def labels(model, **fields):
+    return list(events(model, **fields).values_list("pgh_label", flat=True))
+
+
+def copy_in(*keys):
+    columns = "key, title, publisher, url"
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY institutes_source ({columns}) FROM STDIN") as rows,
+    ):
+        for key in keys:
+            rows.write_row((key, "By COPY", "", ""))
+
+
+def change(model):
+    """A change that a row of the model can take."""
+    if model is InstituteFocusArea:
+        return {"focus_area": FocusAreaFactory()}
+    names = {field.name for field in model._meta.fields}
+    return {next(n for n in ("locator", "name", "title") if n in names): "new"}
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda m: m.__name__)
+def test_every_public_table_has_its_triggers(model):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            r"SELECT regexp_replace(tgname, '^pgtrigger_(.*)_\w+$', '\1') "
+            "FROM pg_trigger WHERE tgrelid = %s::regclass AND tgenabled = 'O'",
+            [model._meta.db_table],
+        )
+        installed = {name for (name,) in cursor.fetchall()}
+
+    assert installed >= set(TRIGGERS)
+
+
+@pytest.mark.parametrize("model", FACTORIES, ids=lambda m: m.__name__)
+def test_every_model_remembers_its_rows_from_first_to_last(model):
+    row = FACTORIES[model]()
+    rows = model._base_manager.filter(pk=row.pk)
+
+    rows.update(**change(model))
+    rows.delete()
+
+    assert labels(model, id=row.pk) == ["insert", "update", "delete"]
+
+
+@pytest.mark.parametrize("model", FACTORIES, ids=lambda m: m.__name__)
+def test_an_event_holds_the_whole_row(model):
+    row = FACTORIES[model]()
+    row.refresh_from_db()
+    columns = [
+        field.attname
+        for field in model._meta.fields
+        if not isinstance(field, models.GeneratedField)
+    ]
+
+    event = events(model, pgh_obj_id=row.pk).get()
+
+    assert [getattr(event, c) for c in columns] == [getattr(row, c) for c in columns]
+
+
+def test_a_save_and_a_removal_are_recorded():
+    source = SourceFactory(key="gao", title="Old")
+    source.title = "New"
+    source.save()
+    source.delete()
+
+    story = events(Source).values_list("pgh_label", "key", "title")
+    assert list(story) == [
+        ("insert", "gao", "Old"),
+        ("update", "gao", "New"),
+        ("delete", "gao", "New"),
+    ]
+
+
+def test_bulk_writes_are_recorded_row_by_row():
+    Source.objects.bulk_create(SourceFactory.build_batch(3))
+    Source.objects.update(publisher="NIST")
+    Source.objects.all().delete()
+
+    assert labels(Source) == ["insert"] * 3 + ["update"] * 3 + ["delete"] * 3
+    assert events(Source, pgh_label="update", publisher="NIST").count() == 3
+
+
+def test_an_upsert_records_what_it_did_to_each_row():
+    SourceFactory(key="gao", title="Old")
+    rows = [SourceFactory.build(key=key, title="New") for key in ("gao", "nist")]
+
+    Source.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["key"], update_fields=["title"]
+    )
+
+    assert labels(Source, key="gao") == ["insert", "update"]
+    assert labels(Source, key="nist") == ["insert"]
+
+
+def test_an_update_that_changes_nothing_is_not_recorded():
+    SourceFactory(title="Same")
+
+    Source.objects.update(title="Same")
+    Source.objects.get().save()
+
+    assert labels(Source) == ["insert"]
+
+
+def test_an_update_records_only_the_rows_it_changes():
+    SourceFactory(key="gao", publisher="GAO")
+    SourceFactory(key="nist", publisher="NIST")
+
+    Source.objects.update(publisher="NIST")
+
+    assert events(Source, pgh_label="update").get().key == "gao"
+
+
+def test_states_of_a_program_are_recorded():
+    program, ohio = WorkforceProgramFactory(), StateFactory(code="OH")
+
+    program.states.add(ohio)
+    program.states.add(ohio)
+    program.states.remove(ohio)
+
+    same = {"workforceprogram": program, "state": ohio}
+    assert labels(WorkforceProgramState, **same) == ["insert", "delete"]
+
+
+def test_skills_of_a_roadmap_item_are_recorded():
+    item, (old, kept, new) = RoadmapItemFactory(), SkillFactory.create_batch(3)
+
+    item.skills.set([old, kept])
+    item.skills.set([kept, new])
+
+    assert labels(RoadmapItemSkill, skill=old) == ["insert", "delete"]
+    assert labels(RoadmapItemSkill, skill=kept) == ["insert"]
+    assert labels(RoadmapItemSkill, skill=new) == ["insert"]
+
+
+def test_a_copy_is_recorded():
+    copy_in("gao", "nist")
+
+    story = events(Source).values_list("pgh_label", "key", "title")
+    wanted = [("insert", "gao", "By COPY"), ("insert", "nist", "By COPY")]
+    assert list(story) == wanted
+
+
+def test_who_and_why_are_kept_with_each_event():
+    with pghistory.context(**REASON):
+        source = SourceFactory()
+        Source.objects.update(title="New")
+        Source.objects.bulk_create([SourceFactory.build(key="nist")])
+        source.delete()
+
+    contexts = {event.pgh_context for event in events(Source)}
+    assert [context.metadata for context in contexts] == [REASON]
+    assert events(Source).count() == 4
+
+
+def test_a_write_without_a_context_has_none():
+    SourceFactory()
+
+    assert events(Source).get().pgh_context is None
+
+
+def test_a_copy_after_another_statement_keeps_who_and_why():
+    with pghistory.context(**REASON):
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = 0")  # Any but a reading one.
+        copy_in("gao")
+
+    assert events(Source).get().pgh_context.metadata == REASON
+
+
+def test_the_reason_that_a_curator_typed_is_kept():
+    curator = get_user_model().objects.create(username="curator")
+    request = RequestFactory().post("/admin/", {"_why": "  A typo.  "})
+    request.user = curator
+
+    ContextMiddleware(lambda request: HttpResponse(SourceFactory().key))(request)
+
+    wanted = {"user": curator.pk, "url": "/admin/", "why": "A typo."}
+    assert events(Source).get().pgh_context.metadata == wanted
+
+
+@pytest.mark.parametrize(
+    ("method", "data"), [("post", {}), ("post", {"_why": " "}), ("get", {"_why": "x"})]
+)
+def test_no_reason_is_made_up(method, data):
+    request = getattr(RequestFactory(), method)("/admin/", data)
+    request.user = SimpleNamespace()
+
+    assert "why" not in ContextMiddleware(lambda request: None).get_context(request)
