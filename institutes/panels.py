@@ -9,10 +9,6 @@ from mfgusa.catalogue.panels import Panel
 class InstitutePanel(Panel):
     model = "institutes.Institute"
 
-    def __init_subclass__(cls):
-        if cls.slug:
-            super().__init_subclass__()
-
 
 class Sites(InstitutePanel):
     """Where the institute works."""
@@ -59,7 +55,9 @@ class Projects(InstitutePanel):
 
     def get_rows(self):
         rows = self.subject.projects.with_scope()
-        return list(rows.prefetch_related("partner_links__partner"))
+        return list(
+            rows.prefetch_related("partner_links__partner", "partner_links__source")
+        )
 
 
 class Workforce(InstitutePanel):

@@ -45,7 +45,7 @@ def home(request):
         "agencies": Agency.objects.with_institute_count(),
         "regions": State.objects.regions_with_institutes(),
         "focus_areas": FocusArea.objects.with_institutes(),
-        "pillars": Pillar.objects.select_related("source"),
+        "pillars": list(Pillar.objects.select_related("source")),
         "institutes": Institute.objects.with_place().with_focus_areas(),
         "holdings": _holdings(),
         "citations": Citations(),

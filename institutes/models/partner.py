@@ -112,7 +112,7 @@ class MembershipQuerySet(models.QuerySet):
     """Who is tied to which institute, and how."""
 
     def with_partner(self):
-        return self.select_related("partner__state", "source")
+        return self.select_related("partner__state", "partner__source", "source")
 
 
 @recorded

@@ -20,7 +20,8 @@ class Panel:
     template: ClassVar[str] = ""
 
     def __init_subclass__(cls) -> None:
-        registry.append(cls)
+        if cls.slug:  # Those without are bases of others.
+            registry.append(cls)
 
     def __init__(self, subject: models.Model) -> None:
         self.subject = subject

@@ -32,17 +32,13 @@ class FilteredList(View):
         if suffix:
             return self.download(suffix)
         if not self.filterset.problems and self._has_blanks():
-            return self._canonical_redirect()
+            return HttpResponseRedirect(self.address())
         return self.page()
 
     def _has_blanks(self) -> bool:
         """Whether a browser without JavaScript sent the empty fields of the form."""
         blank = any("" in values for _name, values in self.request.GET.lists())
         return blank and not self.request.htmx
-
-    def _canonical_redirect(self) -> HttpResponse:
-        query = self.filterset.query()
-        return HttpResponseRedirect(self.request.path + (f"?{query}" if query else ""))
 
     def page(self) -> HttpResponse:
         """The page, or only what changes of it when htmx asks."""
@@ -53,9 +49,16 @@ class FilteredList(View):
         response = render(self.request, self.template_name, context, status=status)
         patch_vary_headers(response, ["HX-Request", "HX-Target"])
         if fragment:
-            query = self.filterset.query()
-            response["HX-Push-Url"] = self.request.path + (f"?{query}" if query else "")
+            response["HX-Push-Url"] = self.address()
         return response
+
+    def address(self) -> str:
+        """The true address of what is shown; a refused one stays as it was asked."""
+        if self.filterset.problems:
+            return self.request.get_full_path()
+        page = self.filterset.data.get("page")
+        query = self.filterset.query({"page": page if page != "1" else None})
+        return self.request.path + (f"?{query}" if query else "")
 
     def context(self) -> dict[str, Any]:
         page = self.get_page()

@@ -9,10 +9,21 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from mfgusa.catalogue.facets import NOT_RECORDED, Facet
 from mfgusa.partial_dates import PartialDate
+from mfgusa.tables import columns
+from mfgusa.tables.resources import TableResource, resource_for
 
 register = template.Library()
 
+KINDS = {  # What a column holds, in the words of the data page.
+    columns.Whole: _("whole number"),
+    columns.Number: _("number"),
+    columns.YesNo: _("true or false"),
+    columns.DateCell: _("date, as precise as it is known"),
+    columns.Words: _("list, with semicolons between"),
+    columns.Text: _("text"),
+}
 SCALES = ((1_000_000_000, _("billion")), (1_000_000, _("million")))
 
 
@@ -44,6 +55,33 @@ def number(value: Any) -> str:
     """A number with separators and no trailing zeros."""
     whole = int(value) if value == int(value) else value.normalize()
     return intcomma(whole)
+
+
+@register.filter
+def measured(observation: Any) -> Any:
+    """The value of an observation in its unit: 1,200 people, 12%, $5 million."""
+    unit, value = observation.indicator.unit, observation.value
+    if unit == "USD":
+        return usd(int(value))
+    if unit == "percent":
+        return f"{number(value)}%"
+    if unit in ("count", "ratio"):
+        return number(value)
+    word = observation.indicator.get_unit_display()
+    return format_html('{} <span class="unit">{}</span>', number(value), word)
+
+
+@register.simple_tag
+def period(start: PartialDate | None, end: PartialDate | None) -> str:
+    """A span of time: “2015 to 2020”, “from 2015”, “until 2020”; may be empty."""
+    if start and end and start != end:
+        words = _("%(start)s to %(end)s")
+    elif start and end:
+        return start.display
+    else:
+        words = _("from %(start)s") if start else _("until %(end)s") if end else ""
+    days = {"start": start and start.display, "end": end and end.display}
+    return words % days if words else ""
 
 
 @register.filter
@@ -89,3 +127,51 @@ def with_query(path: str, query: str, suffix: str = "", extra: str = "") -> str:
 def filter_query(filterset: Any, **changes: Any) -> str:
     """The canonical query of a FilterSet with some parameters changed."""
     return filterset.query(changes)
+
+
+@register.simple_tag
+def repaired_query(filterset: Any) -> str:
+    """The query of a refused address, with the nearest of what is not understood."""
+    for _round in range(2):  # A mended name may bring a wrong value to light.
+        data = filterset.data.copy()
+        for problem in filterset.problems:
+            _mend(filterset, data, problem)
+        filterset = type(filterset)(data, filterset.queryset, request=filterset.request)
+    return filterset.query()
+
+
+def _mend(filterset: Any, data: Any, problem: Any) -> None:
+    values = data.pop(problem.name, [])
+    one = filterset.filters.get(problem.name)
+    if isinstance(one, Facet):
+        known = {NOT_RECORDED, *(option.value for option in one.vocabulary())}
+        kept = {value for value in [*values, problem.nearest] if value in known}
+        data.setlist(problem.name, sorted(kept))
+    elif problem.nearest in filterset.filters:
+        data.setlist(problem.nearest, [*data.getlist(problem.nearest), *values])
+
+
+@register.filter
+def purpose(resource: TableResource) -> str:
+    """What a table holds: the first sentence that its model says of itself."""
+    return (resource.model.__doc__ or "").strip().split("\n\n")[0]
+
+
+@register.simple_tag
+def columns_of(resource: TableResource) -> list[dict[str, Any]]:
+    """The columns of a table as the data page shows them."""
+    return [
+        {
+            "name": name,
+            "kind": next(words for kind, words in KINDS.items() if isinstance(w, kind)),
+            "allowed": getattr(w, "allowed", []),
+            "refers_to": w.model and resource_for(w.model).table
+            if hasattr(w, "model")
+            else "",
+            "or_word": getattr(w, "none", ""),
+            "is_key": name in resource.key,
+            "is_required": name in resource.required,
+            "help": getattr(resource.model_field(name), "help_text", ""),
+        }
+        for name, w in resource.columns.items()
+    ]
