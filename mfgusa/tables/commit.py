@@ -10,6 +10,7 @@ from django.db import DataError, IntegrityError, connection, models, transaction
 from mfgusa.tables.columns import Reference, References
 from mfgusa.tables.plan import CellError, PlannedRow, TablePlan
 from mfgusa.tables.resources import TableResource, resource_for
+from mfgusa.tables.rules import in_words
 
 BATCH = 1000
 
@@ -37,12 +38,7 @@ def _check_deferred_rules() -> None:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     except IntegrityError as problem:
-        raise Refused([CellError("", 0, "", sentence(problem))]) from problem
-
-
-def sentence(problem: Exception) -> str:
-    """What a database error means, in the words of the constraint."""
-    return str(problem).splitlines()[0]
+        raise Refused([CellError("", 0, "", in_words(problem))]) from problem
 
 
 class TableWriter:
@@ -141,7 +137,7 @@ class TableWriter:
         return errors
 
     def _error(self, line: int, problem: Any) -> CellError:
-        text = sentence(problem) if isinstance(problem, Exception) else str(problem)
+        text = in_words(problem) if isinstance(problem, Exception) else str(problem)
         return CellError(self.resource.table, line, "", text)
 
 

@@ -1,0 +1,25 @@
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from institutes.admin.source import CitedAdmin, bounded
+from institutes.models import FundingRecord
+
+
+@admin.register(FundingRecord)
+class FundingRecordAdmin(CitedAdmin):
+    list_display = [
+        "key",
+        "institute",
+        "kind",
+        "fiscal_year",
+        "amount",
+        "funder",
+        "part_of",
+        "read_in",
+    ]
+    list_filter = ["kind", "funder_type", "bound", "institute", "fiscal_year"]
+    search_fields = ["key", "funder"]
+
+    @admin.display(description=_("US dollars"), ordering="amount_usd")
+    def amount(self, record):
+        return bounded(record.amount_usd, record.bound)

@@ -1,0 +1,45 @@
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from institutes.admin.source import CitedAdmin, CitedInline, bounded
+from institutes.models import Indicator, Observation
+from mfgusa.tables.admin import TableAdmin
+
+
+class ObservationInline(CitedInline):
+    model = Observation
+    exclude = ["note"]
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(TableAdmin):
+    list_display = ["name", "slug", "unit"]
+    list_filter = ["unit"]
+    search_fields = ["slug"]
+    prepopulated_fields = {"slug": ["name"]}
+    inlines = [ObservationInline]
+
+
+@admin.register(Observation)
+class ObservationAdmin(CitedAdmin):
+    list_display = [
+        "indicator",
+        "institute",
+        "fiscal_year",
+        "as_of",
+        "number",
+        "rank",
+        "read_in",
+    ]
+    list_filter = ["rank", "institute", "fiscal_year"]
+    search_fields = [
+        "indicator__name",
+        "indicator__slug",
+        "institute__key",
+        "institute__acronym",
+    ]
+
+    @admin.display(description=_("value"), ordering="value")
+    def number(self, observation):
+        value = f"{observation.value.normalize():f}"
+        return bounded(value, observation.bound)

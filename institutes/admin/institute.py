@@ -1,0 +1,84 @@
+from django.contrib import admin
+from django.contrib.admin import RelatedOnlyFieldListFilter
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from institutes.admin.source import CitedAdmin, CitedInline
+from institutes.models import Agency, FocusArea, Institute, InstituteFocusArea, Site
+from mfgusa.tables.admin import LoadedFormSet, TableAdmin, TableInline, YearFilter
+
+
+class FocusLinkFormSet(LoadedFormSet):
+    """The focus areas of one institute, of which exactly one is primary."""
+
+    def clean(self):
+        super().clean()
+        if any(self.errors):
+            return
+        kept = [form for form in self.forms if not self._should_delete_form(form)]
+        primary = [form for form in kept if form.instance.primary]
+        if len(primary) != 1:
+            raise ValidationError(
+                _(
+                    "An institute has exactly one primary focus area; "
+                    "%(count)d are marked here."
+                ),
+                params={"count": len(primary)},
+            )
+
+
+class FocusLinkInline(TableInline):
+    model = InstituteFocusArea
+    formset = FocusLinkFormSet
+    min_num = 1
+    show_change_link = False
+    verbose_name = _("focus area")
+    verbose_name_plural = _("focus areas, one of them primary")
+
+
+class SiteInline(CitedInline):
+    model = Site
+    fields = ["name", "kind", "city", "state", "source", "locator"]
+
+
+@admin.register(Agency)
+class AgencyAdmin(CitedAdmin):
+    list_display = ["name", "code", "parent", "website", "read_in"]
+    list_filter = [("parent", RelatedOnlyFieldListFilter)]
+    search_fields = ["code"]
+
+
+@admin.register(FocusArea)
+class FocusAreaAdmin(TableAdmin):
+    list_display = ["name", "slug", "parent"]
+    list_filter = [("parent", RelatedOnlyFieldListFilter)]
+    search_fields = ["slug"]
+    prepopulated_fields = {"slug": ["name"]}
+
+
+@admin.register(Institute)
+class InstituteAdmin(CitedAdmin):
+    list_display = [
+        "acronym",
+        "name",
+        "status",
+        "agency",
+        "state",
+        "established",
+        "read_in",
+    ]
+    list_filter = [
+        "status",
+        ("agency", RelatedOnlyFieldListFilter),
+        ("established", YearFilter),
+    ]
+    search_fields = ["key"]
+    prepopulated_fields = {"key": ["acronym"]}
+    inlines = [FocusLinkInline, SiteInline]
+
+
+@admin.register(InstituteFocusArea)
+class InstituteFocusAreaAdmin(TableAdmin):
+    list_display = ["institute", "focus_area", "primary"]
+    list_filter = ["primary", "institute"]
+    search_fields = ["institute__key", "institute__acronym", "focus_area__name"]

@@ -1,0 +1,47 @@
+from django.contrib import admin
+
+from institutes.admin.source import CitedAdmin, CitedInline
+from institutes.models import Membership, Partner
+
+
+class MembershipInline(CitedInline):
+    model = Membership
+
+
+@admin.register(Partner)
+class PartnerAdmin(CitedAdmin):
+    list_display = [
+        "name",
+        "key",
+        "sector",
+        "subsector",
+        "city",
+        "state",
+        "country",
+        "read_in",
+    ]
+    list_filter = ["sector", "subsector"]
+    search_fields = ["key", "ror"]
+    prepopulated_fields = {"key": ["name"]}
+    inlines = [MembershipInline]
+
+
+@admin.register(Membership)
+class MembershipAdmin(CitedAdmin):
+    list_display = [
+        "partner",
+        "institute",
+        "role",
+        "tier",
+        "since",
+        "until",
+        "read_in",
+    ]
+    list_filter = ["role", "institute"]
+    search_fields = [
+        "partner__name",
+        "partner__key",
+        "institute__key",
+        "institute__acronym",
+        "tier",
+    ]

@@ -1,0 +1,19 @@
+from django.contrib import admin
+
+from institutes.admin.source import CitedAdmin
+from institutes.models import Site, State
+from mfgusa.tables.admin import TableAdmin
+
+
+@admin.register(State)
+class StateAdmin(TableAdmin):
+    list_display = ["name", "code", "fips", "region", "division"]
+    list_filter = ["region", "division"]
+    search_fields = ["code", "fips"]
+
+
+@admin.register(Site)
+class SiteAdmin(CitedAdmin):
+    list_display = ["name", "institute", "kind", "city", "state", "read_in"]
+    list_filter = ["kind", "precision", "institute"]
+    search_fields = ["name", "postal_code", "institute__key", "institute__acronym"]

@@ -1,0 +1,43 @@
+from django.contrib import admin
+from django.contrib.admin import RelatedOnlyFieldListFilter
+from django.utils.translation import gettext_lazy as _
+
+from institutes.admin.source import CitedAdmin, CitedInline, bounded
+from institutes.models import Bound, Project, ProjectPartner
+
+
+class ProjectPartnerInline(CitedInline):
+    model = ProjectPartner
+
+
+@admin.register(Project)
+class ProjectAdmin(CitedAdmin):
+    list_display = [
+        "title",
+        "institute",
+        "kind",
+        "status",
+        "start",
+        "federal_money",
+        "read_in",
+    ]
+    list_filter = [
+        "kind",
+        "status",
+        "institute",
+        ("focus_area", RelatedOnlyFieldListFilter),
+    ]
+    search_fields = ["key", "institute__key", "institute__acronym"]
+    prepopulated_fields = {"key": ["title"]}
+    inlines = [ProjectPartnerInline]
+
+    @admin.display(description=_("federal US dollars"), ordering="federal_usd")
+    def federal_money(self, project):
+        return bounded(project.federal_usd, Bound.EXACT)
+
+
+@admin.register(ProjectPartner)
+class ProjectPartnerAdmin(CitedAdmin):
+    list_display = ["project", "partner", "role", "read_in"]
+    list_filter = ["role"]
+    search_fields = ["project__title", "project__key", "partner__name", "partner__key"]

@@ -1,0 +1,24 @@
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from institutes.admin.source import CitedAdmin, bounded
+from institutes.models import WorkforceProgram
+
+
+@admin.register(WorkforceProgram)
+class WorkforceProgramAdmin(CitedAdmin):
+    list_display = [
+        "name",
+        "institute",
+        "audience",
+        "credential",
+        "people",
+        "read_in",
+    ]
+    list_filter = ["audience", "institute"]
+    search_fields = ["key", "institute__key", "institute__acronym"]
+    prepopulated_fields = {"key": ["name"]}
+
+    @admin.display(description=_("learners"), ordering="learners")
+    def people(self, program):
+        return bounded(program.learners, program.learners_bound)

@@ -1,0 +1,33 @@
+"""What the database refuses is said in words, and nothing of it is kept."""
+
+from django.contrib import admin, messages
+from django.db import IntegrityError, connection, transaction
+from django.http import HttpResponseRedirect
+
+from mfgusa.tables.rules import in_words
+
+
+class RefusalsInWords(admin.ModelAdmin):
+    """An admin that writes all or nothing, and says which rule stood against it."""
+
+    def changelist_view(self, request, *args, **kwargs):
+        return self.or_say_why_not(super().changelist_view, request, *args, **kwargs)
+
+    def changeform_view(self, request, *args, **kwargs):
+        return self.or_say_why_not(super().changeform_view, request, *args, **kwargs)
+
+    def delete_view(self, request, *args, **kwargs):
+        return self.or_say_why_not(super().delete_view, request, *args, **kwargs)
+
+    def or_say_why_not(self, view, request, *args, back=None, **kwargs):
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        try:
+            with transaction.atomic():
+                response = view(request, *args, **kwargs)
+                connection.check_constraints()  # Those that wait for the commit.
+                return response
+        except IntegrityError as problem:
+            list(messages.get_messages(request))  # Drops “was saved”: it was not.
+            self.message_user(request, in_words(problem), messages.ERROR)
+            return HttpResponseRedirect(back or request.get_full_path())

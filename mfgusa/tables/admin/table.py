@@ -1,0 +1,34 @@
+from django.contrib import admin
+
+from mfgusa.tables.admin.files import Files
+from mfgusa.tables.admin.forms import Autocompleted, foreign_keys
+
+
+class TableAdmin(Autocompleted, Files):
+    """The admin of one table: its rows by hand, and as files in and out."""
+
+    change_form_template = "admin/table_change_form.html"
+    delete_confirmation_template = "admin/table_delete_confirmation.html"
+    delete_selected_confirmation_template = "admin/table_delete_selected.html"
+    list_per_page = 50
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+
+    def get_list_select_related(self, request):
+        shown = {self._shown(column) for column in self.get_list_display(request)}
+        return [name for name in foreign_keys(self.model) if name in shown]
+
+    def _shown(self, column):
+        """The field that a column shows: its name, or what the column is sorted by."""
+        order = getattr(getattr(self, column, None), "admin_order_field", None)
+        return (order or column).split("__")[0]
+
+    def get_search_results(self, request, queryset, search_term):
+        rows, repeated = super().get_search_results(request, queryset, search_term)
+        if search_term.strip() and hasattr(self.model, "search"):
+            rows |= queryset.search(search_term)
+        return rows, repeated
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        context["why"] = request.POST.get("_why", "")
+        return super().render_change_form(request, context, *args, **kwargs)

@@ -1,0 +1,10 @@
+from django.contrib import admin
+
+from institutes.admin import CitedAdmin
+from pillars.models import Pillar
+
+
+@admin.register(Pillar)
+class PillarAdmin(CitedAdmin):
+    list_display = ["title", "number", "read_in"]
+    search_fields = ["=number"]

@@ -1,0 +1,87 @@
+from django.contrib import admin
+from django.contrib.admin import RelatedOnlyFieldListFilter
+
+from institutes.admin import CitedAdmin, CitedInline
+from mfgusa.tables.admin import TableAdmin, YearFilter
+from roadmaps.models import Challenge, ChallengeLink, Roadmap, RoadmapItem, Skill
+
+
+class RoadmapItemInline(CitedInline):
+    model = RoadmapItem
+    fields = ["order", "theme", "title", "horizon", "target_year", "source", "locator"]
+
+
+class ChallengeLinkInline(CitedInline):
+    model = ChallengeLink
+
+
+@admin.register(Roadmap)
+class RoadmapAdmin(CitedAdmin):
+    list_display = [
+        "title",
+        "institute",
+        "version",
+        "published",
+        "horizon_start",
+        "horizon_end",
+        "read_in",
+    ]
+    list_filter = [
+        "institute",
+        ("published", YearFilter),
+        ("focus_area", RelatedOnlyFieldListFilter),
+    ]
+    search_fields = ["key"]
+    prepopulated_fields = {"key": ["title"]}
+    inlines = [RoadmapItemInline]
+
+
+@admin.register(RoadmapItem)
+class RoadmapItemAdmin(CitedAdmin):
+    list_display = [
+        "title",
+        "roadmap",
+        "order",
+        "theme",
+        "horizon",
+        "target_year",
+        "read_in",
+    ]
+    list_filter = ["horizon", "target_year", "roadmap__institute"]
+    search_fields = ["roadmap__key", "roadmap__title"]
+
+
+@admin.register(Skill)
+class SkillAdmin(TableAdmin):
+    list_display = ["name", "slug"]
+    search_fields = ["slug"]
+    prepopulated_fields = {"slug": ["name"]}
+
+
+@admin.register(Challenge)
+class ChallengeAdmin(TableAdmin):
+    list_display = ["name", "slug"]
+    search_fields = ["slug"]
+    prepopulated_fields = {"slug": ["name"]}
+    inlines = [ChallengeLinkInline]
+
+
+@admin.register(ChallengeLink)
+class ChallengeLinkAdmin(CitedAdmin):
+    list_display = [
+        "challenge",
+        "institute",
+        "project",
+        "roadmap",
+        "roadmap_item",
+        "read_in",
+    ]
+    list_filter = ["challenge"]
+    search_fields = [
+        "challenge__name",
+        "institute__acronym",
+        "project__title",
+        "roadmap__title",
+        "roadmap_item__title",
+        "note",
+    ]

@@ -1,0 +1,74 @@
+import pytest
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from institutes.models import Partner
+from tests.admin.rows import address, as_posted
+from tests.factories import PartnerFactory
+
+
+@pytest.fixture
+def partner(db):
+    return PartnerFactory(key="ge", name="GE")
+
+
+def last_event():
+    events = apps.get_model("institutes", "PartnerEvent").objects
+    return events.select_related("pgh_context").latest("pgh_id")
+
+
+def test_a_form_asks_for_the_reason_and_the_history_keeps_it(desk, curator, partner):
+    form = address(Partner, "change", partner.pk)
+    opened = desk.get(form)
+    assert '<label for="id_why">' in opened.text
+    posted = as_posted(opened) | {"name": "General Electric", "_why": "Full name"}
+
+    desk.post(form, posted)
+
+    event = last_event()
+    assert event.name == "General Electric"
+    assert event.pgh_context.metadata["why"] == "Full name"
+    assert event.pgh_context.metadata["user"] == curator.pk
+
+
+def test_the_reason_outlives_an_error_in_the_form(desk, partner):
+    form = address(Partner, "change", partner.pk)
+    posted = as_posted(desk.get(form)) | {"name": "", "_why": "Full name"}
+
+    response = desk.post(form, posted)
+
+    assert 'value="Full name"' in response.text
+
+
+def test_a_deletion_is_kept_with_its_reason(desk, partner):
+    page = address(Partner, "delete", partner.pk)
+    assert 'name="_why"' in desk.get(page).text
+
+    desk.post(page, {"post": "yes", "_why": "Entered twice"})
+
+    assert last_event().pgh_label == "delete"
+    assert last_event().pgh_context.metadata["why"] == "Entered twice"
+
+
+def test_deletions_of_several_ask_for_the_reason(desk, partner):
+    chosen = {"action": "delete_selected", "_selected_action": partner.pk}
+    page = address(Partner, "changelist")
+    assert 'name="_why"' in desk.post(page, chosen).text
+
+    desk.post(page, chosen | {"post": "yes", "_why": "Entered twice"})
+
+    assert last_event().pgh_context.metadata["why"] == "Entered twice"
+
+
+def test_a_file_is_previewed_then_imported_with_its_reason(desk, partner):
+    file = SimpleUploadedFile("partners.csv", b"key,name\nge,General Electric\n")
+    preview = desk.post(
+        address(Partner, "import"), {"import_file": file, "format": "0"}
+    )
+    confirmed = preview.context["confirm_form"].initial | {"_why": "Full names"}
+
+    desk.post(address(Partner, "process_import"), confirmed)
+
+    partner.refresh_from_db()
+    assert partner.name == "General Electric"
+    assert last_event().pgh_context.metadata["why"] == "Full names"
