@@ -9,7 +9,16 @@ PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
 MANAGE := DATA_DIR=.test-data $(BIN)/python -W error manage.py
 PUBLIC := ALLOWED_HOSTS=example.org SECRET_KEY=$$(head -c 60 /dev/urandom | base64 -w0)
 
-.PHONY: run test check requirements format
+# make alone says what there is.
+.PHONY: help run test check requirements screenshot format
+
+help:
+	@echo "make run          the site on http://127.0.0.1:$${PORT:-8000}/"
+	@echo "make test         the whole test suite; ARGS='-k facets' for a part"
+	@echo "make check        linters, types, import contracts, migrations, deployment"
+	@echo "make format       put code and templates in shape"
+	@echo "make requirements newer versions of everything, pinned with hashes"
+	@echo "make screenshot   the picture of the README"
 
 run: $(VENV)/site
 	@exec $(BIN)/python manage.py run
@@ -34,6 +43,10 @@ requirements: $(VENV)/dev
 	    --no-emit-index-url --no-emit-find-links --python-version 3.11 --upgrade \
 	    requirements/$$set.in --output-file requirements/$$set.txt; \
 	done
+
+# The picture of the README, from a site of its own.
+screenshot: $(VENV)/dev
+	@$(BIN)/python -m tests.journeys.screenshot
 
 format: $(VENV)/dev
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
