@@ -1,0 +1,108 @@
+"""A browser, and the site as a newcomer starts it: `make run` in a fresh folder."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import sync_playwright
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+class Site:
+    """A running `make run`: its address, its curator's password, what it printed."""
+
+    def __init__(self, folder):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.folder = folder
+        self.log = folder.parent / f"{folder.name}.log"
+        self.process = None
+
+    def start(self):
+        environment = os.environ | {
+            "DATA_DIR": str(self.folder),
+            "PORT": str(self.port),
+        }
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                ["make", "run"],
+                cwd=settings.BASE_DIR,
+                env=environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        self.wait_until_ready()
+        return self
+
+    def wait_until_ready(self, seconds=90):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and self.process.poll() is None:
+            try:
+                return urlopen(f"{self.url}/readyz", timeout=5).close()
+            except (URLError, OSError):
+                time.sleep(0.1)
+        raise AssertionError(f"The site did not start:\n{self.printed}")
+
+    def stop(self, with_signal=signal.SIGINT):
+        """As Ctrl-C does: to all processes of the terminal."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, with_signal)
+        self.process.wait(timeout=30)
+
+    @property
+    def printed(self):
+        return self.log.read_text()
+
+    @property
+    def password(self):
+        return re.search(r"curator / (\S+)", self.printed).group(1)
+
+    @property
+    def database_runs(self):
+        return (self.folder / "postgres/postmaster.pid").exists()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """One site for all journeys."""
+    running = Site(tmp_path_factory.mktemp("site") / "data").start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Headless Chromium; without one journeys are skipped, but not where CI runs."""
+    chromium = shutil.which("chromium")
+    if not chromium:
+        assert not os.environ.get("CI"), "CI has to install Chromium (see .ci/run)."
+        pytest.skip("no Chromium on this machine; apt-get install chromium")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser, site):
+    """A fresh page that knows the site's address; errors on it fail the test."""
+    context = browser.new_context(base_url=site.url)
+    context.set_default_timeout(8_000)
+    opened = context.new_page()
+    errors = []
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    yield opened
+    context.close()
+    assert errors == []

@@ -1,0 +1,119 @@
+"""`make run` on a fresh machine, again, and in the wrong place."""
+
+import os
+import signal
+import subprocess
+from urllib.request import urlopen
+
+import pytest
+from django.conf import settings
+
+from tests.journeys.conftest import Site
+
+
+@pytest.fixture
+def own_site(tmp_path):
+    running = Site(tmp_path / "data")
+    yield running
+    if running.process:
+        running.stop()
+
+
+def make_run(**environment):
+    return subprocess.run(
+        ["make", "run"],
+        cwd=settings.BASE_DIR,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_the_first_start_loads_the_facts_and_names_a_curator_once(own_site):
+    own_site.start()
+    assert "3822 facts loaded." in own_site.printed
+    assert len(own_site.password) >= 16
+    assert urlopen(f"{own_site.url}/institutes/iacmi/").status == 200
+
+    own_site.stop()
+    assert not own_site.database_runs
+
+    own_site.start()
+    assert "facts loaded" not in own_site.printed
+    assert "curator /" not in own_site.printed
+
+
+def test_a_polite_end_stops_the_database_too(own_site):
+    own_site.start()
+    assert own_site.database_runs
+
+    own_site.stop(signal.SIGTERM)
+
+    assert not own_site.database_runs
+    assert "Traceback" not in own_site.printed
+
+
+def test_a_port_in_use_gets_one_clear_line(site, tmp_path):
+    result = make_run(DATA_DIR=str(tmp_path), PORT=str(site.port))
+
+    assert result.returncode != 0
+    assert f"Port {site.port} cannot be used: Address already in use." in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "message"),
+    [
+        ("data", "a file", "cannot be used: File exists."),
+        ("data/postgres/notes.txt", "hi", "holds other files, but no database"),
+        ("data/postgres/PG_VERSION", "x", "PG_VERSION is damaged"),
+        ("data/postgres/PG_VERSION", "16", "found version 16"),
+    ],
+)
+def test_a_broken_data_folder_gets_one_clear_line(tmp_path, file, content, message):
+    (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / file).write_text(content)
+
+    result = make_run(DATA_DIR=str(tmp_path / "data"), PORT="0")
+
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_an_old_python_gets_one_clear_line(tmp_path):
+    old = tmp_path / "python3"
+    old.write_text('#!/bin/sh\n[ "$1" = -V ] && echo Python 3.9.1 && exit 0\nexit 1\n')
+    old.chmod(0o755)
+
+    result = subprocess.run(
+        ["make", "run", f"PYTHON={old}", f"VENV={tmp_path}/venv"],
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+    )
+
+    assert "Python 3.11 or newer is needed" in result.stderr
+    assert "Python 3.9.1" in result.stderr
+
+
+def test_a_missing_python_gets_one_clear_line(tmp_path):
+    result = subprocess.run(
+        ["make", "run", "PYTHON=no-such-python", f"VENV={tmp_path}/venv"],
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+    )
+
+    assert (
+        "Python 3.11 or newer is needed; no no-such-python was found." in result.stderr
+    )
+
+
+def test_another_database_is_used_when_one_is_named(tmp_path):
+    result = make_run(
+        DATA_DIR=str(tmp_path), PORT="0", DATABASE_URL="postgresql://x@127.0.0.1:1/x"
+    )
+
+    assert "the database does not answer" in result.stderr
+    assert not (tmp_path / "postgres").exists()
