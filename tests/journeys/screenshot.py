@@ -9,7 +9,7 @@ from playwright.sync_api import sync_playwright
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mfgusa.settings")
 
-from tests.journeys.conftest import FLAGS, Site  # noqa: E402 (needs the settings)
+from tests.journeys.conftest import FLAGS, Site
 
 PICTURE = Path(__file__).parents[2] / "docs" / "institutes.png"
 ADDRESS = "/institutes/?focus=advanced-materials&focus=biomanufacturing&not_agency=DOC"

@@ -1,0 +1,108 @@
+"""The pages of the institutes: the same number of queries however much there is."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.factories import (
+    ChallengeLinkFactory,
+    FundingRecordFactory,
+    InstituteFactory,
+    MembershipFactory,
+    ObservationFactory,
+    ProjectFactory,
+    ProjectPartnerFactory,
+    RoadmapFactory,
+    SiteFactory,
+    WorkforceProgramFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+OF_AN_INSTITUTE = [
+    FundingRecordFactory,
+    MembershipFactory,
+    ObservationFactory,
+    RoadmapFactory,
+    SiteFactory,
+    WorkforceProgramFactory,
+]
+
+
+def fill(institute, rows):
+    """Give an institute some rows of every kind, each with a source of its own."""
+    for factory in OF_AN_INSTITUTE:
+        factory.create_batch(rows, institute=institute)
+    for project in ProjectFactory.create_batch(rows, institute=institute):
+        ProjectPartnerFactory(project=project)
+        ChallengeLinkFactory(project=project)
+    ChallengeLinkFactory.create_batch(rows, institute=institute)
+
+
+def queries_of(client, address):
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
+
+
+@pytest.mark.parametrize("query", ["", "?q=institute", "?status=active&sort=-state"])
+def test_the_list_costs_the_same_however_many_institutes(client, query):
+    address = reverse("institutes:institute-list") + query
+    fill(InstituteFactory(status="active", name="Institute of One"), 1)
+    small = queries_of(client, address)
+
+    for number in range(20):
+        fill(InstituteFactory(status="active", name=f"Institute {number}"), 1)
+
+    assert queries_of(client, address) == small <= 16
+
+
+def test_the_page_of_an_institute_costs_the_same_however_much_is_known(client):
+    small, large = InstituteFactory(), InstituteFactory()
+    fill(small, 1)
+    fill(large, 25)
+
+    counts = {queries_of(client, i.get_absolute_url()) for i in (small, large)}
+
+    assert len(counts) == 1
+    assert counts.pop() <= 15
+
+
+def test_the_home_page_costs_the_same_however_many_institutes(client):
+    fill(InstituteFactory(), 1)
+    small = queries_of(client, "/")
+
+    for _ in range(15):
+        fill(InstituteFactory(), 2)
+
+    assert queries_of(client, "/") == small
+
+
+def test_every_row_is_on_the_page_with_its_source(client):
+    institute = InstituteFactory()
+    fill(institute, 30)
+
+    response = client.get(institute.get_absolute_url())
+
+    panels = {p.slug: p.count for p in response.context["panels"]}
+    assert panels["partners"] == panels["projects"] == panels["funding"] == 30
+    for panel in response.context["panels"]:
+        for row in panel.rows:
+            assert row.source in {c.source for c in response.context["citations"]}
+
+
+def test_an_institute_without_facts_says_so(client):
+    response = client.get(InstituteFactory().get_absolute_url())
+
+    assert response.status_code == 200
+    assert response.content.decode().count("not recorded") >= 8
+
+
+def test_an_unknown_institute_is_not_found_with_ways_on(client):
+    response = client.get("/institutes/no-such/")
+
+    assert response.status_code == 404
+    assert reverse("institutes:institute-list") in response.content.decode()

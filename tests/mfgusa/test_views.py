@@ -1,0 +1,75 @@
+"""Home, the data and the health of the site."""
+
+import pytest
+from django.db import OperationalError
+
+from mfgusa.catalogue.models import DataVersion
+from mfgusa.tables.resources import registry
+
+
+def test_the_home_page_gives_the_newest_figures_with_their_sources(facts, client):
+    response = client.get("/")
+
+    newest = {o.indicator.slug: o.fiscal_year for o in response.context["headlines"]}
+    assert newest["institutes"] == 2025
+    assert newest["member-organizations"] == 2022
+    assert len(response.context["pillars"]) == 10
+    assert len(response.context["citations"]) >= 6
+
+
+def test_every_institute_is_one_link_away_from_home(facts, client):
+    page = client.get("/").content.decode()
+
+    for institute in client.get("/").context["institutes"]:
+        assert institute.get_absolute_url() in page
+
+
+def test_single_projects_are_counted_not_rounds(facts, client):
+    holdings = {table: n for _label, table, n in client.get("/").context["holdings"]}
+
+    assert holdings["projects"] == 166
+    assert holdings["partners"] == 562
+
+
+def test_the_data_page_names_every_table_and_column(facts, client):
+    page = client.get("/data/").content.decode()
+
+    for name, resource in registry.items():
+        assert f'id="{name}"' in page
+        assert all(column in page for column in resource().columns)
+
+
+@pytest.mark.parametrize("path", ["/data/nothing.csv", "/data/sources.pdf"])
+def test_a_file_that_is_not_there_is_not_found(db, client, path):
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/data/", "/healthz", "/institutes/"])
+def test_public_pages_are_only_read(db, client, path):
+    assert client.post(path).status_code == 405
+    assert client.head(path).status_code == 200
+
+
+def test_health_needs_no_database(client):
+    assert client.get("/healthz").content == b"ok\n"
+
+
+def test_ready_says_which_version_of_the_data(db, client):
+    body = client.get("/readyz").json()
+
+    assert body == {
+        "ready": True,
+        "migrations": 0,
+        "data_version": DataVersion.objects.current(),
+    }
+
+
+def test_not_ready_without_the_database(db, client, monkeypatch):
+    def gone(*args):
+        raise OperationalError("the server is gone\nsecret details")
+
+    monkeypatch.setattr(DataVersion.objects, "current", gone)
+    response = client.get("/readyz")
+
+    assert response.status_code == 503
+    assert response.json() == {"ready": False, "database": "the server is gone"}
