@@ -1,7 +1,7 @@
 """The tables of the facts: which columns each has and what names a row."""
 
 from institutes import models
-from mfgusa.tables.columns import Reference
+from mfgusa.tables.references import Reference
 from mfgusa.tables.resources import Column, TableResource
 
 CITED = ["source", "locator"]

@@ -5,7 +5,8 @@ from django.db.models.functions import Coalesce, Collate
 
 from institutes.models import Institute, Project
 from institutes.resources import CITED, scope
-from mfgusa.tables.columns import Choice, Reference, key_expression
+from mfgusa.tables.columns import Choice
+from mfgusa.tables.references import Reference, key_expression
 from mfgusa.tables.resources import Column, TableResource
 from roadmaps import models
 

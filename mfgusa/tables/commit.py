@@ -7,8 +7,8 @@ import pghistory
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, connection, models, transaction
 
-from mfgusa.tables.columns import Reference, References
 from mfgusa.tables.plan import CellError, PlannedRow, TablePlan
+from mfgusa.tables.references import Reference, References
 from mfgusa.tables.resources import TableResource, resource_for
 from mfgusa.tables.rules import in_words
 

@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
-from mfgusa.tables.columns import Reference, References
 from mfgusa.tables.reading import Line, TableFile
+from mfgusa.tables.references import Reference, References
 from mfgusa.tables.resources import TableResource, resource_for
 
 Key = tuple[str, ...]

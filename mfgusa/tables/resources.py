@@ -19,7 +19,7 @@ from import_export import fields, resources
 from import_export.instance_loaders import BaseInstanceLoader
 
 from mfgusa.partial_dates import PartialDateField
-from mfgusa.tables import columns
+from mfgusa.tables import columns, references
 
 registry: dict[str, type["TableResource"]] = {}
 
@@ -37,16 +37,16 @@ class Column(fields.Field):
 
     def assign(self, instance: models.Model, value: Any) -> None:
         """Give a new or changed row its value; a reference is an id here."""
-        relation = isinstance(self.widget, columns.Reference)
+        relation = isinstance(self.widget, references.Reference)
         setattr(instance, f"{self.attribute}_id" if relation else self.attribute, value)
 
 
 def widget_for(field: Any) -> Any:
     """Which kind of column stands for a model's field."""
     if isinstance(field, models.ForeignKey):
-        return columns.Reference(field.related_model)
+        return references.Reference(field.related_model)
     if isinstance(field, models.ManyToManyField):
-        return columns.References(field)
+        return references.References(field)
     if field.choices:
         return columns.Choice(value for value, _label in field.choices)
     kinds = {
