@@ -2,9 +2,9 @@
 
 from django.conf import settings
 
-from institutes.models import InstituteFocusArea, Membership, Partner
+from institutes.models import InstituteFocusArea, Membership, Partner, ProjectPartner
 from mfgusa.tables.reading import read_package
-from mfgusa.tables.seed import load_missing
+from mfgusa.tables.seed import load_missing, offer_once
 
 
 def restart():
@@ -35,6 +35,23 @@ def test_what_was_deleted_stays_away_with_all_that_hangs_on_it(facts):
 
     assert restart() == 0
     assert not Partner.objects.filter(key="3m").exists()
+
+
+def test_a_key_given_to_something_else_gets_no_old_ties(facts):
+    Membership.objects.filter(partner__key="bose").delete()
+    old = Partner.objects.get(key="bose")
+    ProjectPartner.objects.filter(partner=old).delete()
+    source = old.source
+    old.delete()
+    Partner.objects.create(key="bose", name="Bose Sisters", source=source)
+
+    assert restart() == 0
+    assert not Membership.objects.filter(partner__key="bose").exists()
+
+
+def test_the_document_is_offered_once(facts):
+    assert offer_once("document", "a-document")
+    assert not offer_once("document", "a-document")
 
 
 def test_another_primary_focus_area_stays(facts):
