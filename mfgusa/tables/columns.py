@@ -6,6 +6,7 @@ value, `clean` reads a cell, forgiving what is clear and refusing what is not.
 """
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
@@ -18,6 +19,9 @@ from import_export.widgets import Widget
 from mfgusa.partial_dates import PartialDate
 
 SEPARATOR = ";"
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+LONGEST = 32_767
+WHOLE = re.compile(r"[+-]?\d+", re.ASCII)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -31,10 +35,19 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def plain(value: Any) -> str:
-    """A cell as text: composed (NFC), without space around it. Refuses NUL."""
+    """A cell as text: composed (NFC), lines ended by `\\n`, no space around it.
+
+    Raises ValueError for what no spreadsheet can hold.
+    """
     text = unicodedata.normalize("NFC", str("" if value is None else value)).strip()
-    if "\x00" in text:
-        raise ValueError(_("A cell cannot hold a NUL character."))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if CONTROL.search(text):
+        raise ValueError(_("A cell cannot hold control characters (NUL and the like)."))
+    if len(text) > LONGEST:
+        raise ValueError(
+            _("A cell holds %(most)d characters at most, as in Excel; this has %(n)d.")
+            % {"most": LONGEST, "n": len(text)}
+        )
     return text
 
 
@@ -83,13 +96,12 @@ class Whole(Value):
     json_type = "integer"
 
     def read(self, text: str) -> int:
-        try:
-            return int(text)
-        except ValueError:
+        if not WHOLE.fullmatch(text) or len(text) > 20:
             raise ValueError(
                 _("“%(text)s” is not a whole number; write it like 1200000.")
                 % {"text": text}
-            ) from None
+            )
+        return int(text)
 
 
 class Number(Value):

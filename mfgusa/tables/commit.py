@@ -23,13 +23,19 @@ class Refused(Exception):
         self.errors = errors
 
 
-def commit(plans: list[TablePlan], *, user: str, why: str) -> None:
-    """Write the plans in one transaction, or raise Refused and write nothing."""
+def commit(
+    plans: list[TablePlan], *, user: str, why: str, dry_run: bool = False
+) -> None:
+    """Write the plans in one transaction, or raise Refused and write nothing.
+
+    A dry run asks the database for all its rules too, and then takes it back.
+    """
     with transaction.atomic(), pghistory.context(user=user, why=why):
         writers = [TableWriter(plan) for plan in plans]
         for writer in writers:
             writer.write()
         _check_deferred_rules()
+        transaction.set_rollback(dry_run)
 
 
 def _check_deferred_rules() -> None:
@@ -68,12 +74,13 @@ class TableWriter:
         self._link(ids)
 
     def _save(self, new: list[models.Model], old: list[models.Model]) -> None:
+        """Changes come first: a new row may take a mark that an old one gives up."""
         rows = self.resource.model._default_manager
+        stored = self._stored({n for row in self.updated for n in row.changed})
+        if stored:
+            for some in sooner_and_later(old):
+                rows.bulk_update(some, sorted(stored), batch_size=BATCH)
         rows.bulk_create(new, batch_size=BATCH)
-        changed = {name for row in self.updated for name in row.changed}
-        stored = self._stored(changed)
-        if old and stored:
-            rows.bulk_update(old, sorted(stored), batch_size=BATCH)
 
     def _stored(self, names: Iterable[str]) -> set[str]:
         """The concrete model fields behind some columns."""
@@ -131,6 +138,7 @@ class TableWriter:
         for row, instance in rows:
             try:
                 with transaction.atomic():
+                    instance.validate_unique()
                     instance.validate_constraints()
             except ValidationError as problem:
                 errors += [self._error(row.line, text) for text in problem.messages]
@@ -139,6 +147,27 @@ class TableWriter:
     def _error(self, line: int, problem: Any) -> CellError:
         text = in_words(problem) if isinstance(problem, Exception) else str(problem)
         return CellError(self.resource.table, line, "", text)
+
+
+def sooner_and_later(instances: list[models.Model]) -> tuple[list[Any], list[Any]]:
+    """Rows that give up a mark which only one may bear, then all the others."""
+    sooner: list[Any] = []
+    later: list[Any] = []
+    for instance in instances:
+        (later if bears_a_mark(instance) else sooner).append(instance)
+    return sooner, later
+
+
+def bears_a_mark(instance: models.Model) -> bool:
+    """Whether a conditional unique constraint, such as the one primary, covers it."""
+    marks = (
+        child
+        for constraint in instance._meta.constraints
+        if isinstance(constraint, models.UniqueConstraint) and constraint.condition
+        for child in constraint.condition.children
+        if isinstance(child, tuple)
+    )
+    return any(getattr(instance, name) == value for name, value in marks)
 
 
 class Ids:

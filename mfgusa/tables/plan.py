@@ -29,8 +29,9 @@ class CellError:
     message: str
 
     def __str__(self) -> str:
-        where = _("%(table)s, line %(line)d") % {"table": self.table, "line": self.line}
-        return f"{where}, {self.column}: {self.message}".replace(", :", ":")
+        line = _("line %(line)d") % {"line": self.line} if self.line else ""
+        where = ", ".join(part for part in (self.table, line, self.column) if part)
+        return f"{where}: {self.message}" if where else self.message
 
 
 @dataclass

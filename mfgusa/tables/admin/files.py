@@ -50,6 +50,7 @@ class Files(ImportExportModelAdmin, RefusalsInWords):
     confirm_form_class = ReasonedConfirmForm
     export_form_class = ExportForm
     formats = [TableCSV, TableXLSX]
+    import_error_display = ("message",)
 
     def get_resource_classes(self, request):
         return [resource_for(self.model)]

@@ -24,6 +24,7 @@ class TableAdmin(Autocompleted, Files):
         return (order or column).split("__")[0]
 
     def get_search_results(self, request, queryset, search_term):
+        search_term = search_term.replace("\x00", "")
         rows, repeated = super().get_search_results(request, queryset, search_term)
         if search_term.strip() and hasattr(self.model, "search"):
             rows |= queryset.search(search_term)

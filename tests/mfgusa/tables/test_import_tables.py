@@ -4,10 +4,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from institutes.models import FundingRecord, Partner, WorkforceProgram
-from mfgusa.tables.seed import event_model
 from roadmaps.models import ChallengeLink
 from tests.factories import (
     ChallengeFactory,
+    FocusAreaFactory,
     FundingRecordFactory,
     InstituteFactory,
     PartnerFactory,
@@ -157,12 +157,60 @@ def test_a_deferred_rule_keeps_everything_out(bring_in):
     assert "exactly one primary focus area; NEW has none" in wrong
 
 
+def test_a_mark_moves_to_another_row_whatever_their_order(bring_in):
+    area = FocusAreaFactory(slug="aa-first")
+    institute = InstituteFactory(key="lift", primary_focus=area)
+    FocusAreaFactory(slug="zz-new")
+
+    for primary, other in [("zz-new", "aa-first"), ("aa-first", "zz-new")]:
+        _, wrong = bring_in(
+            institute_focus_areas="institute,focus_area,primary\n"
+            f"lift,{primary},true\nlift,{other},false\n"
+        )
+        assert wrong == ""
+        assert institute.focus_links.get(primary=True).focus_area.slug == primary
+
+
+def test_a_dry_run_asks_the_rules_of_the_database_too(bring_in):
+    FundingRecordFactory(key="grant")
+
+    _, wrong = bring_in("--dry-run", funding="key,amount_usd\ngrant,-1\n")
+
+    assert "funding, line 2: An amount cannot be negative." in wrong
+
+
+def test_two_rows_of_one_name_are_refused_in_words(bring_in):
+    _, wrong = bring_in(skills="slug,name\na,Welding\nb,Welding\n")
+
+    assert "(name)=(Welding) already exists" in wrong
+    assert "line 0" not in wrong
+
+
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [("a\x0bb", "control characters"), ("x" * 32_768, "32767 characters at most")],
+)
+def test_what_no_spreadsheet_can_hold_is_refused(bring_in, cell, message):
+    _, wrong = bring_in("--dry-run", skills=f'slug,name\nskill,"{cell}"\n')
+
+    assert message in wrong
+
+
+@pytest.mark.parametrize("cell", ["1_000", "1e3", "1.5", "1,000", "٣"])
+def test_a_whole_number_is_written_with_digits(bring_in, cell):
+    FundingRecordFactory(key="grant")
+
+    _, wrong = bring_in(funding=f'key,amount_usd\ngrant,"{cell}"\n')
+
+    assert "is not a whole number" in wrong
+
+
 def test_the_history_says_who_and_why(bring_in):
     record = FundingRecordFactory(key="grant", note="")
 
     bring_in("--why=letter of 3 May", funding="key,note\ngrant,Paid in full\n")
 
-    change = event_model(FundingRecord).objects.get(pgh_label="update")
+    change = FundingRecord.pgh_event_model.objects.get(pgh_label="update")
     assert (change.pgh_obj_id, change.note) == (record.pk, "Paid in full")
     assert change.pgh_context.metadata["why"] == "letter of 3 May"
 

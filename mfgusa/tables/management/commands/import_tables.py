@@ -32,12 +32,9 @@ class Command(BaseCommand):
             raise CommandError(str(problem)) from problem
         self._report(plans)
         self._refuse([error for plan in plans for error in plan.all_errors()])
-        if dry_run:
-            return
+        why = why or f"import_tables {path.name}"
         try:
-            commit(
-                plans, user=getpass.getuser(), why=why or f"import_tables {path.name}"
-            )
+            commit(plans, user=getpass.getuser(), why=why, dry_run=dry_run)
         except Refused as problem:
             self._refuse(problem.errors)
 
