@@ -206,7 +206,7 @@ class YearFilter(django_filters.NumberFilter):
         if year is None:
             return rows
         if self.upper:
-            return rows.filter(**{f"{self.field_name}__lt": str(year + 1)})
+            return rows.filter(**{f"{self.field_name}__lte": f"{year}-12-31"})
         return rows.filter(**{f"{self.field_name}__gte": str(year)})
 
 

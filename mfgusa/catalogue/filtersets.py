@@ -4,6 +4,7 @@ The grammar is strict: what it does not know is refused with the nearest name. I
 a facet values are alternatives, between facets all must hold, `not_` excludes.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,7 @@ from mfgusa.catalogue.facets import NOT_RECORDED, Facet, Option, YearFacet, nest
 from mfgusa.tables.columns import did_you_mean, nearest
 
 PAGE_PARAMETERS = ("page",)
+PAGE_NUMBER = re.compile(r"[1-9]\d{0,8}", re.ASCII)
 
 
 @dataclass
@@ -57,6 +59,9 @@ class Chip:
 
 class SearchFilter(django_filters.CharFilter):
     """The search box: all words, in the rules of mfgusa.catalogue.search."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=200, **kwargs)  # As much as a search reads.
 
     def filter(self, rows: Any, words: str) -> Any:
         return rows.search(words) if words else rows
@@ -111,7 +116,12 @@ class FacetedFilterSet(django_filters.FilterSet):
     @cached_property
     def problems(self) -> list[Problem]:
         """Everything in the address that is not understood; empty when all is well."""
-        return [*self._unknown(), *self._repeated(), *self._invalid()]
+        return [
+            *self._unknown(),
+            *self._repeated(),
+            *self._invalid(),
+            *self._no_page(),
+        ]
 
     def _unknown(self) -> Iterator[Problem]:
         known = [*self.filters, *PAGE_PARAMETERS]
@@ -132,6 +142,12 @@ class FacetedFilterSet(django_filters.FilterSet):
         for name, messages in self.form.errors.items():
             for message in messages:
                 yield Problem(name, f"{name}: {message}", self._nearest_value(name))
+
+    def _no_page(self) -> Iterator[Problem]:
+        number = self.data.get("page") or "1"
+        if not PAGE_NUMBER.fullmatch(number):
+            message = _("page: “%(number)s” is not a page number.")
+            yield Problem("page", message % {"number": number[:20]}, "1")
 
     def _nearest_value(self, name: str) -> str:
         one = self.filters[name]

@@ -76,12 +76,9 @@ class FilteredList(View):
 
     def get_page(self) -> Any:
         """The page of rows that is asked for; none when the address is refused."""
-        number = self.filterset.data.get("page") or "1"
-        if not (number.isascii() and number.isdecimal() and int(number)):
-            text = _("page: “%(number)s” is not a page number.") % {"number": number}
-            self.filterset.problems.append(Problem("page", text, "1"))
         if self.filterset.problems:
             return None
+        number = self.filterset.data.get("page") or "1"
         paginator = Paginator(self.filterset.qs, self.page_size)
         try:
             return paginator.page(int(number))
