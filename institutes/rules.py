@@ -87,6 +87,24 @@ def has_one_primary_focus(name, institute, operation):
     )
 
 
+def no_truncate_below_institutes():
+    """The links are not emptied while there are institutes that need one."""
+    refuse = REFUSE.format(
+        "institute_has_one_primary_focus",
+        "'An institute has exactly one primary focus area; none would be left.'",
+    )
+    return pgtrigger.Trigger(
+        name="not_emptied_below_institutes",
+        when=pgtrigger.After,
+        level=pgtrigger.Statement,
+        operation=pgtrigger.Truncate,
+        func=f"""
+        IF EXISTS (SELECT FROM institutes_institute) THEN {refuse} END IF;
+        RETURN NULL;
+        """,
+    )
+
+
 def whole_is_larger_scope():
     """A record lies in one of the same institute or of the network."""
     refuse = REFUSE.format(

@@ -9,7 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from institutes.models.place import Site
 from institutes.models.source import Cited
-from institutes.rules import has_one_primary_focus, two_levels_only, without_cycles
+from institutes.rules import (
+    has_one_primary_focus,
+    no_truncate_below_institutes,
+    two_levels_only,
+    without_cycles,
+)
 from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
 from mfgusa.history import recorded
 from mfgusa.keys import KeyedQuerySet, KeyField
@@ -255,7 +260,8 @@ class InstituteFocusArea(models.Model):
                 "link",
                 "COALESCE(OLD.institute_id, NEW.institute_id)",
                 pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-            )
+            ),
+            no_truncate_below_institutes(),
         ]
 
     def __str__(self):

@@ -367,6 +367,15 @@ class Migration(migrations.Migration):
                         name="roadmap_item_trl_in_order",
                         violation_error_message="Technology readiness levels go from 1 to 9, and “from” is not above “to”.",
                     ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("target_year__isnull", True),
+                            ("target_year__range", (1900, 2200)),
+                            _connector="OR",
+                        ),
+                        name="roadmap_item_year_has_four_digits",
+                        violation_error_message="A target year has four digits: 2030.",
+                    ),
                 ],
             },
         ),

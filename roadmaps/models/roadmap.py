@@ -1,6 +1,6 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from institutes.models import Cited
@@ -16,6 +16,10 @@ class RoadmapQuerySet(SearchableQuerySet, KeyedQuerySet):
 
     def with_scope(self):
         return self.select_related("institute", "focus_area", "source")
+
+    def with_items(self):
+        items = RoadmapItem.objects.with_scope().order_by("order")
+        return self.prefetch_related(Prefetch("items", items))
 
 
 @recorded
@@ -149,6 +153,12 @@ class RoadmapItem(Cited):
                 violation_error_message=_("This roadmap has an item of this number."),
             ),
             trl_in_order("roadmap_item_trl_in_order"),
+            models.CheckConstraint(
+                condition=Q(target_year__isnull=True)
+                | Q(target_year__range=(1900, 2200)),
+                name="roadmap_item_year_has_four_digits",
+                violation_error_message=_("A target year has four digits: 2030."),
+            ),
         ]
 
     def __str__(self):

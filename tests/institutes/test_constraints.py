@@ -168,6 +168,11 @@ CHECKS = {
         [{"trl_start": 0}, {"trl_end": 10}, {"trl_start": 5, "trl_end": 4}],
         [{"trl_start": 1, "trl_end": 9}, {"trl_start": 4, "trl_end": 4}],
     ),
+    "roadmap_item_year_has_four_digits": (
+        RoadmapItemFactory,
+        [{"target_year": 12}, {"target_year": 20300}],
+        [{"target_year": 2030}],
+    ),
     "site_point_is_whole": (
         SiteFactory,
         [
