@@ -1,6 +1,5 @@
 """The sections of an institute's page that the plans fill."""
 
-from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from mfgusa.catalogue.panels import Panel
@@ -16,10 +15,8 @@ class Roadmaps(Panel):
     template = "roadmaps/panels/roadmaps.html"
 
     def get_rows(self):
-        rows = self.subject.roadmaps.with_scope()
-        return list(
-            rows.annotate(item_count=Count("items")).order_by("published", "key")
-        )
+        rows = self.subject.roadmaps.with_scope().with_items()
+        return list(rows.order_by("published", "key"))
 
 
 class Challenges(Panel):
