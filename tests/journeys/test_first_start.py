@@ -1,9 +1,10 @@
 """`make run` on a fresh machine, again, and in the wrong place."""
 
 import os
+import re
 import signal
 import subprocess
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 from django.conf import settings
@@ -54,6 +55,33 @@ def test_a_polite_end_stops_the_database_too(own_site):
     assert "Traceback" not in own_site.printed
 
 
+def test_a_killed_start_leaves_nothing_that_outlives_the_next(own_site):
+    own_site.start()
+    os.killpg(own_site.process.pid, signal.SIGKILL)
+    own_site.process.wait()
+
+    own_site.start()
+    own_site.stop()
+
+    assert not own_site.database_runs
+
+
+def test_a_public_site_serves_its_pages_and_styles(tmp_path):
+    site = Site(tmp_path / "data")
+    public = {"ALLOWED_HOSTS": "127.0.0.1,localhost", "SECRET_KEY": "x" * 60}
+    header = {"HTTPS_PROXY_HEADER": "HTTP_X_FORWARDED_PROTO"}
+    site.start(**public, **header)
+    try:
+        forwarded = {"X-Forwarded-Proto": "https"}
+        page = urlopen(Request(f"{site.url}/institutes/", headers=forwarded))
+        body = page.read().decode()
+        style = re.search(r'href="(/static/mfgusa/site\.\w+\.css)"', body).group(1)
+        assert urlopen(Request(site.url + style, headers=forwarded)).status == 200
+        assert "max-age=31536000" in page.headers["Strict-Transport-Security"]
+    finally:
+        site.stop()
+
+
 def test_a_port_in_use_gets_one_clear_line(site, tmp_path):
     result = make_run(DATA_DIR=str(tmp_path), PORT=str(site.port))
 
@@ -75,7 +103,7 @@ def test_a_broken_data_folder_gets_one_clear_line(tmp_path, file, content, messa
     (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / file).write_text(content)
 
-    result = make_run(DATA_DIR=str(tmp_path / "data"), PORT="0")
+    result = make_run(DATA_DIR=str(tmp_path / "data"), PORT="8999")
 
     assert message in result.stderr
     assert "Traceback" not in result.stderr
@@ -112,7 +140,7 @@ def test_a_missing_python_gets_one_clear_line(tmp_path):
 
 def test_another_database_is_used_when_one_is_named(tmp_path):
     result = make_run(
-        DATA_DIR=str(tmp_path), PORT="0", DATABASE_URL="postgresql://x@127.0.0.1:1/x"
+        DATA_DIR=str(tmp_path), PORT="8999", DATABASE_URL="postgresql://x@127.0.0.1:1/x"
     )
 
     assert "the database does not answer" in result.stderr

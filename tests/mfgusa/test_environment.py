@@ -37,22 +37,22 @@ def test_a_flag_is_no_other_word(monkeypatch):
 def test_a_number_is_read(monkeypatch):
     monkeypatch.setenv("DATABASE_POOL", "20")
 
-    assert environment.number("DATABASE_POOL", default=8) == 20
+    assert environment.number("DATABASE_POOL", default=8, most=99) == 20
 
 
 def test_a_number_that_is_not_set_is_its_default(monkeypatch):
     monkeypatch.delenv("DATABASE_POOL", raising=False)
 
-    assert environment.number("DATABASE_POOL", default=8) == 8
+    assert environment.number("DATABASE_POOL", default=8, most=99) == 8
 
 
-@pytest.mark.parametrize("word", ["eight", "-1", "1.5", ""])
+@pytest.mark.parametrize("word", ["eight", "-1", "1.5", "0", "100", "9" * 5000])
 def test_a_number_is_whole(monkeypatch, word):
     monkeypatch.setenv("DATABASE_POOL", word)
 
-    sentence = f"DATABASE_POOL='{word}' should be a whole number."
+    sentence = f"DATABASE_POOL='{word}' should be a whole number from 1 to 99."
     with pytest.raises(ImproperlyConfigured, match=sentence):
-        environment.number("DATABASE_POOL", default=8)
+        environment.number("DATABASE_POOL", default=8, most=99)
 
 
 @pytest.mark.parametrize(

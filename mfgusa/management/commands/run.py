@@ -1,3 +1,4 @@
+import ctypes
 import os
 import secrets
 import signal
@@ -13,8 +14,7 @@ from django.db import connection
 from mfgusa import environment
 from mfgusa.tables.commit import Refused
 from mfgusa.tables.reading import read_package
-from mfgusa.tables.seed import load_missing
-from pillars.models import Pillar
+from mfgusa.tables.seed import load_missing, offer_once
 
 CURATOR = "curator"
 
@@ -25,8 +25,9 @@ class Command(BaseCommand):
     help = "Prepare the database, load missing facts, serve on 127.0.0.1:$PORT."
 
     def handle(self, **options):
-        port = environment.number("PORT", default=8000)
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        port = environment.number("PORT", default=8000, most=65_535)
+        for one in (signal.SIGTERM, signal.SIGHUP):  # Told to end; terminal closed.
+            signal.signal(one, lambda *_: sys.exit(0))
         check_port_is_free(port)
         try:
             self.prepare()
@@ -36,9 +37,13 @@ class Command(BaseCommand):
 
     def prepare(self):
         """Bring the database up to date; nothing that is there is overwritten."""
+        with connection.cursor() as cursor:  # One start at a time.
+            cursor.execute("SELECT pg_advisory_lock(hashtext('mfgusa run'))")
         call_command("migrate", verbosity=0, interactive=False)
         self.load_facts()
         self.make_curator()
+        if settings.STATIC_ROOT:
+            call_command("collectstatic", verbosity=0, interactive=False)
         connection.close()
         connection.close_pool()
 
@@ -52,7 +57,7 @@ class Command(BaseCommand):
                 f"{problem}"
             )
             return
-        if not Pillar.objects.exists():
+        if offer_once("document", "manufacturing-usa-founding-document"):
             call_command("loaddata", "document", verbosity=0)
         if count:
             self.stdout.write(f"{count} facts loaded.")
@@ -75,6 +80,8 @@ class Command(BaseCommand):
         server = subprocess.Popen(
             [sys.executable, "-m", "granian", *granian_options(port)],
             env=os.environ | {"DATABASE_URL": settings.DATABASE_URL},
+            start_new_session=True,  # Ctrl-C comes here; we pass it on in good order.
+            preexec_fn=end_with_parent,
         )
         try:
             if status := server.wait():
@@ -111,10 +118,19 @@ def check_port_is_free(port):
 
 def stop(server):
     """End the web server and wait for it; it lets running requests finish."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(one, signal.SIG_IGN)
     if server.poll() is None:
         server.terminate()
         try:
-            server.wait(timeout=10)
+            server.wait(timeout=5)
         except subprocess.TimeoutExpired:
-            server.kill()
+            os.killpg(server.pid, signal.SIGKILL)
+            server.wait()
+
+
+def end_with_parent():
+    """Let Linux end the web server even when this process is killed."""
+    if sys.platform == "linux":
+        set_parent_death_signal = 1  # PR_SET_PDEATHSIG, prctl(2)
+        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)
