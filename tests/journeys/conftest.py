@@ -52,6 +52,16 @@ class Site:
                 time.sleep(0.1)
         raise AssertionError(f"The site did not start:\n{self.printed}")
 
+    def wait_until_gone(self, seconds=15):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            try:
+                urlopen(f"{self.url}/healthz", timeout=5).close()
+            except OSError:
+                return
+            time.sleep(0.1)
+        raise AssertionError("The web server outlives its parent.")
+
     def stop(self, with_signal=signal.SIGINT):
         """As Ctrl-C does: to all processes of the terminal."""
         if self.process.poll() is None:

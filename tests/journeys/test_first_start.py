@@ -59,6 +59,7 @@ def test_a_killed_start_leaves_nothing_that_outlives_the_next(own_site):
     own_site.start()
     os.killpg(own_site.process.pid, signal.SIGKILL)
     own_site.process.wait()
+    own_site.wait_until_gone()
 
     own_site.start()
     own_site.stop()

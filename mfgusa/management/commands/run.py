@@ -28,8 +28,8 @@ class Command(BaseCommand):
         port = environment.number("PORT", default=8000, most=65_535)
         for one in (signal.SIGTERM, signal.SIGHUP):  # Told to end; terminal closed.
             signal.signal(one, lambda *_: sys.exit(0))
-        check_port_is_free(port)
         try:
+            check_port_is_free(port)
             self.prepare()
             self.serve(port)
         except KeyboardInterrupt:
