@@ -26,8 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         port = environment.number("PORT", default=8000, most=65_535)
-        for one in (signal.SIGTERM, signal.SIGHUP):  # Told to end; terminal closed.
-            signal.signal(one, lambda *_: sys.exit(0))
+        listen_to_signals()
         try:
             check_port_is_free(port)
             self.prepare()
@@ -88,6 +87,16 @@ class Command(BaseCommand):
                 raise CommandError(f"The web server ended with status {status}.")
         finally:
             stop(server)
+
+
+def listen_to_signals():
+    """End in good order on Ctrl-C, on request, and when the terminal is closed.
+
+    A script's background job starts with Ctrl-C ignored; here it always counts.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for one in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(one, lambda *_: sys.exit(0))
 
 
 def granian_options(port):
