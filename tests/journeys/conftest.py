@@ -66,7 +66,12 @@ class Site:
         """As Ctrl-C does: to all processes of the terminal."""
         if self.process.poll() is None:
             os.killpg(self.process.pid, with_signal)
-        self.process.wait(timeout=30)
+        try:
+            self.process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            raise
 
     @property
     def printed(self):
