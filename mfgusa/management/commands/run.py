@@ -17,6 +17,7 @@ from mfgusa.tables.reading import read_package
 from mfgusa.tables.seed import load_missing, offer_once
 
 CURATOR = "curator"
+OLDEST_POSTGRES = 17_00_00  # The first with the built-in collation pg_c_utf8.
 
 
 class Command(BaseCommand):
@@ -37,6 +38,7 @@ class Command(BaseCommand):
     def prepare(self):
         """Bring the database up to date; nothing that is there is overwritten."""
         with connection.cursor() as cursor:  # One start at a time.
+            refuse_old_postgres(connection.pg_version)
             cursor.execute("SELECT pg_advisory_lock(hashtext('mfgusa run'))")
         call_command("migrate", verbosity=0, interactive=False)
         self.load_facts()
@@ -87,6 +89,15 @@ class Command(BaseCommand):
                 raise CommandError(f"The web server ended with status {status}.")
         finally:
             stop(server)
+
+
+def refuse_old_postgres(version):
+    """Raises CommandError for a server that lacks the collation search folds by."""
+    if version < OLDEST_POSTGRES:
+        raise CommandError(
+            f"PostgreSQL {OLDEST_POSTGRES // 10_000} or newer is needed; the server of "
+            f"DATABASE_URL is {version // 10_000}."
+        )
 
 
 def listen_to_signals():
