@@ -252,6 +252,8 @@ class FacetedFilterSet(django_filters.FilterSet):
     def query(self, changes: dict[str, Any] | None = None) -> str:
         """The canonical query string of what is chosen, with some changes."""
         chosen = self.chosen | (changes or {})
+        if str(chosen.get("page")) == "1":
+            del chosen["page"]
         query = QueryDict(mutable=True)
         for name in [*self.filters, *PAGE_PARAMETERS]:
             value = chosen.get(name)

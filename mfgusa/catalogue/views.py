@@ -56,8 +56,7 @@ class FilteredList(View):
         """The true address of what is shown; a refused one stays as it was asked."""
         if self.filterset.problems:
             return self.request.get_full_path()
-        page = self.filterset.data.get("page")
-        query = self.filterset.query({"page": page if page != "1" else None})
+        query = self.filterset.query({"page": self.filterset.data.get("page")})
         return self.request.path + (f"?{query}" if query else "")
 
     def context(self) -> dict[str, Any]:

@@ -81,6 +81,20 @@ def test_the_home_page_costs_the_same_however_many_institutes(client):
     assert queries_of(client, "/") == small
 
 
+def test_pages_hold_25_and_lead_to_each_other_with_the_filters(client):
+    InstituteFactory.create_batch(30, status="active")
+    address = reverse("institutes:institute-list")
+
+    first = client.get(f"{address}?status=active")
+    second = client.get(f"{address}?status=active&page=2")
+
+    assert [len(page.context["rows"]) for page in (first, second)] == [25, 5]
+    assert f'href="{address}?status=active&amp;page=2"' in first.content.decode()
+    assert f'href="{address}?status=active"' in second.content.decode()
+    keys = [i.key for page in (first, second) for i in page.context["rows"]]
+    assert len(set(keys)) == 30
+
+
 def test_every_row_is_on_the_page_with_its_source(client):
     institute = InstituteFactory()
     fill(institute, 30)
