@@ -7,7 +7,6 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from institutes.models.place import Site
 from institutes.models.source import Cited
 from institutes.rules import (
     has_one_primary_focus,
@@ -145,10 +144,6 @@ class InstituteQuerySet(SearchableQuerySet, KeyedQuerySet):
 
     def active(self):
         return self.filter(status=Institute.Status.ACTIVE)
-
-    def with_headquarters(self):
-        seats = Site.objects.filter(kind=Site.Kind.HEADQUARTERS).order_by("name")
-        return self.prefetch_related(Prefetch("sites", seats, "headquarters"))
 
 
 @recorded

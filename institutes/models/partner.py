@@ -14,9 +14,6 @@ from mfgusa.words import WordsField
 class PartnerQuerySet(SearchableQuerySet, KeyedQuerySet):
     """The organisations that work with the institutes."""
 
-    def with_place(self):
-        return self.select_related("state", "source")
-
 
 @recorded
 class Partner(Cited):

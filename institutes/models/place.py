@@ -85,9 +85,6 @@ class State(models.Model):
 class SiteQuerySet(SearchableQuerySet):
     """Where the institutes work."""
 
-    def with_place(self):
-        return self.select_related("institute", "state", "source")
-
     def headquarters_of(self, institutes):
         return self.filter(kind=Site.Kind.HEADQUARTERS, institute__in=institutes)
 

@@ -7,7 +7,6 @@ from typing import Any
 from django.http import (
     FileResponse,
     HttpResponse,
-    JsonResponse,
     StreamingHttpResponse,
 )
 from django.utils.translation import gettext as _
@@ -71,7 +70,7 @@ def _features(
         }
 
 
-def problem_response(problems: Iterable[Any], status: int = 400) -> JsonResponse:
+def problem_response(problems: Iterable[Any], status: int = 400) -> HttpResponse:
     """Problem details for scripts (RFC 9457), with each parameter that is wrong."""
     errors = [
         {"name": p.name, "detail": p.message, "nearest": p.nearest} for p in problems
