@@ -54,8 +54,6 @@ def plain(value: Any) -> str:
 class Text(Widget):
     """Words, kept as they are but for space around them."""
 
-    json_type = "string"
-
     def select(self, path: str) -> Any:
         return F(path)
 
@@ -72,9 +70,12 @@ class Text(Widget):
     def key_text(self, cell: Any) -> str:
         """The canonical text of a cell that is part of a key; as it is when wrong."""
         try:
-            return self.render(self.clean(cell))
+            return self.key_form(cell)
         except ValueError:
             return str(cell)
+
+    def key_form(self, cell: Any) -> str:
+        return self.render(self.clean(cell))
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return "" if value is None else str(value)
@@ -93,8 +94,6 @@ class Value(Text):
 class Whole(Value):
     """A whole number."""
 
-    json_type = "integer"
-
     def read(self, text: str) -> int:
         if not WHOLE.fullmatch(text) or len(text) > 20:
             raise ValueError(
@@ -106,8 +105,6 @@ class Whole(Value):
 
 class Number(Value):
     """A decimal number, without trailing zeros."""
-
-    json_type = "number"
 
     def read(self, text: str) -> Decimal:
         try:
@@ -132,7 +129,6 @@ class Number(Value):
 class YesNo(Value):
     """`true` or `false`."""
 
-    json_type = "boolean"
     words = {"true": True, "yes": True, "1": True}
     words |= {"false": False, "no": False, "0": False}
 
@@ -180,8 +176,6 @@ class Choice(Text):
 
 class Words(Text):
     """A list of words in one cell, separated by semicolons."""
-
-    json_type = "array"
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> list[str]:
         words = (word.strip() for word in plain(value).split(SEPARATOR))

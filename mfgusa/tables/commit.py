@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, connection, models, transaction
 
 from mfgusa.tables.plan import CellError, PlannedRow, TablePlan
-from mfgusa.tables.references import Reference, References
+from mfgusa.tables.references import Reference, References, as_reference
 from mfgusa.tables.resources import TableResource, resource_for
 from mfgusa.tables.rules import in_words
 
@@ -54,7 +54,6 @@ class TableWriter:
         self.plan, self.resource = plan, plan.resource
         self.created = plan.having("create")
         self.updated = plan.having("update")
-        self.ids: dict[tuple[str, ...], int] = {}
 
     def write(self) -> None:
         if not self.created and not self.updated:
@@ -121,8 +120,8 @@ class TableWriter:
     def _replace_links(self, column: References, wanted: dict[int, list[str]]) -> None:
         own, other = f"{column.own_name}_id", f"{column.other_name}_id"
         through = column.through._default_manager
-        target = resource_for(column.model)().index()
-        pairs = {(pk, target[(key,)]) for pk, keys in wanted.items() for key in keys}
+        target = self.targets.of(column.model)
+        pairs = {(pk, target[key]) for pk, keys in wanted.items() for key in keys}
         links = through.filter(**{f"{own}__in": wanted})
         there = {(getattr(link, own), getattr(link, other)): link.pk for link in links}
         gone = [pk for pair, pk in there.items() if pair not in pairs]
@@ -176,7 +175,7 @@ class Ids:
     def __init__(
         self, resource: TableResource, own: dict[tuple[str, ...], int]
     ) -> None:
-        self.indexes = {resource.model: own}
+        self.known = {resource.model: {as_reference(k): pk for k, pk in own.items()}}
 
     def value(self, column: Any, row: PlannedRow, name: str) -> Any:
         value = row.values[name]
@@ -185,12 +184,14 @@ class Ids:
         model = column.target(row.after)
         if not value or value == column.none or model is None:
             return None
-        return self._index(model)[tuple(value.split(":"))]
+        return self.of(model)[value]
 
-    def _index(self, model: type[models.Model]) -> dict[tuple[str, ...], int]:
-        if model not in self.indexes:
-            self.indexes[model] = resource_for(model)().index()
-        return self.indexes[model]
+    def of(self, model: type[models.Model]) -> dict[str, int]:
+        """The ids of a table, by its keys as references write them."""
+        if model not in self.known:
+            index = resource_for(model)().index()
+            self.known[model] = {as_reference(key): pk for key, pk in index.items()}
+        return self.known[model]
 
 
 def reserve_ids(model: type[models.Model], count: int) -> list[int]:

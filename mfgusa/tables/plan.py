@@ -12,7 +12,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from mfgusa.tables.reading import Line, TableFile
-from mfgusa.tables.references import Reference, References
+from mfgusa.tables.references import Reference, References, as_reference
 from mfgusa.tables.resources import TableResource, resource_for
 
 Key = tuple[str, ...]
@@ -96,7 +96,7 @@ class Keys:
         """The keys of a table as one text each, as references name them."""
         if model not in self.known:
             keys = {*resource_for(model)().index(), *self.coming.get(model, ())}
-            self.known[model] = {":".join(key) for key in keys}
+            self.known[model] = {as_reference(key) for key in keys}
         return self.known[model]
 
 

@@ -3,6 +3,7 @@
 import csv
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -39,24 +40,28 @@ def read_csv(path: Path, resource: TableResource) -> TableFile:
     file = TableFile(resource, path.name)
     try:
         with path.open(encoding="utf-8-sig", newline="") as text:
-            rows = csv.reader(text, strict=True)
-            file.header = [name.strip() for name in next(rows, [])]
-            for row in rows:
-                if any(row):
-                    file.lines.append(_line(rows.line_num, file.header, row))
+            _fill(file, csv.reader(text, strict=True))
     except UnicodeDecodeError as problem:
         raise NotATable(
             _("%(file)s is not UTF-8 text; save it as “CSV UTF-8”.")
             % {"file": path.name}
         ) from problem
-    except csv.Error as problem:
-        raise NotATable(f"{path.name}: {problem}") from problem
+    except (OSError, csv.Error) as problem:
+        reason = getattr(problem, "strerror", None) or problem
+        raise NotATable(f"{path.name}: {reason}") from problem
     if not file.header:
         raise NotATable(
             _("%(file)s is empty; its first line should name the columns.")
             % {"file": path.name}
         )
     return file
+
+
+def _fill(file: TableFile, rows: Any) -> None:
+    file.header = [name.strip() for name in next(rows, [])]
+    for row in rows:
+        if any(row):
+            file.lines.append(_line(rows.line_num, file.header, row))
 
 
 def _line(number: int, header: list[str], row: list[str]) -> Line:

@@ -16,6 +16,11 @@ from mfgusa.tables.columns import SEPARATOR, Value, Words, did_you_mean, plain
 KEY_SEPARATOR = ":"
 
 
+def as_reference(key: Iterable[object]) -> str:
+    """A natural key as a cell that refers to it: its parts with colons between."""
+    return KEY_SEPARATOR.join(map(str, key))
+
+
 def key_paths(model: type[models.Model], path: str = "") -> list[str]:
     """Where the natural key of `model` stands, seen from `path`: one path a part."""
     prefix = f"{path}__" if path else ""
@@ -67,7 +72,7 @@ class Reference(Value):
             )
         return text
 
-    def key_text(self, cell: Any) -> str:
+    def key_form(self, cell: Any) -> str:
         return plain(cell)
 
     def read(self, text: str) -> models.Model | None:
@@ -83,8 +88,7 @@ class Reference(Value):
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         if isinstance(value, models.Model):
-            key = value.natural_key()
-            return KEY_SEPARATOR.join(map(str, key))
+            return as_reference(value.natural_key())
         return self.none if value is None else str(value)
 
     def data(self, value: Any) -> Any:

@@ -196,6 +196,14 @@ def test_what_no_spreadsheet_can_hold_is_refused(bring_in, cell, message):
     assert message in wrong
 
 
+def test_a_reference_that_is_part_of_a_key_may_be_damaged(bring_in):
+    _, wrong = bring_in(
+        sites="institute,name,kind,source\nli\x00ft,Hall,satellite,report\n"
+    )
+
+    assert "sites, line 2, institute: A cell cannot hold control characters" in wrong
+
+
 @pytest.mark.parametrize("cell", ["1_000", "1e3", "1.5", "1,000", "٣"])
 def test_a_whole_number_is_written_with_digits(bring_in, cell):
     FundingRecordFactory(key="grant")
