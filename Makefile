@@ -10,7 +10,7 @@ MANAGE := DATA_DIR=.test-data $(BIN)/python -W error manage.py
 PUBLIC := ALLOWED_HOSTS=example.org SECRET_KEY=$$(head -c 60 /dev/urandom | base64 -w0)
 
 # make alone says what there is.
-.PHONY: help run test check requirements screenshot format
+.PHONY: help run test check requirements screenshot format bench-tables
 
 help:
 	@echo "make run          the site on http://127.0.0.1:$${PORT:-8000}/"
@@ -19,6 +19,7 @@ help:
 	@echo "make format       put code and templates in shape"
 	@echo "make requirements newer versions of everything, pinned with hashes"
 	@echo "make screenshot   the picture of the README"
+	@echo "make bench-tables how fast tables go in and out; ARGS='--rows 10000' is quick"
 
 run: $(VENV)/site
 	@exec $(BIN)/python manage.py run
@@ -47,6 +48,10 @@ requirements: $(VENV)/dev
 # The picture of the README, from a site of its own.
 screenshot: $(VENV)/dev
 	@$(BIN)/python -m tests.journeys.screenshot
+
+# How fast tables go in and out, on a database of its own.
+bench-tables: $(VENV)/dev
+	@$(BIN)/python -m bench.tables $(ARGS)
 
 format: $(VENV)/dev
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .

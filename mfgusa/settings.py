@@ -43,6 +43,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_filters",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "import_export",
     "pgtrigger",
     "pghistory",
@@ -97,6 +99,8 @@ PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 TABLES_DIR = BASE_DIR / "fixtures" / "tables"
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # A form with a thousand inline rows.
+UPLOAD_LIMIT = environment.number("UPLOAD_LIMIT_MB", default=50, most=1000) * 1_000_000
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # What goes wrong is said where the server runs, with its traceback.
 

@@ -21,8 +21,10 @@ from institutes.models import (
 )
 from mfgusa.catalogue import downloads
 from mfgusa.catalogue.citations import Citations
+from mfgusa.catalogue.filtersets import Problem
 from mfgusa.catalogue.models import DataVersion
 from mfgusa.tables.resources import registry, tables
+from mfgusa.tables.writing import template_response
 from pillars.models import Pillar
 from roadmaps.models import RoadmapItem
 
@@ -75,17 +77,33 @@ def data(request):
         {"resource": resource, "count": resource.model.objects.count()}
         for resource in tables()
     ]
-    return render(request, "data.html", {"tables": rows, "formats": FORMATS})
+    return render(request, "data.html", {"tables": rows})
 
 
 @require_safe
 def table(request, table, suffix):
     """One whole table as a file."""
+    resource = _resource(table, suffix)
+    rows = resource.model.objects.all()
+    if suffix != "csv":
+        return getattr(downloads, f"{suffix}_response")(resource, rows)
+    spreadsheet = request.GET.getlist("spreadsheet")
+    if spreadsheet not in ([], ["1"]):
+        text = _("spreadsheet: give 1, or leave it out.")
+        return downloads.problem_response([Problem("spreadsheet", text, "1")])
+    return downloads.csv_response(resource, rows, spreadsheet=bool(spreadsheet))
+
+
+@require_safe
+def blank_table(request, table):
+    """A workbook to fill in, with all that is allowed in it."""
+    return template_response(_resource(table, "xlsx"))
+
+
+def _resource(table, suffix):
     if table not in registry or suffix not in FORMATS:
         raise Http404(_("There is no file %(name)s.") % {"name": f"{table}.{suffix}"})
-    resource = registry[table]()
-    write = getattr(downloads, f"{suffix}_response")
-    return write(resource, resource.model.objects.all())
+    return registry[table]()
 
 
 @never_cache

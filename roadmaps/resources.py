@@ -93,6 +93,7 @@ class SubjectType(Choice):
 class Subject(Reference):
     """The key of the subject, in the table that `subject_type` names."""
 
+    told_by = "subject_type"
     kinds = {
         "institute": Institute,
         "project": Project,
@@ -104,7 +105,7 @@ class Subject(Reference):
         super().__init__(model, none=none)
 
     def target(self, cells):
-        return self.kinds.get(cells.get("subject_type", ""))
+        return self.kinds.get(cells.get(self.told_by, "").strip())
 
     def select(self, path):
         keys = (key_expression(model, name) for name, model in self.kinds.items())
@@ -118,34 +119,24 @@ class Subject(Reference):
 class SubjectTypeColumn(Column):
     """Tells the subject's column where to put it; it is not stored itself."""
 
-    @property
-    def stored(self):
-        return []
-
-    def assign(self, instance, value):
-        instance.subject_type_read = value
+    def put(self, row, value, cells):
+        pass
 
     def save(self, instance, row, is_m2m=False, **kwargs):
-        self.assign(instance, self.clean(row))
+        pass
 
 
 class SubjectColumn(Column):
     """Puts the subject into the field that its type names."""
 
-    @property
-    def stored(self):
-        return list(models.ChallengeLink.SUBJECTS)
-
-    def assign(self, instance, value):
-        for name in models.ChallengeLink.SUBJECTS:
-            setattr(instance, f"{name}_id", None)
+    def put(self, row, value, cells):
+        row |= {f"{name}_id": None for name in models.ChallengeLink.SUBJECTS}
         if value is not None:
-            setattr(instance, f"{instance.subject_type_read}_id", value)
+            row[f"{cells['subject_type'].strip()}_id"] = value
 
     def save(self, instance, row, is_m2m=False, **kwargs):
-        instance.subject_type_read = row["subject_type"]
         subject = self.clean(row)
-        self.assign(instance, subject and subject.pk)
+        self.put(vars(instance), subject and subject.pk, row)
 
 
 class ChallengeLinkResource(TableResource):

@@ -4,42 +4,27 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.http import (
-    FileResponse,
-    HttpResponse,
-    StreamingHttpResponse,
-)
+from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
 from mfgusa.tables.resources import TableResource
-from mfgusa.tables.writing import csv_lines, json_lines, xlsx_file
+from mfgusa.tables.writing import (
+    counted,
+    csv_response,
+    in_chunks,
+    json_lines,
+    json_response,
+    xlsx_response,
+)
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def csv_response(
-    resource: TableResource, rows: Any, *, spreadsheet: bool = False
-) -> StreamingHttpResponse:
-    """Raw CSV, as import takes it; `spreadsheet` makes formulas harmless."""
-    lines = csv_lines(resource, rows, spreadsheet=spreadsheet)
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    return _named(response, f"{resource.table}.csv")
-
-
-def xlsx_response(resource: TableResource, rows: Any) -> FileResponse:
-    """A workbook with typed cells."""
-    name = f"{resource.table}.xlsx"
-    return FileResponse(
-        xlsx_file(resource, rows), as_attachment=True, filename=name, content_type=XLSX
-    )
-
-
-def json_response(resource: TableResource, rows: Any) -> StreamingHttpResponse:
-    """`{"table": …, "count": …, "rows": […]}`; keys as in CSV, typed values."""
-    opening = f'{{"table": "{resource.table}", "count": {rows.count()}, "rows": ['
-    lines = json_lines(resource.data(rows), opening, "\n]}\n")
-    return StreamingHttpResponse(lines, content_type="application/json")
-
+__all__ = [
+    "Point",
+    "csv_response",
+    "geojson_response",
+    "json_response",
+    "problem_response",
+    "xlsx_response",
+]
 
 Point = tuple[float, float] | None
 
@@ -53,7 +38,10 @@ def geojson_response(
         '{"type": "FeatureCollection", "features": [',
         "\n]}\n",
     )
-    return StreamingHttpResponse(lines, content_type="application/geo+json")
+    response = StreamingHttpResponse(
+        in_chunks(lines), content_type="application/geo+json"
+    )
+    return counted(response, rows.count())
 
 
 def _features(
@@ -84,8 +72,3 @@ def problem_response(problems: Iterable[Any], status: int = 400) -> HttpResponse
     }
     text = json.dumps(body, ensure_ascii=False)
     return HttpResponse(text, status=status, content_type="application/problem+json")
-
-
-def _named(response: Any, name: str) -> Any:
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

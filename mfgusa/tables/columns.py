@@ -5,28 +5,38 @@ value, `clean` reads a cell, forgiving what is clear and refusing what is not.
 `data` is the typed value for JSON and spreadsheets.
 """
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Func, TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from import_export.widgets import Widget
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Jaro
 
 from mfgusa.partial_dates import PartialDate
 
 SEPARATOR = ";"
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 LONGEST = 32_767
+YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", re.ASCII)
+YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})", re.ASCII)
+DAY_NUMBER = re.compile(r"[2-6]\d{4}", re.ASCII)  # Years 1954 to 2091.
 WHOLE = re.compile(r"[+-]?\d+", re.ASCII)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """The known word that is most like `word`, or nothing."""
-    return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)), "")
+    guesses = process.extract(
+        word, list(known), scorer=fuzz.ratio, score_cutoff=50, limit=5
+    )
+    best = max(guesses, key=lambda g: (g[1], Jaro.similarity(word, g[0])), default=[""])
+    return str(best[0])
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -39,10 +49,9 @@ def plain(value: Any) -> str:
 
     Raises ValueError for what no spreadsheet can hold.
     """
-    text = unicodedata.normalize("NFC", str("" if value is None else value)).strip()
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if CONTROL.search(text):
-        raise ValueError(_("A cell cannot hold control characters (NUL and the like)."))
+    text = str("" if value is None else value).strip()
+    if not (text.isascii() and text.isprintable()):
+        text = composed(text)
     if len(text) > LONGEST:
         raise ValueError(
             _("A cell holds %(most)d characters at most, as in Excel; this has %(n)d.")
@@ -51,11 +60,27 @@ def plain(value: Any) -> str:
     return text
 
 
+def shown(text: str) -> str:
+    """A text that can be stored and shown: what no cell can hold becomes U+FFFD."""
+    return CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def composed(text: str) -> str:
+    text = unicodedata.normalize("NFC", text).strip()
+    if CONTROL.search(text):
+        raise ValueError(_("A cell cannot hold control characters (NUL and the like)."))
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 class Text(Widget):
     """Words, kept as they are but for space around them."""
 
     def select(self, path: str) -> Any:
         return F(path)
+
+    def text(self, path: str) -> Any:
+        """What `render` makes of the column, made by the database; null is blank."""
+        return Cast(self.select(path), TextField())
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         text = plain(value)
@@ -72,7 +97,7 @@ class Text(Widget):
         try:
             return self.key_form(cell)
         except ValueError:
-            return str(cell)
+            return shown(str(cell))
 
     def key_form(self, cell: Any) -> str:
         return self.render(self.clean(cell))
@@ -106,6 +131,9 @@ class Whole(Value):
 class Number(Value):
     """A decimal number, without trailing zeros."""
 
+    def text(self, path: str) -> Any:
+        return Cast(Func(self.select(path), function="trim_scale"), TextField())
+
     def read(self, text: str) -> Decimal:
         try:
             number = Decimal(text)
@@ -123,7 +151,10 @@ class Number(Value):
     def data(self, value: Any) -> Any:
         if value is None:
             return None
-        return int(value) if value == value.to_integral_value() else float(value)
+        if value == value.to_integral_value():
+            return int(value)
+        number = float(value)  # What has more digits than that holds stays text.
+        return number if Decimal(repr(number)) == value else self.render(value)
 
 
 class YesNo(Value):
@@ -145,16 +176,55 @@ class YesNo(Value):
 
 
 class DateCell(Value):
-    """A date as precise as it is known: 2014, 2014-02 or 2014-02-25."""
+    """A date as precise as it is known: 2014, 2014-02 or 2014-02-25.
+
+    2014/2/25 and 2/25/2014 can only mean one day and are read so; 3/4/2014 is not.
+    """
 
     def read(self, text: str) -> PartialDate:
         try:
-            return PartialDate(text)
+            return PartialDate(iso_date(text))
+        except Unclear:
+            raise
         except ValueError:
             raise ValueError(
                 _("“%(text)s” is not a date; write 2014, 2014-02 or 2014-02-25.")
                 % {"text": text}
             ) from None
+
+
+class Unclear(ValueError):
+    """A date that cannot be read without guessing."""
+
+
+def iso_date(text: str) -> str:
+    """A numeric date as year, month and day; any other text as it is.
+
+    Raises Unclear when it would have to guess.
+    """
+    if found := YEAR_FIRST.fullmatch(text):
+        return f"{found[1]}-{found[3]:0>2}-{found[4]:0>2}"
+    if DAY_NUMBER.fullmatch(text):
+        day = date(1899, 12, 30) + timedelta(days=int(text))
+        raise Unclear(
+            _(
+                "“%(text)s” is a day as spreadsheets count them, perhaps %(day)s; "
+                "give the column a date format, or write the date."
+            )
+            % {"text": text, "day": day}
+        )
+    if not (found := YEAR_LAST.fullmatch(text)):
+        return text
+    first, second, year = found[1], found[3], found[4]
+    if int(first) > 12:
+        first, second = second, first
+    elif int(second) <= 12 and int(first) != int(second):
+        days = f"{year}-{first:0>2}-{second:0>2}", f"{year}-{second:0>2}-{first:0>2}"
+        raise Unclear(
+            _("“%(text)s” may be two days; write %(one)s or %(other)s.")
+            % {"text": text, "one": days[0], "other": days[1]}
+        )
+    return f"{year}-{first:0>2}-{second:0>2}"
 
 
 class Choice(Text):
@@ -176,6 +246,10 @@ class Choice(Text):
 
 class Words(Text):
     """A list of words in one cell, separated by semicolons."""
+
+    def text(self, path: str) -> Any:
+        joined = f"array_to_string(%(expressions)s, '{SEPARATOR}')"
+        return Func(self.select(path), template=joined, output_field=TextField())
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> list[str]:
         words = (word.strip() for word in plain(value).split(SEPARATOR))

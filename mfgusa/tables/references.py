@@ -7,7 +7,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import OuterRef
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext as _
 from import_export.widgets import ManyToManyWidget
 
@@ -44,8 +44,19 @@ def key_expression(model: type[models.Model], path: str = "") -> Any:
     )
 
 
+def unknown(model: type[models.Model], key: str, known: Iterable[str] = ()) -> str:
+    """That no row has this key, and which of those `known` is nearest."""
+    names = {"kind": model._meta.verbose_name, "key": key}
+    return _("There is no %(kind)s “%(key)s”.") % names + did_you_mean(key, known)
+
+
 class Reference(Value):
-    """The natural key of a row of another table (`network` may stand for none)."""
+    """The natural key of a row of another table (`network` may stand for none).
+
+    `told_by` names the column, if any, that tells which table the cell refers to.
+    """
+
+    told_by = ""
 
     def __init__(self, model: Any, *, none: str = "") -> None:
         super().__init__()
@@ -61,6 +72,11 @@ class Reference(Value):
 
     def select(self, path: str) -> Any:
         return key_expression(self.model, path)
+
+    def text(self, path: str) -> Any:
+        key = super().text(path)
+        none = models.Value(self.none, models.TextField())
+        return Coalesce(key, none) if self.none else key
 
     def canonical(self, value: Any) -> str:
         """The cell as export would write it, whether or not the row exists."""
@@ -99,14 +115,7 @@ class Reference(Value):
         try:
             return rows.get_by_natural_key(*text.split(KEY_SEPARATOR))
         except (self.model.DoesNotExist, TypeError, ValueError, ValidationError):
-            raise ValueError(self.unknown(text, ())) from None
-
-    def unknown(self, text: str, known: Iterable[str]) -> str:
-        kind = self.model._meta.verbose_name
-        return _("There is no %(kind)s “%(text)s”.") % {
-            "kind": kind,
-            "text": text,
-        } + did_you_mean(text, known)
+            raise ValueError(unknown(self.model, text)) from None
 
 
 class References(Words, ManyToManyWidget):
@@ -127,6 +136,15 @@ class References(Words, ManyToManyWidget):
     def other_name(self) -> str:
         return self.relation.m2m_reverse_field_name()
 
+    @property
+    def own_column(self) -> str:
+        """The column of the links that holds the id of the row itself."""
+        return self.relation.m2m_column_name()
+
+    @property
+    def other_column(self) -> str:
+        return self.relation.m2m_reverse_name()
+
     def select(self, path: str) -> Any:
         key = key_paths(self.model, self.other_name)[0]
         links = self.through.objects.filter(**{self.own_name: OuterRef("pk")})
@@ -142,10 +160,8 @@ class References(Words, ManyToManyWidget):
             try:
                 found.append(rows.get_by_natural_key(key))
             except self.model.DoesNotExist:
-                raise ValueError(self.unknown(key, ())) from None
+                raise ValueError(unknown(self.model, key)) from None
         return found
-
-    unknown = Reference.unknown
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         if hasattr(value, "all"):

@@ -5,7 +5,7 @@ A `TableResource` is a django-import-export Resource; apps declare theirs in the
 catalogue's downloads and the API read it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from graphlib import TopologicalSorter
 from typing import Any, ClassVar
@@ -14,12 +14,16 @@ import tablib
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils.translation import gettext as _
 from import_export import fields, resources
 from import_export.instance_loaders import BaseInstanceLoader
 
+import mfgusa.tables.lookups  # noqa: F401 (any_of)
 from mfgusa.partial_dates import PartialDateField
 from mfgusa.tables import columns, references
+
+JOINT = "\x1f"  # Between the parts of a key; no cell can hold it.
 
 registry: dict[str, type["TableResource"]] = {}
 
@@ -30,15 +34,10 @@ class Column(fields.Field):
     def __init__(self, attribute: str, widget: Any, **kwargs: Any) -> None:
         super().__init__(attribute=attribute, widget=widget, **kwargs)
 
-    @property
-    def stored(self) -> list[str]:
-        """The names of the model's fields that hold the value."""
-        return [self.attribute]
-
-    def assign(self, instance: models.Model, value: Any) -> None:
-        """Give a new or changed row its value; a reference is an id here."""
+    def put(self, row: dict[str, Any], value: Any, cells: dict[str, str]) -> None:
+        """Give a row, as a dict by attribute, its value; a reference is an id here."""
         relation = isinstance(self.widget, references.Reference)
-        setattr(instance, f"{self.attribute}_id" if relation else self.attribute, value)
+        row[f"{self.attribute}_id" if relation else self.attribute] = value
 
 
 def widget_for(field: Any) -> Any:
@@ -130,6 +129,22 @@ class TableResource(resources.ModelResource):
         """The natural key of a line, as canonical text."""
         return tuple(self.columns[name].key_text(cells.get(name)) for name in self.key)
 
+    def find(self, keys: Iterable[str]) -> dict[str, int]:
+        """The ids of the rows that have these keys, joined by JOINT: one query."""
+        parts = [
+            Cast(w.select(self.fields[name].attribute), models.TextField())
+            for name, w in self.key_columns.items()
+        ]
+        blanks = [getattr(w, "none", "") for w in self.key_columns.values()]
+        joined = _joined(parts, blanks) if len(parts) > 1 else parts[0]
+        rows = self.model._default_manager.order_by().annotate(joined_key=joined)
+        found = rows.filter(joined_key__any_of=list(keys))
+        return dict(found.values_list("joined_key", "pk"))
+
+    @cached_property
+    def key_columns(self) -> dict[str, Any]:
+        return {name: self.columns[name] for name in self.key}
+
     def index(self, queryset: Any = None) -> dict[tuple[str, ...], int]:
         """The id of each row by its natural key."""
         widgets = [self.columns[name] for name in self.key]
@@ -137,6 +152,14 @@ class TableResource(resources.ModelResource):
             tuple(w.render(v) for w, v in zip(widgets, values, strict=True)): pk
             for pk, *values in self.rows(queryset, self.key)
         }
+
+    def attributes(self, names: Iterable[str]) -> list[str]:
+        """The columns of the database behind some columns of the table."""
+        row: dict[str, Any] = {}
+        for name in names:
+            if not isinstance(self.columns[name], references.References):
+                self.fields[name].put(row, None, {})
+        return list(row)
 
     @property
     def model(self) -> type[models.Model]:
@@ -172,17 +195,30 @@ class TableResource(resources.ModelResource):
 
     def rows(self, queryset: Any = None, names: list[str] | None = None) -> Any:
         """A values_list of the rows in the order of their keys: id, then columns."""
-        rows = (
-            self.model._default_manager if queryset is None else queryset
-        ).order_by()
         selected = {
             f"column_{name}": self.columns[name].select(self.fields[name].attribute)
             for name in names or self.columns
         }
+        return self._in_order(queryset, selected).values_list("pk", *selected)
+
+    def texts(self, queryset: Any = None) -> Any:
+        """The rows of `cells`, rendered by the database; a blank cell is null."""
+        blank = models.Value("", models.TextField())
+        selected = {
+            f"column_{name}": NullIf(widget.text(self.fields[name].attribute), blank)
+            for name, widget in self.columns.items()
+        }
+        return self._in_order(queryset, selected).values_list(*selected)
+
+    def _in_order(self, queryset: Any, selected: dict[str, Any]) -> Any:
+        """The rows with some more columns, in the order of their keys."""
+        rows = (
+            self.model._default_manager if queryset is None else queryset
+        ).order_by()
         order = [
             self.columns[name].select(self.fields[name].attribute) for name in self.key
         ]
-        return rows.annotate(**selected).order_by(*order).values_list("pk", *selected)
+        return rows.annotate(**selected).order_by(*order)
 
     def cells(self, queryset: Any = None) -> Iterator[list[str]]:
         """The rows as text, as they stand in a CSV file."""
@@ -204,6 +240,17 @@ class TableResource(resources.ModelResource):
         dataset = tablib.Dataset(headers=list(self.columns))
         dataset.extend(self.cells(queryset))
         return dataset
+
+
+def _joined(parts: list[Any], blanks: list[str]) -> Any:
+    """SQL that joins the parts of a key, with a word for each that is null."""
+    text = models.TextField()
+    filled = [
+        Coalesce(part, models.Value(blank, text))
+        for part, blank in zip(parts, blanks, strict=True)
+    ]
+    joint = models.Value(JOINT)
+    return models.Func(joint, *filled, function="concat_ws", output_field=text)
 
 
 def resource_for(model: type[models.Model]) -> type[TableResource]:

@@ -1,7 +1,8 @@
 """What the rules of the database say when they are broken, in words."""
 
 from django.apps import apps
-from django.db import Error
+from django.db import Error, models
+from django.utils.translation import gettext as _
 
 
 def in_words(problem: Error) -> str:
@@ -12,7 +13,22 @@ def in_words(problem: Error) -> str:
     if not report.table_name:  # Raised by a rule over several rows, in its own words.
         return report.message_primary or str(problem)
     for model in apps.get_models():
-        for constraint in model._meta.constraints:
-            if constraint.name == report.constraint_name:
-                return str(constraint.get_violation_error_message())
+        if said := _said(model, report.constraint_name or ""):
+            return said
     return report.message_detail or report.message_primary or str(problem)
+
+
+def sentence(model: type[models.Model], name: str) -> str:
+    """What a rule of a model's table asks, by the name of its constraint."""
+    return _said(model, name) or (
+        _("Another row has this already.")
+        if name.endswith(("_uniq", "_key", "_like"))
+        else _("This breaks the rule “%(name)s”.") % {"name": name}
+    )
+
+
+def _said(model: type[models.Model], name: str) -> str:
+    for constraint in model._meta.constraints:
+        if constraint.name == name:
+            return str(constraint.get_violation_error_message())
+    return ""

@@ -5,31 +5,35 @@ what a curator has changed, renamed or deleted is not.
 """
 
 from django.db import transaction
+from django.utils import timezone
 
-from mfgusa.tables.commit import commit
-from mfgusa.tables.models import OfferedKey
-from mfgusa.tables.plan import TablePlan, plan_package
+from mfgusa.tables import committing, planning
+from mfgusa.tables.models import Batch, OfferedKey, PlannedRow
+from mfgusa.tables.planning.survey import key_maker
 from mfgusa.tables.reading import TableFile
-
-PART = "\x1f"  # Between the parts of a key.
 
 
 def load_missing(package: list[TableFile], *, why: str) -> int:
     """Create the rows that this database has never been offered; return how many.
 
-    A row that refers to one that was deleted since is passed over. Raises
-    mfgusa.tables.commit.Refused when the rest contradicts what curators have made.
+    They come in as a batch like any other. A row that refers to one that was deleted
+    since is passed over. Raises mfgusa.tables.committing.Refused when the rest
+    contradicts what curators have made.
     """
     with transaction.atomic():
         for file in package:
             _leave_only_missing(file)
-        plans = plan_package(package)
-        while any(plan.having("error") for plan in plans):
-            _drop_lines(package, plans)
-            plans = plan_package(package)
-        if any(plan.rows for plan in plans):
-            commit(plans, user="", why=why)
-    return sum(len(plan.rows) for plan in plans)
+        if not any(True for file in package for _line in file.lines()):
+            return 0
+        batch = Batch.objects.create(kind=Batch.Kind.SEED, why=why)
+        _plan_what_fits(batch, package)
+        if batch.changes:
+            committing.write(batch, user="", report=lambda done, total: None)
+            batch.state, batch.committed_at = batch.State.COMMITTED, timezone.now()
+            batch.save()
+        else:
+            batch.delete()
+    return batch.changes
 
 
 def offer_once(table: str, key: str) -> bool:
@@ -41,19 +45,26 @@ def offer_once(table: str, key: str) -> bool:
 
 
 def _leave_only_missing(file: TableFile) -> None:
-    """Keep the lines never offered and not there; remember all as offered."""
-    table, key_of = file.resource.table, file.resource.key_of
-    keys = {line.number: PART.join(key_of(line.cells)) for line in file.lines}
+    """Pass over lines offered before or there already; remember all as offered."""
+    table, key_of = file.resource.table, key_maker(file.resource)
+    keys = {line.number: key_of(line.cells) for line in file.lines()}
     offered = OfferedKey.objects.of(table)
     if new := {*keys.values()} - offered:
-        there = {PART.join(key) for key in file.resource.index()}
+        there = file.resource.find(new)
         OfferedKey.objects.remember(table, new)
-        offered |= there
-    file.lines = [line for line in file.lines if keys[line.number] not in offered]
+        offered |= there.keys()
+    file.skipped |= {number for number, key in keys.items() if key in offered}
 
 
-def _drop_lines(package: list[TableFile], plans: list[TablePlan]) -> None:
-    """Pass over what cannot be loaded; what refers to it goes in the next round."""
-    for file, plan in zip(package, plans, strict=True):
-        wrong = {row.line for row in plan.having("error")}
-        file.lines = [line for line in file.lines if line.number not in wrong]
+def _plan_what_fits(batch: Batch, package: list[TableFile]) -> None:
+    """Plan, pass over what cannot be loaded, and over what refers to it, and so on."""
+    while True:
+        rows = PlannedRow.objects.filter(batch=batch)
+        rows.delete()
+        planning.plan(batch, package, lambda done, total: None)
+        wrong = set(rows.having("error").values_list("table", "number"))
+        if not wrong:
+            return
+        for file in package:
+            table = file.resource.table
+            file.skipped |= {number for name, number in wrong if name == table}

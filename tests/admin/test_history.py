@@ -1,6 +1,7 @@
 import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from institutes.models import Partner
 from tests.admin.rows import address, as_posted
@@ -60,15 +61,17 @@ def test_deletions_of_several_ask_for_the_reason(desk, partner):
     assert last_event().pgh_context.metadata["why"] == "Entered twice"
 
 
-def test_a_file_is_previewed_then_imported_with_its_reason(desk, partner):
+def test_an_import_is_kept_with_its_reason(desk, curator, partner):
     file = SimpleUploadedFile("partners.csv", b"key,name\nge,General Electric\n")
-    preview = desk.post(
-        address(Partner, "import"), {"import_file": file, "format": "0"}
+    response = desk.post(
+        address(Partner, "import"), {"file": file, "why": "Full names"}, follow=True
     )
-    confirmed = preview.context["confirm_form"].initial | {"_why": "Full names"}
+    batch = response.context["batch"]
 
-    desk.post(address(Partner, "process_import"), confirmed)
+    page = reverse("admin:tables_batch_commit", args=[batch.pk])
+    desk.post(page, {"plan": batch.planned_at.isoformat()})
 
-    partner.refresh_from_db()
-    assert partner.name == "General Electric"
-    assert last_event().pgh_context.metadata["why"] == "Full names"
+    event = last_event()
+    assert event.name == "General Electric"
+    assert event.pgh_context.metadata["why"] == "Full names"
+    assert event.pgh_context.metadata["user"] == curator.pk

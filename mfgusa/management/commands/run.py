@@ -1,9 +1,6 @@
-import ctypes
-import os
 import secrets
 import signal
 import socket
-import subprocess
 import sys
 
 from django.conf import settings
@@ -12,16 +9,18 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 
 from mfgusa import environment
-from mfgusa.tables.commit import Refused
+from mfgusa.management.processes import Process, keep_running
+from mfgusa.tables.committing import Refused
 from mfgusa.tables.reading import read_package
 from mfgusa.tables.seed import load_missing, offer_once
 
 CURATOR = "curator"
+WORKER = ["db_worker", "--interval=0.2", "--no-startup-delay", "--verbosity=0"]
 OLDEST_POSTGRES = 17_00_00  # The first with the built-in collation pg_c_utf8.
 
 
 class Command(BaseCommand):
-    """Prepares the database and serves the site on this machine until Ctrl-C."""
+    """Prepares the database, serves the site and works on long jobs until Ctrl-C."""
 
     help = "Prepare the database, load missing facts, serve on 127.0.0.1:$PORT."
 
@@ -75,20 +74,13 @@ class Command(BaseCommand):
         )
 
     def serve(self, port):
-        """Serve until a signal; the web server gets this process's database."""
+        """Serve until a signal, with a worker for long imports beside the server."""
         self.stdout.write(f"Serving on http://127.0.0.1:{port}/ (Ctrl-C stops)")
         self.stdout.flush()
-        server = subprocess.Popen(
-            [sys.executable, "-m", "granian", *granian_options(port)],
-            env=os.environ | {"DATABASE_URL": settings.DATABASE_URL},
-            start_new_session=True,  # Ctrl-C comes here; we pass it on in good order.
-            preexec_fn=end_with_parent,
-        )
-        try:
-            if status := server.wait():
-                raise CommandError(f"The web server ended with status {status}.")
-        finally:
-            stop(server)
+        database = settings.DATABASE_URL
+        server = Process("-m", "granian", *granian_options(port), database=database)
+        worker = Process(settings.BASE_DIR / "manage.py", *WORKER, database=database)
+        keep_running(server, worker)
 
 
 def refuse_old_postgres(version):
@@ -134,23 +126,3 @@ def check_port_is_free(port):
                 f"Port {port} cannot be used: {problem.strerror or problem}. "
                 "Try another: PORT=8001 make run"
             ) from problem
-
-
-def stop(server):
-    """End the web server and wait for it; it lets running requests finish."""
-    for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(one, signal.SIG_IGN)
-    if server.poll() is None:
-        server.terminate()
-        try:
-            server.wait(timeout=5)
-        except subprocess.TimeoutExpired:
-            os.killpg(server.pid, signal.SIGKILL)
-            server.wait()
-
-
-def end_with_parent():
-    """Let Linux end the web server even when this process is killed."""
-    if sys.platform == "linux":
-        set_parent_death_signal = 1  # PR_SET_PDEATHSIG, prctl(2)
-        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)

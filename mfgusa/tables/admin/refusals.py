@@ -19,7 +19,7 @@ class RefusalsInWords(admin.ModelAdmin):
     def delete_view(self, request, *args, **kwargs):
         return self.or_say_why_not(super().delete_view, request, *args, **kwargs)
 
-    def or_say_why_not(self, view, request, *args, back=None, **kwargs):
+    def or_say_why_not(self, view, request, *args, **kwargs):
         if request.method != "POST":
             return view(request, *args, **kwargs)
         try:
@@ -30,4 +30,4 @@ class RefusalsInWords(admin.ModelAdmin):
         except IntegrityError as problem:
             list(messages.get_messages(request))  # Drops “was saved”: it was not.
             self.message_user(request, in_words(problem), messages.ERROR)
-            return HttpResponseRedirect(back or request.get_full_path())
+            return HttpResponseRedirect(request.get_full_path())

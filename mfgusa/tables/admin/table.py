@@ -1,12 +1,15 @@
 from django.contrib import admin
 
-from mfgusa.tables.admin.files import Files
+from mfgusa.tables.admin.exports import Exported
 from mfgusa.tables.admin.forms import Autocompleted, foreign_keys
+from mfgusa.tables.admin.imports import Imported
+from mfgusa.tables.admin.refusals import RefusalsInWords
 
 
-class TableAdmin(Autocompleted, Files):
+class TableAdmin(Autocompleted, Exported, Imported, RefusalsInWords):
     """The admin of one table: its rows by hand, and as files in and out."""
 
+    change_list_template = "admin/table_change_list.html"
     change_form_template = "admin/table_change_form.html"
     delete_confirmation_template = "admin/table_delete_confirmation.html"
     delete_selected_confirmation_template = "admin/table_delete_selected.html"

@@ -85,3 +85,49 @@ def test_every_table_can_be_had_whole(facts, client, table, suffix):
             json.loads(content)["count"] == registry[table]._meta.model.objects.count()
         )
     assert len(content) > 100
+
+
+def test_the_data_page_offers_every_kind_of_file(facts, client):
+    page = client.get("/data/").text
+
+    for table in registry:
+        for name in (".csv", ".csv?spreadsheet=1", ".xlsx", ".json", "-template.xlsx"):
+            assert f'href="/data/{table}{name}"' in page
+
+
+def test_a_whole_table_can_be_had_safe_for_spreadsheets(facts, client):
+    Institute.objects.filter(key="mxd").update(summary="=1+1")
+
+    raw = body(client.get("/data/institutes.csv")).decode()
+    safe = body(client.get("/data/institutes.csv?spreadsheet=1")).decode()
+
+    assert (",=1+1," in raw, ",'=1+1," in safe) == (True, True)
+
+
+def test_a_word_other_than_1_is_refused(facts, client):
+    response = client.get("/data/institutes.csv?spreadsheet=yes")
+
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["nearest"] == "1"
+
+
+@pytest.mark.parametrize("table", sorted(registry))
+def test_every_table_has_a_blank_template(facts, client, table):
+    book = load_workbook(BytesIO(body(client.get(f"/data/{table}-template.xlsx"))))
+
+    assert [c.value for c in book[table][1]] == [*registry[table]().columns]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "json", "geojson"])
+def test_how_many_rows_come_is_said_beforehand(facts, client, suffix):
+    assert client.get(f"/institutes.{suffix}")["X-Row-Count"] == "18"
+
+
+def test_a_catalogue_offers_csv_for_spreadsheets(facts, client):
+    page = client.get("/institutes/?state=OH").text
+
+    assert 'href="/institutes.csv?state=OH&amp;spreadsheet=1"' in page
+
+
+def test_no_template_of_a_table_that_is_not_there(db, client):
+    assert client.get("/data/nothing-template.xlsx").status_code == 404

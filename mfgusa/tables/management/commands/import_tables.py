@@ -1,50 +1,123 @@
 import getpass
+import sys
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
+from django.core.files import File
 from django.core.management.base import BaseCommand, CommandError
 
-from mfgusa.tables.commit import Refused, commit
-from mfgusa.tables.plan import plan_package
-from mfgusa.tables.reading import NotATable, read_package
+from mfgusa.tables import actions
+from mfgusa.tables.models import PlannedRow
+from mfgusa.tables.problems import Problem
+from mfgusa.tables.resources import registry
 
 
 class Command(BaseCommand):
-    """Brings in a folder of tables, or one CSV file, all or nothing."""
+    """Plans a folder of tables, or one file, and commits the plan: all or nothing."""
 
     help = (
-        "Bring in PATH (a folder of <table>.csv files, or one of them). All tables "
-        "go in together or, on any error, none does; the exit status is then 1."
+        "Plan what PATH (a folder of <table>.csv files, one CSV or XLSX file, or a zip "
+        "of CSV files) would change, and print it with all errors; the exit status is "
+        "1 on any error. On a terminal it asks before it writes; --yes writes at once."
     )
 
     def add_arguments(self, parser):
         parser.add_argument("path", type=Path)
+        parser.add_argument("--yes", action="store_true", help="commit without asking")
+        parser.add_argument("--dry-run", action="store_true", help="plan, never commit")
         parser.add_argument(
-            "--dry-run",
+            "--table",
+            default="",
+            choices=["", *sorted(registry)],
+            metavar="TABLE",
+            help="which table the one file is, if not the one it is named like",
+        )
+        parser.add_argument(
+            "--remove-missing",
             action="store_true",
-            help="show what would happen, write nothing",
+            help="remove the rows that the files leave out",
         )
         parser.add_argument("--why", default="", help="the reason, for the history")
 
-    def handle(self, *, path, dry_run, why, **options):
-        try:
-            plans = plan_package(read_package(path))
-        except NotATable as problem:
-            raise CommandError(str(problem)) from problem
-        self._report(plans)
-        self._refuse([error for plan in plans for error in plan.all_errors()])
-        why = why or f"import_tables {path.name}"
-        try:
-            commit(plans, user=getpass.getuser(), why=why, dry_run=dry_run)
-        except Refused as problem:
-            self._refuse(problem.errors)
+    def handle(self, *, path, yes, dry_run, table, remove_missing, why, **options):
+        with as_upload(path) as file:
+            batch = actions.upload(
+                file,
+                by=getpass.getuser(),
+                table=table,
+                why=why or f"import_tables {path.name}",
+                remove_missing=remove_missing,
+                wait=True,
+            )
+        self.report(batch)
+        self.refuse(batch)
+        if not batch.changes:
+            self.stdout.write("Nothing to write.")
+        elif dry_run or not (yes or self.agreed(batch)):
+            self.stdout.write(f"Nothing was written; import {batch.pk} keeps the plan.")
+        else:
+            self.commit(batch)
 
-    def _report(self, plans):
-        for plan in plans:
-            counts = ", ".join(f"{n} {action}" for action, n in plan.counts().items())
-            self.stdout.write(f"{plan.resource.table}: {counts}")
+    def report(self, batch):
+        """What would happen: rows by table, and what was assumed of the files."""
+        for file in batch.reading:
+            for sentence in file["assumed"]:
+                self.stdout.write(f"{file['file']}: {sentence}")
+        for table in batch.tables:
+            counts = batch.counts.get(table, {})
+            said = ", ".join(
+                f"{counts.get(action, 0)} {action}"
+                for action in PlannedRow.Action.values
+                if action != "delete" or batch.remove_missing
+            )
+            self.stdout.write(f"{table}: {said}")
 
-    def _refuse(self, errors):
-        for error in errors:
-            self.stderr.write(str(error))
-        if errors:
-            raise CommandError(f"{len(errors)} errors; nothing was written.")
+    def refuse(self, batch):
+        """Raises CommandError with every error there is."""
+        problems = [Problem(**problem) for problem in batch.problems]
+        if batch.state == batch.State.REFUSED:
+            raise CommandError(" ".join(map(str, problems)))
+        rows = PlannedRow.objects.filter(batch=batch).having("error")
+        problems += [
+            Problem(row.table, row.number, error["column"], error["message"])
+            for row in rows.order_by("position").iterator()
+            for error in row.errors
+        ]
+        for problem in problems:
+            self.stderr.write(str(problem))
+        if problems:
+            raise CommandError(f"{len(problems)} errors; nothing was written.")
+
+    def agreed(self, batch):
+        if not sys.stdin.isatty():
+            return False
+        return input(f"Write {batch.changes} rows? [y/N] ").strip().lower() == "y"
+
+    def commit(self, batch):
+        batch = actions.commit(batch, by=getpass.getuser(), wait=True)
+        self.refuse(batch)
+        self.stdout.write(f"{batch.changes} rows written by import {batch.pk}.")
+
+
+@contextmanager
+def as_upload(path):
+    """The file at `path`, or a folder's CSV files as one zip. Raises CommandError."""
+    files = sorted(path.glob("*.csv")) if path.is_dir() else [path]
+    if not files or not all(file.is_file() for file in files):
+        raise CommandError(f"{path} holds no CSV file.")
+    try:
+        with TemporaryFile() if path.is_dir() else path.open("rb") as content:
+            if path.is_dir():
+                pack(files, content)
+            yield File(content, name=path.name)
+    except OSError as problem:
+        raise CommandError(f"{problem.filename}: {problem.strerror}.") from problem
+
+
+def pack(files, target):
+    with ZipFile(target, "w", ZIP_DEFLATED) as package:
+        for file in files:
+            package.write(file, file.name)
+    target.seek(0)

@@ -1,0 +1,69 @@
+"""The processes that a running site is made of, kept running until it stops."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+
+from django.core.management import CommandError
+
+PATIENCE = 5  # seconds
+
+
+class Process:
+    """A Python module that runs as a process of its own, in a group of its own."""
+
+    def __init__(self, *arguments: str, database: str) -> None:
+        self.arguments, self.database = arguments, database
+        self.start()
+
+    def start(self) -> None:
+        self.running = subprocess.Popen(
+            [sys.executable, *self.arguments],
+            env=os.environ | {"DATABASE_URL": self.database},
+            start_new_session=True,  # Ctrl-C comes to us; we pass it on in good order.
+            preexec_fn=end_with_parent,
+        )
+
+    @property
+    def status(self) -> int | None:
+        """Its exit status; None while it runs."""
+        return self.running.poll()
+
+    def stop(self) -> None:
+        """End it and wait for it; what it has begun it may finish, for a while."""
+        if self.status is None:
+            self.running.terminate()
+            try:
+                self.running.wait(timeout=PATIENCE)
+            except subprocess.TimeoutExpired:
+                os.killpg(self.running.pid, signal.SIGKILL)
+                self.running.wait()
+
+
+def keep_running(server: Process, worker: Process) -> None:
+    """Wait for the server, and start the worker again whenever it ends.
+
+    Raises CommandError when the server ends by itself. Both have ended afterwards.
+    """
+    try:
+        while server.status is None:
+            if worker.status is not None:
+                worker.start()
+            time.sleep(0.5)
+        if server.status:
+            raise CommandError(f"The web server ended with status {server.status}.")
+    finally:
+        for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(one, signal.SIG_IGN)
+        for process in (worker, server):
+            process.stop()
+
+
+def end_with_parent() -> None:
+    """Let Linux end a process even when the one that started it is killed."""
+    if sys.platform == "linux":
+        set_parent_death_signal = 1  # PR_SET_PDEATHSIG, prctl(2)
+        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)

@@ -1,0 +1,107 @@
+"""The list of imports: what came in, who brought it, where it stands."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.db.models import Exists, OuterRef, Q
+from django.http import HttpRequest
+from django.template.defaultfilters import truncatechars
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mfgusa.tables.admin import rights
+from mfgusa.tables.admin.summary import name, standing
+from mfgusa.tables.models import Batch, PlannedRow
+
+Action = PlannedRow.Action
+
+
+class TableFilter(admin.SimpleListFilter):
+    """Imports that have rows of one table."""
+
+    title = gettext_lazy("table")
+    parameter_name = "table"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(table, rights.title(table)) for table in rights.viewable(request.user)]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        table = self.value()
+        return queryset.filter(tables__contains=[table]) if table else queryset
+
+
+class BatchList(admin.ModelAdmin):
+    """Imports of tables that one may view; they are made, never typed or deleted."""
+
+    list_display = ["what", "state_chip", "rows", "brought_in"]
+    list_filter = ["state", "kind", TableFilter]
+    list_per_page = 50
+    search_fields = ["file_name", "why", "user_name", "sha256__startswith"]
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        visible = Batch.objects.in_tables(rights.viewable(request.user))
+        if not request.user.is_superuser:  # What nobody could read is its owner's.
+            visible = visible.exclude(~Q(user=request.user), tables=[])
+        undo = Batch.objects.filter(undoes=OuterRef("pk"), state=Batch.State.COMMITTED)
+        return visible.with_people().annotate(is_undone=Exists(undo))
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return bool(rights.viewable(request.user))
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(rights.viewable(request.user))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(rights.importable(request.user))
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description=gettext_lazy("file"), ordering="file_name")
+    def what(self, batch: Batch) -> str:
+        return name(batch)
+
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def state_chip(self, batch: Batch) -> SafeString:
+        state = standing(batch)
+        return format_html('<span class="chip {}">{}</span>', state.look, state.word)
+
+    @admin.display(description=gettext_lazy("rows"))
+    def rows(self, batch: Batch) -> SafeString:
+        """Its tables, and how many rows there are of each action."""
+        counts = [(batch.count(action), label) for action, label in Action.choices]
+        parts = [(intcomma(count), label) for count, label in counts if count]
+        shown = format_html_join("", '<span class="count">{} <i>{}</i></span>', parts)
+        return format_html('<span class="of">{}</span>{}', self.tables(batch), shown)
+
+    def tables(self, batch: Batch) -> str:
+        few = [rights.title(table) for table in batch.tables[:3]]
+        more = len(batch.tables) - len(few)
+        return ", ".join([*few, _("%(n)d more") % {"n": more}] if more > 0 else few)
+
+    @admin.display(description=gettext_lazy("brought in"), ordering="created_at")
+    def brought_in(self, batch: Batch) -> SafeString:
+        """When, by whom and why."""
+        at = date_format(localtime(batch.created_at), "SHORT_DATETIME_FORMAT")
+        why = truncatechars(batch.why, 80)
+        return format_html(
+            '<span class="at">{}</span> {}<span class="why">{}</span>',
+            at,
+            batch.user_name,
+            why,
+        )
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        titled = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, titled | (extra_context or {}))

@@ -1,0 +1,3 @@
+from mfgusa.tables.committing.batch import Refused, refuse, write
+
+__all__ = ["Refused", "refuse", "write"]

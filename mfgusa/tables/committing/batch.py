@@ -1,0 +1,83 @@
+"""A whole batch into the database: exactly the stored plan, or nothing."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pghistory
+from django.db import DataError, IntegrityError, OperationalError, transaction
+
+from mfgusa.tables.committing.drift import changed_since, created_since
+from mfgusa.tables.committing.table import TableWriter
+from mfgusa.tables.keys import Keys
+from mfgusa.tables.models import Batch
+from mfgusa.tables.problems import Problem
+from mfgusa.tables.resources import TableResource, tables
+from mfgusa.tables.rules import in_words
+from mfgusa.tables.staging import execute
+
+
+class Refused(Exception):
+    """The data, or their rules, stand against the plan; nothing was written."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+def write(batch: Batch, *, user: str, report: Callable[[int, int], None]) -> None:
+    """Write the plan of a batch in one transaction, or raise Refused.
+
+    History keeps `user`, the reason and the batch. `report` is told how many rows are
+    done, and of how many.
+    """
+    resources = [r for r in tables() if r.table in batch.tables]
+    who_and_why = pghistory.context(user=user, why=batch.why, batch=batch.pk)
+    with transaction.atomic(), who_and_why:
+        refuse([p for r in resources for p in changed_since(batch, r)])
+        _write(batch, resources, report)
+
+
+def _write(
+    batch: Batch, resources: list[TableResource], report: Callable[[int, int], None]
+) -> None:
+    keys, done = Keys(), Count(batch.changes, report)
+    writers = [TableWriter(batch, resource, keys) for resource in resources]
+    for writer in writers:
+        writer.announce()
+    refuse([problem for writer in writers for problem in writer.stage(done.add)])
+    with rules_in_words(batch, resources):
+        for writer in reversed(writers):
+            writer.delete()
+        for writer in writers:
+            writer.merge()
+        execute("SET CONSTRAINTS ALL IMMEDIATE")
+        execute("SET CONSTRAINTS ALL DEFERRED")
+    for writer in writers:
+        writer.remember()
+
+
+class Count:
+    """Rows done, told as they come."""
+
+    def __init__(self, total: int, report: Callable[[int, int], None]) -> None:
+        self.done, self.total, self.report = 0, total, report
+
+    def add(self, rows: int) -> None:
+        self.done += rows
+        self.report(self.done, self.total)
+
+
+def refuse(problems: list[Problem]) -> None:
+    if problems:
+        raise Refused(problems)
+
+
+@contextmanager
+def rules_in_words(batch: Batch, resources: list[TableResource]) -> Iterator[None]:
+    """Turns what the database refuses into problems with rows, or a sentence."""
+    try:
+        with transaction.atomic():
+            yield
+    except (IntegrityError, DataError, OperationalError) as problem:
+        created = [p for r in resources for p in created_since(batch, r)]
+        raise Refused(created or [Problem("", 0, "", in_words(problem))]) from problem

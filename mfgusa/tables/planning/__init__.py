@@ -1,0 +1,3 @@
+from mfgusa.tables.planning.package import plan
+
+__all__ = ["plan"]

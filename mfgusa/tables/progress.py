@@ -1,0 +1,75 @@
+"""Who has a batch in hand, and how far the work is, for others to see meanwhile."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import DatabaseError, connection, transaction
+
+from mfgusa.tables.models import Batch
+from mfgusa.tables.staging import execute
+
+LOCK = "pg_try_advisory_xact_lock(hashtext('mfgusa import'), %s)"
+
+
+class Busy(Exception):
+    """Somebody else has this batch in hand."""
+
+
+class Progress:
+    """Writes how far a batch is past its own transaction, which nobody else sees.
+
+    It uses a connection of its own, opened when there is something to say, and never
+    waits: progress is not worth a lock.
+    """
+
+    def __init__(self, batch: Batch) -> None:
+        self.batch = batch
+        self.side: Any = None
+
+    def __call__(self, done: int, total: int) -> None:
+        if done < total or self.side:
+            self._write(done, total)
+
+    def _write(self, done: int, total: int) -> None:
+        try:
+            self._open().execute(
+                "UPDATE tables_batch SET done = %s, total = %s WHERE id = %s",
+                [done, total, self.batch.pk],
+            )
+        except DatabaseError:
+            self.close()
+
+    def _open(self) -> Any:
+        if self.side is None:
+            self.side = connection.copy()
+            self.side.cursor().execute("SET lock_timeout = '500ms'")
+        return self.side.cursor()
+
+    def close(self) -> None:
+        if self.side is not None:
+            self.side.close()
+            self.side = None
+
+
+@contextmanager
+def in_hand(batch: Batch) -> Iterator[Progress]:
+    """One transaction around the work on a batch, by one worker at a time.
+
+    Raises Busy when another has it. The lock ends with the connection, however the
+    worker ends, and so does all that it has written.
+    """
+    with transaction.atomic():
+        if not execute(f"SELECT {LOCK}", [batch.pk])[0][0]:
+            raise Busy
+        progress = Progress(batch)
+        try:
+            yield progress
+        finally:
+            progress.close()
+
+
+def is_in_hand(batch: Batch) -> bool:
+    """Whether a worker is at it right now."""
+    with transaction.atomic():
+        return not execute(f"SELECT {LOCK}", [batch.pk])[0][0]

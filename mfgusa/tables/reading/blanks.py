@@ -1,0 +1,26 @@
+"""Blank cells and rows, taken out of a sheet's XML before it is parsed.
+
+Spreadsheets write them by the million where a whole sheet was once given a colour;
+finding them in the bytes is ten times as fast as parsing them. Only those that say
+where they stand are taken out, so that nothing else moves.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+CELL = re.compile(rb'<c r="[A-Z]+\d+"[^<>]*(?:/>|></c>)')
+ROW = re.compile(rb'<row r="\d+"[^<>]*(?:/>|></row>)')
+RAW = b"<!["  # Begins a text in which anything may stand (CDATA).
+
+
+def without_blanks(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The same document, with fewer blank cells and rows."""
+    rest, raw = b"", False
+    for piece in pieces:
+        rest += piece
+        raw = raw or RAW in rest
+        tag = rest.rfind(b"<")  # It may go on in the next piece.
+        end = len(rest) if raw or tag <= 0 else tag
+        whole, rest = rest[:end], rest[end:]
+        yield whole if raw else ROW.sub(b"", CELL.sub(b"", whole))
+    yield rest

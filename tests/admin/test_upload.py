@@ -1,0 +1,117 @@
+"""The page that takes a file: who may use it, and what it refuses."""
+
+import pytest
+from django.urls import reverse
+
+from institutes.models import Partner
+from mfgusa.tables.models import Batch
+from tests.admin.plans import upload
+from tests.admin.rows import MODELS, address
+from tests.factories import PartnerFactory
+
+HANDLERS = [
+    "mfgusa.tables.admin.limit.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
+
+@pytest.fixture
+def partner(db):
+    return PartnerFactory(key="ge", name="GE")
+
+
+def errors(response):
+    return response.context["form"].errors["file"]
+
+
+@pytest.mark.parametrize("handlers", [HANDLERS, HANDLERS[1:]], ids=["early", "late"])
+def test_a_file_too_large_is_refused_with_the_limit(desk, settings, handlers):
+    settings.UPLOAD_LIMIT = 2_000_000
+    settings.FILE_UPLOAD_HANDLERS = handlers
+
+    response = upload(desk, b"x" * 2_000_001, why="kept")
+
+    assert "larger than 2 MB" in errors(response)[0]
+    assert response.context["form"]["why"].value() == "kept"
+    assert not Batch.objects.exists()
+
+
+def test_a_file_of_the_limit_is_not_too_large(desk, settings, partner):
+    content = b"key,name\nge,General Electric\n"
+    settings.UPLOAD_LIMIT = len(content)
+    settings.FILE_UPLOAD_HANDLERS = HANDLERS
+
+    assert upload(desk, content).context["batch"].state == "planned"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("partners.csv", b"", "empty"),
+        ("partners.pdf", b"x", "save it as one of: csv, tsv, txt, xlsx, zip"),
+        ("partners.xls", b"x", "save it as one of"),
+    ],
+)
+def test_a_file_of_no_use_is_refused_in_words(desk, name, content, words):
+    assert words in errors(upload(desk, content, name=name))[0]
+    assert not Batch.objects.exists()
+
+
+def test_no_file_at_all_is_said(desk):
+    response = desk.post(address(Partner, "import"), {"why": "x"})
+
+    assert errors(response) == ["Choose a file."]
+
+
+def test_the_page_names_the_columns_and_leads_to_the_template(desk):
+    response = desk.get(address(Partner, "import"))
+
+    marked = {c["name"]: c for c in response.context["columns"]}
+    assert marked["key"]["is_key"]
+    assert marked["name"]["is_required"]
+    assert not marked["city"]["is_required"]
+    assert reverse("table-template", args=["partners"]) in response.text
+    assert address(Partner, "export") in response.text
+    assert "at most 50 MB" in response.text
+
+
+@pytest.mark.parametrize("rights", [(), ("view",), ("change",), ("add", "view")])
+def test_import_needs_the_rights_to_add_and_to_change(sign_in, rights):
+    client = sign_in(Partner, *rights)
+
+    assert client.get(address(Partner, "import")).status_code == 403
+    response = upload(client, b"key\nge\n")
+    assert response.status_code == 403
+    assert "the rights to add and to change" in response.text
+    assert not Batch.objects.exists()
+
+
+@pytest.mark.parametrize("rights", [(), ("view",), ("change",)])
+def test_a_package_needs_the_rights_to_some_table(sign_in, rights):
+    client = sign_in(Partner, *rights)
+
+    assert client.get(reverse("admin:tables_batch_add")).status_code == 403
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_who_may_add_and_change_may_import(sign_in, model):
+    response = sign_in(model, "add", "change").get(address(model, "import"))
+
+    assert response.status_code == 200
+    assert "remove_missing" not in response.context["form"].fields
+
+
+def test_who_may_delete_too_may_remove_what_is_missing(sign_in):
+    client = sign_in(Partner, "add", "change", "delete")
+
+    page = client.get(address(Partner, "import"))
+
+    assert "remove_missing" in page.context["form"].fields
+
+
+def test_the_list_leads_to_the_import_only_who_may(sign_in, desk):
+    page = address(Partner, "changelist")
+
+    assert address(Partner, "import") in desk.get(page).text
+    assert address(Partner, "import") not in sign_in(Partner, "view").get(page).text

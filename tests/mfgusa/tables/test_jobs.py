@@ -1,0 +1,346 @@
+"""Long work is done by a worker, seen from outside, and taken up again if it dies."""
+
+import signal
+from datetime import timedelta
+from threading import Event, Thread
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+from django_tasks_db.management.commands import db_worker
+from django_tasks_db.models import DBTaskResult
+
+from mfgusa.tables import actions, jobs, planning
+from mfgusa.tables.models import Batch
+from mfgusa.tables.progress import in_hand
+from roadmaps.models import Skill
+from tests.mfgusa.tables.files import contents, errors, packed, planned, problems
+
+pytestmark = pytest.mark.django_db
+State = Batch.State
+LONG = 2_500
+
+
+def skills(count, name="Skill"):
+    lines = "".join(f"s-{n},{name} {n}\n" for n in range(count))
+    return f"slug,name\n{lines}"
+
+
+@pytest.fixture
+def send(curator):
+    """Uploads as the page does: who uploads a long file does not wait."""
+
+    def send(content, name="skills.csv", **wishes):
+        content = content.encode() if isinstance(content, str) else content
+        return actions.upload(SimpleUploadedFile(name, content), by=curator, **wishes)
+
+    return send
+
+
+@pytest.fixture
+def work(db, monkeypatch):
+    """Does what waits for a worker, as the worker does; nothing may fail."""
+    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
+    signals = (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT)
+    handlers = {one: signal.getsignal(one) for one in signals}
+
+    def work():
+        call_command("db_worker", "--batch", "--no-startup-delay", verbosity=0)
+        assert not DBTaskResult.objects.failed().exists()
+
+    yield work
+    for one, handler in handlers.items():
+        signal.signal(one, handler)
+
+
+@pytest.fixture
+def dead():
+    """Leaves a batch as a worker does that dies in the middle of its work."""
+
+    def dead(batch, state):
+        long_ago = timezone.now() - timedelta(minutes=1)
+        Batch.objects.filter(pk=batch.pk).update(state=state, started_at=long_ago)
+        batch.refresh_from_db()
+        return batch
+
+    return dead
+
+
+# Now or later
+
+
+@pytest.mark.parametrize(("count", "state"), [(1_900, "planned"), (LONG, "waiting")])
+def test_a_short_file_is_planned_at_once_and_a_long_one_by_a_worker(send, count, state):
+    assert send(skills(count)).state == state
+
+
+def test_a_worker_plans_and_commits_a_long_file(send, work, curator):
+    batch = send(skills(LONG))
+    assert (batch.is_busy, batch.rows.count()) == (True, 0)
+
+    work()
+    batch.refresh_from_db()
+    assert (batch.state, batch.changes) == (State.PLANNED, LONG)
+    assert not Skill.objects.exists()
+
+    assert actions.commit(batch, by=curator).state == State.COMMITTING
+    assert not Skill.objects.exists()
+
+    work()
+    batch.refresh_from_db()
+    assert batch.state == State.COMMITTED
+    assert (batch.done, batch.total) == (LONG, LONG)
+    assert Skill.objects.count() == LONG
+
+
+def test_a_worker_undoes_a_long_import(send, work, curator):
+    batch = send(skills(LONG))
+    work()
+    actions.commit(batch, by=curator)
+    work()
+
+    undo = actions.undo(Batch.objects.get(), by=curator)
+    assert undo.state == State.WAITING
+    work()
+    actions.commit(undo, by=curator)
+    work()
+
+    undo.refresh_from_db()
+    assert undo.state == State.COMMITTED
+    assert not Skill.objects.exists()
+
+
+def test_a_long_zip_waits_for_a_worker(send, work):
+    batch = send(packed(skills=skills(200_000)), "all.zip")
+    assert batch.state == State.WAITING
+
+    Batch.objects.update(state=State.REFUSED)  # Nobody wants it any more.
+    work()
+
+    assert Batch.objects.get().rows.count() == 0
+
+
+def test_a_worker_says_what_it_cannot_read(send, work):
+    batch = send(f'{skills(LONG)}"open', "skills.csv")
+
+    work()
+
+    batch.refresh_from_db()
+    assert batch.state == State.REFUSED
+    assert "quotation mark" in problems(batch)[0]
+    assert batch.parts.count() == 0
+
+
+def test_a_worker_refuses_what_has_changed_since(send, work, curator):
+    Skill.objects.create(slug="s-7", name="Seven")
+    batch = send(skills(LONG))
+    work()
+    batch.refresh_from_db()
+    actions.commit(batch, by=curator)
+    Skill.objects.update(name="7")
+
+    work()
+
+    batch.refresh_from_db()
+    assert batch.state == State.STALE
+    assert problems(batch) == ["“s-7” has been changed since this was planned."]
+
+
+def test_a_wish_to_commit_twice_is_done_once(send, work, curator):
+    batch = send(skills(LONG))
+    work()
+    batch.refresh_from_db()
+
+    for _click in range(2):
+        actions.commit(batch, by=curator)
+
+    assert DBTaskResult.objects.ready().count() == 1
+
+
+def test_who_waits_has_it_done_at_once(send, commit):
+    batch = send(skills(LONG), wait=True)
+
+    assert commit(batch).state == State.COMMITTED
+
+
+# What others see meanwhile
+
+
+def look(batch, found, stop):
+    """Notes what a batch says, again and again, on a connection of its own."""
+    while not stop.wait(0.002):
+        found.append(Batch.objects.values_list("state", "done", "total").get(pk=batch))
+    connection.close()
+
+
+@pytest.fixture
+def watched():
+    """Runs work on a batch; gives what others saw of it meanwhile."""
+
+    def watched(batch, do):
+        found, stop = [], Event()
+        other = Thread(target=look, args=(batch.pk, found, stop))
+        other.start()
+        try:
+            do(batch)
+        finally:
+            stop.set()
+            other.join()
+        return found
+
+    return watched
+
+
+@pytest.mark.django_db(transaction=True)
+def test_progress_moves_while_a_job_is_at_work(send, watched, curator):
+    count = 12_000
+    batch = send(skills(count))
+
+    seen = watched(batch, jobs.plan)
+
+    assert {done for state, done, _ in seen if state == "planning"} >= {0, 5000, 10_000}
+    assert {total for _, done, total in seen if done} == {count}
+
+    batch.refresh_from_db()
+    actions.commit(batch, by=curator)
+    seen = watched(batch, jobs.commit)
+
+    assert {done for state, done, _ in seen if state == "committing"} >= {5000, 10_000}
+    assert batch.state == State.COMMITTED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_seen_of_a_plan_or_a_commit_before_it_is_whole(
+    send, watched, curator
+):
+    batch, counts = send(skills(LONG)), []
+
+    def plan(batch):
+        jobs.plan(batch)
+        actions.commit(batch, by=curator, wait=True)
+
+    stop = Event()
+    other = Thread(target=count_rows, args=(batch.pk, counts, stop))
+    other.start()
+    plan(batch)
+    stop.set()
+    other.join()
+
+    assert {rows for rows, _ in counts} <= {0, LONG}
+    assert {written for _, written in counts} <= {0, LONG}
+
+
+def count_rows(batch, counts, stop):
+    while not stop.wait(0.002):
+        rows = Batch.objects.get(pk=batch).rows.count()
+        counts.append((rows, Skill.objects.count()))
+    connection.close()
+
+
+# A worker that dies
+
+
+@pytest.mark.parametrize("state", ["planning", "committing"])
+def test_a_worker_that_died_is_recognised(send, dead, state):
+    assert actions.is_interrupted(dead(send(skills(2)), state))
+
+
+@pytest.mark.parametrize("state", ["waiting", "planned", "stale", "refused"])
+def test_a_batch_that_nobody_works_on_is_not_interrupted(send, dead, state):
+    assert not actions.is_interrupted(dead(send(skills(2)), state))
+
+
+def test_a_job_that_has_just_begun_is_not_interrupted(send):
+    batch = send(skills(2))
+    batch.state, batch.started_at = State.PLANNING, timezone.now()
+
+    assert not actions.is_interrupted(batch)
+
+
+def test_a_job_that_waits_for_a_worker_is_not_interrupted(send, curator, work):
+    batch = send(skills(LONG))
+    work()
+    batch.refresh_from_db()
+
+    batch = actions.commit(batch, by=curator)
+
+    assert not actions.is_interrupted(batch)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("state", [State.PLANNING, State.COMMITTING])
+def test_a_batch_that_a_worker_has_in_hand_is_left_to_it(send, dead, curator, state):
+    batch = dead(send(skills(2)), state)
+    ready, done = Event(), Event()
+    worker = Thread(target=hold, args=(batch, ready, done))
+    worker.start()
+    ready.wait(timeout=10)
+    try:
+        assert not actions.is_interrupted(batch)
+        assert actions.commit(batch, by=curator).state == state
+        assert actions.plan_again(batch, by=curator).state == state
+        jobs.commit(batch)
+    finally:
+        done.set()
+        worker.join()
+    assert not Skill.objects.exists()
+    assert actions.is_interrupted(dead(batch, state))
+
+
+def hold(batch, ready, done):
+    with in_hand(batch):
+        ready.set()
+        done.wait(timeout=20)
+    connection.close()
+
+
+def test_a_plan_that_was_interrupted_is_made_again(send, dead, curator):
+    batch = dead(send(skills(3)), State.PLANNING)
+
+    again = actions.plan_again(batch, by=curator)
+
+    assert (again.state, again.rows.count()) == (State.PLANNED, 3)
+
+
+def test_a_commit_that_was_interrupted_is_done_again(send, dead, curator):
+    batch = dead(send(skills(3)), State.COMMITTING)
+
+    assert actions.commit(batch, by=curator).state == State.COMMITTED
+    assert Skill.objects.count() == 3
+
+
+def test_a_commit_that_was_interrupted_may_be_planned_again(send, dead, curator):
+    batch = dead(send(skills(3)), State.COMMITTING)
+    Skill.objects.create(slug="s-1", name="One")
+
+    again = actions.plan_again(batch, by=curator)
+
+    assert planned(again) == {"s-0": "create", "s-1": "update", "s-2": "create"}
+
+
+def test_what_fails_in_a_worker_leaves_nothing_and_can_be_tried_again(
+    send, work, monkeypatch, curator
+):
+    batch, before = send(skills(LONG)), contents()
+
+    def fail(batch, package, report):
+        planning.package.Store(batch).write("skills", [])
+        raise RuntimeError("the disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(planning, "plan", fail)
+        with pytest.raises(AssertionError):
+            work()
+    DBTaskResult.objects.all().delete()
+    batch.refresh_from_db()
+    assert (batch.state, batch.rows.count()) == (State.PLANNING, 0)
+    assert contents() == before
+
+    Batch.objects.update(started_at=timezone.now() - timedelta(minutes=1))
+    batch.refresh_from_db()
+    actions.plan_again(batch, by=curator)
+    work()
+    batch.refresh_from_db()
+    assert (batch.state, errors(batch)) == (State.PLANNED, [])
