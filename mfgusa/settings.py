@@ -100,6 +100,11 @@ TABLES_DIR = BASE_DIR / "fixtures" / "tables"
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # A form with a thousand inline rows.
 UPLOAD_LIMIT = environment.number("UPLOAD_LIMIT_MB", default=50, most=1000) * 1_000_000
+FILE_UPLOAD_HANDLERS = [
+    "mfgusa.tables.admin.limit.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # What goes wrong is said where the server runs, with its traceback.

@@ -107,7 +107,12 @@ def plan_again(batch: Batch, *, by: Any) -> Batch:
     died = (State.PLANNING, State.COMMITTING) if is_interrupted(batch) else ()
     states = (*AGAIN, *died)
     moved = Batch.objects.filter(pk=batch.pk, state__in=states).update(
-        state=State.WAITING, started_at=None, problems=[], done=0, planned_at=None
+        state=State.WAITING,
+        started_at=None,
+        problems=[],
+        done=0,
+        planned_at=None,
+        **signed("user", by),
     )
     if moved:
         return _start(batch, tasks.plan, jobs.plan, at_once=_is_small(batch))
@@ -121,6 +126,9 @@ def undo(batch: Batch, *, by: Any, why: str = "") -> Batch:
     A second wish plans the undo that is there anew. Raises NotAllowed.
     """
     require(missing_to_import(by, batch.tables))
+    batch.refresh_from_db()
+    if batch.state != State.COMMITTED:
+        return batch
     open_undo = batch.undone_by.exclude(state=State.REFUSED).first()
     if open_undo:
         return plan_again(open_undo, by=by)

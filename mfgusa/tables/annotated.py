@@ -32,8 +32,8 @@ def annotated_file(batch: Batch) -> tuple[IO[bytes], str, str]:
 
     Raises NotATable when the kept file cannot be read any more.
     """
-    file = TemporaryFile()  # noqa: SIM115 (the response closes it)
     with package_of(batch) as package:
+        file = TemporaryFile()  # noqa: SIM115 (the response closes it)
         if len(package) > 1:
             suffix, content_type = "zip", ZIP
             write_zip(file, batch, package)

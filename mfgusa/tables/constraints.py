@@ -6,6 +6,7 @@ read from the catalogs pg_constraint and pg_index, without writing a row.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
 
 from mfgusa.tables.resources import TableResource
 from mfgusa.tables.staging import Staging, execute
@@ -122,20 +123,38 @@ def _shared(staging: Staging, rule: Unique) -> str:
         ) ranked WHERE place > 1 AND position > 0 ORDER BY position"""
 
 
-def giving_way(staging: Staging) -> list[int]:
-    """Rows that hold now what another staged row is to have: they change first."""
-    found: set[int] = set()
+def handed_over(staging: Staging) -> list[tuple[int, int]]:
+    """Ids (one, other), where one is to have what the other, staged too, has now."""
+    pairs: set[tuple[int, int]] = set()
     for rule in own_uniques(staging.resource):
         held = f"ROW({', '.join(rule.expressions)})::text AS held"
-        rows = execute(
-            f"""SELECT h.id
-            FROM (SELECT id, {held} FROM {staging.table} WHERE {rule.where}) h
-            JOIN (SELECT id, {held} FROM {staging.name} WHERE {rule.where}) w
-            ON w.held = h.held AND w.id <> h.id
-            JOIN {staging.name} s ON s.id = h.id"""
+        pairs.update(
+            execute(
+                f"""SELECT w.id, h.id
+                FROM (SELECT id, {held} FROM {staging.table} WHERE {rule.where}) h
+                JOIN (SELECT id, {held} FROM {staging.name} WHERE {rule.where}) w
+                ON w.held = h.held AND w.id <> h.id
+                JOIN {staging.name} s ON s.id = h.id"""
+            )
         )
-        found.update(pk for (pk,) in rows)
-    return sorted(found)
+    return sorted(pairs)
+
+
+def rounds(pairs: list[tuple[int, int]]) -> list[list[int]]:
+    """The rows that give something up, in the order that they have to change in.
+
+    Raises graphlib.CycleError when rows swap what only one may have.
+    """
+    sorter: TopologicalSorter[int] = TopologicalSorter()
+    for one, other in pairs:
+        sorter.add(one, other)
+    sorter.prepare()
+    givers, found = {other for _one, other in pairs}, []
+    while sorter.is_active():
+        ready = sorter.get_ready()
+        sorter.done(*ready)
+        found.append(sorted(givers.intersection(ready)))
+    return [some for some in found if some]
 
 
 def _touches_bad(columns: list[str]) -> str:

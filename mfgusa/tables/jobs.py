@@ -105,6 +105,12 @@ def _commit(batch: Batch, report: Progress) -> None:
         batch.save(update_fields=["state", "committed_at", "done", "total"])
 
 
+def refuse(batch: Batch, why: str) -> None:
+    """Do not commit a batch after all."""
+    problem = Problem("", 0, "", why)
+    _work(batch, lambda b, _report: _refused(b, [problem]), State.COMMITTING)
+
+
 def _writer(batch: Batch) -> Any:
     """Who the history names: a user by id, or whoever ran the command by name."""
     return batch.committed_by_id or batch.committed_by_name

@@ -11,6 +11,11 @@ from mfgusa.tables.staging import execute
 
 LOCK = "pg_try_advisory_xact_lock(hashtext('mfgusa import'), %s)"
 
+HELD = """SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND granted
+AND pid <> pg_backend_pid()
+AND classid = (hashtext('mfgusa import')::bigint & 4294967295)::oid
+AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
+
 
 class Busy(Exception):
     """Somebody else has this batch in hand."""
@@ -71,5 +76,4 @@ def in_hand(batch: Batch) -> Iterator[Progress]:
 
 def is_in_hand(batch: Batch) -> bool:
     """Whether a worker is at it right now."""
-    with transaction.atomic():
-        return not execute(f"SELECT {LOCK}", [batch.pk])[0][0]
+    return execute(f"SELECT EXISTS ({HELD})", [batch.pk])[0][0]

@@ -1,5 +1,6 @@
 """The background jobs, as the worker (`manage.py db_worker`) finds them."""
 
+from django.utils.translation import gettext as _
 from django_tasks import task
 
 from mfgusa.tables import jobs
@@ -14,5 +15,9 @@ def plan(batch: int) -> None:
 
 @task()
 def commit(batch: int) -> None:
-    """Commit the batch of this id."""
-    jobs.commit(Batch.objects.get(pk=batch))
+    """Commit the batch of this id, if who asked for it still has an account."""
+    found = Batch.objects.get(pk=batch)
+    if found.committed_by is None:
+        jobs.refuse(found, _("Whoever committed this has no account any more."))
+    else:
+        jobs.commit(found)

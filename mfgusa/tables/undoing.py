@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from mfgusa.tables.chunks import chunks
 from mfgusa.tables.keys import Keys, wanted
 from mfgusa.tables.models import Batch, PlannedRow, WrittenRow
+from mfgusa.tables.planning.finals import Finals
 from mfgusa.tables.planning.lines import Action, Planned
-from mfgusa.tables.planning.missing import Gone, what_rests_on
+from mfgusa.tables.planning.missing import Gone
+from mfgusa.tables.planning.resting import refuse_resting
 from mfgusa.tables.planning.rules import RuleCheck
 from mfgusa.tables.planning.store import Store
 from mfgusa.tables.planning.survey import key_maker
@@ -39,7 +41,9 @@ def plan(batch: Batch, report: Callable[[int, int], None]) -> None:
     batch.total = undone.changes
     for undo in undos:
         undo.run(store, gone, lambda: report(store.position, batch.total))
-    batch.problems = refuse_together(store, [undo.check for undo in undos])
+    finals = Finals(store, [undo.check for undo in undos])
+    refuse_resting(store, finals)
+    batch.problems = refuse_together(store, finals)
     batch.tables = undone.tables
     batch.counts, batch.columns = store.counts, store.columns
 
@@ -76,18 +80,16 @@ class TableUndo:
     def run(self, store: Store, gone: Gone, report: Callable[[], None]) -> None:
         check = self.check = RuleCheck(self.resource)
         for some in chunks(self._rows().iterator()):
-            rows = list(self._inverses(some, gone))
+            rows = list(self._inverses(some))
             check.add(store.position, rows)
             store.write(self.resource.table, rows)
             report()
         going = sorted(gone.get(self.resource.model, ()))
         store.refuse(self.resource.table, check.errors(going))
 
-    def _inverses(self, rows: list[PlannedRow], gone: Gone) -> Iterator[Planned]:
+    def _inverses(self, rows: list[PlannedRow]) -> Iterator[Planned]:
         written = self._written(rows)
         now = snapshots(self.resource, [pk for pk, _version in written.values()])
-        made = [written[row.position][0] for row in rows if row.before is None]
-        resting = what_rests_on(self.resource, made, gone)
         taken = self._taken(rows)
         cells = [row.before for row in rows if row.before]
         for model, texts in wanted(self.readers.values(), cells).items():
@@ -99,7 +101,6 @@ class TableUndo:
                 self._restore(planned, row.before, taken)
             else:
                 self._take_back(planned, row, now.get(pk), version)
-            self._refuse_resting(planned, resting.get(pk, []))
             yield planned
 
     def _written(self, rows: list[PlannedRow]) -> dict[int, tuple[int, int]]:
@@ -145,8 +146,3 @@ class TableUndo:
                 planned.values[name] = self.readers[name].read(cells)[1]
             except ValueError as problem:
                 planned.refuse(name, cell, message(problem))
-
-    def _refuse_resting(self, planned: Planned, names: list[str]) -> None:
-        if names:
-            text = _("It cannot be removed, since others rest on it: %(rows)s.")
-            planned.refuse("", "", text % {"rows": ", ".join(names)})

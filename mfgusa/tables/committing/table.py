@@ -5,7 +5,7 @@ from typing import Any
 
 from mfgusa.tables.committing.links import Links
 from mfgusa.tables.committing.rows import PlanRows
-from mfgusa.tables.constraints import giving_way
+from mfgusa.tables.constraints import handed_over, rounds
 from mfgusa.tables.keys import Keys
 from mfgusa.tables.models import Batch
 from mfgusa.tables.problems import Problem
@@ -62,10 +62,10 @@ class TableWriter:
         """Write changes and creations, then links."""
         if not self.changes:
             return
-        first = giving_way(self.staging) if self.updates else []
-        if first:
-            execute(self._update(), [first])
-        execute(self._merge(), [first])
+        first = rounds(handed_over(self.staging)) if self.updates else []
+        for some in first:
+            execute(self._update(), [some])
+        execute(self._merge(), [[pk for some in first for pk in some]])
         for links in self.links:
             links.write()
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from mfgusa.tables.columns import shown
+from mfgusa.tables.columns import plain, shown
 from mfgusa.tables.keys import Keys, as_text
 from mfgusa.tables.models import PlannedRow
 from mfgusa.tables.readers import message, readers
@@ -101,12 +101,20 @@ class LinePlanner:
                 row.refuse(name, "", _("A new row needs this column."))
 
     def _compare(self, row: Planned, before: Cells, after: Cells) -> None:
-        changed = [name for name, cell in after.items() if before[name] != cell]
+        changed = [n for n, cell in after.items() if not same(before[n], cell)]
         if changed:
             row.action = Action.UPDATE
             row.before = {name: before[name] for name in changed}
             row.after = {name: after[name] for name in changed}
             row.values = {name: row.values[name] for name in changed}
+
+
+def same(stored: str, cell: str) -> bool:
+    """Whether a cell says what is stored, which may not be in canonical form."""
+    try:
+        return stored == cell or plain(stored) == cell
+    except ValueError:  # Something stored that no file can hold.
+        return False
 
 
 class ReadAs:

@@ -7,7 +7,9 @@ from collections.abc import Callable
 
 from mfgusa.tables.keys import Keys
 from mfgusa.tables.models import Batch
+from mfgusa.tables.planning.finals import Finals
 from mfgusa.tables.planning.missing import Gone, left_out
+from mfgusa.tables.planning.resting import refuse_resting
 from mfgusa.tables.planning.store import Store
 from mfgusa.tables.planning.survey import Survey
 from mfgusa.tables.planning.table import TablePlanner
@@ -33,7 +35,9 @@ def plan(
     planners = [TablePlanner(survey, keys) for survey in surveys]
     for planner in planners:
         planner.run(store, gone, lambda: report(store.position, batch.total))
-    batch.problems += refuse_together(store, [planner.check for planner in planners])
+    finals = Finals(store, [planner.check for planner in planners])
+    refuse_resting(store, finals)
+    batch.problems += refuse_together(store, finals)
     batch.tables = [file.resource.table for file in package]
     batch.counts, batch.columns = store.counts, store.columns
     batch.reading = [

@@ -1,15 +1,23 @@
 """The rules of the database, asked of a plan before anything is written."""
 
 from collections.abc import Iterable, Iterator
+from graphlib import CycleError
 
 from django.utils.translation import gettext as _
 
-from mfgusa.tables.constraints import Breach, Check, broken_checks, broken_uniques
+from mfgusa.tables.constraints import (
+    Breach,
+    Check,
+    broken_checks,
+    broken_uniques,
+    handed_over,
+    rounds,
+)
 from mfgusa.tables.planning.lines import Action, CellError, Planned
 from mfgusa.tables.planning.survey import provisional
 from mfgusa.tables.resources import TableResource
 from mfgusa.tables.rules import sentence
-from mfgusa.tables.staging import StagedRow, Staging
+from mfgusa.tables.staging import StagedRow, Staging, execute
 
 LEFT = (Action.UNCHANGED, Action.DELETE)  # Nothing is written of these.
 
@@ -46,7 +54,22 @@ class RuleCheck:
         breaches = [*broken_checks(self.staging), *broken_uniques(self.staging, gone)]
         for breach in breaches if self.numbers else ():
             errors.setdefault(breach.position, []).append(self._error(breach))
+        for position in self._swapped():
+            text = _("Rows swap what only one may have; do it in two imports.")
+            errors.setdefault(position, []).append(CellError("", "", text))
         return errors
+
+    def _swapped(self) -> list[int]:
+        """The positions of rows that hand something over in a circle."""
+        try:
+            rounds(handed_over(self.staging))
+        except CycleError as circle:
+            ids = circle.args[1]
+            rows = execute(
+                f"SELECT position FROM {self.staging.name} WHERE id = ANY(%s)", [ids]
+            )
+            return [position for (position,) in rows]
+        return []
 
     def _error(self, breach: Breach) -> CellError:
         text = sentence(self.resource.model, breach.rule.name)

@@ -35,7 +35,7 @@ class TablePlanner:
             store.write(table, rows)
             report()
         for ids in chunks(sorted(leaving)):
-            store.write(table, list(removals(self.resource, ids, gone)))
+            store.write(table, removals(self.resource, ids))
         store.refuse(table, check.errors(sorted(leaving)))
 
     def _plan(self, lines: list[tuple[Line, str]]) -> Iterator[Planned]:

@@ -354,7 +354,6 @@ def test_a_linked_row_that_is_gone_is_told(plan_of, commit, camp):
     assert codes(camp) == ["MI", "OH"]
 
 
-# Fails today: the sentence is PostgreSQL's own (“Key (name)=…”).
 def test_a_value_that_another_row_has_taken_since_is_told(plan_of, commit):
     SkillFactory(slug="welding", name="Welding")
     batch = plan_of(skills="slug,name\nwelding,Joining\n")
@@ -458,7 +457,6 @@ def test_the_one_mark_moves_to_another_row_in_one_file(bring_in, first):
     assert dict(marks) == {first: False, other: True}
 
 
-# Fails today: one UPDATE moves a chain of unique values in any order.
 def test_rows_pass_on_what_only_one_may_have(bring_in):
     for slug, name in [("a", "One"), ("b", "Two"), ("c", "Three")]:
         SkillFactory(slug=slug, name=name)
@@ -468,14 +466,15 @@ def test_rows_pass_on_what_only_one_may_have(bring_in):
     assert names() == {"a": "Two", "b": "Three", "c": "Four"}
 
 
-# Fails today: the plan allows what the commit cannot write.
-def test_two_rows_swap_what_only_one_may_have(bring_in):
+def test_two_rows_that_swap_what_only_one_may_have_are_refused(plan_of):
     SkillFactory(slug="a", name="One")
     SkillFactory(slug="b", name="Two")
 
-    bring_in(skills="slug,name\na,Two\nb,One\n")
+    batch = plan_of(skills="slug,name\na,Two\nb,One\n")
 
-    assert names() == {"a": "Two", "b": "One"}
+    assert batch.counts == {"skills": {"error": 2, "update": 0}}
+    [first, _] = PlannedRow.objects.filter(batch=batch)
+    assert "Rows swap what only one may have" in first.errors[0]["message"]
 
 
 def names():

@@ -150,7 +150,6 @@ def test_a_control_character_in_a_key_is_refused_by_its_place(plan_of):
     assert errors(batch)[0].startswith("skills 2 slug: A cell cannot hold control")
 
 
-# Fails today: stored text is compared as it is.
 @pytest.mark.parametrize(
     "note", ["two\r\nlines", "e\u0301tude", "a\rb", "  spaced\n\n"], ids=repr
 )

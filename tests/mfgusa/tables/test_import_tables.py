@@ -29,7 +29,9 @@ def bring_in(tmp_path):
             (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
         out, err = StringIO(), StringIO()
         try:
-            call_command("import_tables", tmp_path, "--yes", *options, stdout=out, stderr=err)
+            call_command(
+                "import_tables", tmp_path, "--yes", *options, stdout=out, stderr=err
+            )
         except CommandError as problem:
             return out.getvalue(), f"{err.getvalue()}{problem}"
         return out.getvalue(), err.getvalue()

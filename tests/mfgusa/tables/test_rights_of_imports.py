@@ -148,7 +148,6 @@ def test_rights_that_a_worker_finds_lost_refuse_the_commit(bo):
     assert Partner.objects.get().name == "Acme"
 
 
-# Fails today: a deleted account passes for the command line.
 @pytest.mark.parametrize("lost", ["active", "account"])
 def test_who_is_no_longer_there_commits_nothing(bo, lost):
     batch = take(bo)
@@ -185,7 +184,6 @@ def test_planning_again_needs_the_rights_too(curator, somebody):
         actions.plan_again(batch, by=somebody("add partner"))
 
 
-# Fails today: the rights asked are those of who uploaded.
 def test_one_plans_again_what_somebody_uploaded_who_has_left(bo, curator):
     batch = take(bo)
     User.objects.filter(pk=bo.pk).update(is_active=False)

@@ -93,7 +93,6 @@ def test_removed_rows_come_back_with_their_ids_and_links(
     assert WorkforceProgram.objects.get(key="camp").pk == camp.pk
 
 
-# Fails today: what a row rests on is asked of the rows as they are.
 def test_a_whole_package_comes_back(bring_in, undo, acme, camp):
     InstituteFactory(key="lift", primary_focus=FocusAreaFactory(slug="metals"))
     FundingRecordFactory(key="grant", note="")
@@ -119,7 +118,6 @@ def test_a_whole_package_comes_back(bring_in, undo, acme, camp):
     assert contents() == before
 
 
-# Fails today: what a row rests on is asked of the rows as they are.
 def test_a_new_row_goes_on_which_only_rows_of_the_same_import_rested(
     bring_in, undo, acme
 ):
@@ -252,7 +250,6 @@ def test_an_undo_that_was_not_committed_is_planned_anew(bring_in, undo_of, acme)
     assert errors(second) == ["partners 2 : It has been changed since."]
 
 
-# Fails today: KeyError.
 def test_what_was_never_committed_is_not_undone(plan_of, undo_of, acme):
     batch = plan_of(partners=EDIT)
 
@@ -311,7 +308,6 @@ def test_a_created_row_on_which_others_rest_by_now_stays(bring_in, undo, acme):
     ]
 
 
-# Fails today: links of a many-to-many are passed over.
 def test_a_created_row_to_which_others_are_linked_by_now_stays(bring_in, undo):
     batch = bring_in(skills="slug,name\nsewing,Sewing\n")
     item = RoadmapItemFactory(roadmap__key="plan", order=1)
