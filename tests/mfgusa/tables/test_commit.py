@@ -16,7 +16,7 @@ from institutes.models import (
     WorkforceProgramState,
 )
 from mfgusa.tables import actions
-from mfgusa.tables.models import Batch
+from mfgusa.tables.models import Batch, PlannedRow
 from roadmaps.models import Skill
 from tests.factories import (
     AgencyFactory,
