@@ -8,14 +8,12 @@ from django.utils.translation import gettext as _
 from mfgusa.tables.chunks import chunks
 from mfgusa.tables.keys import Keys, wanted
 from mfgusa.tables.models import Batch, PlannedRow, WrittenRow
-from mfgusa.tables.planning.finals import Finals
 from mfgusa.tables.planning.lines import Action, Planned
 from mfgusa.tables.planning.missing import Gone
-from mfgusa.tables.planning.resting import refuse_resting
 from mfgusa.tables.planning.rules import RuleCheck
 from mfgusa.tables.planning.store import Store
 from mfgusa.tables.planning.survey import key_maker
-from mfgusa.tables.planning.together import refuse_together
+from mfgusa.tables.planning.together import settle
 from mfgusa.tables.readers import message, readers
 from mfgusa.tables.resources import TableResource, tables
 from mfgusa.tables.snapshots import Snapshot, snapshots
@@ -41,11 +39,8 @@ def plan(batch: Batch, report: Callable[[int, int], None]) -> None:
     batch.total = undone.changes
     for undo in undos:
         undo.run(store, gone, lambda: report(store.position, batch.total))
-    finals = Finals(store, [undo.check for undo in undos])
-    refuse_resting(store, finals)
-    batch.problems = refuse_together(store, finals)
-    batch.tables = undone.tables
-    batch.counts, batch.columns = store.counts, store.columns
+    batch.tables, batch.problems = undone.tables, []
+    settle(batch, store, [undo.check for undo in undos])
 
 
 def _gone(undone: Batch, resources: Iterable[TableResource]) -> Gone:

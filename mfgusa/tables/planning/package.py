@@ -7,13 +7,11 @@ from collections.abc import Callable
 
 from mfgusa.tables.keys import Keys
 from mfgusa.tables.models import Batch
-from mfgusa.tables.planning.finals import Finals
 from mfgusa.tables.planning.missing import Gone, left_out
-from mfgusa.tables.planning.resting import refuse_resting
 from mfgusa.tables.planning.store import Store
 from mfgusa.tables.planning.survey import Survey
 from mfgusa.tables.planning.table import TablePlanner
-from mfgusa.tables.planning.together import refuse_together
+from mfgusa.tables.planning.together import settle
 from mfgusa.tables.reading import TableFile
 
 
@@ -35,19 +33,19 @@ def plan(
     planners = [TablePlanner(survey, keys) for survey in surveys]
     for planner in planners:
         planner.run(store, gone, lambda: report(store.position, batch.total))
-    finals = Finals(store, [planner.check for planner in planners])
-    refuse_resting(store, finals)
-    batch.problems += refuse_together(store, finals)
+    settle(batch, store, [planner.check for planner in planners])
     batch.tables = [file.resource.table for file in package]
-    batch.counts, batch.columns = store.counts, store.columns
-    batch.reading = [
-        {
-            "table": planner.resource.table,
-            "file": planner.file.name,
-            "assumed": [*planner.file.assumed, *planner.lines.read_as.sentences()],
-        }
-        for planner in planners
-    ]
+    batch.reading = [reading(file, planners) for file in package]
+
+
+def reading(file: TableFile, planners: list[TablePlanner]) -> dict[str, object]:
+    """How a file was read, and how cells of it were understood."""
+    told = [p.lines.read_as.sentences() for p in planners if p.file is file]
+    return {
+        "table": file.resource.table,
+        "file": file.name,
+        "assumed": [*file.assumed, *(sentence for some in told for sentence in some)],
+    }
 
 
 def header_problems(file: TableFile) -> list[dict[str, object]]:

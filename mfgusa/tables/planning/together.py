@@ -1,13 +1,26 @@
 """Rules over several rows, asked of all tables of a plan together."""
 
+from collections.abc import Iterable
+
 from mfgusa import rules
+from mfgusa.tables.models import Batch
 from mfgusa.tables.planning.finals import Finals
 from mfgusa.tables.planning.lines import CellError
+from mfgusa.tables.planning.resting import refuse_resting
+from mfgusa.tables.planning.rules import RuleCheck
 from mfgusa.tables.planning.store import Store
 from mfgusa.tables.problems import Problem
 from mfgusa.tables.staging import execute
 
 Found = list[tuple[int | None, str]]  # Position in the plan, if any, and message.
+
+
+def settle(batch: Batch, store: Store, checks: Iterable[RuleCheck]) -> None:
+    """Ask what concerns several rows or tables, and give the batch its counts."""
+    finals = Finals(store, checks)
+    refuse_resting(store, finals)
+    batch.problems += refuse_together(store, finals)
+    batch.counts, batch.columns = store.counts, store.columns
 
 
 def refuse_together(store: Store, finals: Finals) -> list[dict[str, object]]:
