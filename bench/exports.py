@@ -1,5 +1,7 @@
 """How fast tables go out: `python -m bench.exports` makes its own database and says."""
 
+import json
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,6 +9,7 @@ from threading import Event, Thread
 from time import perf_counter
 from typing import Any, NamedTuple
 
+import django
 import psutil
 
 from bench.database import MEMBERSHIPS, begin, fill
@@ -80,7 +83,18 @@ def peak_memory() -> Iterator[dict[str, int]]:
         watcher.join()
 
 
+def measure_elsewhere(rows: int) -> list[Figure]:
+    """The same of the database that is there, by a process with nothing else in it."""
+    command = [sys.executable, "-m", "bench.exports", str(rows)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    return [Figure(*values) for values in json.loads(done.stdout)]
+
+
 def main() -> None:
+    if sys.argv[1:]:
+        django.setup()
+        sys.stdout.write(json.dumps(measure(int(sys.argv[1]))))
+        return
     begin()
     fill()
     for figure in measure():

@@ -1,9 +1,11 @@
 """The table that is printed: what, measured, the bar, and whether it is met."""
 
-from collections.abc import Callable, Iterable
+import operator
+from collections.abc import Callable
 from statistics import median
 from typing import Any, NamedTuple
 
+NOT = "NO"
 FASTER = "≥ 10 x faster"
 HEAD = ("what", "measured", "bar", "met?")
 
@@ -41,8 +43,8 @@ def line(
     """A line that meets its bar when the medians of all its cases do."""
     unit = " x" if " x" in bar else ""
     measured = joined(cases, lambda case: spread(values(case), unit))
-    met = all(is_met(median(values(case)), bar) for case in cases.values())
-    return Line(what, measured, bar, "yes" if met else "NO")
+    verdicts = {verdict(median(values(case)), bar) for case in cases.values()}
+    return Line(what, measured, bar, NOT if NOT in verdicts else "yes")
 
 
 def joined(cases: dict[str, Any], said: Callable[[Any], str]) -> str:
@@ -63,12 +65,11 @@ def number(value: float) -> str:
     return f"{value:.{1 if value >= 2 else 2}f}"
 
 
-def is_met(value: float, bar: str) -> bool:
+def verdict(value: float, bar: str) -> str:
+    """Whether a value meets its bar."""
     sign, limit, *_unit = bar.split()
-    most = float(limit.replace(",", ""))
-    if sign == "≥":
-        return value >= most
-    return value < most if sign == "<" else value <= most
+    how = {"≥": operator.ge, "≤": operator.le, "<": operator.lt}[sign]
+    return "yes" if how(value, float(limit.replace(",", ""))) else NOT
 
 
 def seconds(name: str, kind: str, case: Any) -> Line:
@@ -132,19 +133,21 @@ def wrong(rows: int, taken: float, asked: int, peak: float, page: Any) -> list[L
     }
     return [
         Line(f"memberships: {rows:,} rows, all wrong", f"plan {taken:.1f} s"),
-        *(figure(f"all wrong: {what}", *value) for what, value in values.items()),
+        *(
+            Line(f"all wrong: {what}", number(value), bar, verdict(value, bar))
+            for what, (value, bar) in values.items()
+        ),
     ]
 
 
-def figure(what: str, value: float, bar: str) -> Line:
-    """A line of one value."""
-    met = "" if not bar else "yes" if is_met(value, bar) else "NO"
-    return Line(what, number(value), bar, met)
-
-
-def exported(figures: Iterable[Any]) -> list[Line]:
+def exported(rounds: list[list[Any]]) -> list[Line]:
     """The lines of the exports, as bench/exports.py measures them."""
-    return [figure(f"export of memberships, {name}", *rest) for name, *rest in figures]
+    lines = []
+    for same in zip(*rounds, strict=True):
+        values, (name, _value, bar) = [figure.value for figure in same], same[0]
+        met = verdict(median(values), bar) if bar else ""
+        lines.append(Line(f"export of memberships, {name}", spread(values), bar, met))
+    return lines
 
 
 def table(lines: list[Line]) -> str:

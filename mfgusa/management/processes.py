@@ -43,23 +43,31 @@ class Process:
                 self.running.wait()
 
 
-def keep_running(server: Process, worker: Process) -> None:
-    """Wait for the server, and start the worker again whenever it ends.
+def keep_running(*, server: list[str], worker: list[str], database: str) -> None:
+    """Run a server until it ends, and a worker that is started again when it does.
 
-    Raises CommandError when the server ends by itself. Both have ended afterwards.
+    Raises CommandError when the server ends by itself. Both have ended afterwards,
+    whenever this is interrupted.
     """
+    started: list[Process] = []
     try:
-        while server.status is None:
-            if worker.status is not None:
-                worker.start()
-            time.sleep(0.5)
-        if server.status:
-            raise CommandError(f"The web server ended with status {server.status}.")
+        for arguments in (server, worker):
+            started.append(Process(*arguments, database=database))
+        _watch(*started)
     finally:
         for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(one, signal.SIG_IGN)
-        for process in (worker, server):
+        for process in reversed(started):
             process.stop()
+
+
+def _watch(server: Process, worker: Process) -> None:
+    while server.status is None:
+        if worker.status is not None:
+            worker.start()
+        time.sleep(0.5)
+    if server.status:
+        raise CommandError(f"The web server ended with status {server.status}.")
 
 
 def end_with_parent() -> None:

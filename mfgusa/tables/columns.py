@@ -24,16 +24,22 @@ from mfgusa.tables.dates import Unclear, iso_date
 SEPARATOR = ";"
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 LONGEST = 32_767
+TYPED = str.maketrans("01", "ol")
 WHOLE = re.compile(r"[+-]?\d+", re.ASCII)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """The known word that is most like `word`, or nothing."""
     guesses = process.extract(
-        word, list(known), scorer=fuzz.ratio, score_cutoff=50, limit=5
+        word, list(known), scorer=fuzz.ratio, score_cutoff=50, limit=20
     )
-    best = max(guesses, key=lambda g: (g[1], Jaro.similarity(word, g[0])), default=[""])
+    best = max(guesses, key=lambda g: (g[1], alike(word, g[0])), default=[""])
     return str(best[0])
+
+
+def alike(word: str, other: str) -> float:
+    """How alike words are letter by letter, 0 and 1 typed for o and l forgiven."""
+    return Jaro.similarity(word.lower().translate(TYPED), other.lower())
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 
 from mfgusa import environment
-from mfgusa.management.processes import Process, keep_running
+from mfgusa.management.processes import keep_running
 from mfgusa.tables.committing import Refused
 from mfgusa.tables.reading import read_package
 from mfgusa.tables.seed import load_missing, offer_once
@@ -77,10 +77,11 @@ class Command(BaseCommand):
         """Serve until a signal, with a worker for long imports beside the server."""
         self.stdout.write(f"Serving on http://127.0.0.1:{port}/ (Ctrl-C stops)")
         self.stdout.flush()
-        database = settings.DATABASE_URL
-        server = Process("-m", "granian", *granian_options(port), database=database)
-        worker = Process(settings.BASE_DIR / "manage.py", *WORKER, database=database)
-        keep_running(server, worker)
+        keep_running(
+            server=["-m", "granian", *granian_options(port)],
+            worker=[str(settings.BASE_DIR / "manage.py"), *WORKER],
+            database=settings.DATABASE_URL,
+        )
 
 
 def refuse_old_postgres(version):
