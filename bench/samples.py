@@ -93,8 +93,7 @@ def program(n: int, changed: bool, relinked: bool) -> Cells:
         "2019 to 2022",
         ";".join(sorted(states)),
         f"https://example.org/programs/{n}",
-        f"report-{n % 50 + 1}",
-        f"p. {n % 80}",
+        *cited(n),
     )
 
 
@@ -108,16 +107,18 @@ def project(n: int, changed: bool, relinked: bool) -> Cells:
         ("planned", "active", "completed")[n % 3],
         f"20{10 + n % 9}-0{n % 9 + 1}",
         "",
-        250_000 + n % 9973 + changed,
-        n % 7919,
+        *(250_000 + n % 9973 + changed, n % 7919),
         "",
         f"topic {n % 41}",
         n % 4 + 1,
         n % 4 + 5,
         f"https://example.org/projects/{n}",
-        f"report-{n % 50 + 1}",
-        f"p. {n % 80}",
+        *cited(n),
     )
+
+
+def cited(n: int) -> Cells:
+    return f"report-{n % 50 + 1}", f"p. {n % 80}"
 
 
 def participant(n: int, changed: bool, relinked: bool) -> Cells:

@@ -6,10 +6,13 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.core.management import CommandError
 
 PATIENCE = 5  # seconds
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Process:
@@ -24,7 +27,7 @@ class Process:
             [sys.executable, *self.arguments],
             env=os.environ | {"DATABASE_URL": self.database},
             start_new_session=True,  # Ctrl-C comes to us; we pass it on in good order.
-            preexec_fn=end_with_parent,
+            preexec_fn=begin,
         )
 
     @property
@@ -51,11 +54,12 @@ def keep_running(*, server: list[str], worker: list[str], database: str) -> None
     """
     started: list[Process] = []
     try:
-        for arguments in (server, worker):
-            started.append(Process(*arguments, database=database))
+        with signals_held():
+            for arguments in (server, worker):
+                started.append(Process(*arguments, database=database))
         _watch(*started)
     finally:
-        for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for one in STOPPING:
             signal.signal(one, signal.SIG_IGN)
         for process in reversed(started):
             process.stop()
@@ -64,14 +68,26 @@ def keep_running(*, server: list[str], worker: list[str], database: str) -> None
 def _watch(server: Process, worker: Process) -> None:
     while server.status is None:
         if worker.status is not None:
-            worker.start()
+            with signals_held():
+                worker.start()
         time.sleep(0.5)
     if server.status:
         raise CommandError(f"The web server ended with status {server.status}.")
 
 
-def end_with_parent() -> None:
-    """Let Linux end a process even when the one that started it is killed."""
+@contextmanager
+def signals_held() -> Iterator[None]:
+    """Let a signal wait until a process that is being started is known to us."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def begin() -> None:
+    """In the new process: hear signals; end, on Linux, when whoever began it does."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
     if sys.platform == "linux":
         set_parent_death_signal = 1  # PR_SET_PDEATHSIG, prctl(2)
         ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)
