@@ -104,13 +104,17 @@ def listen_to_signals():
 
 
 def granian_options(port):
-    """How the site is served: two processes, threads for the database's sake."""
+    """How the site is served: two processes, threads for the database's sake.
+
+    A process that is told to end while it starts does not hear it; it is killed.
+    """
     return [
         "--interface=wsgi",
         "--host=127.0.0.1",
         f"--port={port}",
         "--workers=2",
         "--blocking-threads=4",
+        "--workers-kill-timeout=3",
         "--log-level=warning",
         "mfgusa.wsgi:application",
     ]
