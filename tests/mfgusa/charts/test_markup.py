@@ -1,0 +1,129 @@
+"""What stands in a page is well-formed, safe and right in both schemes."""
+
+import gzip
+import re
+from urllib.parse import urlencode
+
+import pytest
+from django.template.loader import render_to_string
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mfgusa.charts import Bar, StateShade
+from mfgusa.charts.markup import KEPT
+from mfgusa.charts.palette import LIGHT
+from tests.mfgusa.charts.drawn import (
+    SVG,
+    bars_of,
+    elements,
+    links,
+    map_of,
+    one_of_each,
+    texts,
+)
+
+HURTFUL = [
+    "<script>alert(1)</script>",
+    """&amp; <b> "double" 'single' ]]>""",
+    "]]>" + "very long " * 400,
+    "🏭👩🏽‍🔬 emoji",
+    "مصنع ‏RTL‎ مختلط",
+    "\x00\x0b\x1f control \ufffe",
+    "\ud800 half a pair",
+    "datum.label + '{{ x }}' \\n ${y}",
+    " ",
+]
+ELEMENTS = {"svg", "g", "a", "path", "line", "rect", "text", "tspan", "title"}
+ATTRIBUTES = (
+    KEPT | {"aria-label"},
+    {"viewBox", "class", "role", "aria-label"},
+)
+
+
+def assert_fit_for_a_page(svg):
+    for element in elements(svg):
+        name = element.tag.removeprefix(SVG)
+        assert name in ELEMENTS
+        assert set(element.attrib) <= ATTRIBUTES[name == "svg"], name
+        for channel in {"fill", "stroke"} & set(element.attrib):
+            token = re.fullmatch(r"none|var\(--([a-z0-9-]+)\)", element.get(channel))
+            assert token, element.get(channel)
+            assert token[1] is None or token[1] in LIGHT
+        assert not element.get("href", "/").startswith(("http", "//", "javascript"))
+
+
+@pytest.mark.parametrize("label", HURTFUL, ids=range(len(HURTFUL)))
+def test_a_hurtful_label_harms_no_picture(label):
+    for picture in one_of_each(label):
+        assert_fit_for_a_page(picture.svg)
+        assert links(picture.svg)
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    label=st.text(max_size=40), query=st.text(st.characters(codec="utf-8"), max_size=20)
+)
+def test_any_label_and_address_come_through(label, query):
+    url = f"/funding/?{urlencode({'q': query})}"
+    picture = bars_of(Bar("2015", "Federal", 7e7, "Bar " + label, url))
+    assert_fit_for_a_page(picture.svg)
+    ((address, name, tooltip),) = links(picture.svg)
+    assert address == url
+    assert name.startswith("Bar ")
+    assert name == tooltip
+
+
+@pytest.mark.parametrize(
+    "url", ["/partners/?state=OH&sector=a%20b", "?state=OH", "#row-1", "/ä/"]
+)
+def test_an_address_stays_as_it_is(url):
+    for picture in one_of_each("A name", url):
+        for address, *_words in links(picture.svg):
+            assert address == url
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "//evil.example/", ""])
+def test_an_address_that_is_not_ours_is_no_link(url):
+    for picture in one_of_each("A name", url):
+        assert not links(picture.svg)
+
+
+def test_the_root_says_what_it_shows():
+    linked, *_rest = elements(one_of_each()[0].svg)
+    plain, *_rest = elements(map_of().svg)
+
+    assert linked.attrib["role"] == "group"
+    assert linked.attrib["aria-label"] == "A title. What to see."
+    assert plain.attrib["role"] == "img"
+    assert not {"width", "height"} & set(linked.attrib)
+    assert linked.attrib["class"] == "picture map"
+
+
+def test_a_map_of_every_state_weighs_little():
+    states = [
+        StateShade(f"{n:02}", "", n, f"State {n}: {n} partners", f"/places/{n}/")
+        for n in range(1, 57)
+    ]
+    svg = map_of(states).svg
+
+    assert len(links(svg)) == 51
+    assert len(gzip.compress(svg.encode())) < 20_000
+
+
+def test_the_figure_has_title_unit_legend_files_and_a_way_around():
+    picture = one_of_each()[1]
+    page = render_to_string(
+        "partials/picture.html",
+        {"picture": picture, "picture_files": True, "base": "/f", "query": "a=1"},
+    )
+
+    assert 'href="/f.svg?a=1"' in page
+    assert 'href="/f.png?a=1"' in page
+    assert "Federal" in page
+    assert "at least" in page
+    assert picture.svg in page
+    assert "$ million" in texts(picture.svg)
