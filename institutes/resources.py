@@ -64,6 +64,7 @@ class InstituteResource(TableResource):
             "status_note",
             "announced",
             "established",
+            "closed",
             "agency",
             "city",
             "state",

@@ -54,6 +54,11 @@ class PartialDate(str):
         return formats.date_format(self.first_day, style)
 
 
+def end_of(year: int) -> str:
+    """The last day of a calendar year; every partial date within it sorts before."""
+    return f"{year:04}-12-31"
+
+
 class PartialDateField(models.CharField):
     """A PartialDate in the database, checked there too; null is "not recorded"."""
 

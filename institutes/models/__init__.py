@@ -1,11 +1,12 @@
+from institutes.models.focus_area import FocusArea
 from institutes.models.funding import FundingRecord
 from institutes.models.indicator import Indicator, Observation
 from institutes.models.institute import (
     Agency,
-    FocusArea,
     Institute,
     InstituteFocusArea,
 )
+from institutes.models.ledger import Ledger, Standing
 from institutes.models.partner import Membership, Partner
 from institutes.models.place import Site, State
 from institutes.models.project import Project, ProjectPartner
@@ -21,6 +22,7 @@ __all__ = [
     "Indicator",
     "Institute",
     "InstituteFocusArea",
+    "Ledger",
     "Membership",
     "Observation",
     "Partner",
@@ -28,6 +30,7 @@ __all__ = [
     "ProjectPartner",
     "Site",
     "Source",
+    "Standing",
     "State",
     "WorkforceProgram",
     "WorkforceProgramState",

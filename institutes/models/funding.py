@@ -2,21 +2,53 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from institutes.models.ledger import Entry, Ledger
 from institutes.models.source import Bound, Cited, ends_after_it_starts
 from institutes.rules import whole_is_larger_scope, without_cycles
 from mfgusa.catalogue.search import SearchableQuerySet, search_column
 from mfgusa.history import recorded
 from mfgusa.keys import KeyedQuerySet, KeyField
-from mfgusa.partial_dates import PartialDateField
+from mfgusa.partial_dates import PartialDateField, end_of
 
 
 class FundingRecordQuerySet(SearchableQuerySet, KeyedQuerySet):
     """The questions people ask about money, in their own words."""
 
+    named = ("institute",)
+
+    def as_of(self, year):
+        """Records of money by the end of a calendar year; undated ones are of none."""
+        day = Q(period_start__lte=end_of(year))
+        fiscal = Q(period_start=None, fiscal_year__lte=year)
+        return self.filter(day | fiscal)
+
+    def undated(self):
+        """Records of which no year is known from which on they hold."""
+        return self.filter(period_start=None, fiscal_year=None)
+
     def with_scope(self):
         return self.select_related("institute", "source", "part_of")
+
+    def wholes(self):
+        """From every part that there is, in these records or not, to its whole."""
+        parts = self.model._base_manager.exclude(part_of=None)
+        return dict(parts.values_list("pk", "part_of_id"))
+
+    def ledger(self):
+        """What of these records may be added up, and why the rest may not.
+
+        Two queries. Choose the records by anything but the fiscal year.
+        """
+        rows = self.order_by().values_list(*Entry.__slots__)
+        entries = [Entry(*row) for row in rows]
+        return Ledger.of(entries, self.wholes())
+
+    def ledgers_by(self, name):
+        """A ledger for each `institute_id` or `fiscal_year`, in two queries for all."""
+        return self.ledger().by(name)
 
 
 @recorded
@@ -43,6 +75,7 @@ class FundingRecord(Cited):
         MIXED = "mixed", _("Federal and other, stated as one sum")
 
     natural_key_fields = ["key"]
+    told_by = ("institute",)
 
     key = KeyField()
     institute = models.ForeignKey(
@@ -139,3 +172,6 @@ class FundingRecord(Cited):
                 )
             seen.add(whole.pk)
             whole = whole.part_of
+
+    def get_absolute_url(self):
+        return reverse("institutes:funding-detail", args=[self.key])

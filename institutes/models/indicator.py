@@ -1,6 +1,7 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Max, Min, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from institutes.models.source import Bound, Cited
@@ -12,6 +13,16 @@ from mfgusa.partial_dates import PartialDateField
 
 class IndicatorQuerySet(SearchableQuerySet, KeyedQuerySet):
     """What is measured of the network and its institutes."""
+
+    def with_observations(self):
+        """How many observations there are, of how many institutes, in which years."""
+        return self.annotate(
+            observation_count=Count("observations"),
+            network_count=Count("observations", Q(observations__institute=None)),
+            institute_count=Count("observations__institute", distinct=True),
+            first_year=Min("observations__fiscal_year"),
+            last_year=Max("observations__fiscal_year"),
+        )
 
 
 @recorded
@@ -50,6 +61,9 @@ class Indicator(models.Model):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        return reverse("institutes:indicator-detail", args=[self.slug])
+
     def natural_key(self):
         return (self.slug,)
 
@@ -66,9 +80,24 @@ class ObservationQuerySet(models.QuerySet):
     def with_scope(self):
         return self.select_related("institute", "indicator", "source")
 
-    def newest_of_network(self, slugs):
-        """The newest preferred value of each named indicator, in the order named."""
+    def in_time(self):
+        """The network before the institutes, each in time; last what has no year."""
+        return self.order_by(
+            F("institute__acronym").asc(nulls_first=True),
+            F("fiscal_year").asc(nulls_last=True),
+            F("as_of").asc(nulls_last=True),
+            "-rank",  # Preferred before normal.
+            "id",
+        )
+
+    def newest_of_network(self, slugs, until=None):
+        """The newest preferred value of each named indicator, in the order named.
+
+        With `until`, a fiscal year, what is newer or of no year is left out.
+        """
         rows = self.of_network().preferred().filter(indicator__slug__in=slugs)
+        if until:
+            rows = rows.filter(fiscal_year__lte=until)
         newest = rows.order_by(
             "indicator_id", F("fiscal_year").desc(nulls_last=True), "id"
         )
@@ -76,6 +105,9 @@ class ObservationQuerySet(models.QuerySet):
             o.indicator.slug: o for o in newest.distinct("indicator_id").with_scope()
         }
         return [found[slug] for slug in slugs if slug in found]
+
+
+BREAKS = ("change of counting", "change of definition", "break in the series")
 
 
 @recorded
@@ -91,6 +123,7 @@ class Observation(Cited):
         NORMAL = "normal", _("Normal")
 
     natural_key_fields = ["institute", "indicator", "fiscal_year", "as_of", "source"]
+    told_by = ("institute", "indicator")
 
     institute = models.ForeignKey(
         "Institute",
@@ -158,3 +191,11 @@ class Observation(Cited):
     def __str__(self):
         scope = self.institute or _("network")
         return f"{self.indicator}, {scope}, {self.fiscal_year or self.as_of or '?'}"
+
+    def get_absolute_url(self):
+        return self.indicator.get_absolute_url()
+
+    @property
+    def breaks_series(self):
+        """Whether its note says that it cannot be compared with what came before."""
+        return any(words in self.note.lower() for words in BREAKS)

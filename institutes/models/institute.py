@@ -1,33 +1,25 @@
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
-from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models import Min, Prefetch, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from institutes.models.source import Cited
+from institutes.models.source import Cited, ends_after_it_starts
 from institutes.rules import (
     has_one_primary_focus,
     no_truncate_below_institutes,
-    two_levels_only,
     without_cycles,
 )
 from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
 from mfgusa.history import recorded
 from mfgusa.keys import KeyedQuerySet, KeyField
-from mfgusa.partial_dates import PartialDateField
+from mfgusa.partial_dates import PartialDate, PartialDateField, end_of
 
 
 class AgencyQuerySet(SearchableQuerySet, KeyedQuerySet):
     """Who sponsors the institutes."""
-
-    def with_institute_count(self):
-        counted = self.annotate(institute_count=Count("institutes"))
-        return counted.filter(institute_count__gt=0).order_by(
-            "-institute_count", "code"
-        )
 
 
 @recorded
@@ -69,71 +61,10 @@ class Agency(Cited):
         return (self.code,)
 
 
-class FocusAreaQuerySet(SearchableQuerySet, KeyedQuerySet):
-    """What the institutes work on, in two levels."""
-
-    def with_parent(self):
-        return self.select_related("parent")
-
-    def with_institutes(self):
-        """The upper level, each area with how many institutes it and its parts have."""
-        links = InstituteFocusArea.objects.order_by()
-        here = Q(focus_area=OuterRef("pk")) | Q(focus_area__parent=OuterRef("pk"))
-        each = links.filter(here).values(every=Value(1))
-        count = each.annotate(n=Count("institute", distinct=True)).values("n")
-        counted = self.filter(parent=None).annotate(
-            institute_count=Coalesce(Subquery(count), 0)
-        )
-        return counted.order_by("-institute_count", *self.model._meta.ordering)
-
-
-@recorded
-class FocusArea(models.Model):
-    """A field of technology; areas of the upper level hold those of the lower."""
-
-    natural_key_fields = ["slug"]
-
-    slug = KeyField()
-    name = models.CharField(max_length=100, unique=True)
-    parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children"
-    )
-    description = models.TextField(blank=True)
-    search = search_column(names=["name"], text=["description"])
-
-    objects = FocusAreaQuerySet.as_manager()
-
-    class Meta:
-        ordering = [Folded("name")]
-        indexes = [GinIndex(fields=["search"], name="focus_area_search")]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(parent=F("id")),
-                name="focus_area_is_not_its_own_parent",
-                violation_error_message=_("A focus area cannot be its own parent."),
-            )
-        ]
-        triggers = [two_levels_only()]
-
-    def __str__(self):
-        return self.name
-
-    def natural_key(self):
-        return (self.slug,)
-
-    def clean(self):
-        if self.parent and (self.parent.parent_id or self.parent == self):
-            raise ValidationError(
-                {"parent": _("Focus areas have two levels; this one has a parent.")}
-            )
-        if self.parent and self.pk and self.children.exists():
-            raise ValidationError(
-                {"parent": _("Other areas lie in this one, so it cannot lie in one.")}
-            )
-
-
 class InstituteQuerySet(SearchableQuerySet, KeyedQuerySet):
     """The institutes of the network, in the words of the site."""
+
+    named = ("agency", "state", "focus_areas")
 
     def with_place(self):
         return self.select_related("agency", "state", "source")
@@ -144,6 +75,25 @@ class InstituteQuerySet(SearchableQuerySet, KeyedQuerySet):
 
     def active(self):
         return self.filter(status=Institute.Status.ACTIVE)
+
+    def first_year(self):
+        """The year in which the first of them began; none when no date is known."""
+        begun = self.aggregate(first=Min(Coalesce("established", "announced")))
+        return begun["first"] and PartialDate(begun["first"]).year
+
+    def as_of(self, year):
+        """Those that stood at the end of a calendar year.
+
+        One stands from its establishment, or from its announcement where no
+        establishment is recorded, until it closes.
+        """
+        stands = Coalesce("established", "announced")
+        gone = Q(closed__lte=end_of(year))
+        return (
+            self.alias(stands=stands)
+            .filter(~gone | Q(closed=None))
+            .filter(stands__lte=end_of(year))
+        )
 
 
 @recorded
@@ -168,6 +118,11 @@ class Institute(Cited):
     status_note = models.TextField(blank=True)
     announced = PartialDateField(null=True, blank=True)
     established = PartialDateField(null=True, blank=True)
+    closed = PartialDateField(
+        null=True,
+        blank=True,
+        help_text=_("When it closed or left the network."),
+    )
     agency = models.ForeignKey(
         Agency, models.PROTECT, null=True, blank=True, related_name="institutes"
     )
@@ -177,7 +132,7 @@ class Institute(Cited):
     )
     website = models.URLField(max_length=300, blank=True)
     focus_areas = models.ManyToManyField(
-        FocusArea, through="InstituteFocusArea", related_name="institutes"
+        "FocusArea", through="InstituteFocusArea", related_name="institutes"
     )
     search = search_column(
         names=["acronym", "name"],
@@ -199,12 +154,25 @@ class Institute(Cited):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(key="network"),
-                name="institute_is_not_the_network",
+                condition=~Q(key__in=["network", "compare"]),
+                name="institute_key_is_free",
                 violation_error_message=_(
-                    "“network” stands for the whole network in every table, so no "
-                    "institute can have that key."
+                    "“network” stands for the whole network in every table and "
+                    "“compare” is a page, so no institute can have that key."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=Q(closed=None) | Q(status__in=["closed", "transitioned"]),
+                name="institute_that_closed_says_so",
+                violation_error_message=_(
+                    "An institute with a closing date is closed or transitioned."
+                ),
+            ),
+            ends_after_it_starts(
+                "established",
+                "closed",
+                name="institute_closes_after_it_starts",
+                message=_("An institute cannot close before it is established."),
             ),
         ]
         triggers = [has_one_primary_focus("institute", "NEW.id", pgtrigger.Insert)]
@@ -212,11 +180,11 @@ class Institute(Cited):
     def __str__(self):
         return self.acronym
 
-    def natural_key(self):
-        return (self.key,)
-
     def get_absolute_url(self):
         return reverse("institutes:institute-detail", args=[self.key])
+
+    def natural_key(self):
+        return (self.key,)
 
 
 @recorded
@@ -227,7 +195,7 @@ class InstituteFocusArea(models.Model):
 
     institute = models.ForeignKey(Institute, models.CASCADE, related_name="focus_links")
     focus_area = models.ForeignKey(
-        FocusArea, models.PROTECT, related_name="institute_links"
+        "FocusArea", models.PROTECT, related_name="institute_links"
     )
     primary = models.BooleanField(default=False)
 

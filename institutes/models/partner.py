@@ -1,18 +1,65 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from institutes.models.source import Cited, ends_after_it_starts
 from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
 from mfgusa.history import recorded
 from mfgusa.keys import KeyedQuerySet, KeyField
-from mfgusa.partial_dates import PartialDateField
+from mfgusa.partial_dates import PartialDateField, end_of
 from mfgusa.words import WordsField
 
 
 class PartnerQuerySet(SearchableQuerySet, KeyedQuerySet):
     """The organisations that work with the institutes."""
+
+    named = ("state",)
+
+    def as_of(self, year):
+        """Those that a source ties to an institute by the end of a calendar year.
+
+        Their `institute_count` is that of the year.
+        """
+        ties = Membership.objects.as_of(year).filter(partner=OuterRef("pk"))
+        return self.filter(Exists(ties)).with_institute_count(year)
+
+    def with_institute_count(self, year=None):
+        """With the number of institutes that sources tie them to, ever or by a year."""
+        ties = Membership.objects.known_by(year).filter(partner=OuterRef("pk"))
+        each = ties.order_by().values("partner")
+        count = each.annotate(found=Count("institute", distinct=True)).values("found")
+        return self.annotate(institute_count=Coalesce(Subquery(count), 0))
+
+    def with_place(self):
+        return self.select_related("state", "source")
+
+    def with_ties(self, year=None, **chosen):
+        """With their `ties` by institute, ever or by a year; `chosen` narrows them."""
+        ties = Membership.objects.known_by(year).filter(**chosen).with_institute()
+        return self.prefetch_related(Prefetch("memberships", ties, to_attr="ties"))
+
+    def by_place(self):
+        """How many of them are in each state and country, `found`; one query."""
+        names = ("code", "name", "region")
+        places = self.order_by("state__name", "country").values(
+            "state", *(f"state__{name}" for name in names), "country"
+        )
+        return list(places.annotate(found=Count("pk")))
+
+    def neighbors_of(self, partner):
+        """The other partners of its institutes, those that share most of them first.
+
+        Each has the number that it shares as `shared_count`.
+        """
+        shared = partner.memberships.order_by().values("institute")
+        others = self.filter(memberships__institute__in=shared).exclude(pk=partner.pk)
+        counted = others.annotate(
+            shared_count=Count("memberships__institute", distinct=True)
+        )
+        return counted.order_by("-shared_count", *self.model._meta.ordering)
 
 
 @recorded
@@ -101,6 +148,9 @@ class Partner(Cited):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        return reverse("institutes:partner-detail", args=[self.key])
+
     def natural_key(self):
         return (self.key,)
 
@@ -108,8 +158,35 @@ class Partner(Cited):
 class MembershipQuerySet(models.QuerySet):
     """Who is tied to which institute, and how."""
 
+    def dated(self):
+        """Ties with the earliest date known of them, their start or their source's."""
+        return self.alias(known=Coalesce("since", "source__published"))
+
+    def as_of(self, year):
+        """Ties known by the end of a calendar year and not over by then.
+
+        A tie whose start and whose source have no date belongs to no year.
+        """
+        over = Q(until__isnull=False, until__lt=end_of(year))
+        return self.dated().filter(~over, known__lte=end_of(year))
+
+    def known_by(self, year):
+        """As `as_of`; all ties when there is no year."""
+        return self.all() if year is None else self.as_of(year)
+
+    def undated(self):
+        """Ties that no year can be told of."""
+        return self.filter(since=None, source__published=None)
+
     def with_partner(self):
         return self.select_related("partner__state", "partner__source", "source")
+
+    def with_institute(self):
+        """With the institute, its sponsor and the source, by the institute's name."""
+        rows = self.select_related("institute__agency", "source")
+        return rows.order_by(
+            Folded("institute__acronym"), "institute__key", "role", "id"
+        )
 
 
 @recorded
@@ -126,6 +203,7 @@ class Membership(Cited):
         SPONSOR = "sponsor", _("Sponsor")
 
     natural_key_fields = ["institute", "partner", "role", "tier", "since"]
+    told_by = ("institute", "partner")
 
     institute = models.ForeignKey(
         "Institute", models.PROTECT, related_name="memberships"
@@ -164,3 +242,6 @@ class Membership(Cited):
 
     def __str__(self):
         return f"{self.partner} ({self.get_role_display()}, {self.institute})"
+
+    def get_absolute_url(self):
+        return self.partner.get_absolute_url()

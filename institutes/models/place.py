@@ -1,6 +1,8 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from institutes.models.source import Cited
@@ -17,6 +19,20 @@ class StateQuerySet(SearchableQuerySet, KeyedQuerySet):
         rows = self.order_by("region").values_list("region")
         counts = dict(rows.annotate(found=Count("institutes")))
         return [(region, counts.get(region, 0)) for region in State.Region]
+
+    def with_counts(self):
+        """With how many institutes, sites, partners and programs each of them has."""
+
+        def count(name):
+            here = self.model.objects.filter(pk=OuterRef("pk")).order_by().values("pk")
+            return Subquery(here.annotate(found=Count(name)).values("found"))
+
+        return self.annotate(
+            institute_count=count("institutes"),
+            site_count=count("sites"),
+            partner_count=count("partners"),
+            program_count=count("workforce_programs"),
+        )
 
 
 @recorded
@@ -78,6 +94,9 @@ class State(models.Model):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        return reverse("institutes:place-detail", args=[self.code])
+
     def natural_key(self):
         return (self.code,)
 
@@ -85,14 +104,31 @@ class State(models.Model):
 class SiteQuerySet(SearchableQuerySet):
     """Where the institutes work."""
 
+    named = ("institute", "state")
+
+    def as_of(self, year):
+        """Sites of the institutes that stood at the end of a calendar year."""
+        institutes = self.model._meta.get_field("institute").related_model
+        return self.filter(institute__in=institutes.objects.as_of(year))
+
+    def with_place(self):
+        return self.select_related("institute__agency", "state", "source")
+
+    def headquarters(self):
+        return self.filter(kind=Site.Kind.HEADQUARTERS)
+
     def headquarters_of(self, institutes):
-        return self.filter(kind=Site.Kind.HEADQUARTERS, institute__in=institutes)
+        return self.headquarters().filter(institute__in=institutes)
 
     def points(self):
         """Longitude and latitude (WGS 84) by the institute's key."""
         rows = self.filter(latitude__isnull=False).order_by("-name")
-        columns = rows.values_list("institute__key", "longitude", "latitude")
-        return {key: (float(east), float(north)) for key, east, north in columns}
+        return {site.institute.key: site.point for site in rows.with_place()}
+
+    def at(self, institute, slug):
+        """The site of an institute (by its key) at the last step of its address."""
+        sites = self.filter(institute__key=institute)
+        return next((site for site in sites if site.slug == slug), None)
 
 
 @recorded
@@ -110,6 +146,7 @@ class Site(Cited):
         CITY = "city", _("City")
 
     natural_key_fields = ["institute", "name"]
+    told_by = ("institute",)
 
     institute = models.ForeignKey("Institute", models.PROTECT, related_name="sites")
     name = models.CharField(max_length=200, db_collation="C")
@@ -173,3 +210,21 @@ class Site(Cited):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse(
+            "institutes:site-detail",
+            args=[self.institute.key, self.slug],
+        )
+
+    @property
+    def slug(self):
+        """The last step of its address: its name, or a number if it has no letters."""
+        return slugify(self.name) or str(self.pk)
+
+    @property
+    def point(self):
+        """Longitude and latitude (WGS 84); None where they are not recorded."""
+        if self.latitude is None:
+            return None
+        return float(self.longitude), float(self.latitude)

@@ -1,6 +1,7 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Prefetch, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from institutes.models.source import Cited, ends_after_it_starts, trl_in_order
@@ -13,12 +14,36 @@ from mfgusa.partial_dates import PartialDateField
 class ProjectQuerySet(SearchableQuerySet, KeyedQuerySet):
     """What the institutes work on."""
 
+    named = ("institute", "focus_area", "partners")
+
     def single(self):
         """Rounds and themes stand for several projects and count as none."""
         return self.filter(kind=Project.Kind.PROJECT)
 
     def with_scope(self):
-        return self.select_related("institute", "focus_area", "source")
+        return self.select_related("institute", "focus_area__parent", "source")
+
+    def with_partners(self):
+        links = ProjectPartner.objects.select_related("partner", "source")
+        return self.prefetch_related(Prefetch("partner_links", links))
+
+    def by_kind(self):
+        """How many there are of each kind: a round is not one project."""
+        rows = self.order_by().values_list("kind")
+        return dict(rows.annotate(found=Count("pk", distinct=True)))
+
+    def related_to(self, project):
+        """Others of the same focus area, or with two partners or more in common.
+
+        Each says how many partners it has in common as `shared`.
+        """
+        theirs = project.partner_links.values("partner")
+        shared = Count("partner_links", filter=Q(partner_links__partner__in=theirs))
+        same = Q(focus_area=project.focus_area_id) & Q(focus_area__isnull=False)
+        others = self.exclude(pk=project.pk).annotate(shared=shared)
+        return others.filter(same | Q(shared__gte=2)).order_by(
+            "-shared", *self.model._meta.ordering
+        )
 
 
 @recorded
@@ -37,6 +62,7 @@ class Project(Cited):
         UNKNOWN = "unknown", _("Not recorded")
 
     natural_key_fields = ["key"]
+    told_by = ("institute",)
 
     key = KeyField()
     institute = models.ForeignKey("Institute", models.PROTECT, related_name="projects")
@@ -101,8 +127,31 @@ class Project(Cited):
     def __str__(self):
         return self.title
 
+    def get_absolute_url(self):
+        return reverse("institutes:project-detail", args=[self.key])
+
     def natural_key(self):
         return (self.key,)
+
+    @property
+    def readiness(self):
+        """The levels from 1 to 9, each with whether the project spans it; or none."""
+        ends = [end for end in (self.trl_start, self.trl_end) if end is not None]
+        if not ends:
+            return []
+        return [(level, min(ends) <= level <= max(ends)) for level in range(1, 10)]
+
+    @property
+    def not_recorded(self):
+        """The names of what is not known of it, among what a list shows."""
+        known = {
+            _("status"): self.status != Project.Status.UNKNOWN,
+            _("dates"): self.start or self.end,
+            _("readiness level"): self.readiness,
+            _("federal money"): self.federal_usd is not None,
+            _("cost share"): self.cost_share_usd is not None,
+        }
+        return [name for name, value in known.items() if not value]
 
 
 @recorded
@@ -114,6 +163,7 @@ class ProjectPartner(Cited):
         PARTICIPANT = "participant", _("Participant")
 
     natural_key_fields = ["project", "partner"]
+    told_by = ("project", "partner")
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="partner_links")
     partner = models.ForeignKey("Partner", models.PROTECT, related_name="project_links")
@@ -132,3 +182,6 @@ class ProjectPartner(Cited):
 
     def __str__(self):
         return f"{self.partner} ({self.get_role_display()}): {self.project}"
+
+    def get_absolute_url(self):
+        return self.project.get_absolute_url()

@@ -1,7 +1,10 @@
+from typing import ClassVar
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Concat
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Concat
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mfgusa.catalogue.search import SearchableQuerySet, search_column
@@ -48,8 +51,30 @@ def trl_in_order(name):
     )
 
 
+def fact_models():
+    """The models of everything that names a source, in whichever app it is."""
+    models_of = (relation.related_model for relation in Source._meta.related_objects)
+    return [model for model in models_of if issubclass(model, Cited)]
+
+
+def facts_on(model, source):
+    """How many rows of `model` rest on a source, as a column."""
+    rows = model._base_manager.order_by().filter(source=source).values("source")
+    return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0)
+
+
 class SourceQuerySet(SearchableQuerySet, KeyedQuerySet):
     """Where the facts were read."""
+
+    def with_fact_count(self):
+        """Each with the number of facts that rest on it, of every kind together."""
+        counts = (facts_on(model, OuterRef("pk")) for model in fact_models())
+        return self.annotate(fact_count=sum(counts, models.Value(0)))
+
+    def newest_year(self):
+        """The year in which the newest of them was published; none without any."""
+        newest = self.aggregate(newest=Max("published"))["newest"]
+        return newest and newest.year
 
 
 @recorded
@@ -96,6 +121,9 @@ class Source(models.Model):
     def __str__(self):
         return self.title
 
+    def get_absolute_url(self):
+        return reverse("institutes:source-detail", args=[self.key])
+
     def natural_key(self):
         return (self.key,)
 
@@ -109,6 +137,7 @@ class Cited(models.Model):
         blank=True,
         help_text=_("Where in the source: page, table or section."),
     )
+    told_by: ClassVar[tuple[str, ...]] = ()  # The rows that name it and lead to it.
 
     class Meta:
         abstract = True

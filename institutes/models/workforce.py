@@ -1,6 +1,7 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from institutes.models.source import Bound, Cited
@@ -11,6 +12,8 @@ from mfgusa.keys import KeyedQuerySet, KeyField
 
 class WorkforceProgramQuerySet(SearchableQuerySet, KeyedQuerySet):
     """How the institutes teach."""
+
+    named = ("institute", "states")
 
     def with_scope(self):
         return self.select_related("institute", "source").prefetch_related("states")
@@ -30,6 +33,7 @@ class WorkforceProgram(Cited):
         GENERAL = "general", _("Everyone")
 
     natural_key_fields = ["key"]
+    told_by = ("institute",)
 
     key = KeyField()
     institute = models.ForeignKey(
@@ -77,6 +81,9 @@ class WorkforceProgram(Cited):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("institutes:workforce-detail", args=[self.key])
 
     def natural_key(self):
         return (self.key,)

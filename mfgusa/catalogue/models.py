@@ -1,5 +1,9 @@
+from datetime import datetime
+
 from django.db import models
-from django.db.models import Sum
+from django.db.models import Max, Sum
+from django.db.models.functions import Now
+from django.utils import timezone
 
 
 class DataVersionQuerySet(models.QuerySet):
@@ -8,6 +12,11 @@ class DataVersionQuerySet(models.QuerySet):
     def current(self) -> int:
         """A number that is larger after every committed write to a public table."""
         return self.aggregate(total=Sum("writes"))["total"] or 0
+
+    def stamp(self) -> tuple[int, datetime | None]:
+        """The data version, and when it last grew; one query."""
+        row = self.aggregate(total=Sum("writes"), newest=Max("changed"))
+        return row["total"] or 0, row["newest"]
 
 
 class DataVersion(models.Model):
@@ -18,6 +27,7 @@ class DataVersion(models.Model):
     """
 
     writes = models.BigIntegerField(default=0)
+    changed = models.DateTimeField(default=timezone.now, db_default=Now())
 
     objects = DataVersionQuerySet.as_manager()
 

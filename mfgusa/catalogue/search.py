@@ -1,12 +1,17 @@
 """Full-text search that folds accents and case, without any extension.
 
-The rules live in three SQL functions (`search_fold`, `search_document`,
-`search_query`), so that the column, the search box and every text filter agree.
+The rules live in SQL functions (`search_fold`, `search_document`, `search_query`,
+`search_names_query`), so that the column, the search box and every text filter agree.
 """
+
+from typing import ClassVar
 
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Func, Value
+from django.db.models import F, Func, Q, Value
+from django.db.models.constants import LOOKUP_SEP
+
+LONGEST, MOST = 200, 16  # Letters and words of a search that are read.
 
 
 class Folded(Func):
@@ -49,6 +54,12 @@ class SearchQuery(Func):
     output_field = models.TextField()
 
 
+class NamesQuery(SearchQuery):
+    """As SearchQuery, but only names and aliases count."""
+
+    function = "search_names_query"
+
+
 class Matches(Func):
     """Whether a search column answers a query; served by its GIN index."""
 
@@ -65,11 +76,50 @@ class Rank(Func):
 
 
 class SearchableQuerySet(models.QuerySet):
-    """Rows with a `search` column."""
+    """Rows with a `search` column.
+
+    `named` holds the paths to other searchable rows whose names, former names and
+    aliases find a row too: the projects of an institute by the institute's acronym.
+    """
+
+    named: ClassVar[tuple[str, ...]] = ()
 
     def search(self, words):
-        return self.filter(Matches(F("search"), SearchQuery(Value(words))))
+        """Every word is in the row itself, or in a name of what it names."""
+        rows = self
+        for word in split(words) or [words]:
+            rows = rows.filter(self._has(word))
+        return rows
+
+    def _has(self, word):
+        own = Matches(F("search"), SearchQuery(Value(word)))
+        if not self.named:
+            return Q(own)
+        rows = self.model._base_manager.order_by().values("pk")
+        through = [
+            rows.filter(**{f"{path}__in": self._named(path, word)})
+            for path in self.named
+        ]
+        return Q(pk__in=rows.filter(own).union(*through))
+
+    def _named(self, path, word):
+        """What `path` leads to and has the word in its names."""
+        target = self.model
+        for step in path.split(LOOKUP_SEP):
+            target = target._meta.get_field(step).related_model
+        rows = SearchableQuerySet(target).order_by()
+        return rows.by_name(word).values("pk")
+
+    def by_name(self, words):
+        """Every word is in the row's own names, former names or aliases."""
+        return self.filter(Matches(F("search"), NamesQuery(Value(words))))
 
     def by_relevance(self, words):
         rank = Rank(F("search"), SearchQuery(Value(words)))
         return self.order_by(rank.desc(), *self.model._meta.ordering)
+
+
+def split(words: str) -> list[str]:
+    """What was typed, word by word; signs alone are no words."""
+    typed = words[:LONGEST].split()
+    return [one for one in typed if any(letter.isalnum() for letter in one)][:MOST]

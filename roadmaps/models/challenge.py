@@ -77,6 +77,13 @@ class ChallengeLink(Cited):
     SUBJECTS = ("institute", "project", "roadmap", "roadmap_item")
 
     natural_key_fields = ["challenge", *SUBJECTS]
+    told_by = (
+        "challenge",
+        "institute",
+        "project",
+        "roadmap__institute",
+        "roadmap_item__roadmap__institute",
+    )
 
     challenge = models.ForeignKey(Challenge, models.PROTECT, related_name="links")
     institute = models.ForeignKey(
@@ -132,6 +139,9 @@ class ChallengeLink(Cited):
 
     def __str__(self):
         return f"{self.challenge}: {self.subject}"
+
+    def get_absolute_url(self):
+        return self.subject.get_absolute_url()
 
     @property
     def subject_type(self):

@@ -30,6 +30,7 @@ class Roadmap(Cited):
     """
 
     natural_key_fields = ["key"]
+    told_by = ("institute",)
 
     key = KeyField()
     institute = models.ForeignKey(
@@ -87,6 +88,10 @@ class Roadmap(Cited):
     def __str__(self):
         return self.title
 
+    def get_absolute_url(self):
+        """Its place on the page of its institute; one of the network has none yet."""
+        return f"{self.institute.get_absolute_url()}#roadmaps" if self.institute else ""
+
     def natural_key(self):
         return (self.key,)
 
@@ -111,6 +116,7 @@ class RoadmapItem(Cited):
         LONG = "long", _("Long term")
 
     natural_key_fields = ["roadmap", "order"]
+    told_by = ("roadmap__institute",)
 
     roadmap = models.ForeignKey(Roadmap, models.PROTECT, related_name="items")
     order = models.PositiveSmallIntegerField()
@@ -163,6 +169,9 @@ class RoadmapItem(Cited):
 
     def __str__(self):
         return self.title
+
+    def get_absolute_url(self):
+        return self.roadmap.get_absolute_url()
 
     def natural_key(self):
         return (self.roadmap.key, self.order)

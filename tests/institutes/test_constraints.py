@@ -88,10 +88,20 @@ CHECKS = {
         [{"definition": ""}],
         [{"definition": "People who finished a course."}],
     ),
-    "institute_is_not_the_network": (
+    "institute_closes_after_it_starts": (
         InstituteFactory,
-        [{"key": "network"}],
+        [{"status": "closed", "established": "2025-01", "closed": "2024"}],
+        [{"status": "closed", "established": "2025-01", "closed": "2025"}],
+    ),
+    "institute_key_is_free": (
+        InstituteFactory,
+        [{"key": "network"}, {"key": "compare"}],
         [{"key": "networks"}],
+    ),
+    "institute_that_closed_says_so": (
+        InstituteFactory,
+        [{"status": "active", "closed": "2025"}],
+        [{"status": "closed", "closed": "2025"}, {"status": "closed"}],
     ),
     "membership_ends_after_it_starts": (
         MembershipFactory,

@@ -3,9 +3,15 @@ from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from institutes.models import Institute, Partner, Source
+from institutes.models import Institute, Partner, Project, Source
 from mfgusa.catalogue.search import SearchableQuerySet
-from tests.factories import InstituteFactory, PartnerFactory, SourceFactory
+from tests.factories import (
+    InstituteFactory,
+    PartnerFactory,
+    ProjectFactory,
+    ProjectPartnerFactory,
+    SourceFactory,
+)
 from tests.factories.every import FACTORIES
 
 pytestmark = pytest.mark.django_db
@@ -199,3 +205,35 @@ def test_every_search_is_served_by_its_index(model):
 
     index = next(i.name for i in model._meta.indexes if i.name.endswith("_search"))
     assert f"Bitmap Index Scan on {index}" in plan
+
+
+def found(rows, words):
+    return {row.natural_key() for row in rows.search(words)}
+
+
+def test_a_row_is_found_by_the_names_of_what_it_names():
+    institute = InstituteFactory(acronym="LIFT", former_name="ALMMII")
+    partner = PartnerFactory(name="Ohio State University", aliases=["OSU"])
+    project = ProjectPartnerFactory(
+        project__institute=institute, project__title="Light castings", partner=partner
+    ).project
+    ProjectFactory(title="Heavy castings")
+
+    for words in ("castings lift", "ALMMII light", "osu", "ohio state castings"):
+        assert found(Project.objects, words) == {project.natural_key()}, words
+
+
+def test_only_the_names_count_of_what_a_row_names():
+    institute = InstituteFactory(acronym="ARM", summary="Robots for everyone")
+    ProjectFactory(institute=institute, title="Grinding")
+
+    assert found(Institute.objects, "robots")
+    assert not found(Project.objects, "robots")
+
+
+def test_a_project_with_many_partners_is_found_once():
+    project = ProjectFactory(title="Casting")
+    for name in ("Acme One", "Acme Two"):
+        ProjectPartnerFactory(project=project, partner__name=name)
+
+    assert [row.title for row in Project.objects.search("acme")] == ["Casting"]

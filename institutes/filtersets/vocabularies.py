@@ -1,0 +1,10 @@
+"""The values that the facets of several catalogues share."""
+
+from institutes.models import Agency, FocusArea, Institute, Partner, State
+from mfgusa.catalogue.facets import rows_of
+
+AGENCIES = rows_of(Agency.objects.all(), "code", "name")
+FOCUS_AREAS = rows_of(FocusArea.objects.all(), "slug", "name", "parent__slug")
+INSTITUTES = rows_of(Institute.objects.all(), "key", "acronym")
+PARTNERS = rows_of(Partner.objects.all(), "key", "name")
+STATES = rows_of(State.objects.all(), "code", "name")
