@@ -3,10 +3,13 @@ from django.utils.module_loading import autodiscover_modules
 
 
 class CatalogueConfig(AppConfig):
-    """What every public list is made of; apps say in `panels` what pages show."""
+    """What every public list is made of; apps say what pages show.
+
+    They say it in their modules `panels` and `comparisons`.
+    """
 
     name = "mfgusa.catalogue"
     label = "catalogue"
 
     def ready(self) -> None:
-        autodiscover_modules("panels")
+        autodiscover_modules("panels", "comparisons")

@@ -34,7 +34,7 @@ def geojson_response(
 ) -> StreamingHttpResponse:
     """A FeatureCollection (RFC 7946); a row without a point has a null geometry."""
     lines = json_lines(
-        _features(resource.data(rows), resource.key[0], points),
+        _features(resource.data(rows), resource.key, points),
         '{"type": "FeatureCollection", "features": [',
         "\n]}\n",
     )
@@ -45,14 +45,15 @@ def geojson_response(
 
 
 def _features(
-    rows: Iterable[dict[str, Any]], key: str, points: dict[str, Point]
+    rows: Iterable[dict[str, Any]], key: Iterable[str], points: dict[str, Point]
 ) -> Iterator[dict[str, Any]]:
     for row in rows:
-        point = points.get(row[key])
+        name = "/".join(row[column] for column in key)
+        point = points.get(name)
         geometry = {"type": "Point", "coordinates": list(point)} if point else None
         yield {
             "type": "Feature",
-            "id": row[key],
+            "id": name,
             "geometry": geometry,
             "properties": row,
         }

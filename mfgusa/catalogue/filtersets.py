@@ -5,23 +5,24 @@ a facet values are alternatives, between facets all must hold, `not_` excludes.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import django_filters
-from django import forms
-from django.core.exceptions import ValidationError
-from django.db.models import F
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from mfgusa.catalogue.facets import NOT_RECORDED, Facet, Option, YearFacet, nested
+from mfgusa.catalogue.facets import NOT_RECORDED, Facet
+from mfgusa.catalogue.facets.choices import FacetChoices, cut, options_of
+from mfgusa.catalogue.filters import AsOfFilter, SearchFilter, SortFilter
 from mfgusa.tables.columns import did_you_mean, nearest
 
 PAGE_PARAMETERS = ("page",)
+FIND = "find_"  # Before the name of a facet: words that narrow its values down.
+__all__ = ["AsOfFilter", "FacetedFilterSet", "Problem", "SearchFilter", "SortFilter"]
+
 PAGE_NUMBER = re.compile(r"[1-9]\d{0,8}", re.ASCII)
 
 
@@ -35,19 +36,6 @@ class Problem:
 
 
 @dataclass
-class FacetChoices:
-    """A facet as the page shows it: its options with counts, and its range."""
-
-    name: str
-    title: str
-    options: list[Option]
-    minimum: Any = None
-    maximum: Any = None
-    is_range: bool = False
-    is_open: bool = False
-
-
-@dataclass
 class Chip:
     """One active filter, and the query that is left without it."""
 
@@ -55,50 +43,6 @@ class Chip:
     label: str
     query: str
     excluded: bool = False
-
-
-class SearchFilter(django_filters.CharFilter):
-    """The search box: all words, in the rules of mfgusa.catalogue.search."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=200, **kwargs)  # As much as a search reads.
-
-    def filter(self, rows: Any, words: str) -> Any:
-        return rows.search(words) if words else rows
-
-
-class SortField(forms.CharField):
-    """The name of a column, with a minus for the other way round."""
-
-    def __init__(self, *, names: Iterable[str], **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.names = list(names)
-
-    def validate(self, value: str) -> None:
-        if value and value.removeprefix("-") not in self.names:
-            raise ValidationError(
-                _("“%(word)s” is not something to sort by; there are: %(names)s.")
-                % {"word": value, "names": ", ".join(self.names)}
-                + did_you_mean(value.removeprefix("-"), self.names)
-            )
-
-
-class SortFilter(django_filters.Filter):
-    """Puts the rows in order; what is not recorded comes last both ways."""
-
-    field_class = SortField
-
-    def __init__(self, **sorts: tuple[Any, Any]) -> None:
-        super().__init__(label=gettext_lazy("Sort"), names=sorts)
-        self.sorts = sorts
-
-    def filter(self, rows: Any, value: str) -> Any:
-        if not value:
-            return rows
-        path = self.sorts[value.removeprefix("-")][0]
-        column = F(path) if isinstance(path, str) else path
-        order = column.desc if value.startswith("-") else column.asc
-        return rows.order_by(order(nulls_last=True), *rows.model._meta.ordering)
 
 
 class FacetedFilterSet(django_filters.FilterSet):
@@ -114,6 +58,12 @@ class FacetedFilterSet(django_filters.FilterSet):
         return filters
 
     @cached_property
+    def known(self) -> list[str]:
+        """Every parameter that an address may have."""
+        finding = [FIND + n for n in self.facet_names() if self.filters[n].limit]
+        return [*self.filters, *PAGE_PARAMETERS, *finding]
+
+    @cached_property
     def problems(self) -> list[Problem]:
         """Everything in the address that is not understood; empty when all is well."""
         return [
@@ -124,7 +74,7 @@ class FacetedFilterSet(django_filters.FilterSet):
         ]
 
     def _unknown(self) -> Iterator[Problem]:
-        known = [*self.filters, *PAGE_PARAMETERS]
+        known = self.known
         for name in self.data:
             if name not in known:
                 message = _("There is no filter “%(name)s”.") % {"name": name}
@@ -135,7 +85,7 @@ class FacetedFilterSet(django_filters.FilterSet):
     def _repeated(self) -> Iterator[Problem]:
         for name, values in self.data.lists():
             single = not isinstance(self.filters.get(name), Facet)
-            if single and len(values) > 1 and name in [*self.filters, *PAGE_PARAMETERS]:
+            if single and len(values) > 1 and name in self.known:
                 yield Problem(name, _("“%(name)s” can be given once.") % {"name": name})
 
     def _invalid(self) -> Iterator[Problem]:
@@ -185,41 +135,43 @@ class FacetedFilterSet(django_filters.FilterSet):
 
     def rows_without(self, name: str) -> Any:
         """The rows with every filter applied but those of one facet."""
-        own = {name, *self.filters[name].twins(name), "sort"}
-        others = {n: v for n, v in self.chosen.items() if n not in own}
+        return self.rows_but_for(name, *self.filters[name].twins(name))
+
+    def rows_but_for(self, *names: str) -> Any:
+        """The rows with every filter applied but those named, in no order."""
+        left = {*names, "sort"}
+        others = {n: v for n, v in self.chosen.items() if n not in left}
         return self._apply(self.queryset.order_by().prefetch_related(None), others)
+
+    def counts(self, name: str) -> dict[str, int]:
+        """How many rows each value of a facet finds, with the other filters applied."""
+        return self.filters[name].counts(self.rows_without(name))
 
     @cached_property
     def facets(self) -> list[FacetChoices]:
         """Each facet with exact counts: one grouped query each."""
-        return [
-            self._facet(name, one)
-            for name, one in self.filters.items()
-            if isinstance(one, Facet) and not one.exclude
-        ]
+        return [self.facet(name) for name in self.facet_names()]
 
-    def _facet(self, name: str, facet: Facet) -> FacetChoices:
-        counts = {} if self.problems else facet.counts(self.rows_without(name))
-        options = self._options(name, facet, counts)
-        is_range = isinstance(facet, YearFacet)
-        return FacetChoices(
+    def facet_names(self) -> Iterator[str]:
+        for name, one in self.filters.items():
+            if isinstance(one, Facet) and not one.exclude:
+                yield name
+
+    def facet(self, name: str) -> FacetChoices:
+        """One facet with its counts over what the other filters leave."""
+        facet = self.filters[name]
+        counts = {} if self.problems else self.counts(name)
+        chosen, excluded = (self.chosen.get(n, ()) for n in (name, f"not_{name}"))
+        choices = FacetChoices(
             name,
-            str(facet.label),
-            [option for option in nested(options) if option.shown],
-            minimum=self.chosen.get(f"{name}_min") if is_range else None,
-            maximum=self.chosen.get(f"{name}_max") if is_range else None,
-            is_range=is_range,
+            facet,
+            options_of(facet, counts, chosen, excluded),
+            minimum=self.chosen.get(f"{name}_min"),
+            maximum=self.chosen.get(f"{name}_max"),
             is_open=any(n in self.chosen for n in (name, *facet.twins(name))),
         )
-
-    def _options(self, name: str, facet: Facet, counts: dict[str, int]) -> list[Option]:
-        missing = Option(NOT_RECORDED, _("Not recorded"))
-        options = [*self.filters[name].vocabulary(), missing]
-        for option in options:
-            option.count = counts.get(option.value, 0)
-            option.chosen = option.value in self.chosen.get(name, ())
-            option.excluded = option.value in self.chosen.get(f"not_{name}", ())
-        return [option for option in options if option.shown]
+        cut(choices, self.data.get(FIND + name, "").strip())
+        return choices
 
     @cached_property
     def chips(self) -> list[Chip]:
@@ -247,7 +199,16 @@ class FacetedFilterSet(django_filters.FilterSet):
     def _title(self, name: str) -> str:
         facet = self.filters.get(name.removesuffix("_min").removesuffix("_max"))
         own = str(self.filters[name].label)
-        return f"{facet.label}, {own.lower()}" if facet and name != "q" else own
+        is_bound = facet is not None and facet is not self.filters[name]
+        return f"{facet.label}, {own.lower()}" if is_bound else own
+
+    @property
+    def finding(self) -> dict[str, str]:
+        """What is typed to narrow down the values of facets; it filters no rows."""
+        words = {
+            n: self.data[n] for n in self.known if n.startswith(FIND) and n in self.data
+        }
+        return {name: typed for name, typed in words.items() if typed.strip()}
 
     def query(self, changes: dict[str, Any] | None = None) -> str:
         """The canonical query string of what is chosen, with some changes."""

@@ -18,6 +18,7 @@ class Panel:
     slug: ClassVar[str] = ""
     title: ClassVar[Any] = ""
     template: ClassVar[str] = ""
+    nothing: ClassVar[Any] = ""  # What it says without rows; else “not recorded”.
 
     def __init_subclass__(cls) -> None:
         if cls.slug:  # Those without are bases of others.
@@ -34,6 +35,35 @@ class Panel:
     @property
     def count(self) -> int:
         return len(self.rows)
+
+
+class LongPanel(Panel):
+    """A section that shows the first of its rows and leads to all of them."""
+
+    most = 50
+
+    def get_rows(self) -> list[Any]:
+        rows = self.get_queryset()
+        self.total = rows.count()
+        return list(rows[: self.most])
+
+    def get_queryset(self) -> Any:
+        """All of the rows, in the order in which they are shown."""
+        raise NotImplementedError
+
+    @property
+    def count(self) -> int:
+        return self.total
+
+    @property
+    def url(self) -> str:
+        """The catalogue that lists exactly these rows."""
+        raise NotImplementedError
+
+    @property
+    def every(self) -> str:
+        """What the link to all of them says: “All 312 projects”."""
+        raise NotImplementedError
 
 
 def panels_of(subject: models.Model) -> list[Panel]:

@@ -1,0 +1,61 @@
+"""The page of one row: what is known of it, section by section, with its sources."""
+
+from typing import Any
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView
+
+from mfgusa.catalogue.about import About
+from mfgusa.catalogue.citations import Citations
+from mfgusa.catalogue.panels import Panel, panels_of
+
+
+class FactPage(DetailView):
+    """One row by its key: its own facts, then the panels that apps have of it.
+
+    The template extends `layouts/detail.html` and finds the row under its model's
+    name and as `object`.
+    """
+
+    slug_field = slug_url_kwarg = "key"
+
+    def get_object(self, queryset: Any = None) -> Any:
+        try:
+            return super().get_object(queryset)
+        except Http404 as problem:
+            names = self.queryset.model._meta.verbose_name
+            key = self.kwargs.get(self.slug_url_kwarg, "")
+            raise Http404(
+                _("There is no %(name)s “%(key)s”.") % {"name": names, "key": key}
+            ) from problem
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            panels=self.panels(),
+            citations=Citations(),
+            about=self.about(),
+            **kwargs,
+        )
+
+    def panels(self) -> list[Panel]:
+        """The sections below the row's own facts."""
+        return panels_of(self.object)
+
+    def about(self) -> About:
+        """What the page says of itself to those who cite, share or index it."""
+        row = self.object
+        return About(
+            title=str(row),
+            description=self.description(),
+            path=row.get_absolute_url(),
+            things=self.things(),
+        )
+
+    def description(self) -> str:
+        """One or two sentences on the row, for those who have not opened the page."""
+        return ""
+
+    def things(self) -> list[dict[str, Any]]:
+        """The row as linked data (JSON-LD nodes)."""
+        return []

@@ -1,0 +1,45 @@
+"""Facets: filters that say beforehand how many rows each of their values would find.
+
+One declaration makes the filter, its `not_` twin, its counts and its words. Rows
+that lack the field are a value of their own, `not-recorded`.
+"""
+
+from mfgusa.catalogue.facets.facet import Facet
+from mfgusa.catalogue.facets.ranges import (
+    NumberFacet,
+    PresenceFacet,
+    RangeFacet,
+    TextPresenceFacet,
+    YearFacet,
+    YearFilter,
+    YearsFacet,
+)
+from mfgusa.catalogue.facets.vocabulary import (
+    NOT_RECORDED,
+    RECORDED,
+    Option,
+    Vocabulary,
+    nested,
+    rows_of,
+    values_of,
+    words_of,
+)
+
+__all__ = [
+    "NOT_RECORDED",
+    "RECORDED",
+    "Facet",
+    "NumberFacet",
+    "Option",
+    "PresenceFacet",
+    "RangeFacet",
+    "TextPresenceFacet",
+    "Vocabulary",
+    "YearFacet",
+    "YearFilter",
+    "YearsFacet",
+    "nested",
+    "rows_of",
+    "values_of",
+    "words_of",
+]

@@ -1,0 +1,122 @@
+"""The values that a facet may have, and how a person finds one among many."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from mfgusa.catalogue.search import SearchableQuerySet, split
+
+NOT_RECORDED = "not-recorded"
+RECORDED = "recorded"
+
+
+@dataclass
+class Option:
+    """One value of a facet, as the page shows it."""
+
+    value: str
+    label: str
+    parent: str = ""
+    count: int = 0
+    chosen: bool = False
+    excluded: bool = False
+    children: list["Option"] = field(default_factory=list)
+
+    @property
+    def used(self) -> bool:
+        """Whether someone chose it, as a value to have or not to have."""
+        return self.chosen or self.excluded
+
+    @property
+    def shown(self) -> bool:
+        """Values that find nothing are left out, unless someone chose them."""
+        return bool(self.count or self.used)
+
+
+class Vocabulary:
+    """Every value there is, with its words; asked once a request at most."""
+
+    def __init__(self, ask: Callable[[], Iterable[Option]]) -> None:
+        self.ask = ask
+        self.asked: list[Option] | None = None
+
+    def __call__(self) -> list[Option]:
+        if self.asked is None:
+            self.asked = list(self.ask())
+        return self.asked
+
+    def find(self, words: str) -> set[str]:
+        """The values whose words hold every word typed, whole or in part."""
+        typed = [word.casefold() for word in split(words)]
+        return {
+            option.value
+            for option in self()
+            if all(word in option.label.casefold() for word in typed)
+        }
+
+    def __deepcopy__(self, _memo: Any) -> "Vocabulary":
+        """The same values, to be asked again: each request has filters of its own."""
+        return Vocabulary(self.ask)
+
+
+class RowsOfTable(Vocabulary):
+    """A vocabulary that a table holds; found by names and aliases, as in a search."""
+
+    def __init__(self, rows: Any, value: str, label: str, parent: str = "") -> None:
+        super().__init__(self._options)
+        self.rows, self.names = rows, [value, label, *([parent] if parent else [])]
+
+    def _options(self) -> list[Option]:
+        rows = self.rows.all().values_list(*self.names)
+        return [Option(row[0], row[1], (row[2:] or [""])[0] or "") for row in rows]
+
+    def find(self, words: str) -> set[str]:
+        found = self.rows.by_name(words).order_by()
+        return set(found.values_list(self.names[0], flat=True))
+
+    def __deepcopy__(self, _memo: Any) -> "RowsOfTable":
+        return RowsOfTable(self.rows, *self.names)
+
+
+def words_of(choices: Any) -> Vocabulary:
+    """The vocabulary of a field with choices."""
+    return Vocabulary(lambda: [Option(v, str(label)) for v, label in choices.choices])
+
+
+def rows_of(
+    queryset: SearchableQuerySet, value: str, label: str, parent: str = ""
+) -> Vocabulary:
+    """The vocabulary that a table holds, in the table's order; one query."""
+    return RowsOfTable(queryset, value, label, parent)
+
+
+def values_of(queryset: models.QuerySet, name: str) -> Vocabulary:
+    """The different values that a column of text holds; one query."""
+
+    def ask() -> list[Option]:
+        values = queryset.exclude(**{name: ""}).order_by(name).values_list(name)
+        return [Option(value, value) for (value,) in values.distinct()]
+
+    return Vocabulary(ask)
+
+
+def presence() -> Vocabulary:
+    """That something is recorded; that it is not is a value of every facet."""
+    return Vocabulary(lambda: [Option(RECORDED, _("Recorded"))])
+
+
+def numbers(first: int, last: int) -> Vocabulary:
+    """Every whole number of a range."""
+    return Vocabulary(lambda: [Option(str(n), str(n)) for n in range(first, last + 1)])
+
+
+def nested(options: Iterable[Option]) -> list[Option]:
+    """Children under their parents; a level of its own for each."""
+    by_value = {option.value: option for option in options}
+    for option in by_value.values():
+        if option.parent in by_value:
+            by_value[option.parent].children.append(option)
+    return [option for option in by_value.values() if option.parent not in by_value]

@@ -1,0 +1,70 @@
+"""What a catalogue takes besides its facets: a search, an order and a year."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mfgusa.tables.columns import did_you_mean
+
+
+class SearchFilter(django_filters.CharFilter):
+    """The search box: all words, in the rules of mfgusa.catalogue.search."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=200, **kwargs)  # As much as a search reads.
+
+    def filter(self, rows: Any, words: str) -> Any:
+        return rows.search(words) if words else rows
+
+
+class SortField(forms.CharField):
+    """The name of a column, with a minus for the other way round."""
+
+    def __init__(self, *, names: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.names = list(names)
+
+    def validate(self, value: str) -> None:
+        if value and value.removeprefix("-") not in self.names:
+            raise ValidationError(
+                _("“%(word)s” is not something to sort by; there are: %(names)s.")
+                % {"word": value, "names": ", ".join(self.names)}
+                + did_you_mean(value.removeprefix("-"), self.names)
+            )
+
+
+class SortFilter(django_filters.Filter):
+    """Puts the rows in order; what is not recorded comes last both ways."""
+
+    field_class = SortField
+
+    def __init__(self, **sorts: tuple[Any, Any]) -> None:
+        super().__init__(label=gettext_lazy("Sort"), names=sorts)
+        self.sorts = sorts
+
+    def filter(self, rows: Any, value: str) -> Any:
+        if not value:
+            return rows
+        path = self.sorts[value.removeprefix("-")][0]
+        column = F(path) if isinstance(path, str) else path
+        order = column.desc if value.startswith("-") else column.asc
+        return rows.order_by(order(nulls_last=True), *rows.model._meta.ordering)
+
+
+class AsOfFilter(django_filters.NumberFilter):
+    """The rows as they stood at the end of a calendar year."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self) -> None:
+        label = gettext_lazy("As it stood at the end of")
+        super().__init__(label=label, min_value=1900, max_value=2100, localize=False)
+
+    def filter(self, rows: Any, year: int | None) -> Any:
+        return rows if year is None else rows.as_of(year)

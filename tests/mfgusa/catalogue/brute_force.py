@@ -1,0 +1,90 @@
+"""What a FilterSet should find and count, worked out row by row in Python.
+
+A test says what each row has of every facet; this asks the FilterSet the same in any
+combination of filters and compares.
+"""
+
+from functools import cache
+
+from django.http import QueryDict
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+
+THOROUGH = settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
+
+def queries(values, single=()):
+    """Any combination of filters: up to two values of a facet, one of the others."""
+    several = values | {f"not_{name}": words for name, words in values.items()}
+    return st.fixed_dictionaries(
+        {},
+        optional={
+            name: st.lists(st.sampled_from(words), max_size=2, unique=True)
+            for name, words in several.items()
+        }
+        | {
+            name: st.sampled_from(words).map(lambda word: [word])
+            for name, words in dict(single).items()
+        },
+    )
+
+
+class BruteForce:
+    """`has(year)` gives, by primary key, the values of each facet in that year.
+
+    The numbers from `min` to `max` of a facet whose values are others stand beside
+    them, as `<facet>_span`.
+    """
+
+    def __init__(self, filterset_class, rows, has):
+        self.filterset_class, self.rows, self.has = filterset_class, rows, cache(has)
+
+    def filterset(self, chosen):
+        query = QueryDict(mutable=True)
+        for name, words in chosen.items():
+            query.setlist(name, words)
+        return self.filterset_class(query, self.rows)
+
+    def found(self, chosen):
+        """The values of the rows that answer a query, by primary key."""
+        year = int(chosen["as_of"][0]) if "as_of" in chosen else None
+        asked = {name: words for name, words in chosen.items() if name != "as_of"}
+        rows = self.has(year).items()
+        return {pk: values for pk, values in rows if fits(values, asked)}
+
+    def check_rows(self, chosen):
+        rows = [row.pk for row in self.filterset(chosen).qs]
+
+        assert sorted(rows) == sorted(self.found(chosen))
+
+    def check_counts(self, chosen):
+        """Each count is that of its value with all other facets applied."""
+        for facet in self.filterset(chosen).facets:
+            own = {f"{prefix}{facet.name}" for prefix in ("", "not_")}
+            own |= {f"{facet.name}_{end}" for end in ("min", "max")}
+            rest = {name: words for name, words in chosen.items() if name not in own}
+            rows = self.found(rest).values()
+            children = (child for one in facet.options for child in one.children)
+            for option in (*facet.options, *children):
+                count = sum(option.value in values[facet.name] for values in rows)
+                assert option.count == count, (facet.name, option.value)
+
+
+def fits(values, asked):
+    """Whether a row that has these values answers a query, facet by facet."""
+    for name, words in asked.items():
+        facet, _, end = name.removeprefix("not_").rpartition("_")
+        if end in ("min", "max"):
+            sign = 1 if end == "min" else -1
+            own = values.get(f"{facet}_span", values.get(facet))
+            if not any(sign * int(v) >= sign * int(words[0]) for v in own):
+                return False
+        elif words:
+            own = values[name.removeprefix("not_")]
+            if bool(own & set(words)) == name.startswith("not_"):
+                return False
+    return True
