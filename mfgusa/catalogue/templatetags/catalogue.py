@@ -51,6 +51,19 @@ def usd(amount: int | None) -> str:
 
 
 @register.filter
+def dollars(amount: int) -> str:
+    """Dollars to the last one: $9,045,915."""
+    return f"${amount:,}"
+
+
+@register.filter
+def millions(amount: int) -> str:
+    """Dollars in millions, as a column of amounts has them: 1,297.4, or 0.298."""
+    value = amount / 1_000_000
+    return f"{value:,.1f}" if value >= 1 or not value else f"{value:,.3f}"
+
+
+@register.filter
 def number(value: Any) -> str:
     """A number with separators and no trailing zeros."""
     whole = int(value) if value == int(value) else value.normalize()

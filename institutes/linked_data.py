@@ -1,0 +1,103 @@
+"""The facts as schema.org nodes, for search engines and other readers of JSON-LD.
+
+`url` is the page of this site, `sameAs` the thing's own pages elsewhere. A node says
+only what is at hand: none of these asks the database, given the rows of a detail page.
+"""
+
+from institutes.models import Partner
+from mfgusa.catalogue.about import known
+
+NETWORK = {
+    "@type": "Organization",
+    "name": "Manufacturing USA",
+    "sameAs": "https://www.manufacturingusa.com/",
+}
+TYPES = {  # What schema.org has a narrower word for; all else is an Organization.
+    Partner.Subsector.UNIVERSITY: "CollegeOrUniversity",
+    Partner.Subsector.COMMUNITY_COLLEGE: "CollegeOrUniversity",
+    Partner.Sector.GOVERNMENT: "GovernmentOrganization",
+}
+
+
+def of_institute(institute):
+    """An institute, who sponsors it and what it works on; wants `with_focus_areas`."""
+    page = institute.get_absolute_url()
+    names = [institute.acronym, institute.former_name]
+    return known(
+        {
+            "@type": "Organization",
+            "@id": f"{page}#organization",
+            "url": page,
+            "name": institute.name,
+            "alternateName": [name for name in names if name],
+            "description": institute.summary,
+            "foundingDate": institute.established,
+            "dissolutionDate": institute.closed,
+            "address": _address(institute, "US"),
+            "sponsor": institute.agency and of_agency(institute.agency),
+            "memberOf": NETWORK,
+            "knowsAbout": [
+                link.focus_area.name for link in institute.focus_links.all()
+            ],
+            "sameAs": institute.website,
+            "subjectOf": of_source(institute.source),
+        }
+    )
+
+
+def of_partner(partner):
+    """An organization that takes part."""
+    page = partner.get_absolute_url()
+    kind = TYPES.get(partner.subsector) or TYPES.get(partner.sector)
+    return known(
+        {
+            "@type": kind or "Organization",
+            "@id": f"{page}#organization",
+            "url": page,
+            "name": partner.name,
+            "alternateName": partner.aliases,
+            "address": _address(partner, partner.country),
+            "sameAs": [page for page in (partner.ror, partner.website) if page],
+            "subjectOf": of_source(partner.source),
+        }
+    )
+
+
+def of_agency(agency):
+    """A federal department, or a part of one; it has no page here."""
+    return known(
+        {
+            "@type": "GovernmentOrganization",
+            "name": agency.name,
+            "alternateName": agency.code,
+            "sameAs": agency.website,
+        }
+    )
+
+
+def of_source(source):
+    """A text that was read, for `subjectOf`, `isBasedOn` and `citation`."""
+    return known(
+        {
+            "@type": "CreativeWork",
+            "@id": f"{source.get_absolute_url()}#work",
+            "name": source.title,
+            "publisher": source.publisher
+            and {"@type": "Organization", "name": source.publisher},
+            "datePublished": source.published,
+            "sameAs": source.url,
+        }
+    )
+
+
+def _address(place, country):
+    """City, state and country; none when nothing is recorded."""
+    parts = known(
+        {
+            "addressLocality": place.city,
+            "addressRegion": place.state and place.state.code,
+            "addressCountry": country,
+        }
+    )
+    is_known = place.city or place.state
+    return {"@type": "PostalAddress", **parts} if is_known else None

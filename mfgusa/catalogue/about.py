@@ -1,0 +1,160 @@
+"""What a page says of itself, and the schema.org nodes that any page may need.
+
+A view puts an `About` into its context as `about`; `base.html` does the rest. Paths
+in it are of this site; they become absolute addresses when the page is rendered.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Max, QuerySet
+from django.utils.translation import gettext as _
+
+from mfgusa.partial_dates import PartialDate
+
+Node = dict[str, Any]
+
+WEBSITE, PUBLISHER, CATALOG = "/#website", "/#publisher", "/data/#catalog"
+SITE_PICTURE = "/map.png"
+MEDIA_TYPES = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+    "geojson": "application/geo+json",
+}
+
+
+@dataclass
+class About:
+    """What a page says of itself: to a reader, a search engine and whoever cites it.
+
+    `newest` is the date of the newest fact shown. A page that leaves it out and
+    numbers its sources says the newest of those.
+    """
+
+    title: str  # "Partners in Ohio", without the site's name
+    description: str = ""  # One or two plain sentences, at most 160 characters.
+    path: str = "/"  # Canonical, with its canonical query.
+    picture: str = ""  # A PNG of 1200 x 630 pixels; none: the site's map.
+    newest: PartialDate | None = None
+    things: Sequence[Node] = ()
+    is_indexed: bool = True  # Not so: search results, refused addresses, deep filters.
+
+
+def site_name() -> str:
+    return _("Manufacturing USA knowledge base")
+
+
+def newest_of(rows: QuerySet) -> PartialDate | None:
+    """The date of the newest of some facts, or sources: one query for any number.
+
+    A fact is as new as the publication of its source, or as the day on which it was
+    read where none of the sources tells when it was published.
+    """
+    source = "source__" if hasattr(rows.model, "source") else ""
+    days = rows.order_by().aggregate(
+        published=Max(f"{source}published"), accessed=Max(f"{source}accessed")
+    )
+    return days["published"] or days["accessed"]
+
+
+def newest_among(facts: Iterable[Any]) -> PartialDate | None:
+    """As `newest_of`, for facts at hand with their sources."""
+    sources = [fact.source for fact in facts]
+    published = [source.published for source in sources if source.published]
+    accessed = [source.accessed for source in sources if source.accessed]
+    return max(published or accessed, default=None)
+
+
+def website() -> list[Node]:
+    """This site and who publishes it; every page is part of the one."""
+    name = site_name()
+    return [
+        {
+            "@type": "WebSite",
+            "@id": WEBSITE,
+            "url": "/",
+            "name": name,
+            "publisher": {"@id": PUBLISHER},
+        },
+        {"@type": "Organization", "@id": PUBLISHER, "url": "/", "name": name},
+    ]
+
+
+def web_page(about: About, version: int) -> Node:
+    """The page itself, and the thing that it is about when there is one."""
+    page = {
+        "@type": "WebPage",
+        "@id": about.path,
+        "url": about.path,
+        "name": about.title,
+        "description": about.description,
+        "version": str(version),
+        "isPartOf": {"@id": WEBSITE},
+    }
+    if about.things and "@id" in about.things[0]:
+        page["mainEntity"] = {"@id": about.things[0]["@id"]}
+    return known(page)
+
+
+def breadcrumb(*steps: tuple[str, str]) -> Node:
+    """The way to a page: titles and paths, from the section to the page itself."""
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": place, "name": str(title), "item": path}
+            for place, (title, path) in enumerate(steps, 1)
+        ],
+    }
+
+
+def dataset(
+    about: About, *, base: str, query: str = "", formats: Iterable[str] = ("csv",)
+) -> Node:
+    """The rows of a list as files: `base` and a suffix is the address of each."""
+    query = f"?{query}" if query else ""
+    return known(
+        {
+            "@type": "Dataset",
+            "@id": f"{about.path}#dataset",
+            "url": about.path,
+            "name": about.title,
+            "description": about.description,
+            "isAccessibleForFree": True,
+            "creator": {"@id": PUBLISHER},
+            "includedInDataCatalog": {"@id": CATALOG, "@type": "DataCatalog"},
+            "distribution": [
+                {
+                    "@type": "DataDownload",
+                    "encodingFormat": MEDIA_TYPES[suffix],
+                    "contentUrl": f"{base}.{suffix}{query}",
+                }
+                for suffix in formats
+            ],
+        }
+    )
+
+
+def catalog(about: About, tables: Iterable[str]) -> Node:
+    """The page of all tables, each of them as a file."""
+    return known(
+        {
+            "@type": "DataCatalog",
+            "@id": CATALOG,
+            "url": about.path,
+            "name": site_name(),
+            "description": about.description,
+            "isAccessibleForFree": True,
+            "publisher": {"@id": PUBLISHER},
+            "dataset": [
+                {"@type": "Dataset", "name": table, "url": f"{about.path}#{table}"}
+                for table in tables
+            ],
+        }
+    )
+
+
+def known(node: Node) -> Node:
+    """A node without what is not recorded."""
+    return {name: value for name, value in node.items() if value not in (None, "", [])}

@@ -1,0 +1,120 @@
+"""The contents of the site: its sections, in the groups and the order of the footer.
+
+The contents line, the footer, the ways out of a page that is not there and the
+sitemap all read them here.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the site: its name, the name of its address and what is found there."""
+
+    title: Any
+    view: str
+    purpose: Any
+
+    @property
+    def path(self) -> str:
+        return reverse(self.view)
+
+    def mark(self, path: str) -> str:
+        """What `aria-current` says of the section on the page at `path`."""
+        if path == self.path:
+            return "page"
+        return "true" if path.startswith(self.path) else ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Sections that belong together."""
+
+    title: Any
+    sections: tuple[Section, ...]
+
+
+GROUPS = (
+    Group(
+        _("The network"),
+        (
+            Section(
+                _("Institutes"),
+                "institutes:institute-list",
+                _("who they are, who sponsors them, what they work on"),
+            ),
+            Section(
+                _("Partners"),
+                "institutes:partner-list",
+                _("companies, schools and agencies that take part"),
+            ),
+            Section(
+                _("Collaboration"),
+                "institutes:collaboration",
+                _("who works with whom"),
+            ),
+            Section(
+                _("Places"),
+                "institutes:place-list",
+                _("the map, state by state"),
+            ),
+            Section(
+                _("Sites"),
+                "institutes:site-list",
+                _("headquarters, pilot plants and other facilities"),
+            ),
+        ),
+    ),
+    Group(
+        _("Money and work"),
+        (
+            Section(
+                _("Funding"),
+                "institutes:funding-list",
+                _("who pays how much, and who says so"),
+            ),
+            Section(
+                _("Projects"),
+                "institutes:project-list",
+                _("what is researched and built"),
+            ),
+            Section(
+                _("Workforce"),
+                "institutes:workforce-list",
+                _("courses, camps and credentials"),
+            ),
+            Section(
+                _("Focus areas"),
+                "institutes:focus-area-list",
+                _("fields of technology"),
+            ),
+        ),
+    ),
+    Group(
+        _("Evidence"),
+        (
+            Section(
+                _("Indicators"),
+                "institutes:indicator-list",
+                _("what is measured, year by year"),
+            ),
+            Section(
+                _("Sources"),
+                "institutes:source-list",
+                _("where every fact was read"),
+            ),
+        ),
+    ),
+    Group(
+        _("Data"),
+        (
+            Section(_("Search"), "search", _("one box over everything")),
+            Section(_("Data"), "data", _("tables to download, column by column")),
+        ),
+    ),
+)
+SECTIONS = tuple(section for group in GROUPS for section in group.sections)
