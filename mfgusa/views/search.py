@@ -1,0 +1,108 @@
+"""One box over everything."""
+
+from django.db.models import Count
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from institutes.models import Institute, Partner, Source
+from mfgusa.catalogue.about import About
+from mfgusa.catalogue.filtersets import FacetedFilterSet, SearchFilter
+from mfgusa.catalogue.models import DataVersion
+from mfgusa.catalogue.searching import Typed, find, finds, suggestions
+from mfgusa.catalogue.views import HTMX_TARGET
+from mfgusa.views.searched import KINDS, vocabulary
+
+FEW = 5  # With fewer hits than these another spelling is offered.
+
+
+class Asked(FacetedFilterSet):
+    """What the address of a search may hold: words, and nothing else."""
+
+    q = SearchFilter(label=gettext_lazy("Search"))
+
+    @property
+    def known(self):
+        return list(self.filters)
+
+    @property
+    def words(self):
+        return self.chosen.get("q", "")
+
+
+@require_safe
+def search(request):
+    """Everything that answers the words, by kind; without words, what there is."""
+    asked = Asked(request.GET, Source.objects.none(), request=request)
+    is_fragment = request.htmx.target == HTMX_TARGET
+    if request.GET.get("q") == "" and not asked.problems and not request.htmx:
+        return redirect("search")
+    context = {
+        "asked": asked,
+        "about": _about(request.path, asked),
+        "layout": f"layouts/{'fragment' if is_fragment else 'catalogue'}.html",
+        "path": request.path,
+        **_answer(asked),
+    }
+    status = 400 if asked.problems else 200
+    response = render(request, "search.html", context, status=status)
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    if is_fragment and not asked.problems:
+        response["HX-Replace-Url"] = context["about"].path
+    return response
+
+
+def _about(path, asked):
+    query = asked.query()
+    return About(
+        title=_("Search: %(words)s") % {"words": asked.words}
+        if asked.words
+        else _("Search everything"),
+        description=_(
+            "One search over all institutes, partners, projects, workforce programs, "
+            "money, places, roadmaps and sources."
+        ),
+        path=f"{path}?{query}" if query else path,
+        is_indexed=not query and not asked.problems,
+    )
+
+
+def _answer(asked):
+    """What the page shows below the box."""
+    if asked.problems:
+        return {}
+    if not asked.words:
+        return {"kinds": _holdings(), "examples": _examples()}
+    groups = find(KINDS, asked.words)
+    count = sum(group.count for group in groups)
+    ways = _ways_on(Typed(asked.words), count) if count < FEW else {}
+    return {"groups": groups, "count": count, **ways}
+
+
+def _ways_on(typed, count):
+    """Other spellings; and where nothing is found, the typed words one by one."""
+    known = vocabulary(DataVersion.objects.current())
+    ways = {"suggestions": suggestions(KINDS, typed, known), "typed": typed}
+    if not count and len(typed.parts) > 1:
+        ways["alone"] = [word for word in typed.parts if finds(KINDS, word)]
+    return ways
+
+
+def _holdings():
+    return [(kind, kind.rows.count()) for kind in KINDS]
+
+
+def _examples():
+    """Searches that find something: a short name, an alias, a field and a state."""
+    institutes = Institute.objects.active().filter(state__isnull=False)
+    institute = institutes.select_related("state").with_focus_areas().first()
+    known = Partner.objects.exclude(aliases=[]).annotate(ties=Count("memberships"))
+    partner = known.order_by("-ties", "key").first()
+    words = [min(partner.aliases, key=len)] if partner else []
+    if institute:
+        links = institute.focus_links.all()
+        words += [institute.acronym]
+        words += [f"{link.focus_area} {institute.state}" for link in links[:1]]
+    return words

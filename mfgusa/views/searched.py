@@ -1,0 +1,170 @@
+"""What the search over everything looks through, in the order of its page."""
+
+from functools import lru_cache
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from institutes.models import (
+    Agency,
+    FocusArea,
+    FundingRecord,
+    Indicator,
+    Institute,
+    Partner,
+    Project,
+    Site,
+    Source,
+    State,
+    WorkforceProgram,
+)
+from mfgusa.catalogue.searching import Kind, Vocabulary
+from pillars.models import Pillar
+from roadmaps.models import Roadmap, RoadmapItem
+
+
+def place(row):
+    """“Albany, New York”, as far as it is recorded."""
+    return ", ".join(filter(None, [row.city, row.state and row.state.name]))
+
+
+def scope(institute):
+    return institute or _("The whole network")
+
+
+def funding_remarks(record):
+    year = record.fiscal_year
+    year = _("Fiscal year %(year)s") % {"year": year} if year else ""
+    return [record.get_kind_display(), scope(record.institute), year]
+
+
+def source_remarks(source):
+    return [source.publisher, source.published and source.published.display]
+
+
+def roadmaps_of(institute):
+    """Where the roadmaps of an institute, or of the whole network, are shown."""
+    address = institute.get_absolute_url() if institute else reverse("data")
+    return f"{address}#roadmaps"
+
+
+def of_sponsor(agency):
+    return f"{reverse('institutes:institute-list')}?agency={agency.code}"
+
+
+def pillar_address(pillar):
+    return f"{reverse('home')}#pillar-{pillar.number}"
+
+
+KINDS = (
+    Kind(
+        "institutes",
+        gettext_lazy("Institutes"),
+        Institute.objects.all(),
+        "institutes:institute-list",
+        labels={"former_name": gettext_lazy("Formerly")},
+        about=lambda institute: [place(institute)],
+    ),
+    Kind(
+        "partners",
+        gettext_lazy("Partners"),
+        Partner.objects.all(),
+        "institutes:partner-list",
+        labels={"aliases": gettext_lazy("Also known as")},
+        about=lambda partner: [partner.get_sector_display(), place(partner)],
+    ),
+    Kind(
+        "projects",
+        gettext_lazy("Projects"),
+        Project.objects.all(),
+        "institutes:project-list",
+        about=lambda project: [project.institute],
+    ),
+    Kind(
+        "workforce",
+        gettext_lazy("Workforce programs"),
+        WorkforceProgram.objects.all(),
+        "institutes:workforce-list",
+        about=lambda program: [program.institute, program.get_audience_display()],
+    ),
+    Kind(
+        "funding",
+        gettext_lazy("Funding records"),
+        FundingRecord.objects.all(),
+        "institutes:funding-list",
+        about=funding_remarks,
+    ),
+    Kind(
+        "sites",
+        gettext_lazy("Sites"),
+        Site.objects.all(),
+        "institutes:site-list",
+        about=lambda site: [site.institute, site.get_kind_display(), place(site)],
+    ),
+    Kind(
+        "places",
+        gettext_lazy("Places"),
+        State.objects.all(),
+        "institutes:place-list",
+        is_catalogue=False,
+        heading=("name",),
+        about=lambda state: [state.code, state.get_division_display()],
+    ),
+    Kind(
+        "focus-areas",
+        gettext_lazy("Focus areas"),
+        FocusArea.objects.select_related("parent"),
+        "institutes:focus-area-list",
+        is_catalogue=False,
+        about=lambda area: [area.parent],
+    ),
+    Kind(
+        "sponsors",
+        gettext_lazy("Sponsors"),
+        Agency.objects.filter(pk__in=Institute.objects.order_by().values("agency")),
+        heading=("name",),
+        about=lambda agency: [agency.code],
+        link=of_sponsor,
+    ),
+    Kind(
+        "indicators",
+        gettext_lazy("Indicators"),
+        Indicator.objects.all(),
+        "institutes:indicator-list",
+        is_catalogue=False,
+    ),
+    Kind(
+        "sources",
+        gettext_lazy("Sources"),
+        Source.objects.all(),
+        "institutes:source-list",
+        about=source_remarks,
+    ),
+    Kind(
+        "roadmaps",
+        gettext_lazy("Roadmaps"),
+        Roadmap.objects.select_related("institute"),
+        about=lambda roadmap: [scope(roadmap.institute)],
+        link=lambda roadmap: roadmaps_of(roadmap.institute),
+    ),
+    Kind(
+        "roadmap-items",
+        gettext_lazy("Roadmap items"),
+        RoadmapItem.objects.select_related("roadmap__institute"),
+        about=lambda item: [scope(item.roadmap.institute), item.roadmap],
+        link=lambda item: roadmaps_of(item.roadmap.institute),
+    ),
+    Kind(
+        "pillars",
+        gettext_lazy("Pillars of the model"),
+        Pillar.objects.all(),
+        link=pillar_address,
+    ),
+)
+
+
+@lru_cache(maxsize=1)
+def vocabulary(version):
+    """The words of all names at one version of the data; a process reads them once."""
+    return Vocabulary(KINDS)
