@@ -1,0 +1,60 @@
+"""A funding record among those that contain it and those that it contains."""
+
+from dataclasses import dataclass, field
+
+from institutes.models import FundingRecord, Standing
+from institutes.models.ledger import chain
+
+
+@dataclass
+class Node:
+    """A record of the family, with its parts below it."""
+
+    record: FundingRecord
+    standing: Standing
+    is_here: bool = False
+    parts: list["Node"] = field(default_factory=list)
+
+    def below(self):
+        """Every record that it contains, at any depth."""
+        for part in self.parts:
+            yield part
+            yield from part.below()
+
+
+class Family:
+    """The record's whole chain up to the topmost, and all that this one contains.
+
+    Four queries. A family stands or falls by itself: its standings are those of the
+    ledger of the institute, for nothing outside it contains or is contained.
+    """
+
+    def __init__(self, record):
+        wholes = FundingRecord.objects.wholes()
+        above = chain(record.pk, wholes)
+        self.top = self._tree(record, (above or [record.pk])[-1], wholes)
+        self.above = [self.nodes[pk] for pk in above]
+        self.here = self.nodes[record.pk]
+
+    def _tree(self, record, top, wholes):
+        pks = [top, *(pk for pk in wholes if top in chain(pk, wholes))]
+        rows = FundingRecord.objects.filter(pk__in=pks)
+        told = rows.ledger().standings
+        self.nodes = {
+            row.pk: Node(row, told[row.pk], is_here=row.pk == record.pk)
+            for row in rows.with_scope().order_by("fiscal_year", "period_start", "key")
+        }
+        for pk, node in self.nodes.items():
+            if pk != top:
+                self.nodes[wholes[pk]].parts.append(node)
+        return self.nodes[top]
+
+    @property
+    def counted_whole(self):
+        """The record that is counted in place of this one, which lies in it."""
+        return next((n.record for n in self.above if n.standing.is_counted), None)
+
+    @property
+    def counted_parts(self):
+        """The records that are counted in place of this one, which contains them."""
+        return [n.record for n in self.here.below() if n.standing.is_counted]

@@ -1,0 +1,122 @@
+from collections import Counter
+from functools import cached_property
+
+from django.utils.translation import gettext_lazy as _
+
+from institutes.filtersets.vocabularies import AGENCIES, INSTITUTES
+from institutes.models import Bound, FundingRecord, Standing
+from institutes.models.ledger import Entry, standings
+from mfgusa.catalogue.facets import (
+    NOT_RECORDED,
+    Facet,
+    NumberFacet,
+    RangeFacet,
+    values_of,
+    words_of,
+)
+from mfgusa.catalogue.filtersets import (
+    AsOfFilter,
+    FacetedFilterSet,
+    SearchFilter,
+    SortFilter,
+)
+from mfgusa.catalogue.search import Folded
+
+ADDS_TO = ("adds_to", "not_adds_to")
+YEARS = ("fiscal_year", "not_fiscal_year", "fiscal_year_min", "fiscal_year_max")
+
+
+class StandingFacet(Facet):
+    """What becomes of a record in the totals of what the other filters choose."""
+
+    def __init__(self, field_name="pk", *, label, **kwargs):
+        kwargs = {"vocabulary": words_of(Standing)} | kwargs
+        super().__init__(field_name, label=label, **kwargs)
+
+    def filter(self, rows, values):
+        if not values:
+            return rows
+        told = self.parent.ledger.standings
+        found = [pk for pk, standing in told.items() if standing in values]
+        return rows.exclude(pk__in=found) if self.exclude else rows.filter(pk__in=found)
+
+    def counts(self, rows):
+        told = self.parent.ledger.standings
+        return Counter(str(told[pk]) for pk in rows.values_list("pk", flat=True))
+
+
+class FundingFilterSet(FacetedFilterSet):
+    """How the records of money can be narrowed down."""
+
+    q = SearchFilter(label=_("Search"))
+    as_of = AsOfFilter()
+    agency = Facet("institute__agency__code", label=_("Sponsor"), vocabulary=AGENCIES)
+    institute = Facet("institute__key", label=_("Institute"), vocabulary=INSTITUTES)
+    funder_type = Facet(
+        "funder_type",
+        label=_("Who pays"),
+        vocabulary=words_of(FundingRecord.FunderType),
+    )
+    adds_to = StandingFacet(label=_("In the totals"))
+    kind = Facet("kind", label=_("Kind"), vocabulary=words_of(FundingRecord.Kind))
+    funder = Facet(
+        "funder",
+        label=_("Funder"),
+        vocabulary=values_of(FundingRecord.objects.all(), "funder"),
+    )
+    fiscal_year = NumberFacet(
+        "fiscal_year", label=_("Fiscal year"), first=1900, last=2100
+    )
+    amount = RangeFacet("amount_usd", label=_("Amount"), unit=_("in US dollars"))
+    bound = Facet("bound", label=_("How exact"), vocabulary=words_of(Bound))
+    sort = SortFilter(
+        amount=("amount_usd", _("Amount")),
+        fiscal_year=("fiscal_year", _("Fiscal year")),
+        institute=(Folded("institute__acronym"), _("Institute")),
+        funder=(Folded("funder"), _("Funder")),
+    )
+
+    @cached_property
+    def ledger(self):
+        """The ledger of the chosen set, which every filter but the years chooses."""
+        return self.rows_but_for(*ADDS_TO, *YEARS).ledger()
+
+    @cached_property
+    def shown(self):
+        """What of that ledger the page shows: its years and standings, if chosen."""
+        if not self.chosen.keys() & {*ADDS_TO, *YEARS}:
+            return self.ledger
+        shown = set(self.qs.order_by().values_list("pk", flat=True))
+        return self.ledger.only(lambda entry: entry.pk in shown)
+
+    def counts(self, name):
+        """As ever; but where standings are chosen, each value of a facet chooses a set
+        of its own, in which they are told anew."""
+        if name in (*ADDS_TO, *YEARS) or not self.chosen.keys() & set(ADDS_TO):
+            return super().counts(name)
+        left = (name, *self.filters[name].twins(name), *ADDS_TO)
+        in_years = set(self.rows_but_for(*left).values_list("pk", flat=True))
+        sets = self._sets(name, self.rows_but_for(*left, *YEARS))
+        return {
+            value: sum(
+                pk in in_years and self._keeps(standing)
+                for pk, standing in standings(entries, self.wholes).items()
+            )
+            for value, entries in sets.items()
+        }
+
+    def _sets(self, name, rows):
+        """The set that each value of a facet chooses of some rows: one query."""
+        sets = {}
+        rows = rows.annotate(facet_value=self.filters[name].expression())
+        for value, *fields in rows.values_list("facet_value", *Entry.__slots__):
+            sets.setdefault(value or NOT_RECORDED, []).append(Entry(*fields))
+        return sets
+
+    def _keeps(self, standing):
+        wanted, unwanted = (self.chosen.get(name, ()) for name in ADDS_TO)
+        return (not wanted or standing in wanted) and standing not in unwanted
+
+    @cached_property
+    def wholes(self):
+        return self.queryset.wholes()

@@ -1,0 +1,108 @@
+from dataclasses import replace
+
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from institutes.family import Family
+from institutes.filtersets import FundingFilterSet
+from institutes.filtersets.funding import ADDS_TO
+from institutes.models import FundingRecord
+from institutes.money import Money
+from institutes.resources import FundingRecordResource
+from mfgusa.catalogue.about import breadcrumb
+from mfgusa.catalogue.detail import FactPage
+from mfgusa.catalogue.views import FilteredList
+
+
+class FundingList(FilteredList):
+    """Every record of money, and what of it may be added up."""
+
+    title = gettext_lazy("Funding")
+    lede = gettext_lazy(
+        "What sources say was committed, shared and spent, and how much of it may be "
+        "added up."
+    )
+    queryset = FundingRecord.objects.with_scope()
+    filterset_class = FundingFilterSet
+    resource_class = FundingRecordResource
+    above_template = "institutes/_funding_above.html"
+    rows_template = "institutes/_funding_rows.html"
+
+    @cached_property
+    def money(self):
+        listed = reverse("institutes:funding-list")
+        return Money(
+            self.filterset.shown,
+            lambda changes: f"{listed}?{self.filterset.query(changes)}",
+        )
+
+    def draw(self, rows):
+        """The commitments of the rows, year by year."""
+        return self.money.year_picture if self.money.ledger else None
+
+    def context(self):
+        """The picture stands above its table, among the totals."""
+        context = super().context()
+        if self.filterset.problems:
+            return context
+        rows = list(context["rows"])
+        for record in rows:
+            record.standing = self.filterset.ledger.standings[record.pk]
+        return context | {
+            "rows": rows,
+            "picture": None,
+            "money": self.money,
+            "undated": self.undated(),
+        }
+
+    def undated(self):
+        """How many records `as_of` leaves out for want of a date."""
+        if "as_of" not in self.filterset.chosen:
+            return 0
+        return self.filterset.rows_but_for("as_of", *ADDS_TO).undated().count()
+
+
+class FundingDetail(FactPage):
+    """One record of money: its whole, its parts and its source."""
+
+    queryset = FundingRecord.objects.with_scope()
+
+    def get_object(self, queryset=None):
+        record = super().get_object(queryset)
+        record.family = Family(record)
+        return record
+
+    def about(self):
+        return replace(super().about(), title=self.title())
+
+    def title(self):
+        """The record in one line: whose money, for whom, how much, when."""
+        record = self.object
+        words = _("%(amount)s, %(kind)s for %(scope)s") % {
+            "amount": self.amount(),
+            "kind": record.get_kind_display().lower(),
+            "scope": record.institute or _("the whole network"),
+        }
+        return f"{words}, {record.fiscal_year}" if record.fiscal_year else words
+
+    def amount(self):
+        amount = f"${intcomma(self.object.amount_usd)}"
+        if self.object.bound == "exact":
+            return amount
+        return f"{self.object.get_bound_display()} {amount}"
+
+    def description(self):
+        words = _("%(title)s, paid by %(funder)s, as %(publisher)s says.")
+        source = self.object.source
+        return words % {
+            "title": self.title(),
+            "funder": self.object.funder,
+            "publisher": source.publisher or source.title,
+        }
+
+    def things(self):
+        listed = (FundingList.title, reverse("institutes:funding-list"))
+        return [breadcrumb(listed, (self.title(), self.object.get_absolute_url()))]

@@ -1,0 +1,150 @@
+from dataclasses import replace
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import ListView
+
+from institutes.models import Indicator, Observation
+from institutes.series import NETWORK, series_of
+from mfgusa.catalogue.about import About, breadcrumb
+from mfgusa.catalogue.citations import Citations
+from mfgusa.catalogue.detail import FactPage
+from mfgusa.catalogue.filtersets import Problem
+from mfgusa.catalogue.parameters import refused, takes
+from mfgusa.charts import picture_response
+from mfgusa.tables.columns import did_you_mean, nearest
+
+Unit = Indicator.Unit
+GROUPS = (  # The indicators of the network, by what is measured.
+    (gettext_lazy("Members, projects and institutes"), (Unit.COUNT,)),
+    (gettext_lazy("Money"), (Unit.USD, Unit.RATIO)),
+    (gettext_lazy("People"), (Unit.PEOPLE,)),
+    (gettext_lazy("Shares and growth"), (Unit.PERCENT,)),
+    (gettext_lazy("Floor area"), (Unit.SQUARE_FEET,)),
+)
+
+
+@method_decorator(takes(), name="dispatch")
+class IndicatorList(ListView):
+    """What is measured of the network and its institutes, and the newest of each."""
+
+    queryset = Indicator.objects.with_observations()
+    template_name = "institutes/indicator_list.html"
+
+    def get_context_data(self, **kwargs):
+        rows = list(self.object_list)
+        newest = Observation.objects.newest_of_network([row.slug for row in rows])
+        of_slug = {one.indicator.slug: one for one in newest}
+        for row in rows:
+            row.newest = of_slug.get(row.slug)
+        return super().get_context_data(
+            groups=list(_groups(rows)),
+            citations=Citations(),
+            about=self.about(),
+            **kwargs,
+        )
+
+    def about(self):
+        return About(
+            title=_("Indicators"),
+            description=_(
+                "What is measured of Manufacturing USA and its institutes, year by "
+                "year, with every source and where sources disagree."
+            ),
+            path=reverse("institutes:indicator-list"),
+        )
+
+
+def _groups(rows):
+    """The indicators with a title for each group; those of institutes come last."""
+    network = [row for row in rows if row.network_count]
+    for title, units in GROUPS:
+        if found := [row for row in network if row.unit in units]:
+            yield title, found
+    if rest := [row for row in rows if not row.network_count]:
+        yield _("Of single institutes only"), rest
+
+
+@method_decorator(takes("institute"), name="dispatch")
+class IndicatorDetail(FactPage):
+    """One indicator: every observation, in time."""
+
+    queryset = Indicator.objects.all()
+    slug_field = "slug"
+
+    def get(self, request, *args, suffix="", **kwargs):
+        self.object = self.get_object()
+        if problems := list(self.problems()):
+            return refused(request, problems)
+        if suffix:
+            return self.drawn(suffix)
+        return self.render_to_response(self.get_context_data())
+
+    @cached_property
+    def every(self):
+        """Every observation, as a series for each scope."""
+        rows = list(self.object.observations.with_scope().in_time())
+        return series_of(self.object, rows)
+
+    @cached_property
+    def asked(self):
+        """The scope that is asked for: an institute's key, `network`, or nothing."""
+        return self.request.GET.get("institute", "")
+
+    def problems(self):
+        """A scope without observations is no value of this page."""
+        known = [one.key for one in self.every]
+        if self.asked and self.asked not in known:
+            message = _("institute: “%(word)s” has no observation here.")
+            message = message % {"word": self.asked} + did_you_mean(self.asked, known)
+            yield Problem("institute", message, nearest(self.asked, known))
+
+    @property
+    def shown(self):
+        """The series of the page; the network comes first."""
+        return [one for one in self.every if self.asked in ("", one.key)]
+
+    @property
+    def picture(self):
+        """The series of the network, or of the institute that is asked for."""
+        first = self.shown[0] if self.shown else None
+        if first and (first.key == NETWORK or self.asked):
+            return first.picture
+        return None
+
+    def drawn(self, suffix):
+        if self.picture is None:
+            raise Http404(_("There is no .%(suffix)s of this.") % {"suffix": suffix})
+        return picture_response(self.picture, suffix)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            every=self.every,
+            shown=self.shown,
+            asked=self.asked,
+            picture=self.picture,
+            base=self.object.get_absolute_url().rstrip("/"),
+            query=f"institute={self.asked}" if self.asked else "",
+            **kwargs,
+        )
+
+    def about(self):
+        path = self.object.get_absolute_url()
+        query = f"?institute={self.asked}" if self.asked else ""
+        return replace(
+            super().about(),
+            path=path + query,
+            picture=f"{path.rstrip('/')}.png{query}" if self.picture else "",
+        )
+
+    def description(self):
+        return self.object.definition
+
+    def things(self):
+        listed = (_("Indicators"), reverse("institutes:indicator-list"))
+        own = (self.object.name, self.object.get_absolute_url())
+        return [breadcrumb(listed, own)]
