@@ -1,0 +1,303 @@
+"""What the facts say of institutes side by side."""
+
+from collections import defaultdict
+from urllib.parse import urlencode
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from institutes.collaboration import shared_partners
+from institutes.models import (
+    Bound,
+    FundingRecord,
+    Membership,
+    Observation,
+    Partner,
+    Project,
+    Site,
+    Standing,
+    WorkforceProgram,
+)
+from mfgusa.catalogue.comparisons import Comparison, Value
+from mfgusa.catalogue.facets import NOT_RECORDED
+from mfgusa.catalogue.templatetags.catalogue import measured, usd
+
+
+class InstituteComparison(Comparison):
+    model = "institutes.Institute"
+
+    def said(self, title, values_of):
+        """A line of what each institute's own row says."""
+        return self.line(title, {one.pk: values_of(one) for one in self.subjects})
+
+    def counted(self, title, counts, catalogue, **filters):
+        """A line of numbers, each of which opens the rows that it counts."""
+        return self.said(
+            title,
+            lambda one: [
+                Value(str(n), listed(catalogue, institute=one.key, **filters))
+                for n in [counts.get(one.pk, 0)]
+                if n
+            ],
+        )
+
+    def grouped(self, rows, by, catalogue, choices, **filters):
+        """A line for each of some choices that any institute has rows of."""
+        counts = defaultdict(dict)
+        found = rows.filter(institute__in=self.subjects).order_by()
+        for institute, value, n in found.values_list("institute", by).annotate(
+            n=Count(self.unit, distinct=True)
+        ):
+            counts[value or NOT_RECORDED][institute] = n
+        facet = by.rpartition("__")[2]
+        for value, label in choices:
+            own = {facet: value or NOT_RECORDED}
+            yield self.counted(
+                label, counts[value or NOT_RECORDED], catalogue, **filters, **own
+            )
+
+    unit = "pk"
+
+    def total(self, rows):
+        """How many rows each institute has; one query."""
+        found = rows.filter(institute__in=self.subjects).order_by()
+        counts = found.values_list("institute").annotate(
+            n=Count(self.unit, distinct=True)
+        )
+        return dict(counts)
+
+
+def listed(catalogue, **filters):
+    return f"{reverse(f'institutes:{catalogue}-list')}?{urlencode(filters)}"
+
+
+def fact_of(row, text, url="", note=""):
+    """What a row says, as a value with its source; nothing where it says nothing."""
+    return [Value(str(text), url, note, row)] if text else []
+
+
+class Glance(InstituteComparison):
+    """The institute's own row."""
+
+    title = _("At a glance")
+
+    def get_lines(self):
+        yield self.said(
+            _("Status"),
+            lambda one: fact_of(one, one.get_status_display(), note=one.status_note),
+        )
+        yield self.said(
+            _("Sponsor"),
+            lambda one: fact_of(
+                one,
+                one.agency,
+                one.agency and listed("institute", agency=one.agency.code),
+            ),
+        )
+        yield self.said(_("Seat"), lambda one: fact_of(one, seat(one)))
+        for name, title in (
+            ("operator", _("Operator")),
+            ("former_name", _("Former name")),
+        ):
+            yield self.said(
+                title, lambda one, name=name: fact_of(one, getattr(one, name))
+            )
+        for name, title in (
+            ("announced", _("Announced")),
+            ("established", _("Established")),
+            ("closed", _("Closed")),
+        ):
+            yield self.said(title, lambda one, name=name: fact_of(one, day(one, name)))
+        yield self.said(_("Focus areas"), focus_areas)
+
+
+def seat(place):
+    """City and state in one line, as far as they are known."""
+    return ", ".join(str(part) for part in (place.city, place.state) if part)
+
+
+def day(institute, name):
+    date = getattr(institute, name)
+    return date and date.display
+
+
+def focus_areas(institute):
+    return [
+        Value(
+            link.focus_area.name,
+            link.focus_area.get_absolute_url(),
+            _now("main focus") if link.primary else "",
+        )
+        for link in institute.focus_links.all()
+    ]
+
+
+class Sites(InstituteComparison):
+    """Where they work."""
+
+    title = _("Places")
+
+    def get_lines(self):
+        sites = defaultdict(list)
+        rows = Site.objects.select_related("institute", "state", "source")
+        for site in rows.filter(institute__in=self.subjects):
+            url = site.get_absolute_url()
+            sites[site.institute_id] += fact_of(site, site.name, url, seat(site))
+        yield self.counted(
+            _("Sites"), {pk: len(found) for pk, found in sites.items()}, "site"
+        )
+        yield self.line(_("Which"), sites)
+
+
+class Partners(InstituteComparison):
+    """Who is tied to them: by sector, by role, and to several at once."""
+
+    title = _("Partners")
+    unit = "partner"
+
+    def get_lines(self):
+        ties = Membership.objects.all()
+        yield self.counted(_("All"), self.total(ties), "partner")
+        sectors = [*Partner.Sector.choices, ("", _("Sector not recorded"))]
+        yield from self.grouped(ties, "partner__sector", "partner", sectors)
+        yield self.shared(ties.filter(institute__in=self.subjects))
+        yield from self.roles(ties.filter(institute__in=self.subjects))
+
+    def shared(self, ties):
+        """How many partners each has together with each of the others."""
+        counts = {(a, b): n for a, b, n in shared_partners(ties.order_by())}
+        return self.said(
+            _("Shared with"),
+            lambda one: [
+                Value(
+                    f"{other}: {counts[one.key, other.key]}",
+                    listed("partner", institute=one.key, also=other.key),
+                )
+                for other in self.subjects
+                if other != one and (one.key, other.key) in counts
+            ],
+        )
+
+    def roles(self, ties):
+        """A role may be held beside others: its page tells who has which."""
+        counts = defaultdict(dict)
+        found = ties.order_by().values_list("institute", "role")
+        for institute, role, n in found.annotate(n=Count("partner", distinct=True)):
+            counts[role][institute] = n
+        for role, label in Membership.Role.choices:
+            yield self.said(
+                _now("As %(role)s") % {"role": str(label).lower()},
+                lambda one, role=role: [
+                    Value(str(n), f"{one.get_absolute_url()}#partners")
+                    for n in [counts[role].get(one.pk, 0)]
+                    if n
+                ],
+            )
+
+
+class Projects(InstituteComparison):
+    """What they work on."""
+
+    title = _("Projects")
+
+    def get_lines(self):
+        single = Project.objects.single()
+        kind = Project.Kind.PROJECT.value
+        yield self.counted(_("All"), self.total(single), "project", kind=kind)
+        states = [
+            (
+                value,
+                _("Status not recorded") if value == Project.Status.UNKNOWN else label,
+            )
+            for value, label in Project.Status.choices
+        ]
+        yield from self.grouped(single, "status", "project", states, kind=kind)
+
+
+class Money(InstituteComparison):
+    """What may be added up of the commitments to them."""
+
+    title = _("Money")
+
+    def get_lines(self):
+        records = FundingRecord.objects.filter(institute__in=self.subjects)
+        ledgers = records.ledgers_by("institute_id")
+        for standing in (Standing.FEDERAL, Standing.OTHER, Standing.UNSPLIT):
+            totals = {pk: one.total(standing) for pk, one in ledgers.items()}
+            yield self.said(
+                standing.label,
+                lambda one, totals=totals: amount(one, totals.get(one.pk)),
+            )
+        ratios = {pk: one.ratio for pk, one in ledgers.items()}
+        yield self.said(
+            _("Other money for each federal dollar"),
+            lambda one: ratio(ratios.get(one.pk)),
+        )
+
+
+def amount(institute, total):
+    """A total with how exact it is; it opens the records that it adds up."""
+    if not total:
+        return []
+    url = listed("funding", institute=institute.key, adds_to=str(total.standing))
+    n = total.count
+    note = ngettext("%(n)d record", "%(n)d records", n) % {"n": n}
+    return [Value(bounded(usd(total.amount), total.bound), url, note)]
+
+
+def ratio(found):
+    return [Value(bounded(f"${found.value:.2f}", found.bound))] if found else []
+
+
+def bounded(text, bound):
+    return text if bound == Bound.EXACT else f"{Bound(bound).label} {text}"
+
+
+class Workforce(InstituteComparison):
+    """Whom they teach; numbers of learners overlap and are not added up."""
+
+    title = _("Workforce programs")
+
+    def get_lines(self):
+        programs = WorkforceProgram.objects.all()
+        yield self.counted(_("All"), self.total(programs), "workforce")
+        audiences = WorkforceProgram.Audience.choices
+        yield from self.grouped(programs, "audience", "workforce", audiences)
+        yield self.line(_("Most learners of one program"), self.most_learners(programs))
+
+    def most_learners(self, programs):
+        told = programs.filter(institute__in=self.subjects, learners__isnull=False)
+        most = told.order_by("institute_id", "-learners", "key").distinct(
+            "institute_id"
+        )
+        return {
+            program.institute_id: fact_of(
+                program,
+                bounded(f"{program.learners:,}", program.learners_bound),
+                program.get_absolute_url(),
+                program.name,
+            )
+            for program in most.select_related("source")
+        }
+
+
+class Figures(InstituteComparison):
+    """The newest preferred figure of each indicator that several of them have."""
+
+    title = _("Newest figures")
+
+    def get_lines(self):
+        newest = defaultdict(dict)
+        rows = Observation.objects.preferred().filter(institute__in=self.subjects)
+        for row in rows.with_scope().order_by("indicator__name", "fiscal_year", "id"):
+            when = row.fiscal_year and _now("fiscal year %d") % row.fiscal_year
+            when = when or (row.as_of.display if row.as_of else "")
+            text = bounded(strip_tags(measured(row)), row.bound)
+            newest[row.indicator][row.institute_id] = fact_of(row, text, note=when)
+        for indicator, values in newest.items():
+            if len(values) > 1:
+                yield self.line(indicator.name, values, indicator.get_absolute_url())

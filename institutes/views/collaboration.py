@@ -1,0 +1,99 @@
+import csv
+import json
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from institutes.collaboration import Matrix
+from institutes.filtersets.collaboration import CollaborationFilterSet, Measure
+from institutes.models import Partner
+from mfgusa.catalogue.about import About, dataset, newest_of
+from mfgusa.catalogue.citations import Citations
+from mfgusa.catalogue.downloads import problem_response
+
+FORMATS = ("csv", "json")
+
+
+@require_safe
+def collaboration(request):
+    """Who works with whom: institutes that share partners or projects."""
+    filterset = _asked(request)
+    if filterset.problems:
+        context = {"filterset": filterset, "path": request.path}
+        return render(request, "institutes/collaboration.html", context, status=400)
+    matrix = _matrix(filterset)
+    context = {
+        "about": _about(request, filterset, matrix),
+        "filterset": filterset,
+        "matrix": matrix,
+        "measures": Measure.choices,
+        "sectors": Partner.Sector.choices,
+        "citations": Citations(),
+        "path": request.path,
+        "base": request.path.rstrip("/"),
+        "query": filterset.query(),
+    }
+    return render(request, "institutes/collaboration.html", context)
+
+
+@require_safe
+def collaboration_file(request, suffix):
+    """Every pair of institutes with what it shares, for programs."""
+    if suffix not in FORMATS:
+        raise Http404(_("There is no .%(suffix)s of this.") % {"suffix": suffix})
+    filterset = _asked(request)
+    if filterset.problems:
+        return problem_response(filterset.problems)
+    matrix = _matrix(filterset)
+    columns = ("institute", "other", str(matrix.measure))
+    rows = [(one.key, other.key, shared) for one, other, shared in matrix.pairs()]
+    return _as_csv(columns, rows) if suffix == "csv" else _as_json(columns, rows)
+
+
+def _asked(request):
+    return CollaborationFilterSet(request.GET, Partner.objects.all(), request=request)
+
+
+def _matrix(filterset):
+    return Matrix(
+        filterset.measure,
+        filterset.qs,
+        as_of=filterset.chosen.get("as_of"),
+        query=filterset.partners_query(),
+    )
+
+
+def _about(request, filterset, matrix):
+    query = filterset.query()
+    about = About(
+        title=_("Collaboration"),
+        description=_(
+            "Which Manufacturing USA institutes share partners and projects, pair by "
+            "pair, and the partners that bridge most of them."
+        ),
+        path=request.path + (f"?{query}" if query else ""),
+        newest=newest_of(matrix.ties),
+        is_indexed=len(filterset.chosen) < 2,
+    )
+    base = request.path.rstrip("/")
+    about.things = [dataset(about, base=base, query=query, formats=FORMATS)]
+    return about
+
+
+def _as_csv(columns, rows):
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="collaboration.csv"'
+    csv.writer(response, lineterminator="\n").writerows([columns, *rows])
+    return response
+
+
+def _as_json(columns, rows):
+    body = {
+        "table": "collaboration",
+        "count": len(rows),
+        "rows": [dict(zip(columns, row, strict=True)) for row in rows],
+    }
+    text = json.dumps(body, ensure_ascii=False)
+    return HttpResponse(text, content_type="application/json")

@@ -1,0 +1,96 @@
+import csv
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from institutes.models import Institute
+from mfgusa.catalogue.about import About
+from mfgusa.catalogue.citations import Citations
+from mfgusa.catalogue.comparisons import compared
+from mfgusa.catalogue.downloads import problem_response
+from mfgusa.catalogue.filtersets import Problem
+from mfgusa.catalogue.parameters import refused, unknown
+from mfgusa.tables.columns import did_you_mean, nearest
+
+FEWEST, MOST = 2, 4
+
+
+@require_safe
+def compare(request):
+    """Two to four institutes side by side, or the choice of them."""
+    institutes = Institute.objects.in_bulk(field_name="key")
+    problems = list(_problems(request.GET, institutes))
+    if problems:
+        return refused(request, problems)
+    subjects = _chosen(request.GET.getlist("key"))
+    context = {
+        "about": _about(request, subjects),
+        "institutes": Institute.objects.select_related("agency"),
+        "subjects": subjects,
+        "citations": Citations(),
+        "query": request.GET.urlencode(),
+        "most": MOST,
+    }
+    if len(subjects) < FEWEST:
+        return render(request, "institutes/compare/choose.html", context)
+    context["comparisons"] = compared(subjects)
+    return render(request, "institutes/compare/compare.html", context)
+
+
+@require_safe
+def compare_file(request):
+    """The same lines as a file; a column for each institute."""
+    institutes = Institute.objects.in_bulk(field_name="key")
+    problems = list(_problems(request.GET, institutes))
+    subjects = [] if problems else _chosen(request.GET.getlist("key"))
+    if not problems and len(subjects) < FEWEST:
+        problems = [Problem("key", _("key: give two to four institutes."))]
+    if problems:
+        return problem_response(problems)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="comparison.csv"'
+    lines = csv.writer(response, lineterminator="\n")
+    lines.writerow(["subject", "line", *(one.key for one in subjects)])
+    for comparison in compared(subjects):
+        for line in comparison.lines:
+            cells = ["; ".join(value.text for value in cell) for cell in line.cells]
+            lines.writerow([comparison.title, line.title, *cells])
+    return response
+
+
+def _problems(data, institutes):
+    """What of an address is not understood: names, keys, and how many there are."""
+    yield from unknown(data, [], ["key"])
+    keys = data.getlist("key")
+    for key in dict.fromkeys(keys):
+        if key not in institutes:
+            message = _("key: there is no institute “%(key)s”.") % {"key": key[:100]}
+            guess = nearest(key, institutes)
+            yield Problem("key", message + did_you_mean(key, institutes), guess)
+        elif keys.count(key) > 1:
+            message = _("key: “%(key)s” is given twice; choose another one.")
+            yield Problem("key", message % {"key": key})
+    if len(keys) > MOST:
+        message = _("key: %(n)d institutes do not fit side by side; four do.")
+        yield Problem("key", message % {"n": len(keys)})
+
+
+def _chosen(keys):
+    """The institutes in the order in which they are asked for."""
+    rows = Institute.objects.with_place().with_focus_areas().filter(key__in=keys)
+    return sorted(rows, key=lambda one: keys.index(one.key))
+
+
+def _about(request, subjects):
+    names = ", ".join(one.acronym for one in subjects)
+    is_whole = len(subjects) >= FEWEST
+    title = _("Compare %(names)s") % {"names": names} if is_whole else _("Compare")
+    query = request.GET.urlencode()
+    return About(
+        title=title,
+        description=_("Institutes of Manufacturing USA side by side, line by line."),
+        path=request.path + (f"?{query}" if is_whole else ""),
+        is_indexed=not subjects,
+    )

@@ -1,0 +1,127 @@
+"""Institutes side by side: one cost, a strict address, differences told in words."""
+
+import csv
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories import (
+    InstituteFactory,
+    ObservationFactory,
+    PartnerFactory,
+    SiteFactory,
+)
+from tests.institutes.views.test_institute import fill
+
+pytestmark = pytest.mark.django_db
+PAGE = "/institutes/compare/"
+
+
+def lines(response):
+    return {
+        line.title: line
+        for comparison in response.context["comparisons"]
+        for line in comparison.lines
+    }
+
+
+def texts(line):
+    return [[value.text for value in cell] for cell in line.cells]
+
+
+def test_it_costs_the_same_however_much_is_known_and_however_many(client):
+    def cost(*keys):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(PAGE, {"key": keys}).status_code == 200
+        return len(queries)
+
+    for key, rows in zip("abcd", (1, 1, 12, 12), strict=True):
+        fill(InstituteFactory(key=key), rows)
+
+    assert cost("a", "b") == cost("a", "b", "c", "d") <= 40
+
+
+def test_lines_tell_what_is_the_same_what_differs_and_what_is_missing(client):
+    for key, operator in (("a", "University"), ("b", "University"), ("c", "")):
+        InstituteFactory(key=key, operator=operator, city=f"City {key}")
+
+    two = client.get(f"{PAGE}?key=b&key=a")
+    three = lines(client.get(f"{PAGE}?key=a&key=b&key=c"))
+
+    assert [one.key for one in two.context["subjects"]] == ["b", "a"]
+    assert lines(two)["Operator"].is_same
+    assert not lines(two)["Seat"].is_same
+    assert texts(three["Operator"]) == [["University"], ["University"], []]
+    assert not three["Operator"].is_same
+    assert "not recorded" in client.get(f"{PAGE}?key=a&key=c").content.decode()
+
+
+def test_figures_are_the_newest_that_several_have(client):
+    one, other = InstituteFactory(key="a"), InstituteFactory(key="b")
+    figure = ObservationFactory(institute=one, fiscal_year=2020, value=5)
+    members, alone = figure.indicator, ObservationFactory(institute=one).indicator
+    for institute, value in ((one, 7), (other, 9)):
+        ObservationFactory(
+            institute=institute, indicator=members, fiscal_year=2022, value=value
+        )
+
+    found = lines(client.get(f"{PAGE}?key=a&key=b"))
+
+    assert texts(found[members.name]) == [["7"], ["9"]]
+    assert alone.name not in found
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("key=a&key=b&kye=c", "Did you mean “key”?"),
+        ("key=a&key=lifd", "Did you mean “lift”?"),
+        ("key=a&key=a", "“a” is given twice"),
+        ("key=a&key=b&key=c&key=d&key=lift", "5 institutes do not fit"),
+        ("key=", "there is no institute “”"),
+    ],
+)
+def test_what_is_not_understood_is_refused_with_the_nearest(client, query, named):
+    for key in ("a", "b", "c", "d", "lift"):
+        InstituteFactory(key=key)
+
+    page = client.get(f"{PAGE}?{query}")
+
+    assert page.status_code == 400
+    assert named in page.content.decode()
+    file = client.get(f"/institutes/compare.csv?{query}")
+    assert (file.status_code, named in file.content.decode()) == (400, True)
+
+
+@pytest.mark.parametrize("query", ["", "?key=a"])
+def test_fewer_than_two_lead_to_a_choice(client, query):
+    InstituteFactory(key="a")
+    InstituteFactory(key="b")
+
+    page = client.get(PAGE + query)
+
+    assert page.status_code == 200
+    body = page.content.decode()
+    assert body.count('type="checkbox"') == 2
+    assert body.count(" checked") == len(query) // 6
+    assert client.get(f"/institutes/compare.csv{query}").status_code == 400
+
+
+def test_the_file_has_the_lines_of_the_page(client):
+    for key in ("a", "b"):
+        SiteFactory(institute=InstituteFactory(key=key), name=f"Site {key}")
+    PartnerFactory()
+
+    page = client.get(f"{PAGE}?key=a&key=b")
+    rows = list(
+        csv.reader(
+            client.get("/institutes/compare.csv?key=a&key=b")
+            .content.decode()
+            .split("\n")
+        )
+    )
+
+    assert rows[0] == ["subject", "line", "a", "b"]
+    assert ["Places", "Which", "Site a", "Site b"] in rows
+    assert len([row for row in rows[1:] if row]) == len(lines(page))
