@@ -1,9 +1,9 @@
-"""The sections of an institute's page that the plans fill."""
+"""The sections of pages of facts that the plans fill."""
 
 from django.utils.translation import gettext_lazy as _
 
 from mfgusa.catalogue.panels import Panel
-from roadmaps.models import ChallengeLink
+from roadmaps.models import ChallengeLink, Roadmap
 
 
 class Roadmaps(Panel):
@@ -29,3 +29,16 @@ class Challenges(Panel):
 
     def get_rows(self):
         return list(ChallengeLink.objects.answered_by(self.subject).with_subject())
+
+
+class AreaRoadmaps(Panel):
+    """Where the plans say a field of technology should go, item by item."""
+
+    model = "institutes.FocusArea"
+    slug = "roadmaps"
+    title = _("Roadmaps")
+    template = "roadmaps/panels/roadmaps.html"
+
+    def get_rows(self):
+        here = Roadmap.objects.filter(focus_area__in=self.subject.here)
+        return list(here.with_scope().with_items().order_by("published", "key"))

@@ -1,0 +1,78 @@
+from django.db.models import Q, Value
+from django.db.models.functions import NullIf
+from django.utils.translation import gettext_lazy as _
+
+from institutes.filtersets.vocabularies import FOCUS_AREAS, INSTITUTES, PARTNERS
+from institutes.models import Project
+from mfgusa.catalogue.facets import (
+    NOT_RECORDED,
+    Facet,
+    Option,
+    RangeFacet,
+    Vocabulary,
+    YearsFacet,
+    words_of,
+)
+from mfgusa.catalogue.filtersets import FacetedFilterSet, SearchFilter, SortFilter
+from mfgusa.catalogue.search import Folded
+
+UNKNOWN = Project.Status.UNKNOWN
+
+
+class StatusFacet(Facet):
+    """The status of a project; one that is unknown is not recorded."""
+
+    def __init__(self, field_name, *, label, **kwargs):
+        kwargs = {"vocabulary": Vocabulary(self.known)} | kwargs
+        super().__init__(field_name, label=label, **kwargs)
+
+    @staticmethod
+    def known():
+        known = (one for one in Project.Status if one != UNKNOWN)
+        return [Option(one.value, str(one.label)) for one in known]
+
+    def condition(self, model, values):
+        words = [UNKNOWN if value == NOT_RECORDED else value for value in values]
+        return Q(**{f"{self.field_name}__in": words})
+
+    def expression(self):
+        return NullIf(self.field_name, Value(UNKNOWN.value))
+
+
+class ProjectFilterSet(FacetedFilterSet):
+    """How the projects can be narrowed down."""
+
+    q = SearchFilter(label=_("Search"))
+    institute = Facet("institute__key", label=_("Institute"), vocabulary=INSTITUTES)
+    focus = Facet(
+        "focus_area__slug",
+        label=_("Focus area"),
+        vocabulary=FOCUS_AREAS,
+        parent_path="focus_area__parent__slug",
+    )
+    status = StatusFacet("status", label=_("Status"))
+    kind = Facet("kind", label=_("Kind"), vocabulary=words_of(Project.Kind))
+    participant = Facet(
+        "partner_links__partner__key", label=_("Participant"), vocabulary=PARTNERS
+    )
+    tied = Facet(
+        "partner_links__partner__memberships__institute__key",
+        label=_("Participants tied to"),
+        vocabulary=INSTITUTES,
+    )
+    years = YearsFacet("start", last_name="end", label=_("Years"))
+    trl = RangeFacet(
+        "trl_start", last_name="trl_end", label=_("Technology readiness level")
+    )
+    federal = RangeFacet(
+        "federal_usd", label=_("Federal money"), unit=_("in US dollars")
+    )
+    cost_share = RangeFacet(
+        "cost_share_usd", label=_("Cost share"), unit=_("in US dollars")
+    )
+    sort = SortFilter(
+        title=(Folded("title"), _("Title")),
+        start=("start", _("Start")),
+        federal=("federal_usd", _("Federal money")),
+        institute=(Folded("institute__acronym"), _("Institute")),
+    )

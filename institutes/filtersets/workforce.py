@@ -1,0 +1,29 @@
+from django.utils.translation import gettext_lazy as _
+
+from institutes.filtersets.vocabularies import INSTITUTES, STATES
+from institutes.models import WorkforceProgram
+from mfgusa.catalogue.facets import Facet, RangeFacet, values_of, words_of
+from mfgusa.catalogue.filtersets import FacetedFilterSet, SearchFilter, SortFilter
+from mfgusa.catalogue.search import Folded
+
+
+class WorkforceFilterSet(FacetedFilterSet):
+    """How the workforce programs can be narrowed down."""
+
+    q = SearchFilter(label=_("Search"))
+    audience = Facet(
+        "audience", label=_("For"), vocabulary=words_of(WorkforceProgram.Audience)
+    )
+    institute = Facet("institute__key", label=_("Institute"), vocabulary=INSTITUTES)
+    state = Facet("states__code", label=_("State"), vocabulary=STATES)
+    credential = Facet(
+        "credential",
+        label=_("Credential"),
+        vocabulary=values_of(WorkforceProgram.objects.all(), "credential"),
+    )
+    learners = RangeFacet("learners", label=_("Learners"), unit=_("people"))
+    sort = SortFilter(
+        name=(Folded("name"), _("Name")),
+        learners=("learners", _("Learners")),
+        institute=(Folded("institute__acronym"), _("Institute")),
+    )

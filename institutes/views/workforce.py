@@ -1,0 +1,50 @@
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from institutes import linked_data
+from institutes.filtersets import WorkforceFilterSet
+from institutes.models import WorkforceProgram
+from institutes.resources import WorkforceProgramResource
+from mfgusa.catalogue.about import breadcrumb
+from mfgusa.catalogue.citations import Citations
+from mfgusa.catalogue.detail import FactPage
+from mfgusa.catalogue.views import FilteredList
+
+
+class WorkforceList(FilteredList):
+    """Every course, camp, credential and tool that teaches."""
+
+    title = gettext_lazy("Workforce programs")
+    lede = gettext_lazy(
+        "How the institutes teach people to make things: whom, what and where."
+    )
+    queryset = WorkforceProgram.objects.with_scope()
+    filterset_class = WorkforceFilterSet
+    resource_class = WorkforceProgramResource
+    above_template = "institutes/_workforce_remark.html"
+    rows_template = "institutes/_workforce_rows.html"
+
+    def context(self):
+        return super().context() | {"citations": Citations()}
+
+
+class WorkforceDetail(FactPage):
+    """One program: whom it teaches, what and where."""
+
+    queryset = WorkforceProgram.objects.with_scope()
+
+    def description(self):
+        program = self.object
+        words = _("A workforce program of %(institute)s. For: %(audience)s.") % {
+            "institute": program.institute,
+            "audience": program.get_audience_display(),
+        }
+        return f"{words} {program.summary}".strip()
+
+    def things(self):
+        listed = (WorkforceList.title, reverse("institutes:workforce-list"))
+        return [
+            breadcrumb(listed, (str(self.object), self.object.get_absolute_url())),
+            linked_data.of_source(self.object.source),
+        ]

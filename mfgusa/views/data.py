@@ -1,0 +1,83 @@
+"""The tables behind the pages, whole, as files."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from institutes.models import Source
+from mfgusa.catalogue import downloads
+from mfgusa.catalogue.about import About, catalog, newest_of
+from mfgusa.catalogue.filtersets import Problem
+from mfgusa.catalogue.parameters import takes, unknown
+from mfgusa.tables.resources import registry, tables
+from mfgusa.tables.writing import template_response
+from mfgusa.views.subjects import SUBJECTS
+
+FORMATS = ("csv", "xlsx", "json")
+
+
+@require_safe
+@takes()
+def data(request):
+    """Every table: its columns, its rows, its files, and the pages that show it."""
+    pages = {rows.model: f"/{folder}/" for folder, rows in SUBJECTS.items()}
+    rows = [
+        {
+            "resource": resource,
+            "count": resource.model.objects.count(),
+            "page": pages.get(resource.model, ""),
+        }
+        for resource in tables()
+    ]
+    names = [row["resource"].table for row in rows]
+    return render(request, "data.html", {"tables": rows, "about": _about(names)})
+
+
+def _about(names):
+    about = About(
+        title=_("Data"),
+        description=_(
+            "Every table of the knowledge base with its columns, to download as CSV, "
+            "Excel or JSON."
+        ),
+        path=reverse("data"),
+        newest=newest_of(Source.objects.all()),
+    )
+    about.things = [catalog(about, names)]
+    return about
+
+
+@require_safe
+def table(request, table, suffix):
+    """One whole table as a file."""
+    resource = _resource(table, suffix)
+    rows = resource.model.objects.all()
+    if problems := list(_problems(request.GET, suffix)):
+        return downloads.problem_response(problems)
+    if suffix != "csv":
+        return getattr(downloads, f"{suffix}_response")(resource, rows)
+    spreadsheet = "spreadsheet" in request.GET
+    return downloads.csv_response(resource, rows, spreadsheet=spreadsheet)
+
+
+def _problems(asked, suffix):
+    """What of the address of a table's file is not understood."""
+    yield from unknown(asked, ["spreadsheet"] if suffix == "csv" else [])
+    if suffix == "csv" and asked.get("spreadsheet", "1") != "1":
+        text = _("spreadsheet: give 1, or leave it out.")
+        yield Problem("spreadsheet", text, "1")
+
+
+@require_safe
+@takes()
+def blank_table(request, table):
+    """A workbook to fill in, with all that is allowed in it."""
+    return template_response(_resource(table, "xlsx"))
+
+
+def _resource(table, suffix):
+    if table not in registry or suffix not in FORMATS:
+        raise Http404(_("There is no file %(name)s.") % {"name": f"{table}.{suffix}"})
+    return registry[table]()

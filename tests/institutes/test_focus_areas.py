@@ -1,0 +1,15 @@
+"""The counts of focus areas, over the real facts."""
+
+
+def test_each_number_opens_exactly_its_rows(facts, client):
+    listed = client.get("/focus-areas/").context["areas"]
+
+    for area in [*listed, *(part for one in listed for part in one.parts)]:
+        partners = client.get(area.get_absolute_url()).context["partners"]
+        for count, address in (
+            (area.institute_count, f"/institutes.csv?focus={area.slug}"),
+            (area.project_count, f"/projects.csv?focus={area.slug}&kind=project"),
+            (partners["count"], f"/partners.csv?{partners['query']}"),
+        ):
+            if count:
+                assert client.get(address)["X-Row-Count"] == str(count), address
