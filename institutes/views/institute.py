@@ -1,34 +1,54 @@
-from django.views.generic import DetailView
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
+from institutes import linked_data, maps
 from institutes.filtersets import InstituteFilterSet
 from institutes.models import Institute, Site
 from institutes.resources import InstituteResource
-from mfgusa.catalogue.citations import Citations
-from mfgusa.catalogue.panels import panels_of
-from mfgusa.catalogue.views import FilteredList
+from institutes.views.mapped import MappedList
+from mfgusa.catalogue.detail import FactPage
 
 
-class InstituteList(FilteredList):
+class InstituteList(MappedList):
     """Every institute, with the facets that narrow the list."""
 
+    title = _("Institutes")
+    lede = _(
+        "Each institute is a partnership of government, industry and academia for one "
+        "field of advanced manufacturing."
+    )
     queryset = Institute.objects.with_place().with_focus_areas()
     filterset_class = InstituteFilterSet
     resource_class = InstituteResource
-    template_name = "institutes/institute_list.html"
+    rows_template = "institutes/_institute_rows.html"
     formats = ("csv", "xlsx", "json", "geojson")
+
+    @cached_property
+    def institutes(self):
+        return list(self.filterset.qs.prefetch_related(None))
+
+    @cached_property
+    def headquarters(self):
+        return list(Site.objects.headquarters_of(self.filterset.qs).with_place())
+
+    def draw(self, rows):
+        return maps.institute_map(self.institutes, self.headquarters, self.narrowed)
+
+    def off_map(self):
+        return maps.undrawn_institutes(self.institutes, self.headquarters)
 
     def points(self, rows):
         """An institute stands where its headquarters are."""
         return Site.objects.headquarters_of(rows).points()
 
 
-class InstituteDetail(DetailView):
+class InstituteDetail(FactPage):
     """One institute: all that is known, and where it was read."""
 
     queryset = Institute.objects.with_place().with_focus_areas()
-    slug_field = slug_url_kwarg = "key"
 
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            panels=panels_of(self.object), citations=Citations(), **kwargs
-        )
+    def description(self):
+        return f"{self.object.name}. {self.object.summary}"
+
+    def things(self):
+        return [linked_data.of_institute(self.object)]

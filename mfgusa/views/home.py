@@ -1,34 +1,36 @@
-"""The pages that know every app: home, the data and the health of the site."""
+"""The network at a glance."""
 
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
-from django.http import Http404, HttpResponse, JsonResponse
+from itertools import groupby
+
+from django import forms
+from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from institutes.maps import network_map
 from institutes.models import (
-    Agency,
     FocusArea,
+    FundingRecord,
     Institute,
-    Membership,
     Observation,
     Partner,
     Project,
+    Site,
+    Source,
     State,
     WorkforceProgram,
 )
-from mfgusa.catalogue import downloads
+from mfgusa.catalogue.about import About
 from mfgusa.catalogue.citations import Citations
 from mfgusa.catalogue.filtersets import Problem
-from mfgusa.catalogue.models import DataVersion
-from mfgusa.tables.resources import registry, tables
-from mfgusa.tables.writing import template_response
+from mfgusa.catalogue.parameters import refused, takes
+from mfgusa.charts import picture_response
 from pillars.models import Pillar
 from roadmaps.models import RoadmapItem
 
-FORMATS = ("csv", "xlsx", "json")
 HEADLINES = (  # Indicators of the whole network, in the order of the page.
     "institutes",
     "member-organizations",
@@ -39,91 +41,112 @@ HEADLINES = (  # Indicators of the whole network, in the order of the page.
 )
 
 
+class YearForm(forms.Form):
+    """The year at whose end the network is shown; blank for now."""
+
+    as_of = forms.IntegerField(min_value=1900, max_value=2100, required=False)
+
+
+class Network:
+    """The institutes and their sites, now or at the end of a year."""
+
+    def __init__(self, year: int | None) -> None:
+        self.year = year
+
+    @cached_property
+    def institutes(self) -> list[Institute]:
+        rows = Institute.objects.with_place().with_focus_areas()
+        return list(rows.as_of(self.year) if self.year else rows)
+
+    @cached_property
+    def sites(self) -> list[Site]:
+        rows = Site.objects.select_related("institute__agency", "state", "source")
+        return list(rows.as_of(self.year) if self.year else rows)
+
+    @cached_property
+    def map(self):
+        return network_map(self.institutes, self.sites)
+
+    @property
+    def headlines(self) -> list[Observation]:
+        return Observation.objects.newest_of_network(HEADLINES, until=self.year)
+
+    @property
+    def branches(self) -> list[tuple]:
+        """The institutes of each sponsor, the sponsor with most of them first."""
+        rows = sorted(self.institutes, key=lambda i: i.agency.code if i.agency else "~")
+        branches = [(k, list(g)) for k, g in groupby(rows, key=lambda i: i.agency)]
+        return sorted(branches, key=lambda b: (b[0] is None, -len(b[1])))
+
+
 @require_safe
+@takes("as_of")
 def home(request):
     """The network at a glance, and the ways into the catalogue."""
+    form = YearForm(request.GET)
+    if not form.is_valid():
+        words = form.errors["as_of"]
+        return refused(request, [Problem("as_of", f"as_of: {w}") for w in words])
+    network = Network(form.cleaned_data["as_of"])
     context = {
-        "headlines": Observation.objects.newest_of_network(HEADLINES),
-        "agencies": Agency.objects.with_institute_count(),
+        "network": network,
+        "years": _years(),
         "regions": State.objects.regions_with_institutes(),
         "focus_areas": FocusArea.objects.with_institutes(),
         "pillars": list(Pillar.objects.select_related("source")),
-        "institutes": Institute.objects.with_place().with_focus_areas(),
         "holdings": _holdings(),
         "citations": Citations(),
+        "about": _about(network),
     }
     return render(request, "home.html", context)
 
 
+@require_safe
+def network_picture(request, suffix):
+    """The map of the network as a file."""
+    if suffix not in ("svg", "png"):
+        raise Http404(_("There is no file %(name)s.") % {"name": f"map.{suffix}"})
+    return picture_response(Network(None).map, suffix)
+
+
+def _about(network):
+    year = f"?as_of={network.year}" if network.year else ""
+    return About(
+        title=_("The network at the end of %(year)d") % {"year": network.year}
+        if network.year
+        else _("The network at a glance"),
+        description=_(
+            "The institutes of Manufacturing USA: partners, money, projects, workforce "
+            "programs and roadmaps, each fact with its source."
+        ),
+        path=f"/{year}",
+    )
+
+
+def _years():
+    """Each year of the network, from its first institute on."""
+    first = Institute.objects.first_year()
+    newest = Source.objects.newest_year()
+    return range(first, newest + 1) if first and newest else []
+
+
 def _holdings():
-    """How many rows there are of each kind of fact, and the table that holds them."""
-    return [
-        (_("partners"), "partners", Partner.objects.count()),
-        (_("ties to institutes"), "memberships", Membership.objects.count()),
-        (_("projects"), "projects", Project.objects.single().count()),
+    """How many rows there are of each kind of fact, and where they are listed."""
+    kinds = (
+        (_("partners"), "institutes:partner-list", Partner.objects.all()),
+        (_("funding records"), "institutes:funding-list", FundingRecord.objects.all()),
         (
             _("workforce programs"),
-            "workforce_programs",
-            WorkforceProgram.objects.count(),
+            "institutes:workforce-list",
+            WorkforceProgram.objects.all(),
         ),
-        (_("roadmap items"), "roadmap_items", RoadmapItem.objects.count()),
+        (_("sites"), "institutes:site-list", Site.objects.all()),
+        (_("sources"), "institutes:source-list", Source.objects.all()),
+    )
+    single = reverse("institutes:project-list") + "?kind=project"
+    plans = reverse("data") + "#roadmap_items"
+    return [
+        *((label, reverse(name), rows.count()) for label, name, rows in kinds),
+        (_("projects"), single, Project.objects.single().count()),
+        (_("roadmap items"), plans, RoadmapItem.objects.count()),
     ]
-
-
-@require_safe
-def data(request):
-    """Every table: its columns, its rows, its files."""
-    rows = [
-        {"resource": resource, "count": resource.model.objects.count()}
-        for resource in tables()
-    ]
-    return render(request, "data.html", {"tables": rows})
-
-
-@require_safe
-def table(request, table, suffix):
-    """One whole table as a file."""
-    resource = _resource(table, suffix)
-    rows = resource.model.objects.all()
-    if suffix != "csv":
-        return getattr(downloads, f"{suffix}_response")(resource, rows)
-    spreadsheet = request.GET.getlist("spreadsheet")
-    if spreadsheet not in ([], ["1"]):
-        text = _("spreadsheet: give 1, or leave it out.")
-        return downloads.problem_response([Problem("spreadsheet", text, "1")])
-    return downloads.csv_response(resource, rows, spreadsheet=bool(spreadsheet))
-
-
-@require_safe
-def blank_table(request, table):
-    """A workbook to fill in, with all that is allowed in it."""
-    return template_response(_resource(table, "xlsx"))
-
-
-def _resource(table, suffix):
-    if table not in registry or suffix not in FORMATS:
-        raise Http404(_("There is no file %(name)s.") % {"name": f"{table}.{suffix}"})
-    return registry[table]()
-
-
-@never_cache
-@require_safe
-def healthz(request):
-    """Whether this process answers."""
-    return HttpResponse("ok\n", content_type="text/plain")
-
-
-@never_cache
-@require_safe
-def readyz(request):
-    """Whether the site can do its work: database reached, migrations applied."""
-    try:
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        version = DataVersion.objects.current()
-    except DatabaseError as problem:
-        reason = str(problem).splitlines()[0]
-        return JsonResponse({"ready": False, "database": reason}, status=503)
-    status = 503 if waiting else 200
-    body = {"ready": not waiting, "migrations": len(waiting), "data_version": version}
-    return JsonResponse(body, status=status)

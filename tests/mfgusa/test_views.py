@@ -10,7 +10,9 @@ from mfgusa.tables.resources import registry
 def test_the_home_page_gives_the_newest_figures_with_their_sources(facts, client):
     response = client.get("/")
 
-    newest = {o.indicator.slug: o.fiscal_year for o in response.context["headlines"]}
+    newest = {
+        o.indicator.slug: o.fiscal_year for o in response.context["network"].headlines
+    }
     assert newest["institutes"] == 2025
     assert newest["member-organizations"] == 2022
     assert len(response.context["pillars"]) == 10
@@ -20,15 +22,58 @@ def test_the_home_page_gives_the_newest_figures_with_their_sources(facts, client
 def test_every_institute_is_one_link_away_from_home(facts, client):
     page = client.get("/").content.decode()
 
-    for institute in client.get("/").context["institutes"]:
+    for institute in client.get("/").context["network"].institutes:
         assert institute.get_absolute_url() in page
 
 
 def test_single_projects_are_counted_not_rounds(facts, client):
-    holdings = {table: n for _label, table, n in client.get("/").context["holdings"]}
+    holdings = {path: n for _label, path, n in client.get("/").context["holdings"]}
 
-    assert holdings["projects"] == 166
-    assert holdings["partners"] == 562
+    assert holdings["/projects/?kind=project"] == 166
+    assert holdings["/partners/"] == 562
+
+
+def test_every_number_of_what_is_recorded_opens_to_as_many_rows(facts, client):
+    for _label, path, number in client.get("/").context["holdings"]:
+        if "#" not in path:
+            assert client.get(path).context["count"] == number, path
+
+
+def test_the_network_is_shown_as_it_stood_at_the_end_of_a_year(facts, client):
+    page = client.get("/?as_of=2014")
+    network = page.context["network"]
+
+    assert {i.key for i in network.institutes} == {
+        "america-makes",
+        "lift",
+        "mxd",
+        "power-america",
+    }
+    assert {s.institute.key for s in network.sites} <= {
+        i.key for i in network.institutes
+    }
+    assert all(o.fiscal_year <= 2014 for o in network.headlines)
+    assert b"/institutes/iacmi/" not in page.content
+
+
+@pytest.mark.parametrize(
+    "query", ["as_of=soon", "as_of=1", "year=2014", "as_of=2014&as_of=2015"]
+)
+def test_home_refuses_what_it_does_not_know(facts, client, query):
+    response = client.get(f"/?{query}")
+
+    assert response.status_code == 400
+    assert query.split("=")[0] in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("suffix", "kind"), [("svg", "image/svg+xml"), ("png", "image/png")]
+)
+def test_the_map_of_the_network_is_a_file_too(facts, client, suffix, kind):
+    response = client.get(f"/map.{suffix}")
+
+    assert response.headers["Content-Type"] == kind
+    assert client.get("/map.gif").status_code == 404
 
 
 def test_the_data_page_names_every_table_and_column(facts, client):

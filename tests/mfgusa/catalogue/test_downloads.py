@@ -131,3 +131,19 @@ def test_a_catalogue_offers_csv_for_spreadsheets(facts, client):
 
 def test_no_template_of_a_table_that_is_not_there(db, client):
     assert client.get("/data/nothing-template.xlsx").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["sites.json?spreadsheet=1", "sites.csv?state=OH"])
+def test_a_whole_table_takes_no_filter(db, client, name):
+    response = client.get(f"/data/{name}")
+
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["name"] in name
+
+
+def test_the_data_page_says_what_names_a_row_and_leads_to_the_catalogues(db, client):
+    page = client.get("/data/").text
+
+    assert "<code>partner</code>, <code>role</code>, <code>tier</code>" in page
+    for folder in ("projects", "focus-areas", "workforce"):
+        assert f'<a href="/{folder}/"><strong>Browse' in page

@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from institutes.collaboration import neighbours_of
 from institutes.models import Membership
+from institutes.money import Money
 from mfgusa.catalogue.panels import Panel
 
 
@@ -22,15 +24,19 @@ class Sites(InstitutePanel):
 
 
 class Funding(InstitutePanel):
-    """What sources say of its money; records overlap and are not added up here."""
+    """What sources say of its money, and how much of it may be added up."""
 
     slug = "funding"
     title = _("Money")
     template = "institutes/panels/funding.html"
 
     def get_rows(self):
+        self.money = Money.of_institute(self.subject)
         rows = self.subject.funding_records.with_scope()
-        return list(rows.order_by("fiscal_year", "period_start", "key"))
+        rows = list(rows.order_by("fiscal_year", "period_start", "key"))
+        for record in rows:
+            record.standing = self.money.ledger.standings[record.pk]
+        return rows
 
 
 class Partners(InstitutePanel):
@@ -46,6 +52,17 @@ class Partners(InstitutePanel):
         return sorted(rows, key=lambda m: (order.index(m.role), m.partner.name.lower()))
 
 
+class Neighbours(InstitutePanel):
+    """The institutes that share partners with it, those that share most first."""
+
+    slug = "neighbours"
+    title = _("Neighbors")
+    template = "institutes/panels/neighbours.html"
+
+    def get_rows(self):
+        return list(neighbours_of(self.subject))
+
+
 class Projects(InstitutePanel):
     """What it works on."""
 
@@ -54,10 +71,7 @@ class Projects(InstitutePanel):
     template = "institutes/panels/projects.html"
 
     def get_rows(self):
-        rows = self.subject.projects.with_scope()
-        return list(
-            rows.prefetch_related("partner_links__partner", "partner_links__source")
-        )
+        return list(self.subject.projects.with_scope().with_partners())
 
 
 class Workforce(InstitutePanel):

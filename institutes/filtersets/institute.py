@@ -1,10 +1,14 @@
-"""Which facets each catalogue of facts has."""
-
 from django.utils.translation import gettext_lazy as _
 
-from institutes.models import Agency, FocusArea, Institute, Partner, State
-from mfgusa.catalogue.facets import Facet, YearFacet, rows_of, words_of
-from mfgusa.catalogue.filtersets import FacetedFilterSet, SearchFilter, SortFilter
+from institutes.filtersets.vocabularies import AGENCIES, FOCUS_AREAS, STATES
+from institutes.models import Institute, Partner, State
+from mfgusa.catalogue.facets import Facet, YearFacet, words_of
+from mfgusa.catalogue.filtersets import (
+    AsOfFilter,
+    FacetedFilterSet,
+    SearchFilter,
+    SortFilter,
+)
 from mfgusa.catalogue.search import Folded
 
 
@@ -12,26 +16,19 @@ class InstituteFilterSet(FacetedFilterSet):
     """How the institutes can be narrowed down."""
 
     q = SearchFilter(label=_("Search"))
+    as_of = AsOfFilter()
     status = Facet("status", label=_("Status"), vocabulary=words_of(Institute.Status))
-    agency = Facet(
-        "agency__code",
-        label=_("Sponsor"),
-        vocabulary=rows_of(Agency.objects.all(), "code", "name"),
-    )
+    agency = Facet("agency__code", label=_("Sponsor"), vocabulary=AGENCIES)
     focus = Facet(
         "focus_links__focus_area__slug",
         label=_("Focus area"),
-        vocabulary=rows_of(FocusArea.objects.all(), "slug", "name", "parent__slug"),
+        vocabulary=FOCUS_AREAS,
         parent_path="focus_links__focus_area__parent__slug",
     )
     region = Facet(
         "state__region", label=_("Census region"), vocabulary=words_of(State.Region)
     )
-    state = Facet(
-        "state__code",
-        label=_("State"),
-        vocabulary=rows_of(State.objects.all(), "code", "name"),
-    )
+    state = Facet("state__code", label=_("State"), vocabulary=STATES)
     established = YearFacet("established", label=_("Established"))
     sector = Facet(
         "memberships__partner__sector",

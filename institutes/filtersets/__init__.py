@@ -1,0 +1,19 @@
+"""Which facets each catalogue of facts has."""
+
+from institutes.filtersets.funding import FundingFilterSet
+from institutes.filtersets.institute import InstituteFilterSet
+from institutes.filtersets.partner import PartnerFilterSet
+from institutes.filtersets.place import SiteFilterSet
+from institutes.filtersets.project import ProjectFilterSet
+from institutes.filtersets.source import SourceFilterSet
+from institutes.filtersets.workforce import WorkforceFilterSet
+
+__all__ = [
+    "FundingFilterSet",
+    "InstituteFilterSet",
+    "PartnerFilterSet",
+    "ProjectFilterSet",
+    "SiteFilterSet",
+    "SourceFilterSet",
+    "WorkforceFilterSet",
+]

@@ -1,0 +1,205 @@
+"""Facts as maps: where institutes, sites and partners are.
+
+The one place where facts become shades and markers. A list passes `narrowed`, which
+gives the address of the same list with some parameters changed.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from institutes.models import State
+from mfgusa.catalogue.facets import NOT_RECORDED
+from mfgusa.charts import Marker, Picture, StateShade, state_map
+from mfgusa.charts.projection import project
+
+
+@dataclass(frozen=True)
+class OffMap:
+    """What the map has no room for, in words that lead to it."""
+
+    label: str
+    url: str
+    count: int | None = None
+
+
+def network_map(institutes, sites) -> Picture:
+    """Every site that has a point, over the states with institutes in them."""
+    return state_map(
+        title=_("Institutes and their sites"),
+        description=_(
+            "Map of the United States: a mark for each site of an institute, by the "
+            "department that sponsors it; states are shaded by the institutes seated "
+            "there."
+        ),
+        unit=_("institutes seated in the state"),
+        states=seats(institutes, State.get_absolute_url),
+        markers=markers(sites),
+    )
+
+
+def institute_map(institutes, headquarters, narrowed) -> Picture:
+    """Each institute at its headquarters, over the states with institutes in them."""
+    return state_map(
+        title=_("Where the institutes have their headquarters"),
+        description=_(
+            "Map of the United States: a mark for the headquarters of each institute, "
+            "by the department that sponsors it; states are shaded by the institutes "
+            "seated there."
+        ),
+        unit=_("institutes seated in the state"),
+        states=seats(institutes, lambda state: narrowed(state=[state.code])),
+        markers=heads(headquarters),
+    )
+
+
+def site_map(sites, narrowed) -> Picture:
+    """Each site that has a point, over the states with sites in them."""
+    counts = Counter(site.state_id for site in sites)
+    return state_map(
+        title=_("Where the institutes work"),
+        description=_(
+            "Map of the United States: a mark for each site, by the department that "
+            "sponsors its institute; states are shaded by the sites in them."
+        ),
+        unit=_("sites in the state"),
+        states=shades(counts, _sites, lambda state: narrowed(state=[state.code])),
+        markers=markers(sites),
+    )
+
+
+def partner_map(places, narrowed) -> Picture:
+    """The states by the partners in them; `places` as `by_place` counts them."""
+    counts = Counter()
+    for place in places:
+        counts[place["state"]] += place["found"]
+    return state_map(
+        title=_("Partners by state"),
+        description=_(
+            "Map of the United States, shaded by the partners in each state."
+        ),
+        unit=_("partners with a place in the state"),
+        states=shades(counts, _partners, lambda state: narrowed(state=[state.code])),
+    )
+
+
+def place_map(states, headquarters) -> Picture:
+    """The states by the partners in them, with the institutes; wants `with_counts`."""
+    counts = {state.pk: state.partner_count for state in states}
+    return state_map(
+        title=_("Partners and institutes by state"),
+        description=_(
+            "Map of the United States, shaded by the partners in each state, with a "
+            "mark for the headquarters of each institute."
+        ),
+        unit=_("partners with a place in the state"),
+        states=shades(counts, _partners, State.get_absolute_url, states),
+        markers=heads(headquarters),
+    )
+
+
+def seats(institutes, address) -> list[StateShade]:
+    """Each state with how many of the institutes have their seat in it."""
+    counts = Counter(institute.state_id for institute in institutes)
+    return shades(counts, _institutes, address)
+
+
+def shades(counts, words, address, states=None) -> list[StateShade]:
+    """Each state with its number, said in `words` and leading to its `address`."""
+    return [
+        StateShade(
+            fips=state.fips,
+            name=state.name,
+            value=counts.get(state.pk, 0),
+            label=f"{state.name}: {words(counts.get(state.pk, 0))}",
+            url=address(state),
+        )
+        for state in (State.objects.all() if states is None else states)
+    ]
+
+
+def markers(sites) -> list[Marker]:
+    """Each site that has a point, in the sign of its institute's sponsor."""
+    return [
+        _marker(site, f"{site.institute.acronym}: {site.name}", site)
+        for site in sites
+        if site.point
+    ]
+
+
+def heads(headquarters) -> list[Marker]:
+    """Each institute at its headquarters, in the sign of its sponsor."""
+    return [
+        _marker(site, site.institute.acronym, site.institute)
+        for site in headquarters
+        if site.point
+    ]
+
+
+def _marker(site, label, target) -> Marker:
+    agency = site.institute.agency
+    longitude, latitude = site.point
+    return Marker(
+        longitude=longitude,
+        latitude=latitude,
+        label=label,
+        url=target.get_absolute_url(),
+        group=agency.code if agency else "",
+    )
+
+
+def is_drawn(site) -> bool:
+    """Whether the map has room for a site's point."""
+    return site.point is not None and project(*site.point) is not None
+
+
+def undrawn_institutes(institutes, headquarters) -> list[OffMap]:
+    """The institutes without headquarters on the map."""
+    drawn = {site.institute_id for site in headquarters if is_drawn(site)}
+    return [
+        OffMap(institute.acronym, institute.get_absolute_url())
+        for institute in institutes
+        if institute.pk not in drawn
+    ]
+
+
+def undrawn_sites(sites) -> list[OffMap]:
+    """The sites without a point on the map."""
+    return [
+        OffMap(site.name, site.get_absolute_url())
+        for site in sites
+        if not is_drawn(site)
+    ]
+
+
+def undrawn_partners(places, narrowed) -> list[OffMap]:
+    """How many partners are in a territory, abroad or nowhere that is recorded."""
+    counts = Counter()
+    for place in places:
+        if not place["state"] or place["state__region"] == State.Region.ISLANDS:
+            counts[_beyond(place, narrowed)] += place["found"]
+    return [OffMap(label, url, found) for (label, url), found in counts.items()]
+
+
+def _beyond(place, narrowed) -> tuple[str, str]:
+    """A place beyond the map: its name, and the address of the partners in it."""
+    if place["state"]:
+        return place["state__name"], narrowed(state=[place["state__code"]])
+    country = place["country"]
+    label = country or _("place not recorded")
+    url = narrowed(state=[NOT_RECORDED], country=[country or NOT_RECORDED])
+    return label, url
+
+
+def _institutes(n) -> str:
+    return ngettext("%(n)d institute", "%(n)d institutes", n) % {"n": n}
+
+
+def _partners(n) -> str:
+    return ngettext("%(n)d partner", "%(n)d partners", n) % {"n": n}
+
+
+def _sites(n) -> str:
+    return ngettext("%(n)d site", "%(n)d sites", n) % {"n": n}

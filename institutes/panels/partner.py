@@ -1,0 +1,80 @@
+"""The sections of a partner's page."""
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from institutes.models import Partner
+from mfgusa.catalogue.panels import LongPanel, Panel
+
+
+class PartnerPanel(Panel):
+    model = "institutes.Partner"
+
+
+class Ties(PartnerPanel):
+    """Which institutes sources tie it to, and how."""
+
+    slug = "institutes"
+    title = _("Institutes and roles")
+    template = "institutes/panels/ties.html"
+
+    def get_rows(self):
+        return list(self.subject.memberships.with_institute())
+
+
+class PartnerProjects(LongPanel, PartnerPanel):
+    """What it leads, then what it takes part in."""
+
+    slug = "projects"
+    title = _("Projects")
+    template = "institutes/panels/partner_projects.html"
+
+    def get_queryset(self):
+        links = self.subject.project_links.select_related(
+            "source", "project__institute", "project__source", "project__focus_area"
+        )
+        return links.order_by("role", "-project__start", "project__key")
+
+    @property
+    def url(self):
+        query = urlencode({"participant": self.subject.key})
+        return f"{reverse('institutes:project-list')}?{query}"
+
+    @property
+    def every(self):
+        words = ngettext("Show it in the list", "All %(n)d projects", self.total)
+        return words % {"n": self.total}
+
+
+class Neighbors(LongPanel, PartnerPanel):
+    """Who else is tied to its institutes, those that share most of them first."""
+
+    slug = "neighbors"
+    title = _("Neighbors")
+    template = "institutes/panels/partner_neighbors.html"
+    most = 24
+
+    def get_queryset(self):
+        ours = self.subject.memberships.order_by().values("institute")
+        others = Partner.objects.with_place().neighbors_of(self.subject)
+        return others.with_ties(institute__in=ours)
+
+    @property
+    def url(self):
+        ties = self.subject.memberships.order_by("institute__key")
+        keys = ties.values_list("institute__key", flat=True).distinct()
+        query = urlencode({"institute": list(keys)}, doseq=True)
+        return f"{reverse('institutes:partner-list')}?{query}"
+
+    @property
+    def every(self):
+        """The list that it leads to has the partner itself too."""
+        words = ngettext(
+            "All %(n)d partner of these institutes, this one among them",
+            "All %(n)d partners of these institutes, this one among them",
+            self.total + 1,
+        )
+        return words % {"n": self.total + 1}

@@ -1,0 +1,47 @@
+"""Every kind of page that the public sees, one address of each, on the real facts."""
+
+CATALOGUES = [
+    "/institutes/",
+    "/partners/",
+    "/projects/",
+    "/workforce/",
+    "/funding/",
+    "/sites/",
+    "/sources/",
+]
+LISTS = [
+    "/focus-areas/",
+    "/places/",
+    "/indicators/",
+    "/collaboration/",
+    "/institutes/compare/",
+    "/search/",
+    "/data/",
+]
+ROWS = [
+    "/institutes/iacmi/",
+    "/institutes/smart-usa/",
+    "/partners/georgia-institute-of-technology/",
+    "/projects/affoa-defense-fabric-discovery-center/",
+    "/workforce/affoa-mit-venture-mentoring-program-for-advanced/",
+    "/funding/affoa-2016-initial-commitment/",
+    "/sites/affoa/affoa-headquarters/",
+    "/sources/textileworld-2016-affoa/",
+    "/focus-areas/robotics/",
+    "/places/OH/",
+    "/indicators/workforce-participants/",
+]
+STATES = [  # Of pages: filtered, narrowed, refused, empty, not found.
+    "/?as_of=2016",
+    "/institutes/?state=OH&not_agency=DOE&established_min=2012",
+    "/partners/?institutes_min=3&find_state=new",
+    "/funding/?agency=DOE&as_of=2020",
+    "/institutes/compare/?key=arm&key=lift&key=smart-usa",
+    "/collaboration/?by=projects",
+    "/search/?q=robot",
+    "/search/?q=robotcs",
+    "/institutes/?regoin=3",
+    "/institutes/?state=WY",
+    "/no-such-page/",
+]
+EVERY = ["/", *CATALOGUES, *LISTS, *ROWS, *STATES]

@@ -1,0 +1,66 @@
+"""The pages of places: every state with what it has."""
+
+import pytest
+
+from tests.factories import (
+    FundingRecordFactory,
+    InstituteFactory,
+    MembershipFactory,
+    PartnerFactory,
+    SiteFactory,
+    StateFactory,
+    WorkforceProgramFactory,
+)
+from tests.institutes.views.counting import queries_of
+
+pytestmark = pytest.mark.django_db
+
+
+def fill(state, rows):
+    for _ in range(rows):
+        institute = InstituteFactory(state=state)
+        SiteFactory(institute=institute, state=state)
+        FundingRecordFactory(institute=institute)
+        partner = PartnerFactory(state=state)
+        MembershipFactory(institute=institute, partner=partner)
+        WorkforceProgramFactory(institute=institute).states.add(state)
+
+
+def test_the_pages_cost_the_same_however_much_a_state_has(client):
+    ohio, maine = StateFactory(code="OH"), StateFactory(code="ME")
+    fill(ohio, 1)
+    pages = ("/places/", "/places/OH/")
+    small = [queries_of(client, page) for page in pages]
+    fill(ohio, 8)
+    fill(maine, 2)
+
+    assert [queries_of(client, page) for page in pages] == small
+    assert queries_of(client, "/places/ME/") == small[1] <= 22
+
+
+def test_a_state_without_anything_says_so(client):
+    body = client.get(StateFactory(code="WY").get_absolute_url()).content.decode()
+
+    assert body.count("not recorded") >= 5
+
+
+def test_small_letters_lead_to_the_address_with_capitals(client):
+    StateFactory(code="OH")
+
+    response = client.get("/places/oh/")
+
+    assert (response.status_code, response["Location"]) == (301, "/places/OH/")
+
+
+@pytest.mark.parametrize("code", ["zz", "ZZ", "ohio"])
+def test_an_unknown_place_is_not_found(client, code):
+    StateFactory(code="OH")
+
+    assert client.get(f"/places/{code}/").status_code == 404
+
+
+def test_a_parameter_is_refused(client):
+    page = client.get("/places/?state=OH")
+
+    assert page.status_code == 400
+    assert "state" in page.content.decode()
