@@ -10,7 +10,7 @@ MANAGE := DATA_DIR=.test-data $(BIN)/python -W error manage.py
 PUBLIC := ALLOWED_HOSTS=example.org SECRET_KEY=$$(head -c 60 /dev/urandom | base64 -w0)
 
 # make alone says what there is.
-.PHONY: help run test check requirements screenshot format bench-tables
+.PHONY: help run test check requirements screenshot format bench-tables bench-pages
 
 help:
 	@echo "make run          the site on http://127.0.0.1:$${PORT:-8000}/"
@@ -19,6 +19,7 @@ help:
 	@echo "make format       put code and templates in shape"
 	@echo "make requirements newer versions of everything, pinned with hashes"
 	@echo "make screenshot   the picture of the README"
+	@echo "make bench-pages  how long public pages take to make"
 	@echo "make bench-tables how fast tables go in and out; ARGS='--rows 10000' is quick"
 
 run: $(VENV)/site
@@ -52,6 +53,10 @@ screenshot: $(VENV)/dev
 # How fast tables go in and out, on a database of its own.
 bench-tables: $(VENV)/dev
 	@$(BIN)/python -m bench.tables $(ARGS)
+
+# How long public pages take to make, on a database of its own.
+bench-pages: $(VENV)/dev
+	@$(BIN)/python -m bench.reading
 
 format: $(VENV)/dev
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .

@@ -52,13 +52,11 @@ class InstituteComparison(Comparison):
         for institute, value, n in found.values_list("institute", by).annotate(
             n=Count(self.unit, distinct=True)
         ):
-            counts[value or NOT_RECORDED][institute] = n
+            counts[asked(value)][institute] = n
         facet = by.rpartition("__")[2]
         for value, label in choices:
-            own = {facet: value or NOT_RECORDED}
-            yield self.counted(
-                label, counts[value or NOT_RECORDED], catalogue, **filters, **own
-            )
+            own = {facet: asked(value)}
+            yield self.counted(label, counts[asked(value)], catalogue, **filters, **own)
 
     unit = "pk"
 
@@ -73,6 +71,11 @@ class InstituteComparison(Comparison):
 
 def listed(catalogue, **filters):
     return f"{reverse(f'institutes:{catalogue}-list')}?{urlencode(filters)}"
+
+
+def asked(value):
+    """How an address asks for a value: what is unknown is not recorded."""
+    return value if value not in ("", Project.Status.UNKNOWN) else NOT_RECORDED
 
 
 def fact_of(row, text, url="", note=""):

@@ -113,11 +113,16 @@ def shades(counts, words, address, states=None) -> list[StateShade]:
             fips=state.fips,
             name=state.name,
             value=counts.get(state.pk, 0),
-            label=f"{state.name}: {words(counts.get(state.pk, 0))}",
+            label=_shade_label(state, words, counts.get(state.pk, 0)),
             url=address(state),
         )
         for state in (State.objects.all() if states is None else states)
     ]
+
+
+def _shade_label(state, words, n) -> str:
+    """A state and its number; one that a filter leaves out opens what it has."""
+    return f"{state.name}: {words(n) if n else _('none of these')}"
 
 
 def markers(sites) -> list[Marker]:

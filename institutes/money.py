@@ -23,17 +23,17 @@ COLOURS = {
 REASONS = {
     Standing.PART: gettext_lazy("inside another record that is counted"),
     Standing.SPLIT: gettext_lazy(
-        "sums of federal and other money; their parts are counted instead"
+        "stated for federal and other money together; the parts are counted instead"
     ),
     Standing.CEILING: gettext_lazy(
-        "ceilings (“at most”), which promise nothing; firm parts are counted instead"
+        "only a ceiling (“at most”), which promises nothing; firm parts are counted"
     ),
     Standing.NOT_A_COMMITMENT: gettext_lazy(
-        "program funds, co-investments and yearly obligations, mostly paid out of the "
+        "of program funds, co-investment or yearly obligations, mostly paid out of the "
         "commitments that are counted"
     ),
     Standing.NETWORK: gettext_lazy(
-        "of the whole network, which overlap the institutes' own and each other"
+        "for the whole network, overlapping the institutes' own and each other"
     ),
 }
 LONGEST_SPAN = 40  # Years that are shown even where there is nothing in between.

@@ -163,12 +163,14 @@ class MembershipQuerySet(models.QuerySet):
         return self.alias(known=Coalesce("since", "source__published"))
 
     def as_of(self, year):
-        """Ties known by the end of a calendar year and not over by then.
+        """Ties known by the end of a calendar year, to institutes that stood then.
 
         A tie whose start and whose source have no date belongs to no year.
         """
+        institutes = self.model._meta.get_field("institute").related_model
         over = Q(until__isnull=False, until__lt=end_of(year))
-        return self.dated().filter(~over, known__lte=end_of(year))
+        known = self.dated().filter(~over, known__lte=end_of(year))
+        return known.filter(institute__in=institutes.objects.as_of(year))
 
     def known_by(self, year):
         """As `as_of`; all ties when there is no year."""

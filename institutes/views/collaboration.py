@@ -67,12 +67,20 @@ def _matrix(filterset):
 
 def _about(request, filterset, matrix):
     query = filterset.query()
+    parts = [str(chip) for chip in filterset.chips]
+    if filterset.measure != Measure.PARTNERS:
+        parts.insert(0, str(filterset.measure.label))
+    title = _("Collaboration")
+    description = _(
+        "Which Manufacturing USA institutes share partners and projects, pair by "
+        "pair, and the partners that bridge most of them."
+    )
+    if parts:
+        title = f"{title} ({'; '.join(parts)})"
+        description = f"{title}. {description}"
     about = About(
-        title=_("Collaboration"),
-        description=_(
-            "Which Manufacturing USA institutes share partners and projects, pair by "
-            "pair, and the partners that bridge most of them."
-        ),
+        title=title,
+        description=description,
         path=request.path + (f"?{query}" if query else ""),
         newest=newest_of(matrix.ties),
         is_indexed=len(filterset.chosen) < 2,

@@ -90,7 +90,8 @@ def _about(request, subjects):
     query = request.GET.urlencode()
     return About(
         title=title,
-        description=_("Institutes of Manufacturing USA side by side, line by line."),
+        description=_("%(title)s: institutes of Manufacturing USA side by side.")
+        % {"title": title},
         path=request.path + (f"?{query}" if is_whole else ""),
         is_indexed=not subjects,
     )

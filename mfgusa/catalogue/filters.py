@@ -1,5 +1,6 @@
 """What a catalogue takes besides its facets: a search, an order and a year."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,6 +12,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mfgusa.tables.columns import did_you_mean
+
+WHOLE = re.compile(r"0|-?[1-9]\d*", re.ASCII)
+
+
+class WholeField(forms.IntegerField):
+    """A whole number in plain digits, in the one way of writing it."""
+
+    def to_python(self, value: Any) -> int | None:
+        number: int | None = super().to_python(value)
+        if number is not None and not WHOLE.fullmatch(str(value)):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return number
 
 
 class SearchFilter(django_filters.CharFilter):
@@ -60,7 +73,7 @@ class SortFilter(django_filters.Filter):
 class AsOfFilter(django_filters.NumberFilter):
     """The rows as they stood at the end of a calendar year."""
 
-    field_class = forms.IntegerField
+    field_class = WholeField
 
     def __init__(self) -> None:
         label = gettext_lazy("As it stood at the end of")

@@ -20,6 +20,7 @@ from mfgusa.catalogue.filters import AsOfFilter, SearchFilter, SortFilter
 from mfgusa.tables.columns import did_you_mean, nearest
 
 PAGE_PARAMETERS = ("page",)
+MOST_VALUES = 100  # Each is a chip, and stands in every link of the page.
 FIND = "find_"  # Before the name of a facet: words that narrow its values down.
 __all__ = ["AsOfFilter", "FacetedFilterSet", "Problem", "SearchFilter", "SortFilter"]
 
@@ -44,6 +45,10 @@ class Chip:
     query: str
     excluded: bool = False
 
+    def __str__(self) -> str:
+        words = _("not %(label)s") if self.excluded else "%(label)s"
+        return f"{self.title}: {words % {'label': self.label}}"
+
 
 class FacetedFilterSet(django_filters.FilterSet):
     """A catalogue's filters, declared once."""
@@ -66,12 +71,20 @@ class FacetedFilterSet(django_filters.FilterSet):
     @cached_property
     def problems(self) -> list[Problem]:
         """Everything in the address that is not understood; empty when all is well."""
+        if self.is_endless:
+            message = _("An address can have %(most)d values at most.")
+            return [Problem("", message % {"most": MOST_VALUES})]
         return [
             *self._unknown(),
             *self._repeated(),
             *self._invalid(),
             *self._no_page(),
         ]
+
+    @cached_property
+    def is_endless(self) -> bool:
+        """Whether the address has more values than anyone chooses by hand."""
+        return sum(len(values) for _n, values in self.data.lists()) > MOST_VALUES
 
     def _unknown(self) -> Iterator[Problem]:
         known = self.known
@@ -110,7 +123,8 @@ class FacetedFilterSet(django_filters.FilterSet):
     @property
     def chosen(self) -> dict[str, Any]:
         """The values that are given, by parameter; blank ones are not."""
-        cleaned = self.form.cleaned_data if not self.form.errors else {}
+        is_read = not self.is_endless and not self.form.errors
+        cleaned = self.form.cleaned_data if is_read else {}
         return {n: v for n, v in cleaned.items() if v not in (None, "", [])}
 
     def filter_queryset(self, queryset: Any) -> Any:

@@ -4,6 +4,7 @@ The rules live in SQL functions (`search_fold`, `search_document`, `search_query
 `search_names_query`), so that the column, the search box and every text filter agree.
 """
 
+import re
 from typing import ClassVar
 
 from django.contrib.postgres.search import SearchVectorField
@@ -12,6 +13,7 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.constants import LOOKUP_SEP
 
 LONGEST, MOST = 200, 16  # Letters and words of a search that are read.
+PART = re.compile(r"[^\W_]+")
 
 
 class Folded(Func):
@@ -121,5 +123,11 @@ class SearchableQuerySet(models.QuerySet):
 
 def split(words: str) -> list[str]:
     """What was typed, word by word; signs alone are no words."""
-    typed = words[:LONGEST].split()
-    return [one for one in typed if any(letter.isalnum() for letter in one)][:MOST]
+    kept: list[str] = []
+    parts = 0  # A word such as “state-of-the-art” is looked up part by part.
+    for one in words[:LONGEST].split():
+        parts += len(PART.findall(one))
+        if parts > MOST and kept:
+            break
+        kept += [one] if PART.search(one) else []
+    return kept

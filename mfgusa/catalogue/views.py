@@ -18,6 +18,7 @@ from mfgusa.catalogue.filtersets import FacetedFilterSet, Problem
 from mfgusa.charts import Picture, picture_response
 
 HTMX_TARGET = "catalogue"
+HTMX_HEADERS = ("HX-Request", "HX-Target")  # An answer differs by them.
 HTMX_OPTIONS = "options-"  # Before the name of a facet whose values are narrowed down.
 PICTURES = ("svg", "png")
 
@@ -62,18 +63,18 @@ class FilteredList(View):
     def options(self, name: str) -> HttpResponse:
         """The values of one facet that fit what is typed to find them."""
         context = {"facet": self.filterset.facet(name)}
-        return render(self.request, "partials/facet_options.html", context)
+        response = render(self.request, "partials/found_options.html", context)
+        patch_vary_headers(response, HTMX_HEADERS)
+        return response
 
     def page(self) -> HttpResponse:
         """The page, or only what changes of it when htmx asks."""
         fragment = self.request.htmx.target == HTMX_TARGET
-        context = self.context()
-        if not fragment:
-            context["about"] = self.about()
+        context = self.context() | {"about": self.about()}
         context["layout"] = f"layouts/{'fragment' if fragment else 'catalogue'}.html"
         status = 400 if self.filterset.problems else 200
         response = render(self.request, self.template_name, context, status=status)
-        patch_vary_headers(response, ["HX-Request", "HX-Target"])
+        patch_vary_headers(response, HTMX_HEADERS)
         if fragment:
             response["HX-Push-Url"] = self.address()
         return response
@@ -89,17 +90,20 @@ class FilteredList(View):
     @cached_property
     def canonical(self) -> str:
         """The one address of the page, with its filters in their order."""
-        query = self.filterset.query({"page": self.filterset.data.get("page")})
+        is_page = not self.filterset.problems
+        page = self.filterset.data.get("page") if is_page else None
+        query = self.filterset.query({"page": page})
         return self.request.path + (f"?{query}" if query else "")
 
     def about(self) -> About:
         """What the page says of itself to those who cite, share or index it."""
         base, query = self.request.path.rstrip("/"), self.filterset.query()
         picture = f"{base}.png" + (f"?{query}" if query else "")
-        labels = ", ".join(chip.label for chip in self.filterset.chips)
+        title = self.named_by_filters()
+        plain = title == str(self.title)
         about = About(
-            title=f"{self.title}: {labels}" if labels else str(self.title),
-            description=str(self.lede),
+            title=title,
+            description=str(self.lede) if plain else f"{title}. {self.lede}",
             path=self.canonical,
             picture=picture if self.picture else "",
             newest=None if self.filterset.problems else self.newest(),
@@ -108,6 +112,14 @@ class FilteredList(View):
         rows = dataset(about, base=base, query=query, formats=self.formats)
         about.things = [rows, breadcrumb((self.title, self.request.path))]
         return about
+
+    def named_by_filters(self) -> str:
+        """The title with what tells this page from others of the catalogue."""
+        parts = [str(chip) for chip in self.filterset.chips]
+        number = self.filterset.data.get("page") or "1"
+        if number != "1" and not self.filterset.problems:
+            parts.append(_("page %(number)s") % {"number": number})
+        return f"{self.title} ({'; '.join(parts)})" if parts else str(self.title)
 
     @property
     def is_indexed(self) -> bool:

@@ -27,7 +27,8 @@ def topology() -> dict[str, Any]:
     lines = [_line(arc, **source["transform"]) for arc in source["arcs"]]
     shapes = [_shape(one, lines) for one in source["objects"]["states"]["geometries"]]
     states = [shape for shape in shapes if shape["arcs"]]
-    states.sort(key=lambda shape: shape["id"] == DISTRICT)  # Drawn last, on top.
+    # By name, as FIPS codes run; the District is drawn last, on top.
+    states.sort(key=lambda shape: (shape["id"] == DISTRICT, shape["id"]))
     return {
         "type": "Topology",
         "arcs": [_arc(line) for line in lines],

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from institutes.maps import network_map
+from institutes.maps import network_map, undrawn_sites
 from institutes.models import (
     FocusArea,
     FundingRecord,
@@ -25,8 +25,10 @@ from institutes.models import (
 )
 from mfgusa.catalogue.about import About
 from mfgusa.catalogue.citations import Citations
+from mfgusa.catalogue.downloads import problem_response
+from mfgusa.catalogue.filters import WholeField
 from mfgusa.catalogue.filtersets import Problem
-from mfgusa.catalogue.parameters import refused, takes
+from mfgusa.catalogue.parameters import refused, takes, unknown
 from mfgusa.charts import picture_response
 from pillars.models import Pillar
 from roadmaps.models import RoadmapItem
@@ -44,7 +46,7 @@ HEADLINES = (  # Indicators of the whole network, in the order of the page.
 class YearForm(forms.Form):
     """The year at whose end the network is shown; blank for now."""
 
-    as_of = forms.IntegerField(min_value=1900, max_value=2100, required=False)
+    as_of = WholeField(min_value=1900, max_value=2100, required=False)
 
 
 class Network:
@@ -68,6 +70,11 @@ class Network:
         return network_map(self.institutes, self.sites)
 
     @property
+    def off_map(self):
+        """The sites that have no point, or none that the map can show."""
+        return undrawn_sites(self.sites)
+
+    @property
     def headlines(self) -> list[Observation]:
         return Observation.objects.newest_of_network(HEADLINES, until=self.year)
 
@@ -83,11 +90,9 @@ class Network:
 @takes("as_of")
 def home(request):
     """The network at a glance, and the ways into the catalogue."""
-    form = YearForm(request.GET)
-    if not form.is_valid():
-        words = form.errors["as_of"]
-        return refused(request, [Problem("as_of", f"as_of: {w}") for w in words])
-    network = Network(form.cleaned_data["as_of"])
+    network, problems = _asked(request)
+    if problems:
+        return refused(request, problems)
     context = {
         "network": network,
         "years": _years(),
@@ -103,23 +108,40 @@ def home(request):
 
 @require_safe
 def network_picture(request, suffix):
-    """The map of the network as a file."""
+    """The map of the network as a file, now or at the end of a year."""
     if suffix not in ("svg", "png"):
         raise Http404(_("There is no file %(name)s.") % {"name": f"map.{suffix}"})
-    return picture_response(Network(None).map, suffix)
+    network, problems = _asked(request)
+    problems = [*unknown(request.GET, ["as_of"]), *problems]
+    if problems:
+        return problem_response(problems)
+    return picture_response(network.map, suffix)
+
+
+def _asked(request):
+    """The network in the year of the address, and what of it is not understood."""
+    form = YearForm(request.GET)
+    if form.is_valid():
+        return Network(form.cleaned_data["as_of"]), []
+    return None, [Problem("as_of", f"as_of: {w}") for w in form.errors["as_of"]]
 
 
 def _about(network):
     year = f"?as_of={network.year}" if network.year else ""
-    return About(
-        title=_("The network at the end of %(year)d") % {"year": network.year}
+    title = (
+        _("The network at the end of %(year)d") % {"year": network.year}
         if network.year
-        else _("The network at a glance"),
-        description=_(
-            "The institutes of Manufacturing USA: partners, money, projects, workforce "
-            "programs and roadmaps, each fact with its source."
-        ),
+        else _("The network at a glance")
+    )
+    description = _(
+        "The institutes of Manufacturing USA: partners, money, projects, workforce "
+        "programs and roadmaps, each fact with its source."
+    )
+    return About(
+        title=title,
+        description=f"{title}. {description}" if network.year else description,
         path=f"/{year}",
+        picture=f"{reverse('network-map', args=['png'])}{year}",
     )
 
 

@@ -56,14 +56,14 @@ def search(request):
 
 def _about(path, asked):
     query = asked.query()
+    title = _("Search: %(words)s") % {"words": asked.words}
+    description = _(
+        "One search over all institutes, partners, projects, workforce programs, "
+        "money, places, roadmaps and sources."
+    )
     return About(
-        title=_("Search: %(words)s") % {"words": asked.words}
-        if asked.words
-        else _("Search everything"),
-        description=_(
-            "One search over all institutes, partners, projects, workforce programs, "
-            "money, places, roadmaps and sources."
-        ),
+        title=title if asked.words else _("Search everything"),
+        description=f"{title}. {description}" if asked.words else description,
         path=f"{path}?{query}" if query else path,
         is_indexed=not query and not asked.problems,
     )

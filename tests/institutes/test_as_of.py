@@ -55,7 +55,12 @@ def test_an_institute_without_dates_stands_in_no_year():
     ],
 )
 def test_a_tie_holds_from_its_start_or_its_source(since, until, published, years):
-    tie = MembershipFactory(since=since, until=until, source__published=published)
+    tie = MembershipFactory(
+        since=since,
+        until=until,
+        source__published=published,
+        institute__established="2010",
+    )
 
     held = [y for y in range(2015, 2020) if tie in Membership.objects.as_of(y)]
 
@@ -64,6 +69,19 @@ def test_a_tie_holds_from_its_start_or_its_source(since, until, published, years
         y for y in range(2015, 2020) if tie.partner in Partner.objects.as_of(y)
     ] == years
     assert (tie in Membership.objects.undated()) == (not years)
+
+
+def test_a_tie_ends_with_its_institute():
+    tie = MembershipFactory(
+        since="2016",
+        institute__established="2017",
+        institute__closed="2019",
+        institute__status="closed",
+    )
+
+    held = [y for y in range(2015, 2021) if tie in Membership.objects.as_of(y)]
+
+    assert held == [2017, 2018]
 
 
 @pytest.mark.parametrize(

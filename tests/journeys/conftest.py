@@ -112,6 +112,7 @@ def page(browser, site):
     """A fresh page that knows the site's address; errors on it fail the test."""
     context = browser.new_context(base_url=site.url)
     context.set_default_timeout(8_000)
+    context.set_default_navigation_timeout(30_000)  # A first page fills the caches.
     opened = context.new_page()
     errors = []
     opened.on("pageerror", lambda error: errors.append(str(error)))

@@ -3,7 +3,6 @@
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Cast, Coalesce, Left
@@ -16,6 +15,7 @@ from mfgusa.catalogue.facets.vocabulary import (
     numbers,
     presence,
 )
+from mfgusa.catalogue.filters import WholeField
 from mfgusa.partial_dates import end_of
 
 LARGEST = 2**63 - 1
@@ -24,7 +24,7 @@ LARGEST = 2**63 - 1
 class BoundFilter(django_filters.NumberFilter):
     """From or to a number."""
 
-    field_class = forms.IntegerField
+    field_class = WholeField
     low, high = 0, LARGEST
 
     def __init__(self, field_name: str, *, upper: bool) -> None:

@@ -40,6 +40,12 @@ def recorded(value: Any) -> Any:
 
 
 @register.filter
+def is_web(address: str) -> bool:
+    """Whether an address that someone wrote down may be a link: http(s), no script."""
+    return address.lower().startswith(("https://", "http://"))
+
+
+@register.filter
 def usd(amount: int | None) -> str:
     """Dollars at the precision a reader takes in: $165 million, $1.25 million, $900."""
     if amount is None:

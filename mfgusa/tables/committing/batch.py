@@ -4,7 +4,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pghistory
-from django.db import DataError, IntegrityError, OperationalError, transaction
+from django.db import (
+    DataError,
+    IntegrityError,
+    OperationalError,
+    connection,
+    transaction,
+)
 
 from mfgusa.tables.committing.drift import changed_since, created_since
 from mfgusa.tables.committing.table import TableWriter
@@ -14,6 +20,8 @@ from mfgusa.tables.problems import Problem
 from mfgusa.tables.resources import TableResource, tables
 from mfgusa.tables.rules import in_words
 from mfgusa.tables.staging import execute
+
+MANY = 500  # Rows after which PostgreSQL is not left to notice them by itself.
 
 
 class Refused(Exception):
@@ -35,6 +43,14 @@ def write(batch: Batch, *, user: str, report: Callable[[int, int], None]) -> Non
     with transaction.atomic(), who_and_why:
         refuse([p for r in resources for p in changed_since(batch, r)])
         _write(batch, resources, report)
+    if batch.changes >= MANY:
+        measure(resources)
+
+
+def measure(resources: list[TableResource]) -> None:
+    """Let PostgreSQL look at what it holds; plans for empty tables are slow ones."""
+    for resource in resources:
+        execute(f"ANALYZE {connection.ops.quote_name(resource.model._meta.db_table)}")
 
 
 def _write(

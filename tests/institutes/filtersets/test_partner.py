@@ -46,11 +46,14 @@ def partners(facts_loaded):
 
 
 def stood(tie, year):
-    """Whether a tie was known by the end of a year and not over by then."""
+    """Whether a tie was known by the end of a year, to an institute that stood."""
     if year is None:
         return True
     known = tie.since or tie.source.published
-    return known and known.year <= year and not (tie.until and tie.until.year <= year)
+    begun = tie.institute.established or tie.institute.announced
+    ends = [day.year for day in (tie.until, tie.institute.closed) if day]
+    started = [day.year for day in (known, begun) if day]
+    return len(started) == 2 and max(started) <= year and min(ends, default=9999) > year
 
 
 def facets_of(partner, ties):

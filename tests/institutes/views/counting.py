@@ -4,8 +4,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 
-def queries_of(client, address):
+def queries_of(client, address, status=200):
     with CaptureQueriesContext(connection) as queries:
         response = client.get(address)
-    assert response.status_code == 200, address
+    assert response.status_code == status, address
     return len(queries)

@@ -10,6 +10,7 @@ from tests.factories import (
     InstituteFactory,
     ObservationFactory,
     PartnerFactory,
+    ProjectFactory,
     SiteFactory,
 )
 from tests.institutes.views.test_institute import fill
@@ -55,6 +56,20 @@ def test_lines_tell_what_is_the_same_what_differs_and_what_is_missing(client):
     assert texts(three["Operator"]) == [["University"], ["University"], []]
     assert not three["Operator"].is_same
     assert "not recorded" in client.get(f"{PAGE}?key=a&key=c").content.decode()
+
+
+def test_every_number_of_projects_opens_to_as_many_rows(client):
+    for key in "ab":
+        institute = InstituteFactory(key=key)
+        for status in ("active", "unknown", "unknown"):
+            ProjectFactory(institute=institute, status=status)
+
+    shown = lines(client.get(f"{PAGE}?key=a&key=b"))
+
+    assert texts(shown["Status not recorded"]) == [["2"], ["2"]]
+    for title in ("Active", "Status not recorded"):
+        for (value,) in shown[title].cells:
+            assert client.get(value.url).context["count"] == int(value.text), value.url
 
 
 def test_figures_are_the_newest_that_several_have(client):

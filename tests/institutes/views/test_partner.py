@@ -65,7 +65,8 @@ def test_partners_beyond_the_map_are_counted_with_a_way_to_them(client):
 def test_the_year_shows_only_ties_known_by_then_and_says_what_is_left_out(client):
     partner = PartnerFactory(name="Acme")
     early, late = (
-        MembershipFactory(partner=partner, since=since) for since in ("2014", "2019")
+        MembershipFactory(partner=partner, since=since, institute__established="2012")
+        for since in ("2014", "2019")
     )
     MembershipFactory(since=None, source__published=None)
 

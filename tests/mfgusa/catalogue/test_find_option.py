@@ -36,7 +36,7 @@ def test_the_top_values_are_shown_first_and_the_rest_is_counted(client, many):
     shown = values(page, "participant")
     assert len(shown) == 12
     assert shown[0] == "mit"
-    assert "9 more values; find them by their words." in page
+    assert "9 more: find them with the box above." in page
 
 
 @pytest.mark.parametrize("words", ["MIT", "lincoln lab", "massachusetts tech"])
@@ -64,7 +64,7 @@ def test_typing_brings_only_the_values(client, many):
 
 
 def test_words_that_find_no_value_say_so(client, many):
-    assert "No value here has these words." in get(client, "?find_participant=zzz")
+    assert "Nothing here has these words." in get(client, "?find_participant=zzz")
 
 
 def test_finding_is_no_filter_and_no_part_of_a_download(client, many):

@@ -1,0 +1,87 @@
+"""How long pages take to make: `python -m bench.reading` makes its own database.
+
+Server time through Django's test client, on the facts that come with the code. Each
+is given beside the same of `/search/?q=lift`, since machines and their days differ.
+"""
+
+from statistics import median
+from time import perf_counter, process_time
+from typing import Any, NamedTuple
+
+from bench.database import begin
+
+ROUNDS = 15
+AGAINST = "/search/?q=lift"
+ADDRESSES = (
+    AGAINST,
+    "/search/?q=robotics",
+    "/search/?q=robtics",
+    "/search/?q=manufacturing",
+    "/search/?q=a",
+    "/",
+    "/institutes/",
+    "/institutes/iacmi/",
+    "/institutes/compare/?key=arm&key=lift",
+    "/partners/",
+    "/partners/?q=university&state=OH",
+    "/projects/",
+    "/funding/",
+    "/sites/",
+    "/sources/",
+    "/places/",
+    "/places/OH/",
+    "/indicators/",
+    "/collaboration/",
+)
+
+
+class Time(NamedTuple):
+    """Milliseconds to make a page: by the clock, and of this process alone."""
+
+    wall: float
+    own: float
+    queries: int
+
+
+def measure(client: Any, address: str) -> Time:
+    """The medians of some rounds; what is read only once is read before."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address)
+    times = [once(client, address) for _round in range(ROUNDS)]
+    wall, own = (1000 * median(kind) for kind in zip(*times, strict=True))
+    return Time(wall, own, len(queries))
+
+
+def once(client: Any, address: str) -> tuple[float, float]:
+    """Seconds by the clock and of this process."""
+    wall, own = perf_counter(), process_time()
+    client.get(address)
+    return perf_counter() - wall, process_time() - own
+
+
+def main() -> None:
+    begin()
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.test import Client
+
+    from mfgusa.tables.reading import read_package
+    from mfgusa.tables.seed import load_missing
+
+    load_missing(read_package(settings.TABLES_DIR), why="to be measured")
+    call_command("loaddata", "document", verbosity=0)
+    client = Client(SERVER_NAME="localhost")
+    times = {address: measure(client, address) for address in ADDRESSES}
+    print(f"{'address':42} {'wall ms':>8} {'own ms':>8} {'queries':>8} {'ratio':>6}")  # noqa: T201
+    for address, one in times.items():
+        ratio = one.wall / times[AGAINST].wall
+        print(  # noqa: T201
+            f"{address:42} {one.wall:8.0f} {one.own:8.0f} {one.queries:8} {ratio:6.1f}"
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""Pages over every subject: as many queries however much there is of each."""
+
+import pytest
+
+from tests.factories import InstituteFactory
+from tests.factories.every import FACTORIES
+from tests.institutes.views.counting import queries_of
+
+pytestmark = pytest.mark.django_db
+
+PAGES = {
+    "/": 200,
+    "/?as_of=2020": 200,
+    "/?as_of=soon": 400,
+    "/data/": 200,
+    "/search/": 200,
+    "/search/?q=institute": 200,  # Nothing, or something, as the names go.
+    "/search/?q=institut-zz": 200,
+    "/search/?words=one": 400,
+    "/focus-areas/": 200,
+    "/places/": 200,
+    "/indicators/": 200,
+    "/collaboration/": 200,
+    "/collaboration/?by=projects": 200,
+    "/institutes/compare/": 200,
+    "/institutes/?agency=WY": 400,
+    "/sources/?facts=partners": 200,
+    "/robots.txt": 200,
+    "/no-such-page/": 404,
+    "/institutes/no-such-institute/": 404,
+    "/partners/no-such/": 404,
+    "/funding/?page=9": 404,
+}
+
+
+def fill(rows):
+    for factory in FACTORIES.values():
+        factory.create_batch(rows)
+    for institute in InstituteFactory.create_batch(rows, established="2014"):
+        for factory in FACTORIES.values():
+            if "institute" in {
+                field.name for field in factory._meta.model._meta.fields
+            }:
+                factory(institute=institute)
+
+
+def costs(client):
+    """The queries of each page, once what is kept for a data version is there."""
+    for address, status in PAGES.items():
+        queries_of(client, address, status)
+    return {page: queries_of(client, page, status) for page, status in PAGES.items()}
+
+
+def test_a_page_over_everything_costs_the_same_however_much_there_is(client):
+    fill(2)
+    small = costs(client)
+
+    fill(9)
+
+    assert costs(client) == small
