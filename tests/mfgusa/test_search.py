@@ -199,7 +199,8 @@ SEARCHABLE = [
 @pytest.mark.parametrize("model", SEARCHABLE, ids=lambda m: m.__name__)
 def test_every_search_is_served_by_its_index(model):
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
+        for other in ("seqscan", "indexscan", "indexonlyscan"):
+            cursor.execute(f"SET LOCAL enable_{other} = off")
 
     plan = model.objects.search("carbon fiber").order_by().explain()
 

@@ -86,7 +86,7 @@ def test_the_list_opens_with_totals_that_lead_to_their_records(client, announced
     text = response.content.decode()
     assert f'href="{LISTED}?adds_to=federal"' in text
     assert "$70.0" in text
-    assert "sums of federal and other money; their parts are counted" in text
+    assert "stated for federal and other money together; the parts are counted" in text
     rows = client.get(f"{LISTED}?adds_to=other").context["rows"]
     assert [row.key for row in rows] == ["state"]
 

@@ -1,6 +1,7 @@
 """Text that hurts goes out, comes back, and is the same; or is refused by its place."""
 
 import csv
+import re
 import unicodedata
 from io import StringIO
 
@@ -24,6 +25,7 @@ from tests.mfgusa.tables.files import (
 
 pytestmark = pytest.mark.django_db
 LONGEST = 32_767
+FORMULA = re.compile(r"'*[=+\-@\t\r]")
 PIECES = [
     *('"', '""', "'", "'=x", "''-1", "=cmd|' /C calc'!A0", "-1", "+1", "@x", "- a"),
     *("\t", "\n", "\r", "\r\n", ",", ";", "007", "1e3", "1.50", "NULL", "\\.", "\\N"),
@@ -111,7 +113,7 @@ def as_csv(cells):
     writer = csv.writer(file)
     writer.writerow(["key", "note"])
     for number, cell in enumerate(cells):
-        writer.writerow([f"k-{number}", f"'{cell}" if cell[0] in "'=+-@\t\r" else cell])
+        writer.writerow([f"k-{number}", f"'{cell}" if FORMULA.match(cell) else cell])
     return file.getvalue()
 
 
