@@ -1,18 +1,16 @@
 """What the facts say of institutes side by side."""
 
 from collections import defaultdict
-from urllib.parse import urlencode
 
 from django.db.models import Count
-from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from institutes.collaboration import shared_partners
+from institutes.compared import InstituteComparison, bounded, fact_of, listed
 from institutes.models import (
-    Bound,
     FundingRecord,
     Membership,
     Observation,
@@ -22,65 +20,8 @@ from institutes.models import (
     Standing,
     WorkforceProgram,
 )
-from mfgusa.catalogue.comparisons import Comparison, Value
-from mfgusa.catalogue.facets import NOT_RECORDED
+from mfgusa.catalogue.comparisons import Value
 from mfgusa.catalogue.templatetags.catalogue import measured, usd
-
-
-class InstituteComparison(Comparison):
-    model = "institutes.Institute"
-
-    def said(self, title, values_of):
-        """A line of what each institute's own row says."""
-        return self.line(title, {one.pk: values_of(one) for one in self.subjects})
-
-    def counted(self, title, counts, catalogue, **filters):
-        """A line of numbers, each of which opens the rows that it counts."""
-        return self.said(
-            title,
-            lambda one: [
-                Value(str(n), listed(catalogue, institute=one.key, **filters))
-                for n in [counts.get(one.pk, 0)]
-                if n
-            ],
-        )
-
-    def grouped(self, rows, by, catalogue, choices, **filters):
-        """A line for each of some choices that any institute has rows of."""
-        counts = defaultdict(dict)
-        found = rows.filter(institute__in=self.subjects).order_by()
-        for institute, value, n in found.values_list("institute", by).annotate(
-            n=Count(self.unit, distinct=True)
-        ):
-            counts[asked(value)][institute] = n
-        facet = by.rpartition("__")[2]
-        for value, label in choices:
-            own = {facet: asked(value)}
-            yield self.counted(label, counts[asked(value)], catalogue, **filters, **own)
-
-    unit = "pk"
-
-    def total(self, rows):
-        """How many rows each institute has; one query."""
-        found = rows.filter(institute__in=self.subjects).order_by()
-        counts = found.values_list("institute").annotate(
-            n=Count(self.unit, distinct=True)
-        )
-        return dict(counts)
-
-
-def listed(catalogue, **filters):
-    return f"{reverse(f'institutes:{catalogue}-list')}?{urlencode(filters)}"
-
-
-def asked(value):
-    """How an address asks for a value: what is unknown is not recorded."""
-    return value if value not in ("", Project.Status.UNKNOWN) else NOT_RECORDED
-
-
-def fact_of(row, text, url="", note=""):
-    """What a row says, as a value with its source; nothing where it says nothing."""
-    return [Value(str(text), url, note, row)] if text else []
 
 
 class Glance(InstituteComparison):
@@ -254,10 +195,6 @@ def amount(institute, total):
 
 def ratio(found):
     return [Value(bounded(f"${found.value:.2f}", found.bound))] if found else []
-
-
-def bounded(text, bound):
-    return text if bound == Bound.EXACT else f"{Bound(bound).label} {text}"
 
 
 class Workforce(InstituteComparison):
