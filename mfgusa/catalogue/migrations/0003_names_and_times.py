@@ -1,11 +1,15 @@
 """Rows are found by the names of what they name; the data version says when it grew."""
 
+from importlib import import_module
+
 import django.utils.timezone
 from django.db import migrations, models
 from django.db.models.functions import Now
 
-NAMES = """
-CREATE FUNCTION search_names_query(words text) RETURNS tsquery
+before = import_module("mfgusa.catalogue.migrations.0002_search_and_version_functions")
+
+QUERY = """
+CREATE FUNCTION search_query(words text, weights text) RETURNS tsquery
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
   word text;
@@ -16,17 +20,37 @@ BEGIN
     (string_to_array(trim(search_fold(left(words, 200))), ' '))[1:16]
   LOOP
     CONTINUE WHEN word = '';
-    one := to_tsquery('pg_catalog.simple', quote_literal(word) || ':*AB');
+    one := to_tsquery('pg_catalog.simple', quote_literal(word) || ':*' || weights);
     IF numnode(plainto_tsquery('pg_catalog.english', word)) > 0 THEN
-      one := one || to_tsquery('pg_catalog.english', quote_literal(word) || ':AB');
+      one := one || to_tsquery('pg_catalog.english', concat_ws(
+        ':', quote_literal(word), nullif(weights, '')));
     END IF;
     found := coalesce(found && one, one);
   END LOOP;
   RETURN coalesce(found, ''::tsquery);
 END
 $$;
+COMMENT ON FUNCTION search_query(text, text) IS
+  'Every word must be there, whole, inflected or begun, in text of these weights.';
+
+CREATE OR REPLACE FUNCTION search_query(words text) RETURNS tsquery
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT search_query(words, '') $$;
+
+CREATE FUNCTION search_names_query(words text) RETURNS tsquery
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT search_query(words, 'AB') $$;
 COMMENT ON FUNCTION search_names_query IS
   'As search_query, but only in names and aliases.';
+"""
+
+QUERY_BEFORE = f"""
+DROP FUNCTION search_names_query(text);
+{
+    before.QUERY.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION").replace(
+        "COMMENT ON FUNCTION search_query IS",
+        "COMMENT ON FUNCTION search_query(text) IS",
+    )
+}
+DROP FUNCTION search_query(text, text);
 """
 
 BUMP = """
@@ -48,7 +72,7 @@ class Migration(migrations.Migration):
     dependencies = [("catalogue", "0002_search_and_version_functions")]
 
     operations = [
-        migrations.RunSQL(NAMES, "DROP FUNCTION search_names_query(text)"),
+        migrations.RunSQL(QUERY, QUERY_BEFORE),
         migrations.AddField(
             model_name="dataversion",
             name="changed",
