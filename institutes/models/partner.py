@@ -158,10 +158,6 @@ class Partner(Cited):
 class MembershipQuerySet(models.QuerySet):
     """Who is tied to which institute, and how."""
 
-    def dated(self):
-        """Ties with the earliest date known of them, their start or their source's."""
-        return self.alias(known=Coalesce("since", "source__published"))
-
     def as_of(self, year):
         """Ties known by the end of a calendar year, to institutes that stood then.
 
@@ -169,8 +165,12 @@ class MembershipQuerySet(models.QuerySet):
         """
         institutes = self.model._meta.get_field("institute").related_model
         over = Q(until__isnull=False, until__lt=end_of(year))
-        known = self.dated().filter(~over, known__lte=end_of(year))
-        return known.filter(institute__in=institutes.objects.as_of(year))
+        known = self.alias(known=Coalesce("since", "source__published"))
+        return known.filter(
+            ~over,
+            known__lte=end_of(year),
+            institute__in=institutes.objects.as_of(year),
+        )
 
     def known_by(self, year):
         """As `as_of`; all ties when there is no year."""

@@ -38,7 +38,11 @@ class Panel:
 
 
 class LongPanel(Panel):
-    """A section that shows the first of its rows and leads to all of them."""
+    """A section that shows the first of its rows and leads to all of them.
+
+    A subclass has to say which rows (`get_queryset`), where all of them are listed
+    (`url`) and in what words (`every`).
+    """
 
     most = 50
 

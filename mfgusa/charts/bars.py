@@ -148,7 +148,13 @@ class Stack:
 
     def _channels(self, field: str) -> tuple[dict[str, Any], dict[str, Any], str]:
         """The group's channel, the amount's, and the name of the amount's end."""
-        group = {
+        group, amount = self._group(), self._amount(field)
+        if self.horizontal:
+            return {"y": group}, {"x": amount}, "x2"
+        return {"x": group}, {"y": amount}, "y2"
+
+    def _group(self) -> dict[str, Any]:
+        return {
             "field": "group",
             "type": "nominal",
             "sort": None,
@@ -162,8 +168,10 @@ class Stack:
                 "labelOverlap": not self.horizontal,
             },
         }
+
+    def _amount(self, field: str) -> dict[str, Any]:
         title = {"titleAnchor": "end"} if self.horizontal else AMOUNTS_TITLE
-        amount = {
+        return {
             "field": field,
             "type": "quantitative",
             "stack": None,
@@ -175,6 +183,3 @@ class Stack:
                 **title,
             },
         }
-        if self.horizontal:
-            return {"y": group}, {"x": amount}, "x2"
-        return {"x": group}, {"y": amount}, "y2"

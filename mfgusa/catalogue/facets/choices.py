@@ -1,7 +1,7 @@
 """A facet as the page shows it: its values with their counts, the top ones first."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ class FacetChoices:
     minimum: Any = None
     maximum: Any = None
     is_open: bool = False
-    is_long: bool = field(default=False)
+    is_long: bool = False
 
     @property
     def title(self) -> str:
