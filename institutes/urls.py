@@ -3,20 +3,9 @@
 from django.urls import path, re_path
 
 from institutes import views
+from mfgusa.catalogue.addresses import catalogue
 
 app_name = "institutes"
-
-
-def catalogue(folder, name, view):
-    """A list at `/folder/` and its twins by suffix: `/folder.csv` and the like."""
-    return [
-        path(f"{folder}/", view.as_view(), name=f"{name}-list"),
-        re_path(
-            rf"^{folder}\.(?P<suffix>[a-z]+)$", view.as_view(), name=f"{name}-download"
-        ),
-    ]
-
-
 urlpatterns = [
     *catalogue("institutes", "institute", views.InstituteList),
     path("institutes/compare/", views.compare, name="institute-compare"),

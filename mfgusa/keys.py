@@ -34,7 +34,8 @@ class KeyField(models.CharField):
         return name, path, args, kwargs
 
     def db_check(self, connection: Any) -> str:
-        return f"{connection.ops.quote_name(self.column)} ~ '{SLUG}'"
+        column = connection.ops.quote_name(self.column)
+        return f"{column} ~ '{SLUG}'" + (f" OR {column} = ''" if self.blank else "")
 
 
 class KeyedQuerySet(models.QuerySet):

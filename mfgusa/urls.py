@@ -20,4 +20,5 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("admin/", admin.site.urls),
     path("", include("institutes.urls")),
+    path("", include("roadmaps.urls")),
 ]

@@ -3,12 +3,28 @@ from django.contrib.admin import RelatedOnlyFieldListFilter
 
 from institutes.admin import CitedAdmin, CitedInline
 from mfgusa.tables.admin import TableAdmin, YearFilter
-from roadmaps.models import Challenge, ChallengeLink, Roadmap, RoadmapItem, Skill
+from roadmaps.models import (
+    Challenge,
+    ChallengeLink,
+    ItemLink,
+    Roadmap,
+    RoadmapItem,
+    Skill,
+    SkillProgram,
+)
 
 
 class RoadmapItemInline(CitedInline):
     model = RoadmapItem
     fields = ["order", "theme", "title", "horizon", "target_year", "source", "locator"]
+
+
+class ItemLinkInline(CitedInline):
+    model = ItemLink
+
+
+class SkillProgramInline(CitedInline):
+    model = SkillProgram
 
 
 class ChallengeLinkInline(CitedInline):
@@ -21,6 +37,7 @@ class RoadmapAdmin(CitedAdmin):
         "title",
         "institute",
         "version",
+        "series",
         "published",
         "horizon_start",
         "horizon_end",
@@ -49,6 +66,20 @@ class RoadmapItemAdmin(CitedAdmin):
     ]
     list_filter = ["horizon", "target_year", "roadmap__institute"]
     search_fields = ["roadmap__key", "roadmap__title"]
+    inlines = [ItemLinkInline]
+
+
+@admin.register(ItemLink)
+class ItemLinkAdmin(CitedAdmin):
+    list_display = ["roadmap_item", "project", "workforce_program", "read_in"]
+    list_filter = ["roadmap_item__roadmap__institute"]
+    search_fields = [
+        "roadmap_item__title",
+        "roadmap_item__roadmap__title",
+        "project__title",
+        "workforce_program__name",
+        "note",
+    ]
 
 
 @admin.register(Skill)
@@ -56,6 +87,14 @@ class SkillAdmin(TableAdmin):
     list_display = ["name", "slug"]
     search_fields = ["slug"]
     prepopulated_fields = {"slug": ["name"]}
+    inlines = [SkillProgramInline]
+
+
+@admin.register(SkillProgram)
+class SkillProgramAdmin(CitedAdmin):
+    list_display = ["skill", "workforce_program", "read_in"]
+    list_filter = ["skill"]
+    search_fields = ["skill__name", "workforce_program__name", "note"]
 
 
 @admin.register(Challenge)

@@ -3,7 +3,6 @@
 from django.db.models import Case, TextField, Value, When
 from django.db.models.functions import Coalesce, Collate
 
-from institutes.models import Institute, Project
 from institutes.resources import CITED, scope
 from mfgusa.tables.columns import Choice
 from mfgusa.tables.references import Reference, key_expression
@@ -40,6 +39,7 @@ class RoadmapResource(TableResource):
             "institute",
             "title",
             "version",
+            "series",
             "published",
             "horizon_start",
             "horizon_end",
@@ -71,19 +71,21 @@ class RoadmapItemResource(TableResource):
             "trl_start",
             "trl_end",
             "skills",
+            "continues",
             *CITED,
         ]
         import_id_fields = ["roadmap", "order"]
 
 
 class SubjectType(Choice):
-    """Which kind of thing a challenge link is about."""
+    """Which kind of thing a link is about."""
 
-    def __init__(self):
-        super().__init__(models.ChallengeLink.SUBJECTS)
+    def __init__(self, link):
+        super().__init__(link.SUBJECTS)
+        self.link = link
 
     def __deepcopy__(self, memo):
-        return type(self)()
+        return type(self)(self.link)
 
     def select(self, path):
         kinds = (When(**{f"{s}__isnull": False}, then=Value(s)) for s in self.allowed)
@@ -94,15 +96,16 @@ class Subject(Reference):
     """The key of the subject, in the table that `subject_type` names."""
 
     told_by = "subject_type"
-    kinds = {
-        "institute": Institute,
-        "project": Project,
-        "roadmap": models.Roadmap,
-        "roadmap_item": models.RoadmapItem,
-    }
 
-    def __init__(self, model=models.RoadmapItem, *, none=""):
-        super().__init__(model, none=none)
+    def __init__(self, link, *, none=""):
+        self.link = link
+        self.kinds = {
+            name: link._meta.get_field(name).related_model for name in link.SUBJECTS
+        }
+        super().__init__(self.kinds[link.SUBJECTS[-1]], none=none)
+
+    def __deepcopy__(self, memo):
+        return type(self)(self.link, none=self.none)
 
     def target(self, cells):
         return self.kinds.get(cells.get(self.told_by, "").strip())
@@ -119,6 +122,9 @@ class Subject(Reference):
 class SubjectTypeColumn(Column):
     """Tells the subject's column where to put it; it is not stored itself."""
 
+    def __init__(self, link):
+        super().__init__("subject_type", SubjectType(link))
+
     def put(self, row, value, cells):
         pass
 
@@ -129,8 +135,12 @@ class SubjectTypeColumn(Column):
 class SubjectColumn(Column):
     """Puts the subject into the field that its type names."""
 
+    def __init__(self, link):
+        super().__init__("subject", Subject(link))
+        self.link = link
+
     def put(self, row, value, cells):
-        row |= {f"{name}_id": None for name in models.ChallengeLink.SUBJECTS}
+        row |= {f"{name}_id": None for name in self.link.SUBJECTS}
         if value is not None:
             row[f"{cells['subject_type'].strip()}_id"] = value
 
@@ -141,10 +151,30 @@ class SubjectColumn(Column):
 
 class ChallengeLinkResource(TableResource):
     table = "challenge_links"
-    subject_type = SubjectTypeColumn("subject_type", SubjectType())
-    subject = SubjectColumn("subject", Subject())
+    subject_type = SubjectTypeColumn(models.ChallengeLink)
+    subject = SubjectColumn(models.ChallengeLink)
 
     class Meta:
         model = models.ChallengeLink
         fields = ["challenge", "subject_type", "subject", *CITED, "note"]
         import_id_fields = ["challenge", "subject_type", "subject"]
+
+
+class ItemLinkResource(TableResource):
+    table = "roadmap_item_links"
+    subject_type = SubjectTypeColumn(models.ItemLink)
+    subject = SubjectColumn(models.ItemLink)
+
+    class Meta:
+        model = models.ItemLink
+        fields = ["roadmap_item", "subject_type", "subject", *CITED, "note"]
+        import_id_fields = ["roadmap_item", "subject_type", "subject"]
+
+
+class SkillProgramResource(TableResource):
+    table = "skill_programs"
+
+    class Meta:
+        model = models.SkillProgram
+        fields = ["skill", "workforce_program", *CITED, "note"]
+        import_id_fields = ["skill", "workforce_program"]

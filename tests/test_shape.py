@@ -50,7 +50,7 @@ def test_the_columns_of_a_table_are_all_that_its_model_holds(model):
         if not f.remote_field.through._meta.auto_created
     }
 
-    if model.__name__ == "ChallengeLink":
+    if hasattr(model, "SUBJECTS"):
         fields -= set(model.SUBJECTS)
         held -= {"subject", "subject_type"}
     assert fields - derived - links == held

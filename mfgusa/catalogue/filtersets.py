@@ -62,6 +62,15 @@ class FacetedFilterSet(django_filters.FilterSet):
                 filters |= one.twins(name)
         return filters
 
+    @classmethod
+    def add(cls, **facets: Facet) -> None:
+        """Facets that an upper app knows of these rows; they follow the rows' own.
+
+        An app declares them in its module `facets`.
+        """
+        for name, facet in facets.items():
+            cls.base_filters |= {name: facet, **facet.twins(name)}
+
     @cached_property
     def known(self) -> list[str]:
         """Every parameter that an address may have."""

@@ -1,20 +1,13 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from institutes.models import Cited
 from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
 from mfgusa.history import recorded
 from mfgusa.keys import KeyedQuerySet, KeyField
-
-
-def one_of(*fields):
-    """A condition: exactly one of the fields is set."""
-    condition = Q()
-    for chosen in fields:
-        condition |= Q(**{f"{field}__isnull": field != chosen for field in fields})
-    return condition
+from roadmaps.models.link import SubjectLink, one_of
 
 
 class ChallengeQuerySet(SearchableQuerySet, KeyedQuerySet):
@@ -48,6 +41,9 @@ class Challenge(models.Model):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        return reverse("roadmaps:challenge-detail", args=[self.slug])
+
     def natural_key(self):
         return (self.slug,)
 
@@ -71,7 +67,7 @@ class ChallengeLinkQuerySet(models.QuerySet):
 
 
 @recorded
-class ChallengeLink(Cited):
+class ChallengeLink(SubjectLink):
     """That an institute, a project, a roadmap or an item of one answers a challenge."""
 
     SUBJECTS = ("institute", "project", "roadmap", "roadmap_item")
@@ -139,15 +135,3 @@ class ChallengeLink(Cited):
 
     def __str__(self):
         return f"{self.challenge}: {self.subject}"
-
-    def get_absolute_url(self):
-        return self.subject.get_absolute_url()
-
-    @property
-    def subject_type(self):
-        kinds = (s for s in self.SUBJECTS if getattr(self, f"{s}_id"))
-        return next(kinds, None)
-
-    @property
-    def subject(self):
-        return self.subject_type and getattr(self, self.subject_type)

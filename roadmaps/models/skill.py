@@ -1,8 +1,10 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from institutes.models import Cited
 from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
 from mfgusa.history import recorded
 from mfgusa.keys import KeyedQuerySet, KeyField
@@ -20,6 +22,9 @@ class Skill(models.Model):
 
     slug = KeyField()
     name = models.CharField(max_length=100, unique=True)
+    programs = models.ManyToManyField(
+        "institutes.WorkforceProgram", through="SkillProgram", related_name="skills"
+    )
     search = search_column(names=["name"])
 
     objects = SkillQuerySet.as_manager()
@@ -38,5 +43,38 @@ class Skill(models.Model):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        return reverse("roadmaps:skill-detail", args=[self.slug])
+
     def natural_key(self):
         return (self.slug,)
+
+
+@recorded
+class SkillProgram(Cited):
+    """That a workforce program teaches a skill."""
+
+    natural_key_fields = ["skill", "workforce_program"]
+    told_by = ("skill", "workforce_program")
+
+    skill = models.ForeignKey(Skill, models.PROTECT, related_name="program_links")
+    workforce_program = models.ForeignKey(
+        "institutes.WorkforceProgram", models.PROTECT, related_name="skill_links"
+    )
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["skill__slug", "workforce_program__key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["skill", "workforce_program"],
+                name="skill_program_once",
+                violation_error_message=_("This program teaches this skill already."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.workforce_program}: {self.skill}"
+
+    def get_absolute_url(self):
+        return self.skill.get_absolute_url()

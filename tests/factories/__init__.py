@@ -11,8 +11,8 @@ from tests.factories.partner import MembershipFactory, PartnerFactory
 from tests.factories.pillar import PillarFactory
 from tests.factories.place import SiteFactory, StateFactory
 from tests.factories.project import ProjectFactory, ProjectPartnerFactory
-from tests.factories.roadmap import RoadmapFactory, RoadmapItemFactory
-from tests.factories.skill import SkillFactory
+from tests.factories.roadmap import ItemLinkFactory, RoadmapFactory, RoadmapItemFactory
+from tests.factories.skill import SkillFactory, SkillProgramFactory
 from tests.factories.source import SourceFactory
 from tests.factories.workforce import WorkforceProgramFactory
 
@@ -25,6 +25,7 @@ __all__ = [
     "IndicatorFactory",
     "InstituteFactory",
     "InstituteFocusAreaFactory",
+    "ItemLinkFactory",
     "MembershipFactory",
     "ObservationFactory",
     "PartnerFactory",
@@ -35,6 +36,7 @@ __all__ = [
     "RoadmapItemFactory",
     "SiteFactory",
     "SkillFactory",
+    "SkillProgramFactory",
     "SourceFactory",
     "StateFactory",
     "WorkforceProgramFactory",

@@ -1,6 +1,7 @@
 import factory
 
-from roadmaps.models import Roadmap, RoadmapItem
+from roadmaps.models import ItemLink, Roadmap, RoadmapItem
+from tests.factories.project import ProjectFactory
 from tests.factories.source import CitedFactory
 
 
@@ -21,3 +22,16 @@ class RoadmapItemFactory(CitedFactory):
     roadmap = factory.SubFactory(RoadmapFactory)
     order = factory.Sequence(lambda n: n)
     title = factory.Sequence("Item {}".format)
+
+
+class ItemLinkFactory(CitedFactory):
+    """A project that takes up an item, unless a workforce program is given."""
+
+    class Meta:
+        model = ItemLink
+
+    roadmap_item = factory.SubFactory(RoadmapItemFactory)
+    project = factory.Maybe(
+        "workforce_program", None, factory.SubFactory(ProjectFactory)
+    )
+    workforce_program = None

@@ -14,6 +14,7 @@ from tests.factories import (
     IndicatorFactory,
     InstituteFactory,
     InstituteFocusAreaFactory,
+    ItemLinkFactory,
     MembershipFactory,
     ObservationFactory,
     PartnerFactory,
@@ -24,6 +25,7 @@ from tests.factories import (
     RoadmapItemFactory,
     SiteFactory,
     SkillFactory,
+    SkillProgramFactory,
     SourceFactory,
     StateFactory,
     WorkforceProgramFactory,
@@ -168,6 +170,14 @@ CHECKS = {
             {"trl_start": None, "trl_end": 4},
         ],
     ),
+    "item_link_has_one_subject": (
+        ItemLinkFactory,
+        [
+            {"project": None},
+            {"workforce_program": lambda link: WorkforceProgramFactory()},
+        ],
+        [{"project": None, "workforce_program": lambda _: WorkforceProgramFactory()}],
+    ),
     "roadmap_ends_after_it_starts": (
         RoadmapFactory,
         [{"horizon_start": 2030, "horizon_end": 2029}],
@@ -228,6 +238,11 @@ ONCE = {
         {"focus_area": lambda link: FocusAreaFactory()},
         {"focus_area": lambda link: FocusAreaFactory(), "primary": False},
     ),
+    "item_link_once": (
+        ItemLinkFactory,
+        {},
+        {"roadmap_item": lambda link: RoadmapItemFactory()},
+    ),
     "membership_once": (MembershipFactory, {}, {"tier": "Gold"}),
     "observation_once": (
         ObservationFactory,
@@ -251,6 +266,11 @@ ONCE = {
     ),
     "roadmap_item_numbered_once": (RoadmapItemFactory, {}, {"order": 700}),
     "site_named_once": (SiteFactory, {"kind": "satellite"}, {"name": "Pilot line"}),
+    "skill_program_once": (
+        SkillProgramFactory,
+        {},
+        {"skill": lambda link: SkillFactory()},
+    ),
     "source_address_once": (
         lambda: SourceFactory(url="https://www.manufacturingusa.com/"),
         {"key": "mfgusa"},

@@ -1,0 +1,11 @@
+from django.utils.translation import gettext_lazy as _
+
+from mfgusa.catalogue.filtersets import FacetedFilterSet, SearchFilter, SortFilter
+from mfgusa.catalogue.search import Folded
+
+
+class ChallengeFilterSet(FacetedFilterSet):
+    """How the challenges can be narrowed down."""
+
+    q = SearchFilter(label=_("Search"))
+    sort = SortFilter(name=(Folded("name"), _("Name")))

@@ -1,0 +1,180 @@
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from institutes.models import Cited
+from institutes.models.source import trl_in_order
+from mfgusa.catalogue.search import SearchableQuerySet, search_column
+from mfgusa.history import recorded
+from roadmaps.models.link import SubjectLink, one_of
+from roadmaps.rules import continues_in_series
+
+
+class RoadmapItemQuerySet(SearchableQuerySet):
+    """What the roadmaps ask for."""
+
+    named = ("roadmap", "skills")
+
+    def with_scope(self):
+        rows = self.select_related("roadmap__institute", "source")
+        return rows.prefetch_related("skills")
+
+    def get_by_natural_key(self, roadmap, order):
+        return self.get(roadmap__key=roadmap, order=order)
+
+
+@recorded
+class RoadmapItem(Cited):
+    """One aim, gap, topic or step of a roadmap."""
+
+    class Horizon(models.TextChoices):
+        NEAR = "near", _("Near term")
+        MID = "mid", _("Mid term")
+        LONG = "long", _("Long term")
+
+    natural_key_fields = ["roadmap", "order"]
+    told_by = ("roadmap__institute",)
+
+    roadmap = models.ForeignKey("Roadmap", models.PROTECT, related_name="items")
+    order = models.PositiveSmallIntegerField()
+    theme = models.CharField(max_length=100, blank=True)
+    title = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    horizon = models.CharField(max_length=10, choices=Horizon, blank=True)
+    target_year = models.PositiveSmallIntegerField(
+        null=True, blank=True, db_comment="calendar year"
+    )
+    metric = models.CharField(max_length=100, blank=True)
+    baseline = models.CharField(max_length=60, blank=True)
+    target = models.CharField(max_length=60, blank=True)
+    trl_start = models.PositiveSmallIntegerField(
+        _("TRL from"), null=True, blank=True, db_comment="technology readiness level"
+    )
+    trl_end = models.PositiveSmallIntegerField(
+        _("TRL to"), null=True, blank=True, db_comment="technology readiness level"
+    )
+    skills = models.ManyToManyField("Skill", blank=True, related_name="roadmap_items")
+    continues = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="continued_by",
+        help_text=_(
+            "The same item in an earlier version of the roadmap, where its title is "
+            "another."
+        ),
+    )
+    search = search_column(
+        names=["title"], aliases=["theme", "metric"], text=["description"]
+    )
+
+    objects = RoadmapItemQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["roadmap__key", "order"]
+        indexes = [
+            models.Index(fields=["theme"], name="roadmap_item_by_theme"),
+            models.Index(fields=["horizon"], name="roadmap_item_by_horizon"),
+            models.Index(fields=["target_year"], name="roadmap_item_by_year"),
+            models.Index(fields=["trl_start", "trl_end"], name="roadmap_item_by_trl"),
+            GinIndex(fields=["search"], name="roadmap_item_search"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["roadmap", "order"],
+                name="roadmap_item_numbered_once",
+                violation_error_message=_("This roadmap has an item of this number."),
+            ),
+            trl_in_order("roadmap_item_trl_in_order"),
+            models.CheckConstraint(
+                condition=Q(target_year__isnull=True)
+                | Q(target_year__range=(1900, 2200)),
+                name="roadmap_item_year_has_four_digits",
+                violation_error_message=_("A target year has four digits: 2030."),
+            ),
+        ]
+        triggers = [continues_in_series()]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("roadmaps:roadmap-item-detail", args=self.natural_key())
+
+    def natural_key(self):
+        return (self.roadmap.key, self.order)
+
+
+@recorded
+class RoadmapItemSkill(RoadmapItem.skills.through):
+    """That a roadmap item asks for a skill; here so that its history is kept."""
+
+    class Meta:
+        proxy = True
+
+
+class ItemLinkQuerySet(models.QuerySet):
+    """Who works on what the roadmaps ask for."""
+
+    def with_subject(self):
+        return self.select_related(
+            "roadmap_item__roadmap__institute",
+            "project__institute",
+            "workforce_program__institute",
+            "source",
+        )
+
+
+@recorded
+class ItemLink(SubjectLink):
+    """That a project or a workforce program takes up an item of a roadmap."""
+
+    SUBJECTS = ("project", "workforce_program")
+
+    natural_key_fields = ["roadmap_item", *SUBJECTS]
+    told_by = ("roadmap_item__roadmap", *SUBJECTS)
+
+    roadmap_item = models.ForeignKey(
+        RoadmapItem, models.PROTECT, related_name="item_links"
+    )
+    project = models.ForeignKey(
+        "institutes.Project",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="item_links",
+    )
+    workforce_program = models.ForeignKey(
+        "institutes.WorkforceProgram",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="item_links",
+    )
+    note = models.TextField(blank=True)
+
+    objects = ItemLinkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["roadmap_item__roadmap__key", "roadmap_item__order", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["roadmap_item", "project", "workforce_program"],
+                name="item_link_once",
+                nulls_distinct=False,
+                violation_error_message=_("This subject has this item already."),
+            ),
+            models.CheckConstraint(
+                condition=one_of("project", "workforce_program"),
+                name="item_link_has_one_subject",
+                violation_error_message=_(
+                    "A link has exactly one subject: a project or a workforce program."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.roadmap_item}: {self.subject}"
