@@ -50,9 +50,13 @@ def newest_of(rows: QuerySet) -> PartialDate | None:
     """The date of the newest of some facts, or sources: one query for any number.
 
     A fact is as new as the publication of its source, or as the day on which it was
-    read where none of the sources tells when it was published.
+    read where none of the sources tells when it was published. What is defined here,
+    such as a focus area, rests on no source.
     """
-    source = "source__" if hasattr(rows.model, "source") else ""
+    columns = {field.name for field in rows.model._meta.fields}
+    if not columns & {"source", "published"}:
+        return None
+    source = "source__" if "source" in columns else ""
     days = rows.order_by().aggregate(
         published=Max(f"{source}published"), accessed=Max(f"{source}accessed")
     )

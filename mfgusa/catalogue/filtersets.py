@@ -146,6 +146,11 @@ class FacetedFilterSet(django_filters.FilterSet):
         return queryset
 
     @property
+    def in_usual_order(self) -> bool:
+        """Whether the rows stand as the catalogue has them, so that groups hold."""
+        return not {"q", "sort"} & self.chosen.keys()
+
+    @property
     def qs(self) -> Any:
         if not hasattr(self, "_qs"):
             self._qs = self.filter_queryset(self.queryset.all())

@@ -4,6 +4,7 @@ One declaration makes the filter, its `not_` twin, its counts and its words. Row
 that lack the field are a value of their own, `not-recorded`.
 """
 
+from mfgusa.catalogue.facets.conditions import ConditionFacet
 from mfgusa.catalogue.facets.facet import Facet
 from mfgusa.catalogue.facets.ranges import (
     NumberFacet,
@@ -28,6 +29,7 @@ from mfgusa.catalogue.facets.vocabulary import (
 __all__ = [
     "NOT_RECORDED",
     "RECORDED",
+    "ConditionFacet",
     "Facet",
     "NumberFacet",
     "Option",
