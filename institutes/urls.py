@@ -35,7 +35,7 @@ urlpatterns = [
     ),
     *catalogue("sources", "source", views.SourceList),
     path("sources/<slug:key>/", views.SourceDetail.as_view(), name="source-detail"),
-    path("focus-areas/", views.FocusAreaList.as_view(), name="focus-area-list"),
+    *catalogue("focus-areas", "focus-area", views.FocusAreaList),
     path(
         "focus-areas/<slug:key>/",
         views.FocusAreaDetail.as_view(),

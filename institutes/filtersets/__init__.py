@@ -1,5 +1,6 @@
 """Which facets each catalogue of facts has."""
 
+from institutes.filtersets.focus_area import FocusAreaFilterSet
 from institutes.filtersets.funding import FundingFilterSet
 from institutes.filtersets.institute import InstituteFilterSet
 from institutes.filtersets.partner import PartnerFilterSet
@@ -10,6 +11,7 @@ from institutes.filtersets.workforce import WorkforceFilterSet
 
 __all__ = [
     "FundingFilterSet",
+    "FocusAreaFilterSet",
     "InstituteFilterSet",
     "PartnerFilterSet",
     "ProjectFilterSet",

@@ -1,7 +1,7 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +25,22 @@ class FocusAreaQuerySet(SearchableQuerySet, KeyedQuerySet):
             project_count=self._count("projects", "pk", kind="project"),
         )
 
+    def in_levels(self):
+        """Each area of the upper level, by its name, and its parts after it.
+
+        They know their `level`.
+        """
+        is_upper = When(parent=None, then=Value(FocusArea.Level.UPPER))
+        level = Case(is_upper, default=Value(FocusArea.Level.PART))
+        field = Folded(Coalesce("parent__name", "name"))
+        return (
+            self.with_parent()
+            .annotate(level=level)
+            .order_by(
+                field, F("parent").asc(nulls_first=True), *self.model._meta.ordering
+            )
+        )
+
     def with_institutes(self):
         """The upper level, those with the most institutes first."""
         order = ("-institute_count", *self.model._meta.ordering)
@@ -42,6 +58,10 @@ class FocusAreaQuerySet(SearchableQuerySet, KeyedQuerySet):
 @recorded
 class FocusArea(models.Model):
     """A field of technology; areas of the upper level hold those of the lower."""
+
+    class Level(models.TextChoices):
+        UPPER = "upper", _("A field")
+        PART = "part", _("Part of a field")
 
     natural_key_fields = ["slug"]
 
@@ -75,6 +95,11 @@ class FocusArea(models.Model):
 
     def natural_key(self):
         return (self.slug,)
+
+    @property
+    def field(self):
+        """The area of the upper level that it is, or is a part of."""
+        return self.parent or self
 
     @property
     def here(self):

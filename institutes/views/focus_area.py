@@ -1,43 +1,34 @@
 from django.urls import reverse
-from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.generic import TemplateView
+from django.utils.translation import gettext_lazy
 
+from institutes.filtersets import FocusAreaFilterSet
 from institutes.models import FocusArea, InstituteFocusArea, Partner, Project
-from mfgusa.catalogue.about import About, breadcrumb
+from institutes.resources import FocusAreaResource
+from mfgusa.catalogue.about import breadcrumb
 from mfgusa.catalogue.detail import FactPage
-from mfgusa.catalogue.parameters import takes
+from mfgusa.catalogue.views import FilteredList
 
 
-@method_decorator(takes(), name="dispatch")
-class FocusAreaList(TemplateView):
+class FocusAreaList(FilteredList):
     """The fields of technology in two levels, with what each holds."""
 
-    template_name = "institutes/focusarea_list.html"
+    title = gettext_lazy("Focus areas")
+    lede = gettext_lazy(
+        "The fields of technology that the institutes work in, in two levels. A field "
+        "counts what lies in its parts too, each institute and project once; each "
+        "number opens its list."
+    )
+    queryset = FocusArea.objects.with_counts().in_levels()
+    filterset_class = FocusAreaFilterSet
+    resource_class = FocusAreaResource
+    rows_template = "institutes/_area_rows.html"
+    page_size = 100  # All of them, so that parts stand below their field.
 
-    def get_context_data(self, **kwargs):
-        areas = list(FocusArea.objects.with_counts())
-        upper = [area for area in areas if area.parent_id is None]
-        for area in upper:
-            area.parts = [part for part in areas if part.parent_id == area.pk]
-        return super().get_context_data(
-            areas=upper,
-            every=len(areas),
-            about=self.about(),
-            without=Project.objects.single().filter(focus_area=None).count(),
-            **kwargs,
-        )
-
-    def about(self):
-        return About(
-            title=_("Focus areas"),
-            description=_(
-                "The fields of technology that the institutes of Manufacturing USA "
-                "work in, with their institutes and projects."
-            ),
-            path=reverse("institutes:focus-area-list"),
-        )
+    def context(self):
+        without = Project.objects.single().filter(focus_area=None).count()
+        return super().context() | {"without": without}
 
 
 class FocusAreaDetail(FactPage):
@@ -65,7 +56,7 @@ class FocusAreaDetail(FactPage):
         return f"{words % {'name': area.name}} {area.description}".strip()
 
     def things(self):
-        listed = (_("Focus areas"), reverse("institutes:focus-area-list"))
+        listed = (FocusAreaList.title, reverse("institutes:focus-area-list"))
         area = self.object
         steps = [one for one in (area.parent, area) if one]
         return [

@@ -1,0 +1,26 @@
+from django.utils.translation import gettext_lazy as _
+
+from institutes.models import FocusArea
+from mfgusa.catalogue.facets import Facet, NumberFacet, rows_of, words_of
+from mfgusa.catalogue.filtersets import FacetedFilterSet, SearchFilter, SortFilter
+from mfgusa.catalogue.search import Folded
+
+
+class FocusAreaFilterSet(FacetedFilterSet):
+    """How the focus areas can be narrowed down; their rows know counts and `level`."""
+
+    q = SearchFilter(label=_("Search"))
+    level = Facet("level", label=_("Level"), vocabulary=words_of(FocusArea.Level))
+    field = Facet(
+        "slug",
+        label=_("Field with its parts"),
+        vocabulary=rows_of(FocusArea.objects.filter(parent=None), "slug", "name"),
+        parent_path="parent__slug",
+    )
+    institutes = NumberFacet("institute_count", label=_("Number of institutes"))
+    projects = NumberFacet("project_count", label=_("Number of projects"), last=999)
+    sort = SortFilter(
+        name=(Folded("name"), _("Name")),
+        institutes=("institute_count", _("Number of institutes")),
+        projects=("project_count", _("Number of projects")),
+    )
