@@ -95,7 +95,7 @@ def place_map(states, headquarters) -> Picture:
             "mark for the headquarters of each institute."
         ),
         unit=_("partners with a place in the state"),
-        states=shades(counts, _partners, State.get_absolute_url, states),
+        states=shades(counts, _partners, State.get_absolute_url),
         markers=heads(headquarters),
     )
 
@@ -106,7 +106,7 @@ def seats(institutes, address) -> list[StateShade]:
     return shades(counts, _institutes, address)
 
 
-def shades(counts, words, address, states=None) -> list[StateShade]:
+def shades(counts, words, address) -> list[StateShade]:
     """Each state with its number, said in `words` and leading to its `address`."""
     return [
         StateShade(
@@ -116,7 +116,7 @@ def shades(counts, words, address, states=None) -> list[StateShade]:
             label=_shade_label(state, words, counts.get(state.pk, 0)),
             url=address(state),
         )
-        for state in (State.objects.all() if states is None else states)
+        for state in State.objects.all()
     ]
 
 
@@ -176,6 +176,15 @@ def undrawn_sites(sites) -> list[OffMap]:
         OffMap(site.name, site.get_absolute_url())
         for site in sites
         if not is_drawn(site)
+    ]
+
+
+def undrawn_places(states) -> list[OffMap]:
+    """The territories among the states, with the partners in each."""
+    return [
+        OffMap(state.name, state.get_absolute_url(), state.partner_count)
+        for state in states
+        if state.region == State.Region.ISLANDS
     ]
 
 

@@ -41,7 +41,7 @@ urlpatterns = [
         views.FocusAreaDetail.as_view(),
         name="focus-area-detail",
     ),
-    path("places/", views.PlaceList.as_view(), name="place-list"),
+    *catalogue("places", "place", views.PlaceList),
     path("places/<slug:key>/", views.PlaceDetail.as_view(), name="place-detail"),
     path("indicators/", views.IndicatorList.as_view(), name="indicator-list"),
     re_path(

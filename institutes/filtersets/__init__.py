@@ -4,7 +4,7 @@ from institutes.filtersets.focus_area import FocusAreaFilterSet
 from institutes.filtersets.funding import FundingFilterSet
 from institutes.filtersets.institute import InstituteFilterSet
 from institutes.filtersets.partner import PartnerFilterSet
-from institutes.filtersets.place import SiteFilterSet
+from institutes.filtersets.place import SiteFilterSet, StateFilterSet
 from institutes.filtersets.project import ProjectFilterSet
 from institutes.filtersets.source import SourceFilterSet
 from institutes.filtersets.workforce import WorkforceFilterSet
@@ -19,3 +19,4 @@ __all__ = [
     "SourceFilterSet",
     "WorkforceFilterSet",
 ]
+    "StateFilterSet",

@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from institutes.filtersets.vocabularies import INSTITUTES, STATES
 from institutes.models import Site, State
-from mfgusa.catalogue.facets import Facet, words_of
+from mfgusa.catalogue.facets import Facet, NumberFacet, words_of
 from mfgusa.catalogue.filtersets import (
     AsOfFilter,
     FacetedFilterSet,
@@ -30,4 +30,27 @@ class SiteFilterSet(FacetedFilterSet):
         name=(Folded("name"), _("Name")),
         institute=(Folded("institute__acronym"), _("Institute")),
         state=("state__name", _("State")),
+    )
+
+
+class StateFilterSet(FacetedFilterSet):
+    """How the states can be narrowed down; their rows know what each has."""
+
+    q = SearchFilter(label=_("Search"))
+    region = Facet(
+        "region", label=_("Census region"), vocabulary=words_of(State.Region)
+    )
+    division = Facet(
+        "division", label=_("Census division"), vocabulary=words_of(State.Division)
+    )
+    institutes = NumberFacet("institute_count", label=_("Number of institutes"))
+    sites = NumberFacet("site_count", label=_("Number of sites"))
+    partners = NumberFacet("partner_count", label=_("Number of partners"), last=999)
+    programs = NumberFacet("program_count", label=_("Number of programs"), last=999)
+    sort = SortFilter(
+        name=(Folded("name"), _("Name")),
+        institutes=("institute_count", _("Number of institutes")),
+        sites=("site_count", _("Number of sites")),
+        partners=("partner_count", _("Number of partners")),
+        programs=("program_count", _("Number of programs")),
     )

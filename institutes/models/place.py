@@ -1,6 +1,6 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Case, Count, OuterRef, Q, Subquery, When
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,11 @@ class StateQuerySet(SearchableQuerySet, KeyedQuerySet):
         rows = self.order_by("region").values_list("region")
         counts = dict(rows.annotate(found=Count("institutes")))
         return [(region, counts.get(region, 0)) for region in State.Region]
+
+    def by_region(self):
+        """The regions in the order of the census, the states of each by name."""
+        places = [When(region=one, then=n) for n, one in enumerate(State.Region)]
+        return self.order_by(Case(*places), *self.model._meta.ordering)
 
     def with_counts(self):
         """With how many institutes, sites, partners and programs each of them has."""

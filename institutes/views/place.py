@@ -1,22 +1,18 @@
 from dataclasses import replace
-from itertools import groupby
 
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.urls import reverse
-from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 
 from institutes import maps
-from institutes.filtersets import SiteFilterSet
+from institutes.filtersets import SiteFilterSet, StateFilterSet
 from institutes.models import Partner, Site, State
-from institutes.resources import SiteResource
+from institutes.resources import SiteResource, StateResource
 from institutes.views.mapped import MappedList
-from mfgusa.catalogue.about import About, breadcrumb
+from mfgusa.catalogue.about import breadcrumb
 from mfgusa.catalogue.detail import FactPage
-from mfgusa.catalogue.parameters import takes
 
 
 class SiteList(MappedList):
@@ -73,42 +69,35 @@ class SiteDetail(FactPage):
         return [breadcrumb(listed, (str(self.object), self.object.get_absolute_url()))]
 
 
-@method_decorator(takes(), name="dispatch")
-class PlaceList(TemplateView):
+class PlaceList(MappedList):
     """The states and territories by region, with what each holds."""
 
-    template_name = "institutes/state_list.html"
+    title = gettext_lazy("Places")
+    lede = gettext_lazy(
+        "What each state and territory has: institutes that are seated there, sites "
+        "where they work, partners and workforce programs. Each number opens its list."
+    )
+    queryset = State.objects.with_counts().by_region()
+    filterset_class = StateFilterSet
+    resource_class = StateResource
+    rows_template = "institutes/_state_rows.html"
+    page_size = 100  # All of them, as the map has.
 
-    def get_context_data(self, **kwargs):
-        states = list(State.objects.with_counts())
-        heads = Site.objects.headquarters().with_place()
-        return super().get_context_data(
-            picture=maps.place_map(states, heads),
-            regions=by_region(states),
-            placeless=Partner.objects.filter(state=None).count(),
-            about=self.about(),
-            **kwargs,
-        )
+    @cached_property
+    def states(self):
+        return list(self.filterset.qs)
 
-    def about(self):
-        return About(
-            title=_("Places"),
-            description=_(
-                "Institutes, sites, partners and workforce programs of Manufacturing "
-                "USA, state by state."
-            ),
-            path=reverse("institutes:place-list"),
-        )
+    def draw(self, rows):
+        heads = Site.objects.headquarters().filter(state__in=rows).with_place()
+        return maps.place_map(self.states, heads)
 
+    def off_map(self):
+        return maps.undrawn_places(self.states)
 
-def by_region(states):
-    """The states under the names of their census regions, in the census' order."""
-    order = list(State.Region)
-    rows = sorted(states, key=lambda state: order.index(state.region))
-    return [
-        (region.label, list(group))
-        for region, group in groupby(rows, key=lambda s: State.Region(s.region))
-    ]
+    def context(self):
+        placeless = Partner.objects.filter(state=None).count()
+        names = _("states and territories")
+        return super().context() | {"names": names, "placeless": placeless}
 
 
 class PlaceDetail(FactPage):
@@ -136,5 +125,5 @@ class PlaceDetail(FactPage):
         ) % {"state": self.object}
 
     def things(self):
-        listed = (_("Places"), reverse("institutes:place-list"))
+        listed = (PlaceList.title, reverse("institutes:place-list"))
         return [breadcrumb(listed, (str(self.object), self.object.get_absolute_url()))]

@@ -47,6 +47,7 @@ NUMBERS = [
     "/institutes.csv?established_min=",
     "/partners.csv?institutes_max=",
     "/funding.csv?amount_min=",
+    "/places.csv?partners_min=",
     "/collaboration.csv?as_of=",
 ]
 WORDS = [
@@ -189,7 +190,7 @@ def test_no_page_takes_words_of_a_row_for_markup(client, hurt):
 
 
 def test_no_picture_takes_words_of_a_row_for_markup(client, hurt):
-    for name in ("map", "institutes", "partners", "sites", "funding"):
+    for name in ("map", "institutes", "partners", "sites", "places", "funding"):
         root = ET.fromstring(client.get(f"/{name}.svg").content)
 
         tags = {element.tag.rpartition("}")[2] for element in root.iter()}

@@ -59,6 +59,34 @@ def test_an_unknown_place_is_not_found(client, code):
     assert client.get(f"/places/{code}/").status_code == 404
 
 
+def test_the_map_has_the_states_of_the_filter_and_comes_as_a_file(client):
+    fill(StateFactory(code="OH"), 1)
+    fill(StateFactory(code="ME"), 2)
+    StateFactory(code="PR")
+
+    page = client.get("/places/?region=midwest")
+
+    body = page.content.decode()
+    assert 'aria-label="Ohio: 1 partner"' in body
+    assert 'aria-label="Maine: none of these"' in body
+    assert "/places.png?region=midwest" in body
+    assert client.get("/places.svg?region=midwest").content.count(b"1 partner") >= 1
+    off_map = client.get("/places/").context["off_map"]
+    assert [(one.label, one.count) for one in off_map] == [("Puerto Rico", 0)]
+
+
+def test_in_another_order_no_region_stands(client):
+    fill(StateFactory(code="OH"), 1)
+    fill(StateFactory(code="ME"), 2)
+
+    usual, most = (client.get(f"/places/{query}") for query in ("", "?sort=-partners"))
+
+    assert [state.code for state in usual.context["rows"]] == ["ME", "OH"]
+    assert [state.code for state in most.context["rows"]] == ["ME", "OH"]
+    heads = [page.content.decode().count("rowgroup") for page in (usual, most)]
+    assert heads == [2, 0]
+
+
 def test_a_parameter_is_refused(client):
     page = client.get("/places/?state=OH")
 
