@@ -35,7 +35,7 @@ class Series:
     @property
     def dated(self):
         """What can be drawn: its time is a fiscal year, or else a day."""
-        return [one for one in self.observations if one.fiscal_year or one.as_of]
+        return [one for one in self.observations if one.time]
 
     @property
     def undated_count(self):
@@ -45,7 +45,7 @@ class Series:
     def breaks(self):
         """Where the series cannot be compared across, in the words of the notes."""
         return [
-            (time_of(one), one.note[:1].upper() + one.note[1:])
+            (one.time, one.note[:1].upper() + one.note[1:])
             for one in self.dated
             if one.breaks_series
         ]
@@ -53,7 +53,7 @@ class Series:
     @cached_property
     def picture(self):
         """The series in time; none unless there are two points to compare."""
-        if len({time_of(one) for one in self.dated}) < 2:
+        if len({one.time for one in self.dated}) < 2:
             return None
         name = self.indicator.name
         return time_series(
@@ -68,23 +68,18 @@ class Series:
     def _point(self, one):
         preferred = one.rank == one.Rank.PREFERRED
         words = _("%(time)s: %(bound)s %(value)s, %(source)s") % {
-            "time": time_of(one),
+            "time": one.time,
             "bound": one.get_bound_display(),
             "value": f"{one.value.normalize():,f}",
             "source": one.source.title,
         }
         return Point(
-            time=time_of(one),
+            time=one.time,
             value=one.value,
             label=words,
             url=f"#{one.anchor}",
             preferred=preferred,
         )
-
-
-def time_of(observation):
-    """Where it stands in time: its fiscal year, or the day where it has none."""
-    return str(observation.fiscal_year or observation.as_of)
 
 
 def series_of(indicator, observations):

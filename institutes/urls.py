@@ -43,7 +43,7 @@ urlpatterns = [
     ),
     *catalogue("places", "place", views.PlaceList),
     path("places/<slug:key>/", views.PlaceDetail.as_view(), name="place-detail"),
-    path("indicators/", views.IndicatorList.as_view(), name="indicator-list"),
+    *catalogue("indicators", "indicator", views.IndicatorList),
     re_path(
         r"^indicators/(?P<key>[-a-z0-9]+)\.(?P<suffix>svg|png)$",
         views.IndicatorDetail.as_view(),

@@ -8,11 +8,11 @@ CATALOGUES = [
     "/funding/",
     "/sites/",
     "/sources/",
-]
-LISTS = [
     "/focus-areas/",
     "/places/",
     "/indicators/",
+]
+LISTS = [
     "/collaboration/",
     "/institutes/compare/",
     "/search/",
@@ -43,6 +43,9 @@ VARIANTS = [  # As large as the pages that they are variants of.
     "/?as_of=2016",
     "/partners/?institutes_min=3&find_state=new",
     "/funding/?agency=DOE&as_of=2020",
+    "/focus-areas/?level=part&institutes=1",
+    "/places/?sites_min=1&sort=-partners",
+    "/indicators/?disagreement=network",
     "/collaboration/?by=projects",
 ]
 KINDS = ["/", *CATALOGUES, *LISTS, *ROWS, *STATES]

@@ -1,6 +1,19 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Count, F, Max, Min, Q
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    Subquery,
+    TextField,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,13 +29,41 @@ class IndicatorQuerySet(SearchableQuerySet, KeyedQuerySet):
 
     def with_observations(self):
         """How many observations there are, of how many institutes, in which years."""
+        of_network = Count("pk", filter=Q(institute=None))
         return self.annotate(
-            observation_count=Count("observations"),
-            network_count=Count("observations", Q(observations__institute=None)),
-            institute_count=Count("observations__institute", distinct=True),
-            first_year=Min("observations__fiscal_year"),
-            last_year=Max("observations__fiscal_year"),
+            observation_count=Coalesce(_figure(Count("pk")), 0),
+            network_count=Coalesce(_figure(of_network), 0),
+            institute_count=Coalesce(_figure(Count("institute", distinct=True)), 0),
+            first_year=_figure(Min("fiscal_year")),
+            last_year=_figure(Max("fiscal_year")),
         )
+
+    def with_disagreements(self):
+        """Whether sources disagree on the network, and on any of the institutes.
+
+        What a disagreement is, `ObservationQuerySet.disagreements` says.
+        """
+        own = Observation.objects.filter(indicator=OuterRef("pk"))
+        return self.annotate(
+            network_disagrees=Exists(own.of_network().disagreements()),
+            institutes_disagree=Exists(own.of_institutes().disagreements()),
+        )
+
+    def in_groups(self):
+        """By what is measured, and by name; those know their `group`."""
+        whens = [
+            When(network_count__gt=0, unit__in=units, then=group)
+            for group, units in GROUPS.items()
+        ]
+        group = Case(*whens, default=Indicator.Group.INSTITUTES)
+        rows = self.with_observations().annotate(group=group)
+        return rows.order_by("group", *self.model._meta.ordering)
+
+
+def _figure(figure):
+    """A figure of the observations of each indicator, as a column."""
+    own = Observation.objects.order_by().filter(indicator=OuterRef("pk"))
+    return Subquery(own.values("indicator").annotate(n=figure).values("n"))
 
 
 @recorded
@@ -36,6 +77,16 @@ class Indicator(models.Model):
         USD = "USD", _("US dollars")
         RATIO = "ratio", _("ratio")
         SQUARE_FEET = "square-feet", _("square feet")
+
+    class Group(models.IntegerChoices):
+        """What is measured, in the order of a reader; of the network but for one."""
+
+        MEMBERS = 1, _("Members, projects and institutes")
+        MONEY = 2, _("Money")
+        PEOPLE = 3, _("People")
+        SHARES = 4, _("Shares and growth")
+        FLOOR_AREA = 5, _("Floor area")
+        INSTITUTES = 6, _("Of single institutes only")
 
     natural_key_fields = ["slug"]
 
@@ -67,12 +118,40 @@ class Indicator(models.Model):
     def natural_key(self):
         return (self.slug,)
 
+    @property
+    def group_name(self):
+        """The words for its `group`; wants `in_groups`."""
+        return Indicator.Group(self.group).label
+
+
+GROUPS = {  # The indicators of the network, by their units.
+    Indicator.Group.MEMBERS: [Indicator.Unit.COUNT],
+    Indicator.Group.MONEY: [Indicator.Unit.USD, Indicator.Unit.RATIO],
+    Indicator.Group.PEOPLE: [Indicator.Unit.PEOPLE],
+    Indicator.Group.SHARES: [Indicator.Unit.PERCENT],
+    Indicator.Group.FLOOR_AREA: [Indicator.Unit.SQUARE_FEET],
+}
+
 
 class ObservationQuerySet(models.QuerySet):
     """What sources say of an indicator."""
 
     def of_network(self):
         return self.filter(institute=None)
+
+    def of_institutes(self):
+        return self.filter(institute__isnull=False)
+
+    def disagreements(self):
+        """Each indicator, scope and time that sources give different values for.
+
+        The time is that of `Observation.time`; what has none is no one's rival. Bounds
+        are not weighed: “708” and “at least 700” are two values, though both may hold.
+        """
+        year, day = Cast("fiscal_year", TextField()), Cast("as_of", TextField())
+        timed = self.annotate(at=Coalesce(year, day)).exclude(at=None)
+        each = timed.order_by().values("indicator", "institute", "at")
+        return each.annotate(n=Count("value", distinct=True)).filter(n__gt=1)
 
     def preferred(self):
         return self.filter(rank=Observation.Rank.PREFERRED)
@@ -190,10 +269,15 @@ class Observation(Cited):
 
     def __str__(self):
         scope = self.institute or _("network")
-        return f"{self.indicator}, {scope}, {self.fiscal_year or self.as_of or '?'}"
+        return f"{self.indicator}, {scope}, {self.time or '?'}"
 
     def get_absolute_url(self):
         return self.indicator.get_absolute_url()
+
+    @property
+    def time(self):
+        """Where it stands in time: its fiscal year, or the day where it has none."""
+        return str(self.fiscal_year or self.as_of or "")
 
     @property
     def breaks_series(self):

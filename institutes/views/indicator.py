@@ -6,67 +6,44 @@ from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import ListView
 
+from institutes.filtersets import IndicatorFilterSet
 from institutes.models import Indicator, Observation
+from institutes.resources import IndicatorResource
 from institutes.series import NETWORK, series_of
-from mfgusa.catalogue.about import About, breadcrumb
-from mfgusa.catalogue.citations import Citations
+from mfgusa.catalogue.about import breadcrumb
 from mfgusa.catalogue.detail import FactPage
 from mfgusa.catalogue.filtersets import Problem
 from mfgusa.catalogue.parameters import refused, takes
+from mfgusa.catalogue.views import FilteredList
 from mfgusa.charts import picture_response
 from mfgusa.tables.columns import did_you_mean, nearest
 
-Unit = Indicator.Unit
-GROUPS = (  # The indicators of the network, by what is measured.
-    (gettext_lazy("Members, projects and institutes"), (Unit.COUNT,)),
-    (gettext_lazy("Money"), (Unit.USD, Unit.RATIO)),
-    (gettext_lazy("People"), (Unit.PEOPLE,)),
-    (gettext_lazy("Shares and growth"), (Unit.PERCENT,)),
-    (gettext_lazy("Floor area"), (Unit.SQUARE_FEET,)),
-)
 
-
-@method_decorator(takes(), name="dispatch")
-class IndicatorList(ListView):
+class IndicatorList(FilteredList):
     """What is measured of the network and its institutes, and the newest of each."""
 
-    queryset = Indicator.objects.with_observations()
-    template_name = "institutes/indicator_list.html"
+    title = gettext_lazy("Indicators")
+    lede = gettext_lazy(
+        "What is measured of the network and its institutes. The newest preferred "
+        "value stands here; behind it is every observation, with its source."
+    )
+    queryset = Indicator.objects.in_groups().with_disagreements()
+    filterset_class = IndicatorFilterSet
+    resource_class = IndicatorResource
+    rows_template = "institutes/indicator/_rows.html"
+    page_size = 100  # All of them, so that groups stand whole.
 
-    def get_context_data(self, **kwargs):
-        rows = list(self.object_list)
-        newest = Observation.objects.newest_of_network([row.slug for row in rows])
-        of_slug = {one.indicator.slug: one for one in newest}
-        for row in rows:
-            row.newest = of_slug.get(row.slug)
-        return super().get_context_data(
-            groups=list(_groups(rows)),
-            citations=Citations(),
-            about=self.about(),
-            **kwargs,
-        )
-
-    def about(self):
-        return About(
-            title=_("Indicators"),
-            description=_(
-                "What is measured of Manufacturing USA and its institutes, year by "
-                "year, with every source and where sources disagree."
-            ),
-            path=reverse("institutes:indicator-list"),
-        )
-
-
-def _groups(rows):
-    """The indicators with a title for each group; those of institutes come last."""
-    network = [row for row in rows if row.network_count]
-    for title, units in GROUPS:
-        if found := [row for row in network if row.unit in units]:
-            yield title, found
-    if rest := [row for row in rows if not row.network_count]:
-        yield _("Of single institutes only"), rest
+    def get_page(self):
+        """The rows with the newest value of the network, `newest`, where it has one."""
+        page = super().get_page()
+        if page:
+            slugs = [row.slug for row in page.object_list]
+            newest = Observation.objects.newest_of_network(slugs)
+            of_slug = {one.indicator.slug: one for one in newest}
+            for row in page.object_list:
+                row.newest = of_slug.get(row.slug)
+        return page
 
 
 @method_decorator(takes("institute"), name="dispatch")
@@ -145,6 +122,6 @@ class IndicatorDetail(FactPage):
         return self.object.definition
 
     def things(self):
-        listed = (_("Indicators"), reverse("institutes:indicator-list"))
+        listed = (IndicatorList.title, reverse("institutes:indicator-list"))
         own = (self.object.name, self.object.get_absolute_url())
         return [breadcrumb(listed, own)]

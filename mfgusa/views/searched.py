@@ -107,7 +107,6 @@ KINDS = (
         gettext_lazy("Places"),
         State.objects.all(),
         "institutes:place-list",
-        is_catalogue=False,
         heading=("name",),
         about=lambda state: [state.code, state.get_division_display()],
     ),
@@ -116,7 +115,6 @@ KINDS = (
         gettext_lazy("Focus areas"),
         FocusArea.objects.select_related("parent"),
         "institutes:focus-area-list",
-        is_catalogue=False,
         about=lambda area: [area.parent],
     ),
     Kind(
@@ -132,7 +130,6 @@ KINDS = (
         gettext_lazy("Indicators"),
         Indicator.objects.all(),
         "institutes:indicator-list",
-        is_catalogue=False,
     ),
     Kind(
         "sources",

@@ -175,7 +175,8 @@ def hurt(client):
     return [
         *(row.get_absolute_url() for row in rows),
         *CATALOGUES,
-        *("/", "/search/?q=alert", "/collaboration/", "/indicators/", "/focus-areas/"),
+        *("/", "/search/?q=alert", "/collaboration/"),
+        *("/focus-areas/?sort=name", "/indicators/?sort=name", "/places/?sort=name"),
         f"/institutes/compare/?{versus}",
         f"/partners/?also={one.key}&q={quoted(HURT)}",
     ]

@@ -2,7 +2,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
-from institutes.models import Observation
+from institutes.models import Indicator, Observation
 from tests.factories import (
     IndicatorFactory,
     InstituteFactory,
@@ -86,3 +86,29 @@ def test_an_observation_says_of_what_and_when_it_is(fields, ending):
     assert (
         str(ObservationFactory(indicator=learners, **fields)) == f"Learners, {ending}"
     )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "disagree"),
+    [
+        ({"fiscal_year": 2019}, {"fiscal_year": 2019}, True),
+        ({"fiscal_year": 2019, "as_of": "2019-02"}, {"fiscal_year": 2019}, True),
+        ({"fiscal_year": 2019}, {"fiscal_year": 2019, "value": 17}, False),
+        ({"fiscal_year": 2019}, {"fiscal_year": 2020}, False),
+        ({"as_of": "2019-06"}, {"as_of": "2019-06"}, True),
+        ({"as_of": "2019-06"}, {"as_of": "2019-07"}, False),
+        ({}, {}, False),
+    ],
+)
+@pytest.mark.parametrize("where", SCOPES)
+def test_sources_disagree_that_tell_two_values_of_one_time(where, one, other, disagree):
+    of = {"indicator": IndicatorFactory(), "institute": scope(where)}
+    ObservationFactory(**{"value": 17} | of | one)
+    ObservationFactory(**{"value": 18, "rank": "normal"} | of | other)
+    ObservationFactory(indicator=of["indicator"], institute=InstituteFactory(), **one)
+
+    (told,) = Indicator.objects.with_disagreements()
+
+    network = disagree and where == "the network"
+    assert told.network_disagrees == network
+    assert told.institutes_disagree == (disagree and not network)
