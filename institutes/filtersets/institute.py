@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from institutes.filtersets.vocabularies import AGENCIES, FOCUS_AREAS, STATES
 from institutes.models import Institute, Partner, State
-from mfgusa.catalogue.facets import Facet, YearFacet, words_of
+from mfgusa.catalogue.facets import Facet, NumberFacet, YearFacet, words_of
 from mfgusa.catalogue.filtersets import (
     AsOfFilter,
     FacetedFilterSet,
@@ -13,7 +13,7 @@ from mfgusa.catalogue.search import Folded
 
 
 class InstituteFilterSet(FacetedFilterSet):
-    """How the institutes can be narrowed down."""
+    """How the institutes can be narrowed down; their rows know `sector_count`."""
 
     q = SearchFilter(label=_("Search"))
     as_of = AsOfFilter()
@@ -34,6 +34,11 @@ class InstituteFilterSet(FacetedFilterSet):
         "memberships__partner__sector",
         label=_("Has partners from"),
         vocabulary=words_of(Partner.Sector),
+    )
+    sectors = NumberFacet(
+        "sector_count",
+        label=_("Of industry, academia and government, partners from"),
+        last=3,
     )
     sort = SortFilter(
         acronym=(Folded("acronym"), _("Name")),

@@ -1,7 +1,7 @@
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Min, Prefetch, Q
+from django.db.models import Count, Min, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -72,6 +72,18 @@ class InstituteQuerySet(SearchableQuerySet, KeyedQuerySet):
     def with_focus_areas(self):
         links = InstituteFocusArea.objects.select_related("focus_area__parent")
         return self.prefetch_related(Prefetch("focus_links", links))
+
+    def with_sector_count(self):
+        """With how many of industry, academia and government their partners are from.
+
+        Every tie counts, whatever its time, as where a sector of partners is asked for;
+        a year that narrows the institutes down does not change it.
+        """
+        sector = "memberships__partner__sector"
+        three = Q(**{f"{sector}__in": ("industry", "academia", "government")})
+        here = self.model.objects.filter(pk=OuterRef("pk")).order_by().values("pk")
+        count = here.annotate(found=Count(sector, filter=three, distinct=True))
+        return self.annotate(sector_count=Subquery(count.values("found")))
 
     def active(self):
         return self.filter(status=Institute.Status.ACTIVE)

@@ -17,7 +17,7 @@ class InstituteList(MappedList):
         "Each institute is a partnership of government, industry and academia for one "
         "field of advanced manufacturing."
     )
-    queryset = Institute.objects.with_place().with_focus_areas()
+    queryset = Institute.objects.with_place().with_focus_areas().with_sector_count()
     filterset_class = InstituteFilterSet
     resource_class = InstituteResource
     rows_template = "institutes/_institute_rows.html"

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from institutes.filtersets import InstituteFilterSet
 from institutes.models import Institute
+from institutes.views import InstituteList
 from mfgusa.catalogue.facets import NOT_RECORDED
 
 VALUES = {
@@ -17,11 +18,14 @@ VALUES = {
     "state": ["OH", "NY", "CA", "WY", NOT_RECORDED],
     "established": ["2012", "2014", "2017", NOT_RECORDED],
     "sector": ["industry", "nonprofit", NOT_RECORDED],
+    "sectors": ["0", "2", "3"],
 }
 VALUES |= {f"not_{name}": words for name, words in VALUES.items()}
 SINGLE = {
     "established_min": ["2014", "2016"],
     "established_max": ["2016", "2020"],
+    "sectors_min": ["1", "3"],
+    "sectors_max": ["2"],
 }
 queries = st.fixed_dictionaries(
     {},
@@ -40,7 +44,7 @@ def filterset(chosen):
     query = QueryDict(mutable=True)
     for name, words in chosen.items():
         query.setlist(name, words)
-    return InstituteFilterSet(query, Institute.objects.all())
+    return InstituteFilterSet(query, InstituteList.queryset)
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +65,11 @@ def focus_of(institute):
     return {a.slug for a in areas} | {a.parent.slug for a in areas if a.parent}
 
 
+def sectors_of(institute):
+    told = {tie.partner.sector for tie in institute.memberships.all()}
+    return len(told & {"industry", "academia", "government"})
+
+
 HAS = {
     "status": lambda i: [i.status],
     "agency": lambda i: recorded(i.agency and i.agency.code),
@@ -71,6 +80,9 @@ HAS = {
     "sector": lambda i: recorded(
         *([m.partner.sector for m in i.memberships.all()] or [""])
     ),
+    "sectors": lambda i: [str(sectors_of(i))],
+    "sectors_min": lambda i: range(sectors_of(i) + 1),
+    "sectors_max": lambda i: range(sectors_of(i), 4),
     "established_min": lambda i: (
         range(1900, i.established.year + 1) if i.established else []
     ),
