@@ -7,6 +7,7 @@ from institutes.models import Project
 from mfgusa.catalogue.facets import (
     NOT_RECORDED,
     Facet,
+    NumberFacet,
     Option,
     RangeFacet,
     Vocabulary,
@@ -40,7 +41,7 @@ class StatusFacet(Facet):
 
 
 class ProjectFilterSet(FacetedFilterSet):
-    """How the projects can be narrowed down."""
+    """How the projects can be narrowed down; their rows know `sector_count`."""
 
     q = SearchFilter(label=_("Search"))
     institute = Facet("institute__key", label=_("Institute"), vocabulary=INSTITUTES)
@@ -59,6 +60,9 @@ class ProjectFilterSet(FacetedFilterSet):
         "partner_links__partner__memberships__institute__key",
         label=_("Participants tied to"),
         vocabulary=INSTITUTES,
+    )
+    sectors = NumberFacet(
+        "sector_count", label=_("Different sectors of participants"), last=4
     )
     years = YearsFacet("start", last_name="end", label=_("Years"))
     trl = RangeFacet(

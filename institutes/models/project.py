@@ -1,6 +1,7 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +27,16 @@ class ProjectQuerySet(SearchableQuerySet, KeyedQuerySet):
     def with_partners(self):
         links = ProjectPartner.objects.select_related("partner", "source")
         return self.prefetch_related(Prefetch("partner_links", links))
+
+    def with_sector_count(self):
+        """With how many different sectors those who lead or take part are from.
+
+        One whose sector is not recorded adds none.
+        """
+        links = ProjectPartner.objects.filter(project=OuterRef("pk"))
+        known = links.exclude(partner__sector="").order_by().values("project")
+        count = known.annotate(found=Count("partner__sector", distinct=True))
+        return self.annotate(sector_count=Coalesce(Subquery(count.values("found")), 0))
 
     def by_kind(self):
         """How many there are of each kind: a round is not one project."""

@@ -19,7 +19,7 @@ class ProjectList(FilteredList):
     lede = gettext_lazy(
         "What the institutes work on, with whom, and how ready the technology is."
     )
-    queryset = Project.objects.with_scope().with_partners()
+    queryset = Project.objects.with_scope().with_partners().with_sector_count()
     filterset_class = ProjectFilterSet
     resource_class = ProjectResource
     above_template = "institutes/_project_kinds.html"

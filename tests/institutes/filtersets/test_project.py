@@ -16,12 +16,15 @@ VALUES = {
     "kind": ["project", "award-round", "theme"],
     "participant": ["siemens", "pennsylvania-state-university", NOT_RECORDED],
     "tied": ["remade", "lift", "arm", NOT_RECORDED],
+    "sectors": ["0", "1", "2", "4"],
     "years": [RECORDED, NOT_RECORDED],
     "trl": [RECORDED, NOT_RECORDED],
     "federal": [RECORDED, NOT_RECORDED],
     "cost_share": [RECORDED, NOT_RECORDED],
 }
 SINGLE = {
+    "sectors_min": ["1", "2"],
+    "sectors_max": ["2"],
     "years_min": ["2016", "2021"],
     "years_max": ["2017", "2022"],
     "trl_min": ["4"],
@@ -56,6 +59,7 @@ def values_of(project):
         "kind": {project.kind},
         "participant": {one.key for one in partners} or {NOT_RECORDED},
         "tied": ties | ({NOT_RECORDED} if untied or not partners else set()),
+        "sectors": {str(len({one.sector for one in partners} - {""}))},
         "years": presence(*years(project)),
         "years_span": span(*years(project)),
         "trl": presence(*levels),
