@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 
 from institutes.models import Institute
 from mfgusa.tables.resources import registry
+from tests.addresses import CATALOGUES
 
 
 def body(response):
@@ -116,6 +117,17 @@ def test_every_table_has_a_blank_template(facts, client, table):
     book = load_workbook(BytesIO(body(client.get(f"/data/{table}-template.xlsx"))))
 
     assert [c.value for c in book[table][1]] == [*registry[table]().columns]
+
+
+@pytest.mark.parametrize("address", CATALOGUES)
+def test_every_catalogue_comes_as_files_with_all_its_rows(facts, client, address):
+    count = str(client.get(address).context["count"])
+
+    for suffix in ("csv", "xlsx", "json"):
+        response = client.get(f"{address[:-1]}.{suffix}")
+        assert len(body(response)) > 100
+        if suffix != "xlsx":
+            assert response["X-Row-Count"] == count
 
 
 @pytest.mark.parametrize("suffix", ["csv", "json", "geojson"])
