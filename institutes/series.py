@@ -6,6 +6,7 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
+from institutes.models import Observation
 from mfgusa.charts import Point, time_series
 
 NETWORK = "network"  # Stands where the key of an institute would stand.
@@ -86,3 +87,10 @@ def series_of(indicator, observations):
     """A series for each scope, from observations that are in the order of scopes."""
     grouped = groupby(observations, key=lambda one: one.institute)
     return [Series(indicator, institute, list(rows)) for institute, rows in grouped]
+
+
+def series_in_time(slug, institute):
+    """An indicator for an institute, or for the network; none without two points."""
+    rows = list(Observation.objects.of(slug, institute).with_scope().in_time())
+    [series] = series_of(rows[0].indicator, rows) if rows else [None]
+    return series if series and series.picture else None

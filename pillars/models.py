@@ -1,6 +1,8 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from institutes.models import Cited
@@ -40,5 +42,13 @@ class Pillar(Cited):
     def __str__(self):
         return f"{self.number}. {self.title}"
 
+    def get_absolute_url(self):
+        return reverse("pillars:pillar-detail", args=[self.number, self.slug])
+
     def natural_key(self):
         return (self.number,)
+
+    @property
+    def slug(self):
+        """The words of its address, after its number."""
+        return slugify(self.title) or "pillar"

@@ -1,5 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
+from institutes.filtersets.vocabularies import INSTITUTES
 from institutes.models import FocusArea
 from mfgusa.catalogue.facets import Facet, NumberFacet, rows_of, words_of
 from mfgusa.catalogue.filtersets import FacetedFilterSet, SearchFilter, SortFilter
@@ -18,6 +19,11 @@ class FocusAreaFilterSet(FacetedFilterSet):
         parent_path="parent__slug",
     )
     institutes = NumberFacet("institute_count", label=_("Number of institutes"))
+    institute = Facet(
+        "institute_links__institute__key",
+        label=_("Institute that names it"),
+        vocabulary=INSTITUTES,
+    )
     projects = NumberFacet("project_count", label=_("Number of projects"), last=999)
     sort = SortFilter(
         name=(Folded("name"), _("Name")),

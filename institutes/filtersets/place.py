@@ -44,6 +44,9 @@ class StateFilterSet(FacetedFilterSet):
         "division", label=_("Census division"), vocabulary=words_of(State.Division)
     )
     institutes = NumberFacet("institute_count", label=_("Number of institutes"))
+    institute = Facet(
+        "sites__institute__key", label=_("Has a site of"), vocabulary=INSTITUTES
+    )
     sites = NumberFacet("site_count", label=_("Number of sites"))
     partners = NumberFacet("partner_count", label=_("Number of partners"), last=999)
     programs = NumberFacet("program_count", label=_("Number of programs"), last=999)

@@ -136,6 +136,10 @@ GROUPS = {  # The indicators of the network, by their units.
 class ObservationQuerySet(models.QuerySet):
     """What sources say of an indicator."""
 
+    def of(self, slug, institute):
+        """Those of one indicator for an institute, or for the network (none)."""
+        return self.filter(indicator__slug=slug, institute=institute)
+
     def of_network(self):
         return self.filter(institute=None)
 
@@ -177,13 +181,21 @@ class ObservationQuerySet(models.QuerySet):
         rows = self.of_network().preferred().filter(indicator__slug__in=slugs)
         if until:
             rows = rows.filter(fiscal_year__lte=until)
-        newest = rows.order_by(
+        found = {one.indicator.slug: one for one in rows.newest_of_each()}
+        return [found[slug] for slug in slugs if slug in found]
+
+    def newest_of_each(self):
+        """The newest value of each indicator; what has no year is the oldest."""
+        newest = self.order_by(
             "indicator_id", F("fiscal_year").desc(nulls_last=True), "id"
         )
-        found = {
-            o.indicator.slug: o for o in newest.distinct("indicator_id").with_scope()
-        }
-        return [found[slug] for slug in slugs if slug in found]
+        return newest.distinct("indicator_id").with_scope()
+
+    def most_observed(self):
+        """The slug of the indicator with most observations; none without any."""
+        counted = self.order_by().values_list("indicator__slug")
+        often = counted.annotate(n=Count("pk")).order_by("-n", "indicator__slug")
+        return next((slug for slug, _n in often[:1]), None)
 
 
 BREAKS = ("change of counting", "change of definition", "break in the series")

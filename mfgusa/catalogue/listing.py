@@ -1,0 +1,135 @@
+"""Numbers that open: how many rows a catalogue has under some filters, and where.
+
+A listing asks the catalogue's own FilterSet, so that a number and the list behind it
+cannot differ.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.http import QueryDict
+from django.urls import resolve, reverse
+
+from mfgusa.catalogue.facets import NOT_RECORDED, Option
+from mfgusa.catalogue.facets.choices import options_of
+from mfgusa.catalogue.filtersets import FacetedFilterSet
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number of rows and the address that lists exactly these rows.
+
+    `title` says what they are. `text` stands for the number where the rows add up to
+    something else than their count, such as an amount. Without rows it is false, and
+    shown as “not recorded”.
+    """
+
+    title: str
+    count: int
+    url: str
+    text: str = ""
+    value: str = ""  # Of the facet that tells it from others, if one does.
+
+    def __bool__(self) -> bool:
+        return self.count > 0
+
+
+class Listing:
+    """The rows of a catalogue, narrowed down by filters of its address.
+
+    `name` is the name of the catalogue's address. ValueError for filters that the
+    catalogue would refuse.
+    """
+
+    def __init__(self, name: str, **filters: Any) -> None:
+        self.name, self.filters = name, filters
+        self.path = reverse(name)
+        view = resolve(self.path).func.view_class
+        query = self._query(filters)
+        self.filterset: FacetedFilterSet = view.filterset_class(
+            query, view.queryset.all()
+        )
+        if self.filterset.problems:
+            raise ValueError(self.filterset.problems[0].message)
+
+    @staticmethod
+    def _query(filters: Mapping[str, Any]) -> QueryDict:
+        query = QueryDict(mutable=True)
+        for name, value in filters.items():
+            values = value if isinstance(value, (list, tuple)) else [value]
+            query.setlist(name, [str(one) for one in values])
+        return query
+
+    @property
+    def rows(self) -> QuerySet:
+        """The rows, as the catalogue shows them."""
+        return self.filterset.qs
+
+    @property
+    def url(self) -> str:
+        return self.address({})
+
+    def address(self, changes: Mapping[str, Any]) -> str:
+        """The catalogue with these filters changed (None drops one)."""
+        query = self.filterset.query(dict(changes))
+        return f"{self.path}?{query}" if query else self.path
+
+    def narrowed(self, **filters: Any) -> "Listing":
+        """The same with more filters."""
+        return Listing(self.name, **self.filters | filters)
+
+    @cached_property
+    def count(self) -> int:
+        return int(self.rows.order_by().count())
+
+    def figure(self, title: Any, text: str = "") -> Figure:
+        """How many rows there are."""
+        return Figure(str(title), self.count, self.url, text)
+
+    def by(self, facet: str) -> list[Figure]:
+        """How many there are of each value that is found, in the vocabulary's order.
+
+        Of a facet that is narrowed down, only the chosen values.
+        """
+        found = {
+            value: count
+            for value, count in self.filterset.counts(facet).items()
+            if self._shows(facet, value)
+        }
+        options = options_of(self.filterset.filters[facet], found, (), ())
+        return [self._of(one, facet) for one in flat(options)]
+
+    def _of(self, option: Option, facet: str) -> Figure:
+        url = self.address({facet: [option.value]})
+        return Figure(option.label, option.count, url, value=option.value)
+
+    def crossed(self, first: str, second: str) -> dict[tuple[str, str], Figure]:
+        """How many rows have each pair of values of two facets: one query.
+
+        A figure has no title: what heads its row and its column says it.
+        """
+        names = (first, second)
+        values = {f"in_{n}": self.filterset.filters[n].expression() for n in names}
+        rows = self.rows.order_by().annotate(**values).values_list(*values)
+        found: Counter = Counter()
+        for one, other, count in rows.annotate(found=Count("pk", distinct=True)):
+            found[one or NOT_RECORDED, other or NOT_RECORDED] += count
+        return {
+            (one, other): Figure("", n, self.address({first: [one], second: [other]}))
+            for (one, other), n in found.items()
+            if self._shows(first, one) and self._shows(second, other)
+        }
+
+    def _shows(self, facet: str, value: str) -> bool:
+        return value in self.filterset.chosen.get(facet, (value,))
+
+
+def flat(options: Iterable[Option]) -> Iterator[Option]:
+    """Options and those below them, each after its parent."""
+    for option in options:
+        yield option
+        yield from flat(option.children)

@@ -1,0 +1,76 @@
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from institutes.models import Membership, ProjectPartner
+from pillars.exhibits import Evidence, Example, lacking, strongest
+from pillars.grid import Column, Grid, by_value
+
+
+class CollaborativeInnovation(Evidence):
+    """Which projects join sectors, and which partners join institutes."""
+
+    @cached_property
+    def projects(self):
+        return self.listing("institutes:project", kind="project")
+
+    @cached_property
+    def joint(self):
+        return self.projects.narrowed(sectors_min=2)
+
+    @cached_property
+    def shared(self):
+        return self.listing("institutes:partner", institutes_min=2)
+
+    @cached_property
+    def headline(self):
+        return self.joint.figure(_("projects that join two sectors or more"))
+
+    @cached_property
+    def figures(self):
+        shared = self.shared.figure(_("partners tied to two institutes or more"))
+        three = self.projects.narrowed(sectors_min=3)
+        bridges = self.shared.narrowed(institutes_min=5)
+        return [
+            three.figure(_("projects that join three sectors or more")),
+            shared,
+            bridges.figure(_("partners tied to five institutes or more")),
+        ]
+
+    @cached_property
+    def grid(self):
+        found = self.shared.by("institutes")
+        return Grid(
+            title=_("Shared partners by number of institutes"),
+            description=_(
+                "How many partners are tied to two, three or more institutes."
+            ),
+            unit=_("partners"),
+            head=_("Number of institutes"),
+            heads=found,
+            columns=[Column(_("Partners"), "shade-4", by_value(found))],
+        )
+
+    @cached_property
+    def examples(self):
+        return [
+            Example(project, sectors(project.sector_count))
+            for project in strongest(self.joint.rows, "sector_count")
+        ]
+
+    def missing(self):
+        title = _("projects without a participant of known sector")
+        yield lacking(self.projects, title, sectors=0)
+
+    def facts(self):
+        own = {"project__institute": self.institute} if self.institute else {}
+        return [
+            ProjectPartner.objects.filter(**own),
+            Membership.objects.filter(**self.own),
+        ]
+
+
+def sectors(count: int) -> str:
+    words = ngettext("%(n)d sector", "%(n)d sectors", count)
+    return words % {"n": count}

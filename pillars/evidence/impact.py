@@ -1,0 +1,64 @@
+from functools import cached_property
+
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+
+from institutes.models import Observation
+from institutes.series import series_in_time
+from mfgusa.catalogue.templatetags.catalogue import measured
+from pillars.exhibits import Evidence, Example, lacking, said, strongest
+
+
+class NationalImpact(Evidence):
+    """What is measured in time, and where sources disagree."""
+
+    @cached_property
+    def indicators(self):
+        if self.institute:
+            return self.listing("institutes:indicator")
+        return self.listing("institutes:indicator", scope="network")
+
+    @cached_property
+    def headline(self):
+        return self.indicators.figure(_("indicators are measured"))
+
+    @cached_property
+    def figures(self):
+        if self.institute:
+            return []
+        disputed = self.indicators.narrowed(disagreement="network")
+        return [disputed.figure(_("indicators on which sources disagree"))]
+
+    @cached_property
+    def observations(self):
+        return Observation.objects.filter(institute=self.institute)
+
+    @cached_property
+    def series(self):
+        """The indicator that is observed most often."""
+        return series_in_time(self.observations.most_observed(), self.institute)
+
+    @cached_property
+    def examples(self):
+        """The newest value of those that are observed most often."""
+        often = [one.pk for one in strongest(self.indicators.rows, "observation_count")]
+        told = self.observations.preferred().filter(indicator__in=often)
+        return [
+            Example(one, value_of(one), one.indicator.name)
+            for one in told.newest_of_each()
+        ]
+
+    def missing(self):
+        if not self.institute:
+            every = self.listing("institutes:indicator")
+            title = _("indicators are known of single institutes only")
+            yield lacking(every, title, not_scope="network")
+
+    def facts(self):
+        return [self.observations]
+
+
+def value_of(observation) -> str:
+    """Its value and its time: “about 28,000 people, fiscal year 2016”."""
+    value = said(strip_tags(measured(observation)), observation.bound)
+    return f"{value}, {observation.time}" if observation.time else value

@@ -1,0 +1,73 @@
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from institutes.models import Institute
+from mfgusa.catalogue.facets import NOT_RECORDED
+from pillars.exhibits import Evidence, Example, institutes, lacking, recorded, strongest
+from pillars.grid import Column, Grid, by_value
+
+
+class AdvancedManufacturing(Evidence):
+    """Which fields of technology are covered, and by how many institutes."""
+
+    @cached_property
+    def areas(self):
+        return self.listing("institutes:focus-area", institutes_min=1)
+
+    @cached_property
+    def projects(self):
+        return self.listing("institutes:project", kind="project")
+
+    @cached_property
+    def headline(self):
+        return self.areas.figure(_("focus areas that an institute works on"))
+
+    @cached_property
+    def figures(self):
+        words = (
+            (_("focus areas covered by one institute only"), {"institutes": 1}),
+            (_("focus areas covered by two or more"), {"institutes_min": 2}),
+            (
+                _("covered focus areas with a recorded project"),
+                {"institutes_min": 1, "projects_min": 1},
+            ),
+        )
+        return [
+            self.listing("institutes:focus-area", **only).figure(title)
+            for title, only in words
+        ]
+
+    @cached_property
+    def grid(self):
+        """Who covers an area; of one institute, how many projects it has there."""
+        name, counted = _("Institutes"), self.listing("institutes:institute")
+        if self.institute:
+            name, counted = _("Projects"), self.projects
+        areas = recorded(counted.by("focus"))
+        return Grid(
+            title=_("%(name)s by focus area") % {"name": name},
+            description=_("How many there are in each focus area or a part of it."),
+            unit=name.lower(),
+            head=_("Focus area"),
+            heads=areas,
+            columns=[Column(name, "shade-4", by_value(areas))],
+        )
+
+    @cached_property
+    def examples(self):
+        return [
+            Example(area, institutes(area.institute_count))
+            for area in strongest(self.areas.rows, "institute_count")
+        ]
+
+    def missing(self):
+        if not self.institute:
+            every = self.listing("institutes:focus-area")
+            yield lacking(every, _("focus areas without an institute"), institutes=0)
+        title = _("projects without a focus area")
+        yield lacking(self.projects, title, focus=NOT_RECORDED)
+
+    def facts(self):
+        own = {"pk": self.institute.pk} if self.institute else {}
+        return [Institute.objects.filter(focus_links__isnull=False, **own)]

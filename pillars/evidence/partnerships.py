@@ -1,0 +1,58 @@
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from institutes.models import Membership
+from mfgusa.catalogue.facets import NOT_RECORDED
+from pillars.exhibits import Evidence, Example, institutes, lacking, recorded, strongest
+from pillars.grid import Grid
+
+
+class PublicPrivatePartnerships(Evidence):
+    """Who takes part, from which sector."""
+
+    @cached_property
+    def partners(self):
+        return self.listing("institutes:partner", institutes_min=1)
+
+    @cached_property
+    def headline(self):
+        return self.partners.figure(_("organizations tied to an institute"))
+
+    @cached_property
+    def figures(self):
+        sectors = recorded(self.partners.by("sector"))
+        if self.institute:
+            return sectors
+        title = _("institutes with partners from industry, academia and government")
+        return [*sectors, self.listing("institutes:institute", sectors=3).figure(title)]
+
+    @cached_property
+    def grid(self):
+        return Grid.crossed(
+            self.partners,
+            "institute",
+            "sector",
+            title=_("Partners by institute and sector"),
+            description=_("How many partners each institute has, from which sector."),
+            unit=_("partners"),
+            head=_("Institute"),
+        )
+
+    @cached_property
+    def examples(self):
+        return [
+            Example(partner, institutes(partner.institute_count))
+            for partner in strongest(self.partners.rows, "institute_count")
+        ]
+
+    def missing(self):
+        partners = self.partners
+        yield lacking(partners, _("partners without a sector"), sector=NOT_RECORDED)
+        yield lacking(partners, _("partners without a state"), state=NOT_RECORDED)
+        if not self.institute:
+            every = self.listing("institutes:institute")
+            yield lacking(every, _("institutes without a partner"), sector=NOT_RECORDED)
+
+    def facts(self):
+        return [Membership.objects.filter(**self.own)]

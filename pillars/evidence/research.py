@@ -1,0 +1,77 @@
+from functools import cached_property
+
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from mfgusa.catalogue.facets import NOT_RECORDED, RECORDED
+from mfgusa.catalogue.templatetags.catalogue import usd
+from pillars.exhibits import Evidence, Example, lacking, recorded, strongest
+from pillars.grid import Grid
+
+
+class InstituteLedResearch(Evidence):
+    """What the institutes research, how far along it is, with how much money."""
+
+    @cached_property
+    def projects(self):
+        return self.listing("institutes:project", kind="project")
+
+    @cached_property
+    def headline(self):
+        return self.projects.figure(_("projects recorded one by one"))
+
+    @cached_property
+    def figures(self):
+        return [*recorded(self.projects.by("status")), *self.steps(), *self.money()]
+
+    def steps(self):
+        """How many touch each third of the scale; one that spans two is in both."""
+        thirds = (
+            (_("at readiness level 1 to 3"), {"trl_max": 3}),
+            (_("at readiness level 4 to 6"), {"trl_min": 4, "trl_max": 6}),
+            (_("at readiness level 7 to 9"), {"trl_min": 7}),
+        )
+        return [self.projects.narrowed(**part).figure(title) for title, part in thirds]
+
+    def money(self):
+        """What the projects are said to get, added up over those that say it."""
+        for title, facet, column in (
+            (_("of federal money in projects"), "federal", "federal_usd"),
+            (_("of cost share in projects"), "cost_share", "cost_share_usd"),
+        ):
+            told = self.projects.narrowed(**{facet: RECORDED})
+            total = told.rows.order_by().aggregate(total=Sum(column))["total"]
+            yield told.figure(title, text=usd(total) if total is not None else "")
+
+    @cached_property
+    def grid(self):
+        return Grid.crossed(
+            self.projects,
+            "institute",
+            "status",
+            title=_("Projects by institute and status"),
+            description=_("How many projects each institute has, and how they stand."),
+            unit=_("projects"),
+            head=_("Institute"),
+        )
+
+    @cached_property
+    def examples(self):
+        told = self.projects.rows.filter(federal_usd__isnull=False)
+        words = _("%(amount)s of federal money")
+        return [
+            Example(project, words % {"amount": usd(project.federal_usd)})
+            for project in strongest(told, "federal_usd")
+        ]
+
+    def missing(self):
+        for title, facet in (
+            (_("projects without a status"), "status"),
+            (_("projects without a readiness level"), "trl"),
+            (_("projects without federal money"), "federal"),
+            (_("projects without a year"), "years"),
+        ):
+            yield lacking(self.projects, title, **{facet: NOT_RECORDED})
+
+    def facts(self):
+        return [self.projects.rows]

@@ -1,0 +1,77 @@
+from functools import cached_property
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mfgusa.catalogue.facets import NOT_RECORDED, RECORDED
+from pillars.exhibits import Evidence, Example, lacking, recorded, strongest
+from pillars.grid import Grid
+
+
+class TechnologyRoadmaps(Evidence):
+    """Which institutes have a roadmap, what it asks for, and what takes it up."""
+
+    @cached_property
+    def roadmaps(self):
+        return self.listing("roadmaps:roadmap")
+
+    @cached_property
+    def items(self):
+        return self.listing("roadmaps:roadmap-item")
+
+    @cached_property
+    def headline(self):
+        if self.institute:
+            return self.roadmaps.figure(_("roadmaps of the institute"))
+        with_roadmap = self.listing("institutes:institute", roadmaps=RECORDED)
+        return with_roadmap.figure(_("institutes with a roadmap"))
+
+    @cached_property
+    def figures(self):
+        taken_up = self.items.narrowed(project=RECORDED)
+        figures = [
+            *recorded(self.items.by("horizon")),
+            taken_up.figure(_("items that a project takes up")),
+        ]
+        if self.institute:
+            return figures
+        return [self.roadmaps.figure(_("roadmaps")), *figures]
+
+    @cached_property
+    def grid(self):
+        return Grid.crossed(
+            self.items,
+            "institute",
+            "horizon",
+            title=_("Roadmap items by institute and horizon"),
+            description=_("How many items the roadmaps have, for which term."),
+            unit=_("items"),
+            head=_("Institute"),
+        )
+
+    @cached_property
+    def examples(self):
+        counted = self.roadmaps.rows.annotate(items_found=Count("items"))
+        return [
+            Example(roadmap, items(roadmap.items_found))
+            for roadmap in strongest(counted, "items_found")
+        ]
+
+    def missing(self):
+        if not self.institute:
+            every = self.listing("institutes:institute")
+            title = _("institutes without a roadmap")
+            yield lacking(every, title, roadmaps=NOT_RECORDED)
+        for title, facet in (
+            (_("items without a horizon"), "horizon"),
+            (_("items without a project"), "project"),
+        ):
+            yield lacking(self.items, title, **{facet: NOT_RECORDED})
+
+    def facts(self):
+        return [self.roadmaps.rows, self.items.rows]
+
+
+def items(count: int) -> str:
+    return ngettext("%(n)d item", "%(n)d items", count) % {"n": count}

@@ -1,0 +1,78 @@
+from functools import cached_property
+
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.translation import gettext as _
+
+from institutes.models import Observation
+from institutes.series import series_in_time
+from mfgusa.catalogue.facets import NOT_RECORDED
+from pillars.exhibits import Evidence, Example, lacking, recorded, said, strongest
+from pillars.grid import Column, Grid, by_value
+
+REACHED = "workforce-participants"  # The indicator of the people reached in a year.
+
+
+class WorkforceDevelopment(Evidence):
+    """Who is taught by which programs, and how many people are reached."""
+
+    @cached_property
+    def programs(self):
+        return self.listing("institutes:workforce")
+
+    @cached_property
+    def headline(self):
+        return self.programs.figure(_("workforce programs"))
+
+    @cached_property
+    def audiences(self):
+        return recorded(self.programs.by("audience"))
+
+    @cached_property
+    def figures(self):
+        colleges = self.listing(
+            "institutes:partner", subsector="community-college", institutes_min=1
+        )
+        title = _("community colleges tied to an institute")
+        return [*self.audiences, colleges.figure(title)]
+
+    @cached_property
+    def series(self):
+        """The people reached by year."""
+        return series_in_time(REACHED, self.institute)
+
+    @cached_property
+    def grid(self):
+        """The programs by audience, where nobody counts people by year."""
+        return Grid(
+            title=_("Programs by audience"),
+            description=_("How many programs there are for each kind of learners."),
+            unit=_("programs"),
+            head=_("Audience"),
+            heads=self.audiences,
+            columns=[Column(_("Programs"), "shade-4", by_value(self.audiences))],
+        )
+
+    @cached_property
+    def examples(self):
+        told = self.programs.rows.filter(learners__isnull=False)
+        return [
+            Example(program, people(program)) for program in strongest(told, "learners")
+        ]
+
+    def missing(self):
+        for title, facet in (
+            (_("programs without a number of learners"), "learners"),
+            (_("programs without a credential"), "credential"),
+            (_("programs without a state"), "state"),
+        ):
+            yield lacking(self.programs, title, **{facet: NOT_RECORDED})
+
+    def facts(self):
+        reached = Observation.objects.of(REACHED, self.institute)
+        return [self.programs.rows, reached]
+
+
+def people(program) -> str:
+    """“at least 1,200 people”, as far as the source is exact."""
+    count = said(intcomma(program.learners), program.learners_bound)
+    return _("%(count)s people") % {"count": count}

@@ -1,0 +1,142 @@
+"""What the evidence for a pillar is made of, whichever pillar it is."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import ngettext
+
+from institutes.models import Bound, Institute
+from institutes.series import Series
+from mfgusa.catalogue.about import newest_of
+from mfgusa.catalogue.facets import NOT_RECORDED
+from mfgusa.catalogue.listing import Figure, Listing
+from mfgusa.charts import Picture
+from mfgusa.partial_dates import PartialDate
+from pillars.grid import Grid
+
+STRONGEST = 5  # Examples on a page.
+
+
+@dataclass(frozen=True)
+class Example:
+    """A row that shows what the pillar says, in what `words`; `name` is its own."""
+
+    row: Any
+    words: str
+    name: str = ""
+
+    @property
+    def is_cited(self) -> bool:
+        """Whether the row names a source; our own definitions do not."""
+        return hasattr(self.row, "source_id")
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What is not recorded: how many rows lack it, `of` how many."""
+
+    figure: Figure
+    of: int
+
+
+class Evidence:
+    """What the database says of one pillar, for the network or for one institute.
+
+    A subclass says what of it is shown. Every figure is that of a list that opens;
+    one without rows is not recorded, and nothing is ever filled in.
+    """
+
+    def __init__(self, institute: Institute | None = None) -> None:
+        self.institute = institute
+
+    @property
+    def own(self) -> dict[str, Any]:
+        """The filter of rows that belong to the institute; none for the network."""
+        return {"institute": self.institute} if self.institute else {}
+
+    def listing(self, name: str, **filters: Any) -> Listing:
+        """A catalogue narrowed down, and to the institute where there is one."""
+        scope = {"institute": self.institute.key} if self.institute else {}
+        return Listing(f"{name}-list", **scope, **filters)
+
+    @cached_property
+    def headline(self) -> Figure:
+        """The one figure that says most."""
+        raise NotImplementedError
+
+    @cached_property
+    def figures(self) -> list[Figure]:
+        """What else is counted."""
+        return []
+
+    @cached_property
+    def grid(self) -> Grid | None:
+        """The table of the page; its bars are the picture."""
+        return None
+
+    @cached_property
+    def series(self) -> Series | None:
+        """The indicator that the page shows in time, in place of a grid."""
+        return None
+
+    @property
+    def table(self) -> str:
+        """The template of the table of what is drawn."""
+        return f"pillars/{'_series' if self.series else '_grid'}.html"
+
+    @cached_property
+    def picture(self) -> Picture | None:
+        """The series, or else the grid; none where there is nothing to draw."""
+        if self.series:
+            return self.series.picture
+        return self.grid.picture if self.grid and self.grid.heads else None
+
+    @cached_property
+    def examples(self) -> list[Example]:
+        """The strongest cases."""
+        return []
+
+    @cached_property
+    def gaps(self) -> list[Gap]:
+        """What is missing; what is complete is left out."""
+        return [gap for gap in self.missing() if gap.figure]
+
+    def missing(self) -> list[Gap]:
+        """What could be missing."""
+        return []
+
+    def facts(self) -> list[QuerySet]:
+        """The facts that the evidence rests on."""
+        raise NotImplementedError
+
+    @cached_property
+    def newest(self) -> PartialDate | None:
+        """The date of the newest of the facts; none without any."""
+        return max(filter(None, map(newest_of, self.facts())), default=None)
+
+
+def recorded(figures: list[Figure]) -> list[Figure]:
+    """Figures of values, without the one of rows that lack it."""
+    return [figure for figure in figures if figure.value != NOT_RECORDED]
+
+
+def lacking(listing: Listing, title: Any, **filters: Any) -> Gap:
+    """How many rows of a listing lack something: that which the filters find."""
+    return Gap(listing.narrowed(**filters).figure(title), listing.count)
+
+
+def strongest(rows: QuerySet, column: str) -> list[Any]:
+    """The rows with the most of something, in the order of their names where equal."""
+    return list(rows.order_by(f"-{column}", *rows.model._meta.ordering)[:STRONGEST])
+
+
+def said(text: str, bound: str) -> str:
+    """An amount with how exact it is, where it is not: “at least $30 million”."""
+    return text if bound == Bound.EXACT else f"{Bound(bound).label} {text}"
+
+
+def institutes(count: int) -> str:
+    words = ngettext("%(n)d institute", "%(n)d institutes", count)
+    return words % {"n": count}

@@ -1,0 +1,123 @@
+"""Figures in rows and columns: one table, and the same as stacked bars."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from mfgusa.catalogue.facets import NOT_RECORDED
+from mfgusa.catalogue.listing import Figure, Listing
+from mfgusa.charts import Bar, Picture, stacked_bars
+
+SHADES = ("shade-4", "shade-3", "shade-2", "shade-1")
+MISSING = "edge"  # The colour of what is not recorded.
+
+
+@dataclass(frozen=True)
+class Column:
+    """One series: its name, its colour and its figures, by the value of the row."""
+
+    name: str
+    token: str
+    figures: Mapping[str, Figure]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One bar: what it is, all of it, and its figure in each column (or none)."""
+
+    head: Figure
+    cells: Sequence[Figure | None]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """What is counted (`unit`), by rows (`head` is their heading) and by columns.
+
+    `heads` are the rows, each with the address of all that is in it.
+    """
+
+    title: str
+    description: str
+    unit: str
+    head: str
+    heads: Sequence[Figure]
+    columns: Sequence[Column]
+
+    @classmethod
+    def crossed(cls, listing: Listing, rows: str, columns: str, **words: str) -> "Grid":
+        """The rows of a catalogue by two of its facets; the longest bar comes first."""
+        pairs = listing.crossed(rows, columns)
+        heads = sorted(
+            listing.by(rows), key=lambda row: (not_recorded(row), -row.count)
+        )
+        series = sorted(listing.by(columns), key=not_recorded)
+        return cls(
+            **words,
+            heads=heads,
+            columns=[
+                Column(one.title, token, in_column(pairs, one.value))
+                for one, token in zip(series, tokens(series), strict=True)
+            ],
+        )
+
+    @property
+    def is_added(self) -> bool:
+        """Whether its columns divide what a row counts, so that they add up to it."""
+        return len(self.columns) > 1 and all(
+            sum(cell.count for cell in row.cells if cell) == row.head.count
+            for row in self.rows
+        )
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        return [
+            Row(head, [column.figures.get(head.value) for column in self.columns])
+            for head in self.heads
+        ]
+
+    @cached_property
+    def picture(self) -> Picture:
+        """Bars whose parts lead to the rows that they count."""
+        return stacked_bars(
+            title=self.title,
+            description=self.description,
+            unit=self.unit,
+            bars=[bar for row in self.rows for bar in self._bars(row)],
+            series=[(column.name, column.token) for column in self.columns],
+            groups=[row.head.title for row in self.rows],
+            horizontal=True,
+            money=False,
+        )
+
+    def _bars(self, row: Row) -> Iterable[Bar]:
+        for column, figure in zip(self.columns, row.cells, strict=True):
+            if figure:
+                words = _("%(row)s, %(column)s: %(count)d") % {
+                    "row": row.head.title,
+                    "column": column.name,
+                    "count": figure.count,
+                }
+                yield Bar(row.head.title, column.name, figure.count, words, figure.url)
+
+
+def not_recorded(figure: Figure) -> bool:
+    """Whether a figure counts what lacks the field; such come last."""
+    return figure.value == NOT_RECORDED
+
+
+def tokens(series: Sequence[Figure]) -> list[str]:
+    """A colour for each of at most four values, and one for what is not recorded."""
+    shades = iter(SHADES)
+    return [MISSING if not_recorded(one) else next(shades) for one in series]
+
+
+def in_column(pairs: Mapping[tuple[str, str], Figure], value: str) -> dict[str, Figure]:
+    """The figures of one column by the value of their row."""
+    return {row: figure for (row, column), figure in pairs.items() if column == value}
+
+
+def by_value(figures: Iterable[Figure]) -> dict[str, Figure]:
+    """Figures by the value that each counts."""
+    return {figure.value: figure for figure in figures}
