@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from mfgusa.tables.admin import TableAdmin
-from roadmaps.models import ChallengeLink
+from roadmaps.models.link import SubjectLink
 from tests import factories
 
 ADMINS = [a for a in admin.site._registry.values() if isinstance(a, TableAdmin)]
@@ -23,7 +23,7 @@ def create(model, count, **fields):
         for field in model._meta.fields
         if field.is_relation and field.null and field.related_model is not model
     }
-    if model is ChallengeLink:  # It has one subject; the factory chooses.
+    if issubclass(model, SubjectLink):  # It has one subject; the factory chooses.
         links = {}
     return FACTORIES[model].create_batch(count, **links | fields)
 

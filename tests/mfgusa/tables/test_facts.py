@@ -64,7 +64,7 @@ def test_the_document_and_the_table_of_sources_agree(facts):
 def test_every_fact_names_a_source(facts):
     cited = [r for r in tables() if "source" in r.columns]
 
-    assert len(cited) == 14
+    assert len(cited) == 16
     for resource in cited:
         assert not resource.model.objects.filter(source=None).exists()
 

@@ -13,6 +13,7 @@ from mfgusa.tables.models import Batch
 from tests.factories import (
     FundingRecordFactory,
     InstituteFactory,
+    ItemLinkFactory,
     PartnerFactory,
     RoadmapFactory,
     RoadmapItemFactory,
@@ -382,6 +383,35 @@ def test_rows_may_refer_to_a_row_with_a_key_of_several_parts(plan_of, source):
 
     assert errors(batch) == []
     assert planned(batch)["grow:roadmap_item:plan:1"] == "create"
+
+
+def test_links_of_items_and_skills_say_which_key_is_not_known(plan_of, source):
+    ItemLinkFactory(roadmap_item__roadmap__key="plan", roadmap_item__order=1)
+    WorkforceProgramFactory(key="camp")
+    SkillFactory(slug="welding")
+
+    batch = plan_of(
+        roadmap_item_links="roadmap_item,subject_type,subject,source\n"
+        "plan:2,workforce_program,camp,report\n"
+        "plan:1,workforce_program,canp,report\n"
+        "plan:1,programme,camp,report\n",
+        skill_programs="skill,workforce_program,source\n"
+        "weldin,camp,report\nwelding,canp,report\n",
+    )
+
+    assert sorted(errors(batch)) == [
+        "roadmap_item_links 2 roadmap_item: There is no roadmap item “plan:2”. "
+        "Did you mean “plan:1”?",
+        "roadmap_item_links 3 subject: There is no workforce program “canp”. "
+        "Did you mean “camp”?",
+        "roadmap_item_links 4 subject: A link has exactly one subject: a project or a "
+        "workforce program.",
+        "roadmap_item_links 4 subject_type: “programme” is not one of: project, "
+        "workforce_program.",
+        "skill_programs 2 skill: There is no skill “weldin”. Did you mean “welding”?",
+        "skill_programs 3 workforce_program: There is no workforce program “canp”. "
+        "Did you mean “camp”?",
+    ]
 
 
 # What was understood
