@@ -16,6 +16,7 @@ class InstituteComparison(Comparison):
 
     model = "institutes.Institute"
     unit = "pk"  # What is counted of linked rows.
+    app = "institutes"  # Whose catalogues its numbers open.
 
     def said(self, title, values_of):
         """A line of what each institute's own row says."""
@@ -26,7 +27,7 @@ class InstituteComparison(Comparison):
         return self.said(
             title,
             lambda one: [
-                Value(str(n), listed(catalogue, institute=one.key, **filters))
+                Value(str(n), listed(catalogue, self.app, institute=one.key, **filters))
                 for n in [counts.get(one.pk, 0)]
                 if n
             ],
@@ -45,18 +46,16 @@ class InstituteComparison(Comparison):
             own = {facet: asked(value)}
             yield self.counted(label, counts[asked(value)], catalogue, **filters, **own)
 
-    def total(self, rows):
+    def total(self, rows, path="institute"):
         """How many rows each institute has; one query."""
-        found = rows.filter(institute__in=self.subjects).order_by()
-        counts = found.values_list("institute").annotate(
-            n=Count(self.unit, distinct=True)
-        )
+        found = rows.filter(**{f"{path}__in": self.subjects}).order_by()
+        counts = found.values_list(path).annotate(n=Count(self.unit, distinct=True))
         return dict(counts)
 
 
-def listed(catalogue, **filters):
+def listed(catalogue, app="institutes", /, **filters):
     """The address of a catalogue with these filters."""
-    return f"{reverse(f'institutes:{catalogue}-list')}?{urlencode(filters)}"
+    return f"{reverse(f'{app}:{catalogue}-list')}?{urlencode(filters)}"
 
 
 def asked(value):

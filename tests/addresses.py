@@ -8,6 +8,15 @@ CATALOGUES = [
     "/funding/",
     "/sites/",
     "/sources/",
+<<<<<<< HEAD
+=======
+    "/roadmaps/",
+    "/roadmap-items/",
+    "/skills/",
+    "/challenges/",
+]
+LISTS = [
+>>>>>>> 680099d (Open roadmaps, items, skills and challenges from everywhere)
     "/focus-areas/",
     "/places/",
     "/indicators/",
@@ -29,6 +38,10 @@ ROWS = [
     "/focus-areas/robotics/",
     "/places/OH/",
     "/indicators/workforce-participants/",
+    "/roadmaps/mapt-roadmap-2023/",
+    "/roadmap-items/ipsr-i-2024:1/",
+    "/skills/cybersecurity/",
+    "/challenges/circular-economy/",
 ]
 STATES = [  # Of pages: filtered, narrowed, refused, empty, not found.
     "/institutes/?state=OH&not_agency=DOE&established_min=2012&find_state=new",

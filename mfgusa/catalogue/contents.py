@@ -95,6 +95,31 @@ GROUPS = (
         ),
     ),
     Group(
+        _("Plans"),
+        (
+            Section(
+                _("Roadmaps"),
+                "roadmaps:roadmap-list",
+                _("where technology should go"),
+            ),
+            Section(
+                _("Roadmap items"),
+                "roadmaps:roadmap-item-list",
+                _("what they ask for, by when, and who works on it"),
+            ),
+            Section(
+                _("Skills"),
+                "roadmaps:skill-list",
+                _("what people need to be able to do, and who teaches it"),
+            ),
+            Section(
+                _("Challenges"),
+                "roadmaps:challenge-list",
+                _("what manufacturing has to meet, and what answers it"),
+            ),
+        ),
+    ),
+    Group(
         _("Evidence"),
         (
             Section(

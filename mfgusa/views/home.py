@@ -31,7 +31,7 @@ from mfgusa.catalogue.filtersets import Problem
 from mfgusa.catalogue.parameters import refused, takes, unknown
 from mfgusa.charts import picture_response
 from pillars.models import Pillar
-from roadmaps.models import RoadmapItem
+from roadmaps.models import Challenge, Roadmap, RoadmapItem, Skill
 
 HEADLINES = (  # Indicators of the whole network, in the order of the page.
     "institutes",
@@ -164,11 +164,17 @@ def _holdings():
         ),
         (_("sites"), "institutes:site-list", Site.objects.all()),
         (_("sources"), "institutes:source-list", Source.objects.all()),
+        (_("roadmaps"), "roadmaps:roadmap-list", Roadmap.objects.all()),
+        (
+            _("roadmap items"),
+            "roadmaps:roadmap-item-list",
+            RoadmapItem.objects.all(),
+        ),
+        (_("skills"), "roadmaps:skill-list", Skill.objects.all()),
+        (_("challenges"), "roadmaps:challenge-list", Challenge.objects.all()),
     )
     single = reverse("institutes:project-list") + "?kind=project"
-    plans = reverse("data") + "#roadmap_items"
     return [
         *((label, reverse(name), rows.count()) for label, name, rows in kinds),
         (_("projects"), single, Project.objects.single().count()),
-        (_("roadmap items"), plans, RoadmapItem.objects.count()),
     ]

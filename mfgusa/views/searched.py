@@ -21,7 +21,7 @@ from institutes.models import (
 )
 from mfgusa.catalogue.searching import Kind, Vocabulary
 from pillars.models import Pillar
-from roadmaps.models import Roadmap, RoadmapItem
+from roadmaps.models import Challenge, Roadmap, RoadmapItem, Skill
 
 
 def place(row):
@@ -41,12 +41,6 @@ def funding_remarks(record):
 
 def source_remarks(source):
     return [source.publisher, source.published and source.published.display]
-
-
-def roadmaps_of(institute):
-    """Where the roadmaps of an institute, or of the whole network, are shown."""
-    address = institute.get_absolute_url() if institute else reverse("data")
-    return f"{address}#roadmaps"
 
 
 def of_sponsor(agency):
@@ -142,15 +136,27 @@ KINDS = (
         "roadmaps",
         gettext_lazy("Roadmaps"),
         Roadmap.objects.select_related("institute"),
+        "roadmaps:roadmap-list",
         about=lambda roadmap: [scope(roadmap.institute)],
-        link=lambda roadmap: roadmaps_of(roadmap.institute),
     ),
     Kind(
         "roadmap-items",
         gettext_lazy("Roadmap items"),
         RoadmapItem.objects.select_related("roadmap__institute"),
+        "roadmaps:roadmap-item-list",
         about=lambda item: [scope(item.roadmap.institute), item.roadmap],
-        link=lambda item: roadmaps_of(item.roadmap.institute),
+    ),
+    Kind(
+        "skills",
+        gettext_lazy("Skills"),
+        Skill.objects.all(),
+        "roadmaps:skill-list",
+    ),
+    Kind(
+        "challenges",
+        gettext_lazy("Challenges"),
+        Challenge.objects.all(),
+        "roadmaps:challenge-list",
     ),
     Kind(
         "pillars",

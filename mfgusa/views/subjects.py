@@ -12,6 +12,7 @@ from institutes.models import (
     State,
     WorkforceProgram,
 )
+from roadmaps.models import Challenge, Roadmap, RoadmapItem, Skill
 
 SUBJECTS = {
     "institutes": Institute.objects.all(),
@@ -24,6 +25,10 @@ SUBJECTS = {
     "focus-areas": FocusArea.objects.all(),
     "places": State.objects.all(),
     "indicators": Indicator.objects.all(),
+    "roadmaps": Roadmap.objects.all(),
+    "roadmap-items": RoadmapItem.objects.select_related("roadmap"),
+    "skills": Skill.objects.all(),
+    "challenges": Challenge.objects.all(),
 }
 
 

@@ -9,6 +9,7 @@ from django.utils.html import strip_tags
 from mfgusa.views.searched import KINDS, vocabulary
 from tests.factories import (
     AgencyFactory,
+    ChallengeFactory,
     FocusAreaFactory,
     FundingRecordFactory,
     IndicatorFactory,
@@ -20,6 +21,7 @@ from tests.factories import (
     RoadmapFactory,
     RoadmapItemFactory,
     SiteFactory,
+    SkillFactory,
     SourceFactory,
     StateFactory,
     WorkforceProgramFactory,
@@ -86,6 +88,8 @@ def test_every_kind_is_found_and_leads_somewhere(db, client):
     ProjectFactory(title="Graphene")
     RoadmapItemFactory(title="Graphene", roadmap=RoadmapFactory(institute=institute))
     RoadmapFactory(title="Graphene")
+    SkillFactory(name="Graphene")
+    ChallengeFactory(name="Graphene")
     SiteFactory(name="Graphene")
     SourceFactory(title="Graphene")
     StateFactory(code="OH", name="Graphene")
@@ -190,7 +194,7 @@ def test_a_search_costs_the_same_however_much_it_finds(
     make_one_of_each(size)
     client.get("/search/", {"q": "carbon"})  # What is written out once.
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         response = client.get("/search/", {"q": "carbon"})
 
     assert len(response.context["groups"]) == 7

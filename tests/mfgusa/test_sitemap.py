@@ -6,12 +6,15 @@ import pytest
 from django.urls import reverse
 
 from tests.factories import (
+    ChallengeFactory,
     FundingRecordFactory,
     IndicatorFactory,
     InstituteFactory,
     PartnerFactory,
     ProjectFactory,
+    RoadmapItemFactory,
     SiteFactory,
+    SkillFactory,
     StateFactory,
     WorkforceProgramFactory,
 )
@@ -36,6 +39,8 @@ def one_of_each():
         factory(institute=institute)
     PartnerFactory()
     IndicatorFactory()
+    for factory in (RoadmapItemFactory, SkillFactory, ChallengeFactory):
+        factory()
     return institute
 
 
@@ -43,7 +48,7 @@ def test_every_address_of_the_sitemap_answers(client, one_of_each):
     parts = addresses(client, reverse("sitemap"))
     pages = [page for part in parts for page in addresses(client, part)]
 
-    assert len(parts) == 11
+    assert len(parts) == 15
     assert len(pages) == len(set(pages)) >= 20
     assert {"/", "/data/", "/places/OH/", one_of_each.get_absolute_url()} <= set(pages)
     for page in pages:
@@ -55,7 +60,7 @@ def test_the_sitemap_costs_the_same_however_many_rows(
 ):
     SiteFactory.create_batch(10)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(16):
         client.get(reverse("sitemap"))
     with django_assert_max_num_queries(4):
         assert len(addresses(client, "/sitemap-sites.xml")) == 11

@@ -7,6 +7,7 @@ that lack the field are a value of their own, `not-recorded`.
 from mfgusa.catalogue.facets.conditions import ConditionFacet
 from mfgusa.catalogue.facets.facet import Facet
 from mfgusa.catalogue.facets.ranges import (
+    LinkedFacet,
     NumberFacet,
     PresenceFacet,
     RangeFacet,
@@ -31,6 +32,7 @@ __all__ = [
     "RECORDED",
     "ConditionFacet",
     "Facet",
+    "LinkedFacet",
     "NumberFacet",
     "Option",
     "PresenceFacet",

@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Cast, Coalesce, Left
 from django.utils.translation import gettext_lazy as _
 
@@ -159,6 +159,20 @@ class PresenceFacet(Facet):
 
     def expression(self) -> Any:
         return Case(When(self.missing(), Value(NOT_RECORDED)), default=Value(RECORDED))
+
+
+class LinkedFacet(PresenceFacet):
+    """Whether any of `rows` leads to the row; `field_name` is their way to it."""
+
+    def __init__(self, field_name: str, *, rows: Any, label: Any, **kwargs: Any):
+        self.rows = rows
+        super().__init__(field_name, label=label, **kwargs)
+
+    def again(self) -> dict[str, Any]:
+        return super().again() | {"rows": self.rows}
+
+    def missing(self) -> Q:
+        return Q(~Exists(self.rows.filter(**{self.field_name: OuterRef("pk")})))
 
 
 class TextPresenceFacet(PresenceFacet):

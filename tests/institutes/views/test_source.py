@@ -72,7 +72,7 @@ def test_each_fact_leads_to_the_place_where_it_is_shown(client):
     roadmap = RoadmapFactory(institute=tie.institute)
     item = RoadmapItemFactory(roadmap=roadmap, source=source)
     ChallengeLinkFactory(institute=None, roadmap_item=item, source=source)
-    RoadmapFactory(institute=None, source=source)
+    network = RoadmapFactory(institute=None, source=source)
 
     links = links_of(client.get(source.get_absolute_url()))
 
@@ -80,8 +80,8 @@ def test_each_fact_leads_to_the_place_where_it_is_shown(client):
         tie.partner.get_absolute_url(),
         observation.indicator.get_absolute_url(),
         site.get_absolute_url(),
-        f"{tie.institute.get_absolute_url()}#roadmaps",
-        "/data/#roadmaps",  # Of the whole network: no page has it yet.
+        item.get_absolute_url(),
+        network.get_absolute_url(),
     } <= links
 
 
