@@ -8,24 +8,20 @@ CATALOGUES = [
     "/funding/",
     "/sites/",
     "/sources/",
-<<<<<<< HEAD
-=======
+    "/focus-areas/",
+    "/places/",
+    "/indicators/",
     "/roadmaps/",
     "/roadmap-items/",
     "/skills/",
     "/challenges/",
 ]
 LISTS = [
->>>>>>> 680099d (Open roadmaps, items, skills and challenges from everywhere)
-    "/focus-areas/",
-    "/places/",
-    "/indicators/",
-]
-LISTS = [
     "/collaboration/",
     "/institutes/compare/",
     "/search/",
     "/data/",
+    "/pillars/",
 ]
 ROWS = [
     "/institutes/iacmi/",
@@ -42,6 +38,8 @@ ROWS = [
     "/roadmap-items/ipsr-i-2024:1/",
     "/skills/cybersecurity/",
     "/challenges/circular-economy/",
+    "/pillars/1-public-private-partnerships/",
+    "/institutes/iacmi/pillars/",
 ]
 STATES = [  # Of pages: filtered, narrowed, refused, empty, not found.
     "/institutes/?state=OH&not_agency=DOE&established_min=2012&find_state=new",
@@ -60,6 +58,11 @@ VARIANTS = [  # As large as the pages that they are variants of.
     "/places/?sites_min=1&sort=-partners",
     "/indicators/?disagreement=network",
     "/collaboration/?by=projects",
+    "/pillars/4-workforce-development/",
+    "/pillars/6-federal-funding-with-industry-investment/",
+    "/pillars/7-regional-economic-development/?institute=iacmi",
+    "/pillars/8-technology-roadmaps/",
+    "/pillars/10-sustainability-and-future-focus/",
 ]
 KINDS = ["/", *CATALOGUES, *LISTS, *ROWS, *STATES]
 EVERY = [*KINDS, *VARIANTS]

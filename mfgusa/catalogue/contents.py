@@ -123,6 +123,11 @@ GROUPS = (
         _("Evidence"),
         (
             Section(
+                _("Ten pillars"),
+                "pillars:pillar-list",
+                _("what the model promises, and what the facts show"),
+            ),
+            Section(
                 _("Indicators"),
                 "institutes:indicator-list",
                 _("what is measured, year by year"),

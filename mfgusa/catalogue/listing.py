@@ -95,12 +95,10 @@ class Listing:
 
         Of a facet that is narrowed down, only the chosen values.
         """
-        found = {
-            value: count
-            for value, count in self.filterset.counts(facet).items()
-            if self._shows(facet, value)
-        }
-        options = options_of(self.filterset.filters[facet], found, (), ())
+        one = self.filterset.filters[facet]
+        counts = one.counts(self.rows).items()
+        found = {value: n for value, n in counts if self._shows(facet, value)}
+        options = options_of(one, found, (), ())
         return [self._of(one, facet) for one in flat(options)]
 
     def _of(self, option: Option, facet: str) -> Figure:

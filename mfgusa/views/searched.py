@@ -47,10 +47,6 @@ def of_sponsor(agency):
     return f"{reverse('institutes:institute-list')}?agency={agency.code}"
 
 
-def pillar_address(pillar):
-    return f"{reverse('home')}#pillar-{pillar.number}"
-
-
 KINDS = (
     Kind(
         "institutes",
@@ -162,7 +158,8 @@ KINDS = (
         "pillars",
         gettext_lazy("Pillars of the model"),
         Pillar.objects.all(),
-        link=pillar_address,
+        "pillars:pillar-list",
+        is_catalogue=False,
     ),
 )
 

@@ -12,6 +12,7 @@ from institutes.models import (
     State,
     WorkforceProgram,
 )
+from pillars.models import Pillar
 from roadmaps.models import Challenge, Roadmap, RoadmapItem, Skill
 
 SUBJECTS = {
@@ -29,6 +30,7 @@ SUBJECTS = {
     "roadmap-items": RoadmapItem.objects.select_related("roadmap"),
     "skills": Skill.objects.all(),
     "challenges": Challenge.objects.all(),
+    "pillars": Pillar.objects.all(),
 }
 
 

@@ -41,9 +41,10 @@ class AdvancedManufacturing(Evidence):
     @cached_property
     def grid(self):
         """Who covers an area; of one institute, how many projects it has there."""
-        name, counted = _("Institutes"), self.listing("institutes:institute")
         if self.institute:
             name, counted = _("Projects"), self.projects
+        else:
+            name, counted = _("Institutes"), self.listing("institutes:institute")
         areas = recorded(counted.by("focus"))
         return Grid(
             title=_("%(name)s by focus area") % {"name": name},

@@ -1,0 +1,29 @@
+"""What the pillars show of institutes side by side."""
+
+from django.utils.translation import gettext_lazy as _
+
+from institutes.compared import InstituteComparison
+from mfgusa.catalogue.comparisons import Value
+from pillars.evidence import EVIDENCE
+from pillars.models import Pillar
+
+
+class Pillars(InstituteComparison):
+    """The headline of each pillar, which opens its rows."""
+
+    title = _("The ten pillars")
+
+    def get_lines(self):
+        for pillar in Pillar.objects.defer("search"):
+            evidence = EVIDENCE[pillar.number]
+            yield self.said(
+                str(pillar), lambda one, evidence=evidence: headline(evidence(one))
+            )
+
+
+def headline(evidence):
+    """The figure with what it counts; nothing where nothing is recorded."""
+    figure = evidence.headline
+    if not figure:
+        return []
+    return [Value(figure.text or str(figure.count), figure.url, note=figure.title)]

@@ -1,0 +1,107 @@
+"""Every figure of the pillars against plain SQL, and against the list that it opens."""
+
+import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.urls import resolve
+
+from institutes.models import Institute
+from mfgusa.catalogue.templatetags.catalogue import usd
+from pillars.evidence import EVIDENCE
+from tests.pillars.sql import (
+    ANYWHERE,
+    HERE,
+    NETWORK,
+    OF_INSTITUTE,
+    PROJECTS,
+    commitments,
+)
+
+INSTITUTES = ["iacmi", "smart-usa", "cymanii"]
+SCOPES = [None, *INSTITUTES]
+CASES = [(number, scope) for number in EVIDENCE for scope in SCOPES]
+every_case = pytest.mark.parametrize(("number", "scope"), CASES)
+
+
+def evidence_of(number, scope):
+    institute = Institute.objects.get(key=scope) if scope else None
+    return EVIDENCE[number](institute)
+
+
+def figures_of(evidence):
+    return {"headline": evidence.headline} | {f.title: f for f in evidence.figures}
+
+
+def told_by_sql(statement, scope):
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"key": scope} if scope else None)
+        return cursor.fetchone()[0]
+
+
+def rows_behind(url):
+    """How many rows the catalogue at an address finds; none may be refused."""
+    path, _, query = url.partition("?")
+    view = resolve(path).func.view_class
+    found = view.filterset_class(QueryDict(query), view.queryset.all())
+    assert not found.problems, url
+    return found.qs.order_by().count()
+
+
+@every_case
+def test_every_figure_is_what_plain_sql_counts(facts, number, scope):
+    told = {
+        title: told_by_sql(statement, scope)
+        for title, statement in (OF_INSTITUTE if scope else NETWORK)[number].items()
+    }
+
+    shown = {
+        title: figure.count
+        for title, figure in figures_of(evidence_of(number, scope)).items()
+    }
+
+    # A value that no row has is left out of what is shown.
+    assert shown == {title: n for title, n in told.items() if n or title in shown}
+
+
+@every_case
+def test_every_figure_opens_as_many_rows(facts, client, number, scope):
+    evidence = evidence_of(number, scope)
+    figures = [*figures_of(evidence).values(), *(gap.figure for gap in evidence.gaps)]
+
+    for figure in filter(None, figures):
+        assert client.get(figure.url).context["count"] == figure.count, figure
+
+
+def test_the_ratio_is_that_of_the_two_sums(facts):
+    ratio = """SELECT round(sum(amount_usd) FILTER (WHERE class = 'other')
+        / sum(amount_usd) FILTER (WHERE class = 'federal'), 2) FROM counted"""
+
+    told = told_by_sql(commitments(ANYWHERE, ratio), None)
+
+    assert evidence_of(6, None).headline.text == f"about ${told}"
+
+
+def test_money_in_projects_is_added_up_over_those_that_tell_it(facts):
+    statement = PROJECTS.replace("count(*)", "sum(p.federal_usd)").format(HERE)
+    figures = figures_of(evidence_of(3, "aim-photonics"))
+
+    told = told_by_sql(statement, "aim-photonics")
+
+    assert figures["of federal money in projects"].text == usd(told)
+
+
+@every_case
+def test_every_cell_of_the_table_opens_as_many_rows(facts, number, scope):
+    grid = evidence_of(number, scope).grid
+    cells = [
+        cell for row in (grid.rows if grid else []) for cell in (row.head, *row.cells)
+    ]
+
+    for cell in filter(None, cells):
+        assert rows_behind(cell.url) == cell.count, cell.url
+
+
+@every_case
+def test_the_parts_that_are_missing_are_no_more_than_the_whole(facts, number, scope):
+    for gap in evidence_of(number, scope).gaps:
+        assert 0 < gap.figure.count <= gap.of
