@@ -2,10 +2,23 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from institutes.filtersets import InstituteFilterSet, ProjectFilterSet
-from mfgusa.catalogue.facets import LinkedFacet
+from institutes.filtersets import (
+    InstituteFilterSet,
+    ProjectFilterSet,
+    WorkforceFilterSet,
+)
+from mfgusa.catalogue.facets import Facet, LinkedFacet
+from roadmaps.filtersets.vocabularies import CHALLENGES, SKILLS
 from roadmaps.models import ItemLink, Roadmap
 
+for answering in (InstituteFilterSet, ProjectFilterSet):
+    answering.add(
+        challenge=Facet(
+            "challenge_links__challenge__slug",
+            label=_("Challenge"),
+            vocabulary=CHALLENGES,
+        )
+    )
 InstituteFilterSet.add(
     roadmaps=LinkedFacet("institute", rows=Roadmap.objects.all(), label=_("Roadmaps"))
 )
@@ -13,4 +26,7 @@ ProjectFilterSet.add(
     roadmap_item=LinkedFacet(
         "project", rows=ItemLink.objects.all(), label=_("Takes up a roadmap item")
     )
+)
+WorkforceFilterSet.add(
+    skill=Facet("skill_links__skill__slug", label=_("Skill"), vocabulary=SKILLS)
 )

@@ -1,12 +1,13 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from institutes.rules import two_levels_only
+from mfgusa.catalogue.counting import how_many
 from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
 from mfgusa.history import recorded
 from mfgusa.keys import KeyedQuerySet, KeyField
@@ -50,9 +51,7 @@ class FocusAreaQuerySet(SearchableQuerySet, KeyedQuerySet):
         """How many are tied to an area or to one that lies in it, as a column."""
         model = self.model._meta.get_field(relation).related_model
         here = Q(focus_area=OuterRef("pk")) | Q(focus_area__parent=OuterRef("pk"))
-        each = model._base_manager.order_by().filter(here, **only)
-        counted = each.values(every=Value(1)).annotate(n=Count(what, distinct=True))
-        return Coalesce(Subquery(counted.values("n")), 0)
+        return how_many(model._base_manager.filter(here, **only), what)
 
 
 @recorded

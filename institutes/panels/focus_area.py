@@ -4,7 +4,6 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from institutes.models import Institute, InstituteFocusArea, Project
 from mfgusa.catalogue.panels import LongPanel, Panel
@@ -50,8 +49,3 @@ class Projects(LongPanel, FocusAreaPanel):
     def url(self):
         query = urlencode({"focus": self.subject.slug})
         return f"{reverse('institutes:project-list')}?{query}"
-
-    @property
-    def every(self):
-        words = ngettext("The one with filters", "All %(n)d with filters", self.total)
-        return words % {"n": self.total}

@@ -7,6 +7,7 @@ model, in the order of the apps. So a page may hold what an upper app knows.
 from typing import Any, ClassVar
 
 from django.db import models
+from django.utils.translation import ngettext
 
 registry: list[type["Panel"]] = []
 
@@ -40,8 +41,8 @@ class Panel:
 class LongPanel(Panel):
     """A section that shows the first of its rows and leads to all of them.
 
-    A subclass has to say which rows (`get_queryset`), where all of them are listed
-    (`url`) and in what words (`every`).
+    A subclass has to say which rows (`get_queryset`) and where all of them are listed
+    (`url`).
     """
 
     most = 50
@@ -66,8 +67,9 @@ class LongPanel(Panel):
 
     @property
     def every(self) -> str:
-        """What the link to all of them says: “All 312 projects”."""
-        raise NotImplementedError
+        """What the link to all of them says; a subclass may name them."""
+        words = ngettext("The one with filters", "All %(n)d with filters", self.total)
+        return words % {"n": self.total}
 
 
 def panels_of(subject: models.Model) -> list[Panel]:

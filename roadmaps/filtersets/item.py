@@ -4,6 +4,7 @@ from institutes.filtersets.vocabularies import INSTITUTES
 from mfgusa.catalogue.facets import Facet, words_of
 from mfgusa.catalogue.filtersets import FacetedFilterSet, SearchFilter, SortFilter
 from mfgusa.catalogue.search import Folded
+from roadmaps.filtersets.vocabularies import CHALLENGES, SKILLS
 from roadmaps.models import RoadmapItem
 
 
@@ -16,6 +17,10 @@ class RoadmapItemFilterSet(FacetedFilterSet):
     )
     horizon = Facet(
         "horizon", label=_("Horizon"), vocabulary=words_of(RoadmapItem.Horizon)
+    )
+    skill = Facet("skills__slug", label=_("Skill"), vocabulary=SKILLS)
+    challenge = Facet(
+        "challenge_links__challenge__slug", label=_("Challenge"), vocabulary=CHALLENGES
     )
     sort = SortFilter(
         title=(Folded("title"), _("Title")), target_year=("target_year", _("Year"))

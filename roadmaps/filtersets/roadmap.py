@@ -4,6 +4,7 @@ from institutes.filtersets.vocabularies import FOCUS_AREAS, INSTITUTES
 from mfgusa.catalogue.facets import Facet, YearFacet
 from mfgusa.catalogue.filtersets import FacetedFilterSet, SearchFilter, SortFilter
 from mfgusa.catalogue.search import Folded
+from roadmaps.filtersets.vocabularies import CHALLENGES
 
 
 class RoadmapFilterSet(FacetedFilterSet):
@@ -18,6 +19,9 @@ class RoadmapFilterSet(FacetedFilterSet):
         parent_path="focus_area__parent__slug",
     )
     published = YearFacet("published", label=_("Published"))
+    challenge = Facet(
+        "challenge_links__challenge__slug", label=_("Challenge"), vocabulary=CHALLENGES
+    )
     sort = SortFilter(
         title=(Folded("title"), _("Title")),
         published=("published", _("Published")),

@@ -1,11 +1,48 @@
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from institutes.filtersets.vocabularies import INSTITUTES
+from institutes.models import WorkforceProgram
+from mfgusa.catalogue.facets import Facet, NumberFacet, PresenceFacet, words_of
 from mfgusa.catalogue.filtersets import FacetedFilterSet, SearchFilter, SortFilter
 from mfgusa.catalogue.search import Folded
+from roadmaps.filtersets.vocabularies import ROADMAPS
+
+
+class CountedPresenceFacet(PresenceFacet):
+    """Whether a column that counts linked rows counts any."""
+
+    def _blank(self, name):
+        return Q(**{name: 0})
 
 
 class SkillFilterSet(FacetedFilterSet):
-    """How the skills can be narrowed down."""
+    """How the skills can be narrowed down; its rows have their counts."""
 
     q = SearchFilter(label=_("Search"))
-    sort = SortFilter(name=(Folded("name"), _("Name")))
+    taught = CountedPresenceFacet("program_count", label=_("A program that teaches it"))
+    institute = Facet(
+        "roadmap_items__roadmap__institute__key",
+        label=_("Asked for by"),
+        vocabulary=INSTITUTES,
+    )
+    teacher = Facet(
+        "program_links__workforce_program__institute__key",
+        label=_("Taught by"),
+        vocabulary=INSTITUTES,
+    )
+    roadmap = Facet(
+        "roadmap_items__roadmap__key", label=_("Roadmap"), vocabulary=ROADMAPS
+    )
+    audience = Facet(
+        "program_links__workforce_program__audience",
+        label=_("Taught to"),
+        vocabulary=words_of(WorkforceProgram.Audience),
+    )
+    asked = NumberFacet("item_count", label=_("Items that ask for it"))
+    programs = NumberFacet("program_count", label=_("Programs that teach it"))
+    sort = SortFilter(
+        name=(Folded("name"), _("Name")),
+        asked=("item_count", _("Items that ask for it")),
+        programs=("program_count", _("Programs that teach it")),
+    )

@@ -1,9 +1,10 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from mfgusa.catalogue.counting import how_many
 from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
 from mfgusa.history import recorded
 from mfgusa.keys import KeyedQuerySet, KeyField
@@ -12,6 +13,20 @@ from roadmaps.models.link import SubjectLink, one_of
 
 class ChallengeQuerySet(SearchableQuerySet, KeyedQuerySet):
     """The future that the network prepares for."""
+
+    def with_counts(self):
+        """Each with how many of each kind answer it: `project_count` and so on.
+
+        A kind counts what a source says it of: an institute by a link of its own, not
+        by those of its projects and roadmaps.
+        """
+        links = ChallengeLink.objects.filter(challenge=OuterRef("pk"))
+        return self.annotate(
+            **{
+                f"{kind}_count": how_many(links, kind)
+                for kind in ChallengeLink.SUBJECTS
+            }
+        )
 
 
 @recorded
@@ -62,7 +77,12 @@ class ChallengeLinkQuerySet(models.QuerySet):
 
     def with_subject(self):
         return self.select_related(
-            "challenge", "institute", "project", "roadmap", "roadmap_item", "source"
+            "challenge",
+            "institute",
+            "project__institute",
+            "roadmap__institute",
+            "roadmap_item__roadmap__institute",
+            "source",
         )
 
 

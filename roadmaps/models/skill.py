@@ -1,10 +1,11 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from institutes.models import Cited
+from mfgusa.catalogue.counting import how_many
 from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
 from mfgusa.history import recorded
 from mfgusa.keys import KeyedQuerySet, KeyField
@@ -12,6 +13,12 @@ from mfgusa.keys import KeyedQuerySet, KeyField
 
 class SkillQuerySet(SearchableQuerySet, KeyedQuerySet):
     """What people need to be able to do."""
+
+    def with_counts(self):
+        """Each with how many items ask for it and how many programs teach it."""
+        asked = self.model.roadmap_items.through.objects.filter(skill=OuterRef("pk"))
+        taught = SkillProgram.objects.filter(skill=OuterRef("pk"))
+        return self.annotate(item_count=how_many(asked), program_count=how_many(taught))
 
 
 @recorded
@@ -50,6 +57,16 @@ class Skill(models.Model):
         return (self.slug,)
 
 
+class SkillProgramQuerySet(models.QuerySet):
+    """Who teaches what."""
+
+    def with_program(self):
+        return self.select_related("workforce_program__institute", "source")
+
+    def with_skill(self):
+        return self.select_related("skill", "source")
+
+
 @recorded
 class SkillProgram(Cited):
     """That a workforce program teaches a skill."""
@@ -62,6 +79,8 @@ class SkillProgram(Cited):
         "institutes.WorkforceProgram", models.PROTECT, related_name="skill_links"
     )
     note = models.TextField(blank=True)
+
+    objects = SkillProgramQuerySet.as_manager()
 
     class Meta:
         ordering = ["skill__slug", "workforce_program__key"]

@@ -1,9 +1,13 @@
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mfgusa.catalogue.about import breadcrumb, newest_of
 from mfgusa.catalogue.detail import FactPage
 from mfgusa.catalogue.views import FilteredList
+from roadmaps import pictures
 from roadmaps.filtersets import ChallengeFilterSet
-from roadmaps.models import Challenge
+from roadmaps.models import Challenge, ChallengeLink
 from roadmaps.resources import ChallengeResource
 
 
@@ -12,14 +16,32 @@ class ChallengeList(FilteredList):
 
     title = gettext_lazy("Challenges")
     lede = gettext_lazy("What manufacturing has to meet, and what answers it.")
-    queryset = Challenge.objects.all()
+    queryset = Challenge.objects.with_counts()
     filterset_class = ChallengeFilterSet
     resource_class = ChallengeResource
+    above_template = "roadmaps/_challenge_remark.html"
     rows_template = "roadmaps/_challenge_rows.html"
+
+    def draw(self, rows):
+        return pictures.of_answers(rows)
+
+    def newest(self):
+        challenges = self.filterset.qs.order_by().values("pk")
+        return newest_of(ChallengeLink.objects.filter(challenge__in=challenges))
 
 
 class ChallengeDetail(FactPage):
     """One challenge and what answers it."""
 
-    queryset = Challenge.objects.all()
+    queryset = Challenge.objects.with_counts()
     slug_field = "slug"
+
+    def description(self):
+        words = _(
+            "What answers it in Manufacturing USA: institutes, roadmaps and projects."
+        )
+        return f"{self.object}. {self.object.description} {words}"
+
+    def things(self):
+        listed = (ChallengeList.title, reverse("roadmaps:challenge-list"))
+        return [breadcrumb(listed, (str(self.object), self.object.get_absolute_url()))]

@@ -1,9 +1,14 @@
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mfgusa.catalogue.about import breadcrumb, newest_of
 from mfgusa.catalogue.detail import FactPage
+from mfgusa.catalogue.facets import NOT_RECORDED
 from mfgusa.catalogue.views import FilteredList
 from roadmaps.filtersets import SkillFilterSet
-from roadmaps.models import Skill
+from roadmaps.models import RoadmapItem, Skill
 from roadmaps.resources import SkillResource
 
 
@@ -14,14 +19,45 @@ class SkillList(FilteredList):
     lede = gettext_lazy(
         "What the roadmaps ask people to be able to do, and who teaches it."
     )
-    queryset = Skill.objects.all()
+    queryset = Skill.objects.with_counts()
     filterset_class = SkillFilterSet
     resource_class = SkillResource
+    above_template = "roadmaps/_skill_gap.html"
     rows_template = "roadmaps/_skill_rows.html"
+    page_size = 50
+
+    def context(self):
+        return super().context() | {"gap": self.gap}
+
+    @cached_property
+    def gap(self):
+        """How many of the skills have no program, of how many, and where they are."""
+        if self.filterset.problems:
+            return None
+        counts = self.filterset.counts("taught")
+        return {
+            "count": counts.get(NOT_RECORDED, 0),
+            "of": sum(counts.values()),
+            "query": self.filterset.query({"taught": [NOT_RECORDED]}),
+        }
+
+    def newest(self):
+        skills = self.filterset.qs.order_by().values("pk")
+        return newest_of(RoadmapItem.objects.filter(skills__in=skills))
 
 
 class SkillDetail(FactPage):
     """One skill: who asks for it, and who teaches it."""
 
-    queryset = Skill.objects.all()
+    queryset = Skill.objects.with_counts()
     slug_field = "slug"
+
+    def description(self):
+        return _(
+            "%(name)s: what roadmaps of Manufacturing USA ask for it, and which "
+            "workforce programs are recorded as teaching it."
+        ) % {"name": self.object}
+
+    def things(self):
+        listed = (SkillList.title, reverse("roadmaps:skill-list"))
+        return [breadcrumb(listed, (str(self.object), self.object.get_absolute_url()))]

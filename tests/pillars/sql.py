@@ -215,8 +215,9 @@ NETWORK = {
         "headline": """SELECT count(DISTINCT indicator_id)
             FROM institutes_observation WHERE institute_id IS NULL""",
         "indicators on which sources disagree": """
-            SELECT count(DISTINCT one.indicator_id) FROM institutes_observation one JOIN institutes_observation other
-            USING (indicator_id) WHERE one.institute_id IS NULL
+            SELECT count(DISTINCT one.indicator_id) FROM institutes_observation one
+            JOIN institutes_observation other USING (indicator_id)
+            WHERE one.institute_id IS NULL
             AND other.institute_id IS NULL AND one.value <> other.value
             AND coalesce(one.fiscal_year::text, one.as_of)
               = coalesce(other.fiscal_year::text, other.as_of)""",

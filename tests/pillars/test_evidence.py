@@ -54,10 +54,8 @@ def test_every_figure_is_what_plain_sql_counts(facts, number, scope):
         for title, statement in (OF_INSTITUTE if scope else NETWORK)[number].items()
     }
 
-    shown = {
-        title: figure.count
-        for title, figure in figures_of(evidence_of(number, scope)).items()
-    }
+    figures = figures_of(evidence_of(number, scope))
+    shown = {title: figure.count for title, figure in figures.items()}
 
     # A value that no row has is left out of what is shown.
     assert shown == {title: n for title, n in told.items() if n or title in shown}
@@ -93,12 +91,9 @@ def test_money_in_projects_is_added_up_over_those_that_tell_it(facts):
 @every_case
 def test_every_cell_of_the_table_opens_as_many_rows(facts, number, scope):
     grid = evidence_of(number, scope).grid
-    cells = [
-        cell for row in (grid.rows if grid else []) for cell in (row.head, *row.cells)
-    ]
-
-    for cell in filter(None, cells):
-        assert rows_behind(cell.url) == cell.count, cell.url
+    for row in grid.rows if grid else []:
+        for cell in filter(None, (row.head, *row.cells)):
+            assert rows_behind(cell.url) == cell.count, cell.url
 
 
 @every_case

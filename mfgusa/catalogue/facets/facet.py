@@ -159,10 +159,13 @@ class Link:
         step = model._meta.get_field(first)
         if step.one_to_many:
             return cls(step.related_model, step.field.name, "")
-        if step.many_to_many and not step.auto_created:
-            own, far = step.m2m_field_name(), step.m2m_reverse_field_name()
-            return cls(step.remote_field.through, own, far)
-        return None
+        if not step.many_to_many:
+            return None
+        there = step.field if step.auto_created else step
+        own, far = there.m2m_field_name(), there.m2m_reverse_field_name()
+        if step.auto_created:  # Seen from the other end.
+            own, far = far, own
+        return cls(there.remote_field.through, own, far)
 
     def rows(self) -> Any:
         """The linked rows of the row that is asked about."""

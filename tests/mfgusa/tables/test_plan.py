@@ -407,7 +407,7 @@ def test_links_of_items_and_skills_say_which_key_is_not_known(plan_of, source):
         "roadmap_item_links 4 subject: A link has exactly one subject: a project or a "
         "workforce program.",
         "roadmap_item_links 4 subject_type: “programme” is not one of: project, "
-        "workforce_program.",
+        "workforce_program. Did you mean “workforce_program”?",
         "skill_programs 2 skill: There is no skill “weldin”. Did you mean “welding”?",
         "skill_programs 3 workforce_program: There is no workforce program “canp”. "
         "Did you mean “camp”?",

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from mfgusa.catalogue.panels import Panel
-from roadmaps.models import ChallengeLink, Roadmap
+from roadmaps.models import Roadmap
 
 
 class Roadmaps(Panel):
@@ -17,18 +17,6 @@ class Roadmaps(Panel):
     def get_rows(self):
         rows = self.subject.roadmaps.with_scope().with_items()
         return list(rows.order_by("published", "key"))
-
-
-class Challenges(Panel):
-    """Which challenges the institute, its projects and its roadmaps answer."""
-
-    model = "institutes.Institute"
-    slug = "challenges"
-    title = _("Challenges")
-    template = "roadmaps/panels/challenges.html"
-
-    def get_rows(self):
-        return list(ChallengeLink.objects.answered_by(self.subject).with_subject())
 
 
 class AreaRoadmaps(Panel):
