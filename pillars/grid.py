@@ -35,7 +35,7 @@ class Row:
 class Grid:
     """What is counted (`unit`), by rows (`head` is their heading) and by columns.
 
-    `heads` are the rows, each with the address of all that is in it.
+    `heads` are the rows, each with the address of what it is or of all that is in it.
     """
 
     title: str

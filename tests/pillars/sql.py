@@ -131,6 +131,24 @@ def roadmaps(here):
     }
 
 
+def future(here):
+    """What answers a challenge, for the tenth pillar."""
+    answers = f"""SELECT count(DISTINCT {{}}_id) FROM roadmaps_challengelink l
+        JOIN {{}} s ON s.id = l.{{}}_id {{}} WHERE {here}"""
+    own = "LEFT JOIN institutes_institute i ON i.id = s.institute_id"
+    of_item = f"JOIN roadmaps_roadmap m ON m.id = s.roadmap_id {own}".replace(
+        "s.institute_id", "m.institute_id"
+    )
+    return {
+        f"{name} that answer a challenge": answers.format(kind, table, kind, way)
+        for name, kind, table, way in (
+            ("projects", "project", "institutes_project", own),
+            ("roadmap items", "roadmap_item", "roadmaps_roadmapitem", of_item),
+            ("roadmaps", "roadmap", "roadmaps_roadmap", own),
+        )
+    }
+
+
 def commitments(here, what):
     """What is counted of the money: `what` of the counted records, `class` and all."""
     return f"""
@@ -222,6 +240,12 @@ NETWORK = {
             AND coalesce(one.fiscal_year::text, one.as_of)
               = coalesce(other.fiscal_year::text, other.as_of)""",
     },
+    10: {
+        "headline": "SELECT count(DISTINCT challenge_id) FROM roadmaps_challengelink",
+        **future(ANYWHERE),
+        "institutes that answer a challenge": """
+            SELECT count(DISTINCT institute_id) FROM roadmaps_challengelink""",
+    },
 }
 
 OF_INSTITUTE = {
@@ -266,5 +290,11 @@ OF_INSTITUTE = {
         "headline": """SELECT count(DISTINCT o.indicator_id)
             FROM institutes_observation o JOIN institutes_institute i
             ON i.id = o.institute_id WHERE i.key = %(key)s""",
+    },
+    10: {
+        "headline": """SELECT count(DISTINCT l.challenge_id)
+            FROM roadmaps_challengelink l JOIN institutes_institute i
+            ON i.id = l.institute_id WHERE i.key = %(key)s""",
+        **future(HERE),
     },
 }
