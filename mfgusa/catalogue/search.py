@@ -1,7 +1,8 @@
 """Full-text search that folds accents and case, without any extension.
 
 The rules live in SQL functions (`search_fold`, `search_document`, `search_query`,
-`search_names_query`), so that the column, the search box and every text filter agree.
+`search_names_query`, `search_exact_query`), so that the column, the search box and
+every text filter agree.
 """
 
 import re
@@ -9,9 +10,10 @@ from typing import ClassVar
 
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.constants import LOOKUP_SEP
 
+IN_TEXT, IN_NAMES, NAMED_SO = range(3)  # How well a row answers.
 LONGEST, MOST = 200, 16  # Letters and words of a search that are read.
 PART = re.compile(r"[^\W_]+")
 
@@ -62,6 +64,12 @@ class NamesQuery(SearchQuery):
     function = "search_names_query"
 
 
+class ExactQuery(SearchQuery):
+    """What was typed is a name or alias, but for case, accents and signs."""
+
+    function = "search_exact_query"
+
+
 class Matches(Func):
     """Whether a search column answers a query; served by its GIN index."""
 
@@ -77,6 +85,15 @@ class Rank(Func):
     output_field = models.FloatField()
 
 
+def grade(words):
+    """Named so, or all words in names, or in the text or what the row names."""
+    return Case(
+        When(Matches(F("search"), ExactQuery(Value(words))), NAMED_SO),
+        When(Matches(F("search"), NamesQuery(Value(words))), IN_NAMES),
+        default=IN_TEXT,
+    )
+
+
 class SearchableQuerySet(models.QuerySet):
     """Rows with a `search` column.
 
@@ -88,21 +105,23 @@ class SearchableQuerySet(models.QuerySet):
 
     def search(self, words):
         """Every word is in the row itself, or in a name of what it names."""
-        rows = self
-        for word in split(words) or [words]:
-            rows = rows.filter(self._has(word))
-        return rows
-
-    def _has(self, word):
-        own = Matches(F("search"), SearchQuery(Value(word)))
+        each = split(words) or [words]
         if not self.named:
-            return Q(own)
+            return self.filter(*(self._own(word) for word in each))
+        first, *rest = map(self._with, each)
+        return self.filter(pk__in=first.intersection(*rest) if rest else first)
+
+    def _own(self, word):
+        return Q(Matches(F("search"), SearchQuery(Value(word))))
+
+    def _with(self, word):
+        """The keys of all rows that have one word."""
         rows = self.model._base_manager.order_by().values("pk")
         through = [
             rows.filter(**{f"{path}__in": self._named(path, word)})
             for path in self.named
         ]
-        return Q(pk__in=rows.filter(own).union(*through))
+        return rows.filter(self._own(word)).union(*through)
 
     def _named(self, path, word):
         """What `path` leads to and has the word in its names."""
@@ -117,8 +136,10 @@ class SearchableQuerySet(models.QuerySet):
         return self.filter(Matches(F("search"), NamesQuery(Value(words))))
 
     def by_relevance(self, words):
+        """Those that answer best first: by grade, then by rank, then as ever."""
         rank = Rank(F("search"), SearchQuery(Value(words)))
-        return self.order_by(rank.desc(), *self.model._meta.ordering)
+        natural = self.model._meta.ordering
+        return self.order_by(grade(words).desc(), rank.desc(), *natural)
 
 
 def split(words: str) -> list[str]:

@@ -4,28 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
-from django.db import models
-from django.db.models import Case, Count, F, Func, Q, Value, When, Window
+from django.db.models import Count, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from mfgusa.catalogue.search import Matches, NamesQuery, SearchableQuerySet, Words
-from mfgusa.catalogue.searching.columns import ALIASES, NAMES, columns_of
+from mfgusa.catalogue.search import SearchableQuerySet, grade
 
 BEST = 5  # Rows that stand open on the page, where there are more.
 MOST = 20  # Rows of a kind that has no list to show the others.
-IN_TEXT, IN_NAMES, NAMED_SO = range(3)  # How well a row answers.
-
-
-class IsNamed(Func):
-    """Whether what was typed is one of an array of names, but for case and accents."""
-
-    template = "(trim(search_fold(%(expressions)s) AS name))"
-    arg_joiner = ")) IN (SELECT trim(search_fold(name)) FROM unnest("
-    arity = 2
-    output_field = models.BooleanField()
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,10 +48,10 @@ class Kind:
     def best(self, words: str) -> SearchableQuerySet:
         """The first rows: how well each answers, its place and how many are found."""
         rows = self.search(words).by_relevance(words)
-        graded = rows.annotate(grade=_grade(self.rows.model, words))
-        order = [F("grade").desc(), *rows.query.order_by]
-        placed = graded.annotate(
-            place=Window(RowNumber(), order_by=order), found=Window(Count("*"))
+        placed = rows.annotate(
+            grade=grade(words),
+            place=Window(RowNumber(), order_by=rows.query.order_by),
+            found=Window(Count("*")),
         )
         return placed.order_by("place")[: self.most]
 
@@ -86,23 +73,3 @@ class Kind:
         if not (self.list_name and self.is_catalogue):
             return ""
         return f"{self.whole_list}?{urlencode({'q': words})}"
-
-
-def _grade(model: Any, words: str) -> Case:
-    """Named so, or all words in names, or in the text or what the row names."""
-    typed = Value(words)
-    in_names = Q(Matches(F("search"), NamesQuery(typed)))
-    names = [F(column.name) for column in columns_of(model, NAMES)]
-    aliases = [
-        F(column.name)
-        for column in columns_of(model, ALIASES)
-        if isinstance(column, ArrayField)
-    ]
-    return Case(
-        *(
-            When(in_names & Q(IsNamed(typed, one)), NAMED_SO)
-            for one in (Words(*names), *aliases)
-        ),
-        When(in_names, IN_NAMES),
-        default=IN_TEXT,
-    )
