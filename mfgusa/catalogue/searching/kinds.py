@@ -65,7 +65,8 @@ class Kind:
         """Rows in the order of their keys, each with the one that it belongs to."""
         single = [path for path in self.rows.named if path not in self.many]
         rows = self.rows.select_related(*single) if single else self.rows
-        found = rows.in_bulk(keys)
+        vectors = ["search", *(f"{path}__search" for path in single)]
+        found = rows.defer(*vectors).in_bulk(keys)
         return [found[key] for key in keys]
 
     def list_address(self, words: str) -> str:
