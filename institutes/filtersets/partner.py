@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from institutes.filtersets.ties import TieFacet
+from institutes.filtersets.ties import TiedFilterSet, TieFacet
 from institutes.filtersets.vocabularies import INSTITUTES, STATES
 from institutes.models import Membership, Partner
 from mfgusa.catalogue.facets import (
@@ -12,15 +12,16 @@ from mfgusa.catalogue.facets import (
 )
 from mfgusa.catalogue.filtersets import (
     AsOfFilter,
-    FacetedFilterSet,
     SearchFilter,
     SortFilter,
 )
 from mfgusa.catalogue.search import Folded
 
 
-class PartnerFilterSet(FacetedFilterSet):
+class PartnerFilterSet(TiedFilterSet):
     """How the partners can be narrowed down; their rows know `institute_count`."""
+
+    same_tie = ("institute", "role")
 
     q = SearchFilter(label=_("Search"))
     as_of = AsOfFilter()

@@ -2,34 +2,117 @@ from django.db.models import Count, Exists, OuterRef
 
 from institutes.models import Membership
 from mfgusa.catalogue.facets import NOT_RECORDED, Facet
+from mfgusa.catalogue.filtersets import FacetedFilterSet
 
 
 class TieFacet(Facet):
     """A facet over the ties of partners; with `as_of`, those known by that year."""
 
     def condition(self, model, values):
-        ties = self._known().filter(partner=OuterRef("pk"))
-        found = Exists(ties.filter(self._match(self._path, "", values)))
-        return found | ~Exists(ties) if NOT_RECORDED in values else found
+        return has_tie(self.ties, [self.match(values)], NOT_RECORDED in values)
 
     def counts(self, rows):
         if self._year is None:
             return super().counts(rows)
-        ties = self._known().filter(partner__in=rows.order_by().values("pk"))
-        counted = ties.values(self._path).annotate(
-            found=Count("partner", distinct=True)
-        )
-        return dict(counted.values_list(self._path, "found"))
+        ties = self.ties.filter(partner__in=rows.order_by().values("pk"))
+        return self.counted(ties)
 
-    def _known(self):
+    def counted(self, ties):
+        """How many partners the ties of each value have."""
+        found = Count("partner", distinct=True)
+        counts = ties.values(self.path).annotate(found=found)
+        return dict(counts.values_list(self.path, "found"))
+
+    def match(self, values):
+        """Which ties have one of the values."""
+        return self._match(self.path, "", values)
+
+    @property
+    def ties(self):
         ties = Membership.objects.order_by()
         return ties if self._year is None else ties.as_of(self._year)
 
     @property
-    def _path(self):
+    def path(self):
         """The way to the value from a tie, where the facet's own is from a partner."""
         return self.field_name.removeprefix("memberships__")
 
     @property
     def _year(self):
         return self.parent.chosen.get("as_of")
+
+
+def has_tie(ties, matches, or_none):
+    """Which partners have one tie that matches all, or none at all if that will do."""
+    own = ties.filter(partner=OuterRef("pk"))
+    found = Exists(own.filter(*matches))
+    return found | ~Exists(own) if or_none else found
+
+
+class TiedFilterSet(FacetedFilterSet):
+    """Partners by their ties, where the facets of `same_tie` are asked of one tie.
+
+    `institute=arm&role=founder` finds those with a tie to ARM as founder. What is
+    excluded is looked for among the ties that the other facets ask about:
+    `institute=arm&not_role=founder` finds those with a tie to ARM and none of them as
+    founder, whatever they are elsewhere. A partner without any tie counts as one tie
+    that records nothing.
+    """
+
+    same_tie = ()
+
+    def _apply(self, rows, chosen):
+        chosen = dict(chosen)
+        tied = {n: chosen.pop(n) for n in self._tie_names() if n in chosen}
+        rows = super()._apply(rows, chosen)
+        asked = {n: v for n, v in tied.items() if n in self.same_tie}
+        if asked:
+            rows = rows.filter(self._has(asked))
+        for unwanted in self._unwanted(tied, asked):
+            rows = rows.filter(~self._has(unwanted))
+        return rows
+
+    def counts(self, name):
+        """Each value counts the partners that it would find if it alone were chosen."""
+        if name not in self.same_tie:
+            return super().counts(name)
+        own = (name, f"not_{name}")
+        others = [other for other in self._tie_names() if other not in own]
+        tied = {n: v for n, v in self.chosen.items() if n in others}
+        asked = {n: v for n, v in tied.items() if n in self.same_tie}
+        rows = self.rows_but_for(*self._tie_names())
+        return self._counts(name, rows, asked, list(self._unwanted(tied, asked)))
+
+    def _counts(self, name, rows, asked, unwanted):
+        facet = self.filters[name]
+        ties = facet.ties.filter(*self._matches(asked), partner__in=rows.values("pk"))
+        alike = {one: OuterRef(one) for one in ("partner", facet.path)}
+        for values in unwanted:
+            same = facet.ties.filter(*self._matches(values), **alike)
+            ties = ties.filter(~Exists(same))
+        counts = facet.counted(ties)
+        if is_blank(asked) and not any(map(is_blank, unwanted)):
+            tied = has_tie(facet.ties, [], or_none=False)
+            counts[NOT_RECORDED] = rows.filter(~tied).count()
+        return counts
+
+    def _tie_names(self):
+        return [*self.same_tie, *(f"not_{name}" for name in self.same_tie)]
+
+    def _unwanted(self, tied, asked):
+        """For each excluding facet, the tie that must not be: as asked but for it."""
+        for name in self.same_tie:
+            if values := tied.get(f"not_{name}"):
+                yield asked | {name: values}
+
+    def _has(self, asked):
+        ties = self.filters[self.same_tie[0]].ties
+        return has_tie(ties, self._matches(asked), is_blank(asked))
+
+    def _matches(self, asked):
+        return [self.filters[name].match(values) for name, values in asked.items()]
+
+
+def is_blank(asked):
+    """Whether a tie that records nothing would do."""
+    return all(NOT_RECORDED in values for values in asked.values())

@@ -60,13 +60,13 @@ def facets_of(partner, ties):
     institutes = {tie.institute.key for tie in ties}
     return {
         "sector": {partner.sector or NOT_RECORDED},
-        "institute": institutes or {NOT_RECORDED},
+        ("institute", "role"): {(tie.institute.key, tie.role) for tie in ties}
+        or {(NOT_RECORDED, NOT_RECORDED)},
         "also": institutes or {NOT_RECORDED},
         "institutes": {str(len(institutes))},
         "subsector": {partner.subsector or NOT_RECORDED},
         "state": {partner.state.code if partner.state else NOT_RECORDED},
         "country": {partner.country or NOT_RECORDED},
-        "role": {tie.role for tie in ties} or {NOT_RECORDED},
         "ror": {RECORDED if partner.ror else NOT_RECORDED},
     }
 

@@ -36,7 +36,9 @@ def queries(values, single=()):
 class BruteForce:
     """`has(year)` gives, by primary key, the values of each facet in that year.
 
-    The numbers from `min` to `max` of a facet whose values are others stand beside
+    Facets that are asked together, of one tie of many, stand together: the values of
+    a row under their names in a tuple are those of each tie, in a tuple too. The
+    numbers from `min` to `max` of a facet whose values are others stand beside
     them, as `<facet>_span`.
     """
 
@@ -62,29 +64,46 @@ class BruteForce:
         assert sorted(rows) == sorted(self.found(chosen))
 
     def check_counts(self, chosen):
-        """Each count is that of its value with all other facets applied."""
+        """Each count is of what its value finds in the place of what is chosen."""
         for facet in self.filterset(chosen).facets:
             own = {f"{prefix}{facet.name}" for prefix in ("", "not_")}
             own |= {f"{facet.name}_{end}" for end in ("min", "max")}
             rest = {name: words for name, words in chosen.items() if name not in own}
-            rows = self.found(rest).values()
             children = (child for one in facet.options for child in one.children)
             for option in (*facet.options, *children):
-                count = sum(option.value in values[facet.name] for values in rows)
+                count = len(self.found(rest | {facet.name: [option.value]}))
                 assert option.count == count, (facet.name, option.value)
 
 
 def fits(values, asked):
     """Whether a row that has these values answers a query, facet by facet."""
-    for name, words in asked.items():
-        facet, _, end = name.removeprefix("not_").rpartition("_")
-        if end in ("min", "max"):
-            sign = 1 if end == "min" else -1
-            own = values.get(f"{facet}_span", values.get(facet))
-            if not any(sign * int(v) >= sign * int(words[0]) for v in own):
-                return False
-        elif words:
-            own = values[name.removeprefix("not_")]
-            if bool(own & set(words)) == name.startswith("not_"):
-                return False
-    return True
+    together = [name for name in values if isinstance(name, tuple)]
+    if not all(fits_together(names, values[names], asked) for names in together):
+        return False
+    alone = {n: w for n, w in asked.items() if n.removeprefix("not_") in values}
+    spans = {n: w for n, w in asked.items() if n.endswith(("_min", "_max"))}
+    return all(fits_one(values, *one) for one in (alone | spans).items())
+
+
+def fits_one(values, name, words):
+    """Whether a row has one of the words, or none of them, or a number in bounds."""
+    facet, _, end = name.removeprefix("not_").rpartition("_")
+    if end in ("min", "max"):
+        sign = 1 if end == "min" else -1
+        own = values.get(f"{facet}_span", values.get(facet))
+        return any(sign * int(v) >= sign * int(words[0]) for v in own)
+    own = values[name.removeprefix("not_")]
+    return not words or bool(own & set(words)) != name.startswith("not_")
+
+
+def fits_together(names, ties, asked):
+    """Whether one tie has all that is asked, and none has what is not wanted beside."""
+    wanted = {name: asked[name] for name in names if asked.get(name)}
+    unwanted = [wanted | {n: asked[f"not_{n}"]} for n in names if asked.get(f"not_{n}")]
+
+    def has(words):
+        return any(
+            all(tie[names.index(name)] in words[name] for name in words) for tie in ties
+        )
+
+    return has(wanted) and not any(map(has, unwanted))
