@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 
-from django.db.models import Count
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -109,7 +108,7 @@ class Partners(InstituteComparison):
         sectors = [*Partner.Sector.choices, ("", _("Sector not recorded"))]
         yield from self.grouped(ties, "partner__sector", "partner", sectors)
         yield self.shared(ties.filter(institute__in=self.subjects))
-        yield from self.roles(ties.filter(institute__in=self.subjects))
+        yield from self.roles(ties)
 
     def shared(self, ties):
         """How many partners each has together with each of the others."""
@@ -127,20 +126,12 @@ class Partners(InstituteComparison):
         )
 
     def roles(self, ties):
-        """A role may be held beside others: its page tells who has which."""
-        counts = defaultdict(dict)
-        found = ties.order_by().values_list("institute", "role")
-        for institute, role, n in found.annotate(n=Count("partner", distinct=True)):
-            counts[role][institute] = n
-        for role, label in Membership.Role.choices:
-            yield self.said(
-                _now("As %(role)s") % {"role": str(label).lower()},
-                lambda one, role=role: [
-                    Value(str(n), f"{one.get_absolute_url()}#partners")
-                    for n in [counts[role].get(one.pk, 0)]
-                    if n
-                ],
-            )
+        """A role may be held beside others."""
+        roles = [
+            (role, _now("As %(role)s") % {"role": str(label).lower()})
+            for role, label in Membership.Role.choices
+        ]
+        yield from self.grouped(ties, "role", "partner", roles)
 
 
 class Projects(InstituteComparison):

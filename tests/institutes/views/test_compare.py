@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories import (
     InstituteFactory,
+    MembershipFactory,
     ObservationFactory,
     PartnerFactory,
     ProjectFactory,
@@ -68,6 +69,26 @@ def test_every_number_of_projects_opens_to_as_many_rows(client):
 
     assert texts(shown["Status not recorded"]) == [["2"], ["2"]]
     for title in ("Active", "Status not recorded"):
+        for (value,) in shown[title].cells:
+            assert client.get(value.url).context["count"] == int(value.text), value.url
+
+
+def test_every_number_of_partners_opens_to_as_many_rows(client):
+    first, second = (InstituteFactory(key=key) for key in "ab")
+    for partner, ties in (
+        (PartnerFactory(), {first: ("founder", "member"), second: ("member",)}),
+        (PartnerFactory(), {first: ("member",), second: ("founder",)}),
+        (PartnerFactory(), {first: ("founder",), second: ("founder",)}),
+    ):
+        for institute, roles in ties.items():
+            for role in roles:
+                MembershipFactory(institute=institute, partner=partner, role=role)
+
+    shown = lines(client.get(f"{PAGE}?key=a&key=b"))
+
+    assert texts(shown["As founder"]) == [["2"], ["2"]]
+    assert texts(shown["As member"]) == [["2"], ["1"]]
+    for title in ("All", "As founder", "As member"):
         for (value,) in shown[title].cells:
             assert client.get(value.url).context["count"] == int(value.text), value.url
 
