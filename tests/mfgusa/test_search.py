@@ -172,6 +172,25 @@ def test_names_rank_above_aliases_and_aliases_above_text():
     assert list(found) == [name, alias, text]
 
 
+def test_a_row_named_so_ranks_above_names_that_only_begin_so():
+    begun = PartnerFactory(name="Mitsubishi Mitsui Mit")
+    former = PartnerFactory(name="Institute of Technology", aliases=["M.I.T.", "MIT"])
+
+    found = Partner.objects.search("mit").by_relevance("mit")
+
+    assert list(found) == [former, begun]
+    assert found.search("m-i-t").by_relevance("m-i-t").get() == former
+
+
+@pytest.mark.parametrize("length", [199, 200, 401, 5000])
+def test_names_and_words_of_any_length_are_taken(length):
+    partner = PartnerFactory(name="Long", aliases=["ﷺ" * length])
+
+    found = Partner.objects.search("ﷺ" * length).by_relevance("ﷺ" * length)
+
+    assert set(found) <= {partner}
+
+
 def test_equal_rank_falls_back_to_the_natural_order():
     for key in ("b", "c", "a"):
         SourceFactory(key=key, title="Carbon")
