@@ -39,7 +39,7 @@ def of_institute(institute):
             "knowsAbout": [
                 link.focus_area.name for link in institute.focus_links.all()
             ],
-            "sameAs": institute.website,
+            "sameAs": _web(institute.website),
             "subjectOf": of_source(institute.source),
         }
     )
@@ -57,7 +57,7 @@ def of_partner(partner):
             "name": partner.name,
             "alternateName": partner.aliases,
             "address": _address(partner, partner.country),
-            "sameAs": [page for page in (partner.ror, partner.website) if page],
+            "sameAs": [*filter(None, map(_web, (partner.ror, partner.website)))],
             "subjectOf": of_source(partner.source),
         }
     )
@@ -70,7 +70,7 @@ def of_agency(agency):
             "@type": "GovernmentOrganization",
             "name": agency.name,
             "alternateName": agency.code,
-            "sameAs": agency.website,
+            "sameAs": _web(agency.website),
         }
     )
 
@@ -85,9 +85,14 @@ def of_source(source):
             "publisher": source.publisher
             and {"@type": "Organization", "name": source.publisher},
             "datePublished": source.published,
-            "sameAs": source.url,
+            "sameAs": _web(source.url),
         }
     )
+
+
+def _web(address):
+    """An address that a browser opens; none of another sort, such as `ftp:`."""
+    return address if address.startswith(("http://", "https://")) else ""
 
 
 def _address(place, country):

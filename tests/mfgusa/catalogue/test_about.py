@@ -180,6 +180,8 @@ def test_facts_as_linked_data(django_assert_num_queries):
     assert node["@type"] == "CollegeOrUniversity"
     assert node["sameAs"] == [ror]
     assert "address" not in node
+    partner.website = "ftp://example.org/"
+    assert linked_data.of_partner(partner)["sameAs"] == [ror]
 
 
 def head_of(page):
