@@ -24,7 +24,7 @@ class WorkforceProgram(Cited):
     """A course, camp, credential or tool that teaches people to make things."""
 
     class Audience(models.TextChoices):
-        K12 = "k12", _("K-12 pupils")
+        K12 = "k12", _("K-12 students")
         COMMUNITY_COLLEGE = "community-college", _("Community college students")
         UNIVERSITY = "university", _("University students")
         INCUMBENT_WORKER = "incumbent-worker", _("People in work")
