@@ -8,6 +8,7 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import F
+from django.db.models.constants import LOOKUP_SEP
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,6 +25,13 @@ class WholeField(forms.IntegerField):
         if number is not None and not WHOLE.fullmatch(str(value)):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return number
+
+
+class YearField(WholeField):
+    """A calendar year at whose end the facts are shown."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**({"min_value": 1900, "max_value": 2100} | kwargs))
 
 
 class SearchFilter(django_filters.CharFilter):
@@ -69,15 +77,24 @@ class SortFilter(django_filters.Filter):
         order = column.desc if value.startswith("-") else column.asc
         return rows.order_by(order(nulls_last=True), *rows.model._meta.ordering)
 
+    @property
+    def usual(self) -> str:
+        """What the rows are ordered by when nothing is asked."""
+        first = self.model._meta.ordering[0]
+        if isinstance(first, str):
+            name = first.removeprefix("-").partition(LOOKUP_SEP)[0]
+            return str(self.model._meta.get_field(name).verbose_name)
+        return next(str(label) for path, label in self.sorts.values() if path == first)
+
 
 class AsOfFilter(django_filters.NumberFilter):
     """The rows as they stood at the end of a calendar year."""
 
-    field_class = WholeField
+    field_class = YearField
 
     def __init__(self) -> None:
         label = gettext_lazy("As it stood at the end of")
-        super().__init__(label=label, min_value=1900, max_value=2100, localize=False)
+        super().__init__(label=label, localize=False)
 
     def filter(self, rows: Any, year: int | None) -> Any:
         return rows if year is None else rows.as_of(year)

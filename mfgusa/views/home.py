@@ -26,7 +26,7 @@ from institutes.models import (
 from mfgusa.catalogue.about import About
 from mfgusa.catalogue.citations import Citations
 from mfgusa.catalogue.downloads import problem_response
-from mfgusa.catalogue.filters import WholeField
+from mfgusa.catalogue.filters import YearField
 from mfgusa.catalogue.filtersets import Problem
 from mfgusa.catalogue.parameters import refused, takes, unknown
 from mfgusa.charts import picture_response
@@ -46,7 +46,7 @@ HEADLINES = (  # Indicators of the whole network, in the order of the page.
 class YearForm(forms.Form):
     """The year at whose end the network is shown; blank for now."""
 
-    as_of = WholeField(min_value=1900, max_value=2100, required=False)
+    as_of = YearField(required=False)
 
 
 class Network:

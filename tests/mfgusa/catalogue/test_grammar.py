@@ -123,3 +123,17 @@ def test_each_chip_takes_one_filter_away(facts, client):
         "Michigan": "q=metal&not_agency=DOE&state=OH",
         "Department of Energy": "q=metal&state=MI&state=OH",
     }
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        (LIST, "By name"),
+        ("/partners/", "By name"),
+        ("/sites/", "By institute"),
+        ("/funding/", "By key"),
+        ("/partners/?q=mit", "Best match"),
+    ],
+)
+def test_the_order_that_nobody_asked_for_has_a_name(db, client, address, said):
+    assert f'<option value="">{said}</option>' in client.get(address).content.decode()
