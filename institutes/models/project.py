@@ -5,7 +5,12 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from institutes.models.source import Cited, ends_after_it_starts, trl_in_order
+from institutes.models.source import (
+    Cited,
+    Readiness,
+    ends_after_it_starts,
+    trl_in_order,
+)
 from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
 from mfgusa.history import recorded
 from mfgusa.keys import KeyedQuerySet, KeyField
@@ -58,7 +63,7 @@ class ProjectQuerySet(SearchableQuerySet, KeyedQuerySet):
 
 
 @recorded
-class Project(Cited):
+class Project(Readiness, Cited):
     """A project of an institute, or a group of projects known only as one."""
 
     class Kind(models.TextChoices):
@@ -143,14 +148,6 @@ class Project(Cited):
 
     def natural_key(self):
         return (self.key,)
-
-    @property
-    def readiness(self):
-        """The levels from 1 to 9, each with whether the project spans it; or none."""
-        ends = [end for end in (self.trl_start, self.trl_end) if end is not None]
-        if not ends:
-            return []
-        return [(level, min(ends) <= level <= max(ends)) for level in range(1, 10)]
 
     @property
     def not_recorded(self):

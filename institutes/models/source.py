@@ -51,6 +51,18 @@ def trl_in_order(name):
     )
 
 
+class Readiness:
+    """What has levels of technology readiness, `trl_start` and `trl_end`."""
+
+    @property
+    def readiness(self):
+        """The levels from 1 to 9, each with whether it is spanned; or none."""
+        ends = [end for end in (self.trl_start, self.trl_end) if end is not None]
+        if not ends:
+            return []
+        return [(level, min(ends) <= level <= max(ends)) for level in range(1, 10)]
+
+
 def fact_models():
     """The models of everything that names a source, in whichever app it is."""
     models_of = (relation.related_model for relation in Source._meta.related_objects)

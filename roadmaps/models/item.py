@@ -1,11 +1,12 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.urls import reverse
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from institutes.models import Cited
-from institutes.models.source import trl_in_order
+from institutes.models.source import Readiness, trl_in_order
 from mfgusa.catalogue.search import SearchableQuerySet, search_column
 from mfgusa.history import recorded
 from roadmaps.models.link import SubjectLink, one_of
@@ -21,12 +22,17 @@ class RoadmapItemQuerySet(SearchableQuerySet):
         rows = self.select_related("roadmap__institute", "source")
         return rows.prefetch_related("skills")
 
+    def with_work(self):
+        """With the links of who takes them up."""
+        links = ItemLink.objects.with_subject()
+        return self.prefetch_related(Prefetch("item_links", links))
+
     def get_by_natural_key(self, roadmap, order):
         return self.get(roadmap__key=roadmap, order=order)
 
 
 @recorded
-class RoadmapItem(Cited):
+class RoadmapItem(Readiness, Cited):
     """One aim, gap, topic or step of a roadmap."""
 
     class Horizon(models.TextChoices):
@@ -103,6 +109,22 @@ class RoadmapItem(Cited):
 
     def get_absolute_url(self):
         return reverse("roadmaps:roadmap-item-detail", args=self.natural_key())
+
+    @property
+    def horizon_name(self):
+        """Its horizon in words; blank where none is recorded."""
+        return str(self.get_horizon_display()) if self.horizon else ""
+
+    @property
+    def trl(self):
+        """Its levels of technology readiness: “4 to 6”, “7”; blank without any."""
+        levels = {level for level in (self.trl_start, self.trl_end) if level}
+        if len(levels) < 2:
+            return "".join(map(str, levels))
+        return _now("%(first)d to %(last)d") % {
+            "first": min(levels),
+            "last": max(levels),
+        }
 
     def natural_key(self):
         return (self.roadmap.key, self.order)
