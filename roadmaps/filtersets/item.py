@@ -1,27 +1,73 @@
 from django.utils.translation import gettext_lazy as _
 
-from institutes.filtersets.vocabularies import INSTITUTES
-from mfgusa.catalogue.facets import Facet, words_of
+from institutes.filtersets.vocabularies import FOCUS_AREAS
+from mfgusa.catalogue.facets import (
+    Facet,
+    LinkedFacet,
+    NumberFacet,
+    RangeFacet,
+    TextPresenceFacet,
+    values_of,
+    words_of,
+)
 from mfgusa.catalogue.filtersets import FacetedFilterSet, SearchFilter, SortFilter
 from mfgusa.catalogue.search import Folded
-from roadmaps.filtersets.vocabularies import CHALLENGES, SKILLS
-from roadmaps.models import RoadmapItem
+from roadmaps.filtersets.vocabularies import (
+    CHALLENGES,
+    ROADMAPS,
+    SERIES,
+    SKILLS,
+    ScopeFacet,
+)
+from roadmaps.models import ItemLink, RoadmapItem
+
+LINKS = ItemLink.objects.order_by()
 
 
 class RoadmapItemFilterSet(FacetedFilterSet):
     """How the items of roadmaps can be narrowed down."""
 
     q = SearchFilter(label=_("Search"))
-    institute = Facet(
-        "roadmap__institute__key", label=_("Institute"), vocabulary=INSTITUTES
-    )
+    institute = ScopeFacet("roadmap__institute__key", label=_("Institute"))
     horizon = Facet(
         "horizon", label=_("Horizon"), vocabulary=words_of(RoadmapItem.Horizon)
+    )
+    target_year = NumberFacet(
+        "target_year", label=_("Target year"), first=1900, last=2200
+    )
+    roadmap = Facet("roadmap__key", label=_("Roadmap"), vocabulary=ROADMAPS)
+    series = Facet("roadmap__series", label=_("Versions of"), vocabulary=SERIES)
+    focus = Facet(
+        "roadmap__focus_area__slug",
+        label=_("Focus area"),
+        vocabulary=FOCUS_AREAS,
+        parent_path="roadmap__focus_area__parent__slug",
+    )
+    theme = Facet(
+        "theme",
+        label=_("Theme"),
+        vocabulary=values_of(RoadmapItem.objects.all(), "theme"),
+    )
+    trl = RangeFacet(
+        "trl_start", last_name="trl_end", label=_("Technology readiness level")
     )
     skill = Facet("skills__slug", label=_("Skill"), vocabulary=SKILLS)
     challenge = Facet(
         "challenge_links__challenge__slug", label=_("Challenge"), vocabulary=CHALLENGES
     )
+    metric = TextPresenceFacet("metric", label=_("Metric"))
+    work = LinkedFacet("roadmap_item", rows=LINKS, label=_("Work on it"))
+    project = LinkedFacet(
+        "roadmap_item", rows=LINKS.exclude(project=None), label=_("Project on it")
+    )
+    program = LinkedFacet(
+        "roadmap_item",
+        rows=LINKS.exclude(workforce_program=None),
+        label=_("Workforce program on it"),
+    )
     sort = SortFilter(
-        title=(Folded("title"), _("Title")), target_year=("target_year", _("Year"))
+        title=(Folded("title"), _("Title")),
+        target_year=("target_year", _("Target year")),
+        theme=(Folded("theme"), _("Theme")),
+        roadmap=(Folded("roadmap__title"), _("Roadmap")),
     )

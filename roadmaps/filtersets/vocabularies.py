@@ -1,8 +1,34 @@
 """The values that the facets of several catalogues share."""
 
-from mfgusa.catalogue.facets import rows_of
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from institutes.filtersets.vocabularies import INSTITUTES
+from institutes.series import NETWORK
+from mfgusa.catalogue.facets import Facet, Option, Vocabulary, rows_of, values_of
 from roadmaps.models import Challenge, Roadmap, Skill
 
 CHALLENGES = rows_of(Challenge.objects.all(), "slug", "name")
 ROADMAPS = rows_of(Roadmap.objects.all(), "key", "title")
 SKILLS = rows_of(Skill.objects.all(), "slug", "name")
+SERIES = values_of(Roadmap.objects.all(), "series")
+
+
+class ScopeFacet(Facet):
+    """Whose plan it is: an institute's, or of the whole network where none is named."""
+
+    def __init__(self, field_name, *, label, **kwargs):
+        kwargs = {"vocabulary": Vocabulary(self.known)} | kwargs
+        super().__init__(field_name, label=label, **kwargs)
+
+    @staticmethod
+    def known():
+        return [*INSTITUTES.ask(), Option(NETWORK, _("The whole network"))]
+
+    def _match(self, path, parent, values):
+        match = Q(**{f"{path}__in": values})
+        return match | Q(**{f"{path}__isnull": True}) if NETWORK in values else match
+
+    def expression(self):
+        return Coalesce(self.field_name, Value(NETWORK))

@@ -1,10 +1,11 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from institutes.models import Cited
+from mfgusa.catalogue.counting import how_many
 from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
 from mfgusa.history import recorded
 from mfgusa.keys import KeyedQuerySet, KeyField
@@ -25,7 +26,15 @@ class RoadmapQuerySet(SearchableQuerySet, KeyedQuerySet):
         return self.select_related("institute", "focus_area", "source")
 
     def with_items(self):
-        return self.prefetch_related("items__source", "items__skills")
+        paths = ("source", "skills", "item_links")
+        return self.prefetch_related(*(f"items__{path}" for path in paths))
+
+    def with_counts(self):
+        """With how many items they have, and how many of these someone takes up."""
+        items = self.model.items.rel.related_model.objects.order_by()
+        own = items.filter(roadmap=OuterRef("pk"))
+        work = own.filter(item_links__isnull=False)
+        return self.annotate(item_count=how_many(own), work_count=how_many(work, "pk"))
 
 
 @recorded
