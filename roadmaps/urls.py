@@ -1,6 +1,6 @@
 """The addresses of the plans."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from mfgusa.catalogue.addresses import catalogue
 from roadmaps import views
@@ -9,6 +9,11 @@ app_name = "roadmaps"
 urlpatterns = [
     *catalogue("roadmaps", "roadmap", views.RoadmapList),
     path("roadmaps/<slug:key>/", views.RoadmapDetail.as_view(), name="roadmap-detail"),
+    re_path(
+        r"^roadmaps/(?P<key>[-a-z0-9]+)\.(?P<suffix>svg|png)$",
+        views.RoadmapDetail.as_view(),
+        name="roadmap-picture",
+    ),
     *catalogue("roadmap-items", "roadmap-item", views.RoadmapItemList),
     path(
         "roadmap-items/<slug:roadmap>:<int:order>/",

@@ -1,9 +1,16 @@
-from django.shortcuts import get_object_or_404
+from django.http import Http404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from institutes import linked_data
+from mfgusa.catalogue.about import breadcrumb
+from mfgusa.catalogue.citations import Citations
 from mfgusa.catalogue.detail import FactPage
 from mfgusa.catalogue.views import FilteredList
 from roadmaps.filtersets import RoadmapItemFilterSet
+from roadmaps.lanes import horizon_picture
 from roadmaps.models import RoadmapItem
 from roadmaps.resources import RoadmapItemResource
 
@@ -12,21 +19,80 @@ class RoadmapItemList(FilteredList):
     """Every aim, gap, topic and step of the roadmaps."""
 
     title = gettext_lazy("Roadmap items")
-    lede = gettext_lazy("Every aim, gap, topic and step of the roadmaps.")
-    queryset = RoadmapItem.objects.with_scope()
+    lede = gettext_lazy("What the roadmaps ask for, by when, and who works on it.")
+    queryset = RoadmapItem.objects.with_scope().with_work()
     filterset_class = RoadmapItemFilterSet
     resource_class = RoadmapItemResource
     rows_template = "roadmaps/_item_rows.html"
 
+    def draw(self, rows):
+        """How many of the items are for which time, and taken up or not."""
+        path = reverse("roadmaps:roadmap-item-list")
+        return horizon_picture(
+            rows, lambda changes: f"{path}?{self.filterset.query(changes)}"
+        )
+
+    def context(self):
+        return super().context() | {"citations": Citations()}
+
 
 class RoadmapItemDetail(FactPage):
-    """One item of a roadmap."""
+    """One item of a roadmap: what it asks for, by when, and who works on it."""
 
-    queryset = RoadmapItem.objects.with_scope()
+    queryset = RoadmapItem.objects.with_scope().select_related(
+        "roadmap__focus_area", "continues__roadmap"
+    )
 
     def get_object(self, queryset=None):
-        return get_object_or_404(
-            self.get_queryset(),
-            roadmap__key=self.kwargs["roadmap"],
-            order=self.kwargs["order"],
+        key, order = self.kwargs["roadmap"], self.kwargs["order"]
+        item = self.queryset.filter(roadmap__key=key, order=order).first()
+        if item is None:
+            message = _("The roadmap “%(key)s” has no item %(order)d.")
+            raise Http404(message % {"key": key, "order": order})
+        return item
+
+    @cached_property
+    def beside(self):
+        """All items of its roadmap, in their order."""
+        rows = RoadmapItem.objects.filter(roadmap=self.object.roadmap_id)
+        return list(rows.select_related("roadmap").order_by("order"))
+
+    def get_context_data(self, **kwargs):
+        place = self.beside.index(self.object)
+        before, after = self.beside[:place], self.beside[place + 1 :]
+        return super().get_context_data(
+            item=self.object,
+            previous=before[-1] if before else None,
+            next=after[0] if after else None,
+            neighbours=[
+                one
+                for one in (*before, *after)
+                if one.theme and one.theme == self.object.theme
+            ],
+            **kwargs,
         )
+
+    def about(self):
+        about = super().about()
+        about.title = f"{self.object} ({self.object.roadmap})"
+        return about
+
+    def description(self):
+        item = self.object
+        words = _("Item %(order)d of “%(roadmap)s”: %(title)s.") % {
+            "order": item.order,
+            "roadmap": item.roadmap,
+            "title": item.title,
+        }
+        return f"{words} {item.description}".strip()
+
+    def things(self):
+        roadmap = self.object.roadmap
+        return [
+            breadcrumb(
+                (_("Roadmaps"), reverse("roadmaps:roadmap-list")),
+                (str(roadmap), roadmap.get_absolute_url()),
+                (str(self.object), self.object.get_absolute_url()),
+            ),
+            linked_data.of_source(self.object.source),
+        ]
