@@ -1,0 +1,46 @@
+from django.contrib import admin
+
+from institutes.admin import CitedAdmin, CitedInline
+from roadmaps import suggestions
+from roadmaps.admin.suggested import SuggestedInline
+from roadmaps.models import ItemLink, RoadmapItem
+
+
+class ItemLinkInline(CitedInline):
+    model = ItemLink
+
+
+class SuggestedLinks(SuggestedInline):
+    """Projects and programs that may take up the item."""
+
+    model = ItemLink
+    suggest = staticmethod(suggestions.for_item)
+
+
+@admin.register(RoadmapItem)
+class RoadmapItemAdmin(CitedAdmin):
+    list_display = [
+        "title",
+        "roadmap",
+        "order",
+        "theme",
+        "horizon",
+        "target_year",
+        "read_in",
+    ]
+    list_filter = ["horizon", "target_year", "roadmap__institute"]
+    search_fields = ["roadmap__key", "roadmap__title"]
+    inlines = [ItemLinkInline, SuggestedLinks]
+
+
+@admin.register(ItemLink)
+class ItemLinkAdmin(CitedAdmin):
+    list_display = ["roadmap_item", "project", "workforce_program", "read_in"]
+    list_filter = ["roadmap_item__roadmap__institute"]
+    search_fields = [
+        "roadmap_item__title",
+        "roadmap_item__roadmap__title",
+        "project__title",
+        "workforce_program__name",
+        "note",
+    ]

@@ -1,0 +1,33 @@
+from django.contrib import admin
+from django.contrib.admin import RelatedOnlyFieldListFilter
+
+from institutes.admin import CitedAdmin, CitedInline
+from mfgusa.tables.admin import YearFilter
+from roadmaps.models import Roadmap, RoadmapItem
+
+
+class RoadmapItemInline(CitedInline):
+    model = RoadmapItem
+    fields = ["order", "theme", "title", "horizon", "target_year", "source", "locator"]
+
+
+@admin.register(Roadmap)
+class RoadmapAdmin(CitedAdmin):
+    list_display = [
+        "title",
+        "institute",
+        "version",
+        "series",
+        "published",
+        "horizon_start",
+        "horizon_end",
+        "read_in",
+    ]
+    list_filter = [
+        "institute",
+        ("published", YearFilter),
+        ("focus_area", RelatedOnlyFieldListFilter),
+    ]
+    search_fields = ["key"]
+    prepopulated_fields = {"key": ["title"]}
+    inlines = [RoadmapItemInline]

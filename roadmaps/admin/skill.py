@@ -1,0 +1,33 @@
+from django.contrib import admin
+
+from institutes.admin import CitedAdmin, CitedInline
+from mfgusa.tables.admin import TableAdmin
+from roadmaps import suggestions
+from roadmaps.admin.suggested import SuggestedInline
+from roadmaps.models import Skill, SkillProgram
+
+
+class SkillProgramInline(CitedInline):
+    model = SkillProgram
+
+
+class SuggestedPrograms(SuggestedInline):
+    """Programs that may teach the skill."""
+
+    model = SkillProgram
+    suggest = staticmethod(suggestions.for_skill)
+
+
+@admin.register(Skill)
+class SkillAdmin(TableAdmin):
+    list_display = ["name", "slug"]
+    search_fields = ["slug"]
+    prepopulated_fields = {"slug": ["name"]}
+    inlines = [SkillProgramInline, SuggestedPrograms]
+
+
+@admin.register(SkillProgram)
+class SkillProgramAdmin(CitedAdmin):
+    list_display = ["skill", "workforce_program", "read_in"]
+    list_filter = ["skill"]
+    search_fields = ["skill__name", "workforce_program__name", "note"]
