@@ -197,4 +197,4 @@ def test_a_search_costs_the_same_however_much_it_finds(
     with django_assert_num_queries(12):
         response = client.get("/search/", {"q": "carbon"})
 
-    assert len(response.context["groups"]) == 7
+    assert len(response.context["groups"]) == 8

@@ -1,12 +1,9 @@
 """The pages of the pillars as a reader meets them."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from pillars.evidence import EVIDENCE
 from pillars.models import Pillar
-from tests import factories as make
 
 FIRST = "/pillars/1-public-private-partnerships/"
 
@@ -67,12 +64,6 @@ def test_the_picture_is_a_file_too(facts, client, suffix):
     assert response["Content-Type"].startswith("image/")
 
 
-def test_a_pillar_without_a_picture_has_no_file(client, db):
-    pillar = make.PillarFactory(number=3)
-
-    assert client.get(f"{pillar.get_absolute_url()[:-1]}.png").status_code == 404
-
-
 def test_an_institute_has_all_ten_and_they_open(facts, client):
     response = client.get("/institutes/cymanii/pillars/")
 
@@ -87,21 +78,3 @@ def test_institutes_are_compared_by_their_pillars(facts, client):
 
     for key in ("arm", "lift"):
         assert f"/partners/?institute={key}&amp;institutes_min=1" in shown
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("number", EVIDENCE)
-def test_a_pillar_costs_the_same_however_many_facts(client, number):
-    pillar = make.PillarFactory(number=number)
-    costs = []
-    for _size in range(2):
-        for kind in ("Membership", "Project", "Site", "WorkforceProgram", "Roadmap"):
-            getattr(make, f"{kind}Factory").create_batch(
-                4, institute=make.InstituteFactory()
-            )
-        client.get(pillar.get_absolute_url())
-        with CaptureQueriesContext(connection) as queries:
-            client.get(pillar.get_absolute_url())
-        costs.append(len(queries))
-
-    assert costs[0] == costs[1]

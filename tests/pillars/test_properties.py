@@ -119,3 +119,9 @@ def test_a_pillar_without_any_fact_says_so(client, number):
 
     assert "No fact is recorded for this pillar." in shown.content.decode()
     assert shown.context["evidence"].newest is None
+
+
+def test_a_pillar_without_a_picture_has_no_file(client):
+    pillar = make.PillarFactory(number=3)
+
+    assert client.get(f"{pillar.get_absolute_url()[:-1]}.png").status_code == 404

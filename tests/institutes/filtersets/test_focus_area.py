@@ -6,12 +6,14 @@ from hypothesis import given
 from institutes.filtersets import FocusAreaFilterSet
 from institutes.models import FocusArea, InstituteFocusArea, Project
 from institutes.views import FocusAreaList
+from mfgusa.catalogue.facets import NOT_RECORDED
 from tests.mfgusa.catalogue.brute_force import THOROUGH, BruteForce, queries
 
 VALUES = {
     "level": ["upper", "part"],
     "field": ["advanced-materials", "digital-automation", "biomanufacturing"],
     "institutes": ["0", "1", "2", "7"],
+    "institute": ["iacmi", "arm", NOT_RECORDED],
     "projects": ["0", "3", "12", "999"],
 }
 SINGLE = {
@@ -25,7 +27,11 @@ SINGLE = {
 @pytest.fixture(scope="module")
 def brute_force(facts_loaded):
     areas = list(FocusArea.objects.select_related("parent"))
-    links = list(InstituteFocusArea.objects.select_related("focus_area"))
+    links = list(InstituteFocusArea.objects.select_related("focus_area", "institute"))
+    names = {
+        area.pk: {one.institute.key for one in links if one.focus_area == area}
+        for area in areas
+    }
     projects = [p for p in Project.objects.all() if p.kind == "project"]
 
     def values_of(area):
@@ -36,6 +42,7 @@ def brute_force(facts_loaded):
             "level": {"part" if area.parent else "upper"},
             "field": {(area.parent or area).slug},
             "institutes": {str(len(works))},
+            "institute": names[area.pk] or {NOT_RECORDED},
             "projects": {str(len(studied))},
         }
 

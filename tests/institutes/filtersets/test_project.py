@@ -21,6 +21,8 @@ VALUES = {
     "trl": [RECORDED, NOT_RECORDED],
     "federal": [RECORDED, NOT_RECORDED],
     "cost_share": [RECORDED, NOT_RECORDED],
+    "challenge": ["circular-economy", "automation", NOT_RECORDED],
+    "roadmap_item": [RECORDED, NOT_RECORDED],
 }
 SINGLE = {
     "sectors_min": ["1", "2"],
@@ -66,6 +68,9 @@ def values_of(project):
         "trl_span": span(*levels),
         "federal": presence(project.federal_usd),
         "federal_span": span(project.federal_usd),
+        "challenge": {link.challenge.slug for link in project.challenge_links.all()}
+        or {NOT_RECORDED},
+        "roadmap_item": {RECORDED if project.item_links.all() else NOT_RECORDED},
         "cost_share": presence(project.cost_share_usd),
         "cost_share_span": span(project.cost_share_usd),
     }
@@ -79,7 +84,11 @@ def brute_force(facts_loaded):
         project.save()
     rows = Project.objects.prefetch_related(
         "institute", "focus_area__parent", "partner_links__partner__memberships"
-    ).prefetch_related("partner_links__partner__memberships__institute")
+    ).prefetch_related(
+        "partner_links__partner__memberships__institute",
+        "challenge_links__challenge",
+        "item_links",
+    )
     has = {project.pk: values_of(project) for project in rows}
     return BruteForce(ProjectFilterSet, ProjectList.queryset, lambda year: has)
 

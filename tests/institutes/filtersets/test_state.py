@@ -6,12 +6,14 @@ from hypothesis import given
 from institutes.filtersets import StateFilterSet
 from institutes.models import Institute, Partner, Site, State, WorkforceProgram
 from institutes.views import PlaceList
+from mfgusa.catalogue.facets import NOT_RECORDED
 from tests.mfgusa.catalogue.brute_force import THOROUGH, BruteForce, queries
 
 COUNTS = ["0", "1", "2", "6", "17"]
 VALUES = {
     "region": ["northeast", "south", "west", "island-areas"],
     "division": ["new-england", "pacific", "island-areas"],
+    "institute": ["iacmi", "mxd", NOT_RECORDED],
 } | dict.fromkeys(("institutes", "sites", "partners", "programs"), COUNTS)
 SINGLE = {
     "institutes_min": ["1"],
@@ -31,8 +33,12 @@ def brute_force(facts_loaded):
         "partners": [one.state_id for one in Partner.objects.all()],
         "programs": [state.pk for one in programs for state in one.states.all()],
     }
+    works = {state.pk: set() for state in State.objects.all()}
+    for site in Site.objects.filter(state__isnull=False).select_related("institute"):
+        works[site.state_id].add(site.institute.key)
     has = {
         state.pk: {"region": {state.region}, "division": {state.division}}
+        | {"institute": works[state.pk] or {NOT_RECORDED}}
         | {name: {str(found.count(state.pk))} for name, found in seats.items()}
         for state in State.objects.all()
     }

@@ -15,6 +15,7 @@ VALUES = {
     "state": ["MA", "OH", "WY", NOT_RECORDED],
     "credential": ["certificate", "apprenticeship", NOT_RECORDED],
     "learners": [RECORDED, NOT_RECORDED],
+    "skill": ["cybersecurity", "integrated-photonics", NOT_RECORDED],
 }
 SINGLE = {"learners_min": ["0", "100"], "learners_max": ["99", "5000"]}
 
@@ -27,13 +28,14 @@ def values_of(program):
         "state": {state.code for state in program.states.all()} or {NOT_RECORDED},
         "credential": {program.credential or NOT_RECORDED},
         "learners": {RECORDED if counted else NOT_RECORDED},
+        "skill": {skill.slug for skill in program.skills.all()} or {NOT_RECORDED},
         "learners_span": {program.learners} if counted else set(),
     }
 
 
 @pytest.fixture(scope="module")
 def brute_force(facts_loaded):
-    rows = WorkforceProgram.objects.with_scope()
+    rows = WorkforceProgram.objects.with_scope().prefetch_related("skills")
     has = {program.pk: values_of(program) for program in rows}
     return BruteForce(WorkforceFilterSet, WorkforceList.queryset, lambda year: has)
 

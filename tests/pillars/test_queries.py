@@ -1,0 +1,47 @@
+"""What the pages of the pillars cost."""
+
+import pytest
+
+from pillars.evidence import EVIDENCE
+from tests import factories as make
+from tests.institutes.views.counting import queries_of
+
+KINDS = ("Membership", "Project", "Site", "WorkforceProgram", "Roadmap")
+
+
+def more_facts():
+    for kind in KINDS:
+        factory = getattr(make, f"{kind}Factory")
+        factory.create_batch(4, institute=make.InstituteFactory())
+
+
+def costs_of(client, address):
+    """The queries at two sizes, after what is asked only once."""
+    costs = []
+    for _size in range(2):
+        more_facts()
+        client.get(address)
+        costs.append(queries_of(client, address))
+    return costs
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", EVIDENCE)
+def test_a_pillar_costs_the_same_however_many_facts(client, number):
+    pillar = make.PillarFactory(number=number)
+
+    few, many = costs_of(client, pillar.get_absolute_url())
+
+    assert few == many <= 40
+
+
+@pytest.mark.django_db
+def test_ten_pillars_cost_the_same_however_many_facts(client):
+    make.PillarFactory.create_batch(10)
+    institute = make.InstituteFactory()
+
+    few, many = costs_of(client, "/pillars/")
+    assert few == many <= 60
+
+    few, many = costs_of(client, f"/institutes/{institute.key}/pillars/")
+    assert few == many <= 120
