@@ -7,17 +7,20 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from roadmaps.models import Roadmap
 from tests.addresses import CATALOGUES
 from tests.factories import (
     FundingRecordFactory,
     IndicatorFactory,
     InstituteFactory,
+    ItemLinkFactory,
     MembershipFactory,
     ObservationFactory,
     PartnerFactory,
     ProjectFactory,
     ProjectPartnerFactory,
     RoadmapFactory,
+    RoadmapItemFactory,
     SiteFactory,
     SourceFactory,
     StateFactory,
@@ -159,7 +162,13 @@ def hurt(client):
     ProjectPartnerFactory(project=project, partner=partner, **told)
     indicator = IndicatorFactory(name=HURT, definition=HURT)
     ObservationFactory(indicator=indicator, institute=one, note=HURT, **told)
-    RoadmapFactory(institute=one, title=HURT, topic="Glass", url=SCRIPT, **told)
+    roadmap = RoadmapFactory(
+        institute=one, title=HURT, topic="Glass", url=SCRIPT, **told
+    )
+    item = RoadmapItemFactory(
+        roadmap=roadmap, title=HURT, theme=HURT[:60], metric=HURT[:60], **told
+    )
+    ItemLinkFactory(roadmap_item=item, project=project, note=HURT, **told)
     rows = [
         source,
         state,
@@ -167,6 +176,8 @@ def hurt(client):
         partner,
         project,
         indicator,
+        roadmap,
+        item,
         FundingRecordFactory(institute=one, funder=HURT, fiscal_year=2020, **told),
         SiteFactory(institute=one, name=HURT, state=state, **told),
         WorkforceProgramFactory(institute=one, name=HURT, url=SCRIPT, **told),
@@ -191,7 +202,9 @@ def test_no_page_takes_words_of_a_row_for_markup(client, hurt):
 
 
 def test_no_picture_takes_words_of_a_row_for_markup(client, hurt):
-    for name in ("map", "institutes", "partners", "sites", "places", "funding"):
+    lists = ("institutes", "partners", "sites", "places", "funding", "roadmap-items")
+    plan = Roadmap.objects.get()
+    for name in ("map", *lists, f"roadmaps/{plan.key}"):
         root = ET.fromstring(client.get(f"/{name}.svg").content)
 
         tags = {element.tag.rpartition("}")[2] for element in root.iter()}

@@ -48,7 +48,7 @@ def test_every_address_of_the_sitemap_answers(client, one_of_each):
     parts = addresses(client, reverse("sitemap"))
     pages = [page for part in parts for page in addresses(client, part)]
 
-    assert len(parts) == 15
+    assert len(parts) == 16
     assert len(pages) == len(set(pages)) >= 20
     assert {"/", "/data/", "/places/OH/", one_of_each.get_absolute_url()} <= set(pages)
     for page in pages:

@@ -57,7 +57,7 @@ def test_the_list_costs_the_same_however_many_institutes(client, query):
     for number in range(20):
         fill(InstituteFactory(status="active", name=f"Institute {number}"), 1)
 
-    assert queries_of(client, address) == small <= 22
+    assert queries_of(client, address) == small <= 24
 
 
 def test_the_page_of_an_institute_costs_the_same_however_much_is_known(client):
