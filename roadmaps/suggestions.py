@@ -21,7 +21,8 @@ MOST_WORDS, SHORTEST = 30, 4  # Words that are looked for, and their letters.
 RARE = log(10)  # A word that more than one subject in ten has says nothing.
 SAME_AREA = log(20)  # As much as a word that one subject in twenty has.
 STOP = frozenset(
-    words_of(
+    stem(word)
+    for word in words_of(
         "about after also area been before being both each from have into just made "
         "make more most much named only other over said same should some such taken "
         "than that their them then there these they this those through topic under "
@@ -96,7 +97,7 @@ def wanted(text: str) -> list[str]:
     """The words of a text to look for, one of each stem, in their order."""
     by_stem: dict[str, str] = {}
     for word in words_of(text):
-        if len(word) >= SHORTEST and word not in STOP and not word.isdigit():
+        if len(word) >= SHORTEST and stem(word) not in STOP and not word.isdigit():
             by_stem.setdefault(stem(word), word)
     return list(by_stem.values())[:MOST_WORDS]
 

@@ -97,6 +97,7 @@ def test_a_suggestion_is_offered_with_its_reason_and_its_own_source(
 
     assert project.title in page
     assert "same focus area; shares “calibration”, “sensors”" in page
+    assert f"Proposed source: {project.source}" in page
     assert form_of(desk, item)["item_links-2-0-source"] == project.source_id
 
 
