@@ -18,6 +18,7 @@ from mfgusa.tables.models import Batch, PlannedRow, UploadPart
 from mfgusa.tables.problems import Problem
 from mfgusa.tables.progress import Busy, Progress, in_hand
 from mfgusa.tables.reading import NotATable, TableFile, opened
+from mfgusa.tables.staging import measure
 
 State: Any = Batch.State
 PLAN = ("tables", "reading", "counts", "columns", "problems", "done", "total")
@@ -81,6 +82,7 @@ def _planned(batch: Batch) -> None:
     batch.planned_at = timezone.now()
     batch.done = batch.total
     batch.save(update_fields=["state", "planned_at", *PLAN])
+    measure([PlannedRow], written=batch.total)
 
 
 @contextmanager

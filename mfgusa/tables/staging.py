@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.models import Model
 
 from mfgusa.tables.references import References
 from mfgusa.tables.resources import TableResource
 from mfgusa.tables.snapshots import stored_fields
+
+MANY = 500  # Rows after which PostgreSQL is not left to notice them by itself.
 
 
 @dataclass(slots=True)
@@ -90,3 +93,10 @@ def execute(sql: str, params: Any = None) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.fetchall() if cursor.description else []
+
+
+def measure(models: Iterable[type[Model]], *, written: int) -> None:
+    """Let PostgreSQL look at tables that got many rows; plans for few are slow ones."""
+    if written >= MANY:
+        names = [connection.ops.quote_name(m._meta.db_table) for m in models]
+        execute(f"ANALYZE {', '.join(names)}")

@@ -4,13 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pghistory
-from django.db import (
-    DataError,
-    IntegrityError,
-    OperationalError,
-    connection,
-    transaction,
-)
+from django.db import DataError, IntegrityError, OperationalError, transaction
 
 from mfgusa.tables.committing.drift import changed_since, created_since
 from mfgusa.tables.committing.table import TableWriter
@@ -19,9 +13,7 @@ from mfgusa.tables.models import Batch
 from mfgusa.tables.problems import Problem
 from mfgusa.tables.resources import TableResource, tables
 from mfgusa.tables.rules import in_words
-from mfgusa.tables.staging import execute
-
-MANY = 500  # Rows after which PostgreSQL is not left to notice them by itself.
+from mfgusa.tables.staging import execute, measure
 
 
 class Refused(Exception):
@@ -43,14 +35,7 @@ def write(batch: Batch, *, user: str, report: Callable[[int, int], None]) -> Non
     with transaction.atomic(), who_and_why:
         refuse([p for r in resources for p in changed_since(batch, r)])
         _write(batch, resources, report)
-    if batch.changes >= MANY:
-        measure(resources)
-
-
-def measure(resources: list[TableResource]) -> None:
-    """Let PostgreSQL look at what it holds; plans for empty tables are slow ones."""
-    names = [connection.ops.quote_name(r.model._meta.db_table) for r in resources]
-    execute(f"ANALYZE {', '.join(names)}")
+    measure([r.model for r in resources], written=batch.changes)
 
 
 def _write(
