@@ -4,7 +4,7 @@ from django.contrib.auth.models import Permission, User
 
 @pytest.fixture
 def curator(db):
-    return User.objects.create_superuser("ada", "ada@example.org", "secret")
+    return User.objects.create_superuser("ada", "ada@example.org")
 
 
 @pytest.fixture
