@@ -5,6 +5,7 @@ import re
 from collections import Counter
 
 import pytest
+from django.test import Client
 
 from tests.addresses import EVERY
 
@@ -25,14 +26,15 @@ FILTERED = [
 ]
 
 
-@pytest.fixture
-def heads(facts, client):
-    found = {}
-    for address in (*EVERY, *FILTERED):
-        response = client.get(address)
-        if response.status_code == 200:
-            found[address] = response.content.decode().partition("</head>")[0]
-    return found
+@pytest.fixture(scope="module")
+def heads(facts_loaded, django_db_blocker):
+    with django_db_blocker.unblock():
+        responses = {address: Client().get(address) for address in (*EVERY, *FILTERED)}
+    return {
+        address: response.content.decode().partition("</head>")[0]
+        for address, response in responses.items()
+        if response.status_code == 200
+    }
 
 
 def test_no_two_pages_have_the_same_title_description_or_address(heads):
