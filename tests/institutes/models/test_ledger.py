@@ -76,7 +76,7 @@ def keys(total):
     return {entry.pk for entry in total.entries}
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(trees())
 def test_totals_are_those_of_the_rule_in_any_tree(tree):
     ledger = Ledger.of(*tree)
@@ -87,7 +87,7 @@ def test_totals_are_those_of_the_rule_in_any_tree(tree):
         assert (total.amount, total.count) == (sum(amounts), len(amounts))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(trees())
 def test_no_record_is_counted_with_one_that_contains_it(tree):
     entries, wholes = tree
@@ -103,7 +103,7 @@ def test_no_record_is_counted_with_one_that_contains_it(tree):
             assert below
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(trees())
 def test_standings_divide_the_set_and_years_and_institutes_add_up(tree):
     ledger = Ledger.of(*tree)
