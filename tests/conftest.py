@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
+from xdist.scheduler import LoadFileScheduling
 
 from mfgusa.tables.reading import read_package
 from mfgusa.tables.seed import load_missing
@@ -21,10 +22,11 @@ versions = count(10**9, 10**9)
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
-    """Nothing that tests write has to survive a power cut."""
+    """Nothing that tests write has to survive a power cut, or to be tidied."""
+    off = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(1)")  # One worker at a time.
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        for setting in off:
             cursor.execute(f"ALTER SYSTEM SET {setting} = off")
         cursor.execute("SELECT pg_reload_conf()")
     connection.close()
@@ -57,8 +59,10 @@ def load_facts():
             load_missing(read_package(settings.TABLES_DIR), why="the tests' facts")
             call_command("loaddata", "document", verbosity=0)
             copies.update((t, copied(cursor, t)) for t in empty if has_rows(cursor, t))
-        # Statistics of empty tables mislead the planner; a version is never seen twice.
-        cursor.execute("ANALYZE")
+        # Statistics of empty tables mislead the planner; without names, ANALYZE would
+        # hold up the other worker at tables that all databases share.
+        cursor.execute(f"ANALYZE {', '.join(copies)}")
+        # A version is never seen twice.
         cursor.execute(
             "INSERT INTO catalogue_dataversion (writes) VALUES (%s)", [next(versions)]
         )
@@ -83,10 +87,24 @@ def facts(facts_loaded, db):
     """The real facts; what a test changes of them is undone after it."""
 
 
+class ByFile(LoadFileScheduling):
+    """A file's tests share the loaded facts, all journeys one running site."""
+
+    def _split_scope(self, nodeid):
+        journey = nodeid.startswith("tests/journeys/")
+        return "journeys" if journey else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return ByFile(config, log)
+
+
+@pytest.hookimpl(trylast=True)  # Plugins sort the tests, too.
 def pytest_collection_modifyitems(items):
-    """Journeys share one running site, a module's tests share the loaded facts."""
-    for item in items:
-        if "journeys" in item.path.parts:
-            item.add_marker(pytest.mark.xdist_group("journeys"))
-        elif "facts_loaded" in item.fixturenames:
-            item.add_marker(pytest.mark.xdist_group(item.module.__name__))
+    """The longest first, so that both workers end together."""
+    items.sort(
+        key=lambda item: (
+            "journeys" not in item.path.parts,
+            "facts_loaded" not in item.fixturenames,
+        )
+    )
