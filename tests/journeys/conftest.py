@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import time
+from contextlib import contextmanager
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -18,7 +19,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 class Site:
-    """A running `make run`: its address, its curator's password, what it printed."""
+    """A running `make run`: its address and what it printed."""
 
     def __init__(self, folder):
         with socket.socket() as probe:
@@ -73,6 +74,11 @@ class Site:
             self.process.wait()
             raise
 
+    def copy(self, folder):
+        """Another site, which begins with what this one left when it ended."""
+        subprocess.run(["cp", "-a", self.folder, folder], check=True)
+        return Site(folder)
+
     @property
     def printed(self):
         return self.log.read_text()
@@ -87,9 +93,17 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
+def begun(tmp_path_factory):
+    """A site that was started once, in a fresh folder, and has ended."""
+    site = Site(tmp_path_factory.mktemp("begun") / "data").start()
+    site.stop()
+    return site
+
+
+@pytest.fixture(scope="session")
+def site(begun, tmp_path_factory):
     """One site for all journeys."""
-    running = Site(tmp_path_factory.mktemp("site") / "data").start()
+    running = begun.copy(tmp_path_factory.mktemp("site") / "data").start()
     yield running
     running.stop()
 
@@ -107,10 +121,10 @@ def browser():
         opened.close()
 
 
-@pytest.fixture
-def page(browser, site):
+@contextmanager
+def browser_page(browser, site, **options):
     """A fresh page that knows the site's address; errors on it fail the test."""
-    context = browser.new_context(base_url=site.url)
+    context = browser.new_context(base_url=site.url, **options)
     context.set_default_timeout(8_000)
     context.set_default_navigation_timeout(30_000)  # A first page fills the caches.
     opened = context.new_page()
@@ -119,3 +133,9 @@ def page(browser, site):
     yield opened
     context.close()
     assert errors == []
+
+
+@pytest.fixture
+def page(browser, site):
+    with browser_page(browser, site) as opened:
+        yield opened

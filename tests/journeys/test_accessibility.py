@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.addresses import KINDS
+from tests.journeys.conftest import browser_page
 
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 QUICK = {"resultTypes": ["violations"], "preload": False}
@@ -27,6 +28,13 @@ ALL_PARTS = [
     "/search/?q=robot",
     "/no-such-page/",
 ]
+
+
+@pytest.fixture(scope="module")
+def page(browser, site):
+    """One page for all looks, which leave nothing behind."""
+    with browser_page(browser, site, reduced_motion="reduce") as opened:
+        yield opened
 
 
 def open_whole(page, address):
@@ -56,5 +64,5 @@ def test_everything_can_be_read_in_both_schemes(page, address):
     open_whole(page, address)
 
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.emulate_media(color_scheme=scheme)
         look(page, COLORS)

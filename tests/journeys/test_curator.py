@@ -9,10 +9,10 @@ from playwright.sync_api import expect
 
 
 @pytest.fixture
-def admin(page, site):
+def admin(page, begun):
     page.goto("/admin/")
     page.get_by_label("Username").fill("curator")
-    page.get_by_label("Password").fill(site.password)
+    page.get_by_label("Password").fill(begun.password)
     page.get_by_role("button", name="Log in").click()
     return page
 

@@ -9,12 +9,11 @@ from urllib.request import Request, urlopen
 import pytest
 from django.conf import settings
 
-from tests.journeys.conftest import Site
-
 
 @pytest.fixture
-def own_site(tmp_path):
-    running = Site(tmp_path / "data")
+def own_site(begun, tmp_path):
+    """A site that ran before."""
+    running = begun.copy(tmp_path / "data")
     yield running
     if running.process:
         running.stop()
@@ -31,18 +30,14 @@ def make_run(**environment):
     )
 
 
-def test_the_first_start_loads_the_facts_and_names_a_curator_once(own_site):
-    own_site.start()
-    assert "3822 facts loaded." in own_site.printed
-    assert len(own_site.password) >= 16
-    assert urlopen(f"{own_site.url}/institutes/iacmi/").status == 200
+def test_the_first_start_loads_the_facts_and_names_a_curator_once(begun, site):
+    assert "3822 facts loaded." in begun.printed
+    assert len(begun.password) >= 16
+    assert not begun.database_runs
 
-    own_site.stop()
-    assert not own_site.database_runs
-
-    own_site.start()
-    assert "facts loaded" not in own_site.printed
-    assert "curator /" not in own_site.printed
+    assert "facts loaded" not in site.printed
+    assert "curator /" not in site.printed
+    assert urlopen(f"{site.url}/institutes/iacmi/").status == 200
 
 
 def test_a_polite_end_stops_the_database_too(own_site):
@@ -67,20 +62,17 @@ def test_a_killed_start_leaves_nothing_that_outlives_the_next(own_site):
     assert not own_site.database_runs
 
 
-def test_a_public_site_serves_its_pages_and_styles(tmp_path):
-    site = Site(tmp_path / "data")
+def test_a_public_site_serves_its_pages_and_styles(own_site):
     public = {"ALLOWED_HOSTS": "127.0.0.1,localhost", "SECRET_KEY": "x" * 60}
     header = {"HTTPS_PROXY_HEADER": "HTTP_X_FORWARDED_PROTO"}
-    site.start(**public, **header)
-    try:
-        forwarded = {"X-Forwarded-Proto": "https"}
-        page = urlopen(Request(f"{site.url}/institutes/", headers=forwarded))
-        body = page.read().decode()
-        style = re.search(r'href="(/static/mfgusa/site\.\w+\.css)"', body).group(1)
-        assert urlopen(Request(site.url + style, headers=forwarded)).status == 200
-        assert "max-age=31536000" in page.headers["Strict-Transport-Security"]
-    finally:
-        site.stop()
+    own_site.start(**public, **header)
+
+    forwarded = {"X-Forwarded-Proto": "https"}
+    page = urlopen(Request(f"{own_site.url}/institutes/", headers=forwarded))
+    body = page.read().decode()
+    style = re.search(r'href="(/static/mfgusa/site\.\w+\.css)"', body).group(1)
+    assert urlopen(Request(own_site.url + style, headers=forwarded)).status == 200
+    assert "max-age=31536000" in page.headers["Strict-Transport-Security"]
 
 
 def test_a_port_in_use_gets_one_clear_line(site, tmp_path):

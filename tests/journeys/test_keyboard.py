@@ -5,17 +5,16 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.conftest import browser_page
+
 FOCUSED = "element => element === document.activeElement"
 
 
 @pytest.fixture
 def plain(browser, site):
     """A page of a browser that runs no scripts."""
-    context = browser.new_context(base_url=site.url, java_script_enabled=False)
-    context.set_default_timeout(8_000)
-    context.set_default_navigation_timeout(30_000)
-    yield context.new_page()
-    context.close()
+    with browser_page(browser, site, java_script_enabled=False) as opened:
+        yield opened
 
 
 def tab_to(page, target, most=400):
