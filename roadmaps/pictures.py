@@ -10,13 +10,13 @@ COLOURS = {
     "institute": "accent",
     "roadmap": "shade-3",
     "roadmap_item": "shade-2",
-    "project": "edge",
+    "project": "shade-1",
 }
-LISTS = {
-    "institute": "institutes:institute-list",
-    "roadmap": "roadmaps:roadmap-list",
-    "roadmap_item": "roadmaps:roadmap-item-list",
-    "project": "institutes:project-list",
+CATALOGUES = {  # The names of their addresses.
+    "institute": "institutes:institute",
+    "roadmap": "roadmaps:roadmap",
+    "roadmap_item": "roadmaps:roadmap-item",
+    "project": "institutes:project",
 }
 
 
@@ -50,5 +50,5 @@ def _bar(challenge, kind):
         series=str(KINDS[kind]),
         value=_count(challenge, kind),
         label=_("%(name)s, %(kind)s: %(n)d") % names,
-        url=f"{reverse(LISTS[kind])}?challenge={challenge.slug}",
+        url=f"{reverse(f'{CATALOGUES[kind]}-list')}?challenge={challenge.slug}",
     )

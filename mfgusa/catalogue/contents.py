@@ -13,11 +13,15 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the site: its name, the name of its address and what is found there."""
+    """A part of the site: its name, the name of its address and what is found there.
+
+    One that is not `in_line` is left to the footer, and to the pages that lead to it.
+    """
 
     title: Any
     view: str
     purpose: Any
+    in_line: bool = True
 
     @property
     def path(self) -> str:
@@ -36,6 +40,11 @@ class Group:
 
     title: Any
     sections: tuple[Section, ...]
+
+    @property
+    def in_line(self) -> list[Section]:
+        """Those that stand in the contents line of every page."""
+        return [section for section in self.sections if section.in_line]
 
 
 GROUPS = (
@@ -66,6 +75,7 @@ GROUPS = (
                 _("Sites"),
                 "institutes:site-list",
                 _("headquarters, pilot plants and other facilities"),
+                in_line=False,
             ),
         ),
     ),
@@ -106,6 +116,7 @@ GROUPS = (
                 _("Roadmap items"),
                 "roadmaps:roadmap-item-list",
                 _("what they ask for, by when, and who works on it"),
+                in_line=False,
             ),
             Section(
                 _("Skills"),
@@ -142,7 +153,7 @@ GROUPS = (
     Group(
         _("Data"),
         (
-            Section(_("Search"), "search", _("one box over everything")),
+            Section(_("Search"), "search", _("one box over everything"), in_line=False),
             Section(_("Data"), "data", _("tables to download, column by column")),
         ),
     ),

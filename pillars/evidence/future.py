@@ -1,3 +1,4 @@
+from collections import Counter
 from functools import cached_property
 
 from django.utils.translation import gettext as _
@@ -6,8 +7,10 @@ from django.utils.translation import ngettext
 from mfgusa.catalogue.facets import NOT_RECORDED
 from mfgusa.catalogue.listing import Figure
 from pillars.exhibits import Evidence, Example, Gap, strongest
-from pillars.grid import SHADES, Column, Grid, by_value
-from roadmaps.models import ChallengeLink
+from pillars.grid import Column, Grid, by_value
+from roadmaps.filtersets.challenge import KINDS
+from roadmaps.models import Challenge, ChallengeLink
+from roadmaps.pictures import CATALOGUES, COLOURS
 
 
 class SustainabilityAndFutureFocus(Evidence):
@@ -26,42 +29,37 @@ class SustainabilityAndFutureFocus(Evidence):
 
     @cached_property
     def every(self):
-        """What may answer a challenge, by its name."""
-        every = {
-            _("projects"): self.listing("institutes:project"),
-            _("roadmap items"): self.listing("roadmaps:roadmap-item"),
-            _("roadmaps"): self.listing("roadmaps:roadmap"),
-        }
-        if not self.institute:
-            every[_("institutes")] = self.listing("institutes:institute")
-        return every
+        """What may answer a challenge, by its kind; an institute is one by itself."""
+        kinds = [
+            kind for kind in CATALOGUES if not (self.institute and kind == "institute")
+        ]
+        return {kind: self.listing(CATALOGUES[kind]) for kind in kinds}
 
     @cached_property
     def answers(self):
         """What of it does."""
         return {
-            name: listing.narrowed(not_challenge=NOT_RECORDED)
-            for name, listing in self.every.items()
+            kind: listing.narrowed(not_challenge=NOT_RECORDED)
+            for kind, listing in self.every.items()
         }
 
     @cached_property
     def figures(self):
-        title = _("%(many)s that answer a challenge")
         return [
-            listing.figure(title % {"many": name})
-            for name, listing in self.answers.items()
+            listing.figure(_("%(many)s that answer a challenge") % named(kind))
+            for kind, listing in self.answers.items()
         ]
 
     @cached_property
     def grid(self):
         columns = [
-            Column(name.capitalize(), token, by_value(listing.by("challenge")))
-            for token, (name, listing) in zip(
-                SHADES, self.answers.items(), strict=False
-            )
+            Column(str(KINDS[kind]), COLOURS[kind], by_value(listing.by("challenge")))
+            for kind, listing in self.answers.items()
         ]
-        answered = {value for column in columns for value in column.figures}
-        every = self.challenges.rows.model.objects.filter(slug__in=answered)
+        sums = Counter()
+        for column in columns:
+            sums.update({slug: one.count for slug, one in column.figures.items()})
+        answered = Challenge.objects.filter(slug__in=sums)
         return Grid(
             title=_("What answers each challenge"),
             description=_("How many projects, roadmaps and others answer each."),
@@ -69,7 +67,7 @@ class SustainabilityAndFutureFocus(Evidence):
             head=_("Challenge"),
             heads=[
                 Figure(one.name, 0, one.get_absolute_url(), value=one.slug)
-                for one in every
+                for one in sorted(answered, key=lambda one: -sums[one.slug])
             ],
             columns=columns,
         )
@@ -82,10 +80,10 @@ class SustainabilityAndFutureFocus(Evidence):
         ]
 
     def missing(self):
-        title = _("%(many)s without a challenge")
-        for name, every in self.every.items():
+        for kind, every in self.every.items():
             without = every.narrowed(challenge=NOT_RECORDED)
-            yield Gap(without.figure(title % {"many": name}), every.count)
+            title = _("%(many)s without a challenge") % named(kind)
+            yield Gap(without.figure(title), every.count)
         if not self.institute:
             every = self.listing("roadmaps:challenge")
             without = every.narrowed(projects=0)
@@ -98,3 +96,8 @@ class SustainabilityAndFutureFocus(Evidence):
 
 def projects(count: int) -> str:
     return ngettext("%(n)d project", "%(n)d projects", count) % {"n": count}
+
+
+def named(kind: str) -> dict[str, str]:
+    """A kind of what answers, as it stands within a sentence."""
+    return {"many": str(KINDS[kind]).lower()}
