@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, TemplateView
 
@@ -123,7 +124,8 @@ class PillarDetail(FactPage):
 
     @property
     def query(self):
-        return self.request.GET.urlencode()
+        """What of the address says whose evidence it is; blank for the network."""
+        return urlencode({"institute": self.asked}) if self.asked else ""
 
     @cached_property
     def asked(self):

@@ -134,9 +134,9 @@ GROUPS = (
         _("Evidence"),
         (
             Section(
-                _("Ten pillars"),
+                _("Pillars"),
                 "pillars:pillar-list",
-                _("what the model promises, and what the facts show"),
+                _("what the model says in ten points, and what the facts show"),
             ),
             Section(
                 _("Indicators"),

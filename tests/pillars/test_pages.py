@@ -33,6 +33,13 @@ def test_evidence_can_be_that_of_one_institute(facts, client):
     assert "/partners/?institute=iacmi" in response.content.decode()
 
 
+def test_the_form_leads_back_to_the_whole_network(facts, client):
+    response = client.get(FIRST, {"institute": ""})
+
+    assert "Evidence in the network" in response.content.decode()
+    assert response.context["about"].path == FIRST
+
+
 def test_an_unknown_institute_is_refused_with_the_nearest(facts, client):
     response = client.get(FIRST, {"institute": "iacmy"})
 
