@@ -32,6 +32,15 @@ ADDRESSES = (
     "/places/OH/",
     "/indicators/",
     "/collaboration/",
+    "/roadmaps/",
+    "/roadmap-items/",
+    "/roadmaps/remade-technology-roadmap/",
+    "/skills/",
+    "/challenges/",
+    "/pillars/",
+    "/pillars/1-public-private-partnerships/",
+    "/pillars/7-regional-economic-development/",
+    "/institutes/iacmi/pillars/",
 )
 
 

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from institutes import linked_data
 from mfgusa.catalogue.about import breadcrumb
-from mfgusa.catalogue.citations import Citations
 from mfgusa.catalogue.detail import FactPage
 from mfgusa.catalogue.views import PICTURES, FilteredList
 from mfgusa.charts import picture_response
@@ -26,9 +25,6 @@ class RoadmapList(FilteredList):
     filterset_class = RoadmapFilterSet
     resource_class = RoadmapResource
     rows_template = "roadmaps/_roadmap_rows.html"
-
-    def context(self):
-        return super().context() | {"citations": Citations()}
 
 
 class RoadmapDetail(FactPage):

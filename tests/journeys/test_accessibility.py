@@ -25,6 +25,8 @@ ALL_PARTS = [
     "/collaboration/",
     "/institutes/compare/?key=arm&key=lift&key=smart-usa",
     "/indicators/workforce-participants/",
+    "/pillars/1-public-private-partnerships/",
+    "/roadmaps/remade-technology-roadmap/",
     "/search/?q=robot",
     "/no-such-page/",
 ]

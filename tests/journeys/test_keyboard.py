@@ -134,6 +134,29 @@ def test_a_cell_of_the_matrix_opens_what_two_institutes_share(page):
     expect(heading).to_be_visible()
 
 
+def test_the_evidence_of_an_institute_is_chosen_and_opened(page):
+    page.goto("/pillars/1-public-private-partnerships/")
+
+    tab_to(page, page.get_by_label("Show the evidence of"))
+    page.keyboard.type("IACMI")
+    press(page, page.get_by_role("button", name="Show", exact=True))
+    headline = page.locator(".headline a")
+    count = first_number(headline.inner_text())
+    press(page, headline)
+
+    listed = page.get_by_role("heading", name=f"{count} of 562 partners")
+    expect(listed).to_be_visible()
+
+
+def test_an_item_is_reached_from_its_lane(page):
+    page.goto("/roadmaps/arm-tech-call-25-01/")
+
+    press(page, page.locator(".lanes a").first)
+
+    title = "Rapid re-tasking and robot agility"
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+
+
 def test_without_scripts_finding_and_ranges_work_too(plain):
     plain.goto("/partners/")
     open_facet(plain, "state")
