@@ -1,4 +1,7 @@
-"""A browser, and the site as a newcomer starts it: `make run` in a fresh folder."""
+"""A browser, and the site as a newcomer starts it: `make run` in a fresh folder.
+
+Both end with the last journey: beside an open browser Django refuses its database.
+"""
 
 import os
 import re
@@ -92,7 +95,7 @@ class Site:
         return (self.folder / "postgres/postmaster.pid").exists()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def begun(tmp_path_factory):
     """A site that was started once, in a fresh folder, and has ended."""
     site = Site(tmp_path_factory.mktemp("begun") / "data").start()
@@ -100,7 +103,7 @@ def begun(tmp_path_factory):
     return site
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(begun, tmp_path_factory):
     """One site for all journeys."""
     running = begun.copy(tmp_path_factory.mktemp("site") / "data").start()
@@ -108,7 +111,7 @@ def site(begun, tmp_path_factory):
     running.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser():
     """Headless Chromium; without one journeys are skipped, but not where CI runs."""
     chromium = shutil.which("chromium")
