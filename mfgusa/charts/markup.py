@@ -28,7 +28,7 @@ PLAIN = {  # What says nothing.
     *(("aria-hidden", "false"), ("font-weight", "normal")),
 }
 NUMBER = re.compile(r"-?\d*\.\d+(?:e[-+]?\d+)?|-?\d+e[-+]?\d+")
-CONTROL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+CONTROL = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def cleaned(drawn: str) -> ET.Element:
@@ -39,7 +39,7 @@ def cleaned(drawn: str) -> ET.Element:
 
 
 def tidy(text: object) -> str:
-    """Text that XML can hold: control characters become spaces."""
+    """Text that XML gives back as it is: control characters become spaces."""
     return CONTROL.sub(" ", str(text))
 
 

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.template.loader import render_to_string
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from mfgusa.charts import Bar, StateShade
@@ -67,6 +67,7 @@ def test_a_hurtful_label_harms_no_picture(label):
 @given(
     label=st.text(max_size=40), query=st.text(st.characters(codec="utf-8"), max_size=20)
 )
+@example(label="\r", query="")
 def test_any_label_and_address_come_through(label, query):
     url = f"/funding/?{urlencode({'q': query})}"
     picture = bars_of(Bar("2015", "Federal", 7e7, "Bar " + label, url))
