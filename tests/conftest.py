@@ -101,10 +101,15 @@ def pytest_xdist_make_scheduler(config, log):
 
 @pytest.hookimpl(trylast=True)  # Plugins sort the tests, too.
 def pytest_collection_modifyitems(items):
-    """The longest first, so that both workers end together."""
+    """The longest first, so that both workers end together.
+
+    In a module tests without the facts come before those that leave them loaded.
+    """
+    loading = {item.path for item in items if "facts_loaded" in item.fixturenames}
     items.sort(
         key=lambda item: (
             "journeys" not in item.path.parts,
-            "facts_loaded" not in item.fixturenames,
+            item.path not in loading,
+            "facts_loaded" in item.fixturenames,
         )
     )
