@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from institutes.filtersets import InstituteFilterSet
 from institutes.models import Institute
 from institutes.views import InstituteList
-from mfgusa.catalogue.facets import NOT_RECORDED
+from mfgusa.catalogue.facets import NOT_RECORDED, RECORDED
 
 VALUES = {
     "status": ["active", "closed", "announced"],
@@ -19,6 +19,8 @@ VALUES = {
     "established": ["2012", "2014", "2017", NOT_RECORDED],
     "sector": ["industry", "nonprofit", NOT_RECORDED],
     "sectors": ["0", "2", "3"],
+    "challenge": ["circular-economy", "automation", NOT_RECORDED],
+    "roadmaps": [RECORDED, NOT_RECORDED],
 }
 VALUES |= {f"not_{name}": words for name, words in VALUES.items()}
 SINGLE = {
@@ -81,6 +83,10 @@ HAS = {
         *([m.partner.sector for m in i.memberships.all()] or [""])
     ),
     "sectors": lambda i: [str(sectors_of(i))],
+    "challenge": lambda i: (
+        [link.challenge.slug for link in i.challenge_links.all()] or recorded("")
+    ),
+    "roadmaps": lambda i: [RECORDED if i.roadmaps.exists() else NOT_RECORDED],
     "sectors_min": lambda i: range(sectors_of(i) + 1),
     "sectors_max": lambda i: range(sectors_of(i), 4),
     "established_min": lambda i: (

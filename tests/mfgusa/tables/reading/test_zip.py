@@ -13,8 +13,8 @@ def test_the_tables_of_a_zip_come_in_the_order_they_depend_on(read_all):
 
     files = read_all(zipped(members), "package.zip")
 
-    assert [file.name for file in files] == ["sources.csv", "skills.csv", "sites.csv"]
-    assert rows(files[1]) == [["a"]]
+    assert [file.name for file in files] == ["sources.csv", "sites.csv", "skills.csv"]
+    assert rows(files[2]) == [["a"]]
 
 
 def test_folders_and_what_a_mac_adds_are_passed_over(read):
