@@ -27,6 +27,7 @@ def other():
     other = connection.copy()
     run("SET statement_timeout = '2s'", on=other)
     yield other
+    other.connection.close()  # Not back to the pool: its patience is short.
     other.close()
 
 
