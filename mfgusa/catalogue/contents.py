@@ -5,6 +5,7 @@ sitemap all read them here.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -23,8 +24,9 @@ class Section:
     purpose: Any
     in_line: bool = True
 
-    @property
+    @cached_property
     def path(self) -> str:
+        """Its address, which is asked for several times on every page."""
         return reverse(self.view)
 
     def mark(self, path: str) -> str:
