@@ -106,7 +106,7 @@ class TiedFilterSet(FacetedFilterSet):
                 yield asked | {name: values}
 
     def _has(self, asked):
-        ties = self.filters[self.same_tie[0]].ties
+        ties = self.filters[next(iter(asked))].ties
         return has_tie(ties, self._matches(asked), is_blank(asked))
 
     def _matches(self, asked):

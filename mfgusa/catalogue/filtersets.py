@@ -71,6 +71,14 @@ class FacetedFilterSet(django_filters.FilterSet):
         for name, facet in facets.items():
             cls.base_filters |= {name: facet, **facet.twins(name)}
 
+    @classmethod
+    def knowing(cls, names: Any, data: QueryDict, rows: Any) -> "FacetedFilterSet":
+        """One that knows only these of its filters: quicker, where no form is shown."""
+        made = cls.__new__(cls)
+        made.base_filters = {n: f for n, f in cls.base_filters.items() if n in names}
+        made.__init__(data, rows)  # type: ignore[misc]
+        return made
+
     @cached_property
     def known(self) -> list[str]:
         """Every parameter that an address may have."""

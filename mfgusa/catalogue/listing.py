@@ -48,13 +48,24 @@ class Listing:
     def __init__(self, name: str, **filters: Any) -> None:
         self.name, self.filters = name, filters
         self.path = reverse(name)
-        view = resolve(self.path).func.view_class
-        query = self._query(filters)
-        self.filterset: FacetedFilterSet = view.filterset_class(
-            query, view.queryset.all()
-        )
+        self.view = resolve(self.path).func.view_class
+        self._filtersets: dict[frozenset[str], FacetedFilterSet] = {}
         if self.filterset.problems:
             raise ValueError(self.filterset.problems[0].message)
+
+    @property
+    def filterset(self) -> FacetedFilterSet:
+        """The catalogue's own FilterSet, with these filters."""
+        return self._knowing()
+
+    def _knowing(self, *facets: str) -> FacetedFilterSet:
+        """The same, which knows some facets besides the filters in use."""
+        names = frozenset([*self.filters, *facets])
+        if names not in self._filtersets:
+            self._filtersets[names] = self.view.filterset_class.knowing(
+                names, self._query(self.filters), self.view.queryset.all()
+            )
+        return self._filtersets[names]
 
     @staticmethod
     def _query(filters: Mapping[str, Any]) -> QueryDict:
@@ -75,7 +86,7 @@ class Listing:
 
     def address(self, changes: Mapping[str, Any]) -> str:
         """The catalogue with these filters changed (None drops one)."""
-        query = self.filterset.query(dict(changes))
+        query = self._knowing(*changes).query(dict(changes))
         return f"{self.path}?{query}" if query else self.path
 
     def narrowed(self, **filters: Any) -> "Listing":
@@ -95,7 +106,7 @@ class Listing:
 
         Of a facet that is narrowed down, only the chosen values.
         """
-        one = self.filterset.filters[facet]
+        one = self._knowing(facet).filters[facet]
         counts = one.counts(self.rows).items()
         found = {value: n for value, n in counts if self._shows(facet, value)}
         options = options_of(one, found, (), ())
@@ -110,8 +121,8 @@ class Listing:
 
         A figure has no title: what heads its row and its column says it.
         """
-        names = (first, second)
-        values = {f"in_{n}": self.filterset.filters[n].expression() for n in names}
+        filters = self._knowing(first, second).filters
+        values = {f"in_{n}": filters[n].expression() for n in (first, second)}
         rows = self.rows.order_by().annotate(**values).values_list(*values)
         found: Counter = Counter()
         for one, other, count in rows.annotate(found=Count("pk", distinct=True)):
