@@ -114,7 +114,7 @@ class Evidence:
     @cached_property
     def newest(self) -> PartialDate | None:
         """The date of the newest of the facts; none without any."""
-        return max(filter(None, map(newest_of, self.facts())), default=None)
+        return newest_of(*self.facts())
 
 
 def recorded(figures: list[Figure]) -> list[Figure]:

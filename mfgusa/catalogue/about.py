@@ -46,21 +46,28 @@ def site_name() -> str:
     return _("Manufacturing USA knowledge base")
 
 
-def newest_of(rows: QuerySet) -> PartialDate | None:
-    """The date of the newest of some facts, or sources: one query for any number.
+def newest_of(*kinds: QuerySet) -> PartialDate | None:
+    """The date of the newest of some facts, or sources: one query for each kind.
 
     A fact is as new as the publication of its source, or as the day on which it was
     read where none of the sources tells when it was published. What is defined here,
     such as a focus area, rests on no source.
     """
+    days = [newest_days(rows) for rows in kinds]
+    published = [day for one in days if (day := one.get("published"))]
+    accessed = [day for one in days if (day := one.get("accessed"))]
+    return max(published or accessed, default=None)
+
+
+def newest_days(rows: QuerySet) -> dict[str, PartialDate | None]:
+    """When the newest source of some facts was published, and when one was read."""
     columns = {field.name for field in rows.model._meta.fields}
     if not columns & {"source", "published"}:
-        return None
+        return {}
     source = "source__" if "source" in columns else ""
-    days = rows.order_by().aggregate(
+    return rows.order_by().aggregate(
         published=Max(f"{source}published"), accessed=Max(f"{source}accessed")
     )
-    return days["published"] or days["accessed"]
 
 
 def newest_among(facts: Iterable[Any]) -> PartialDate | None:

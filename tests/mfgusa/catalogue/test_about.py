@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from institutes import linked_data
-from institutes.models import Institute, Membership
+from institutes.models import Institute, Membership, Site
 from mfgusa.catalogue.about import About, breadcrumb, dataset, newest_among, newest_of
 from mfgusa.catalogue.citations import Citations
 from mfgusa.catalogue.cite_page import PageCitation
@@ -23,6 +23,7 @@ from tests.factories import (
     InstituteFactory,
     MembershipFactory,
     PartnerFactory,
+    SiteFactory,
     StateFactory,
 )
 
@@ -154,6 +155,9 @@ def test_the_newest_fact_is_the_newest_published_else_the_last_read(
         citations.number(tie)
     with django_assert_num_queries(1):
         assert newest_of(ties) == PartialDate("2019-05")
+    SiteFactory(source__accessed="2026-02")
+    assert newest_of(Site.objects.all()) == "2026-02"
+    assert newest_of(Site.objects.all(), ties) == "2019-05"
     assert newest_among(ties.all()) == citations.newest == "2019-05"
     assert isinstance(newest_of(ties), PartialDate)
 
