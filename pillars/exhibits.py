@@ -1,6 +1,7 @@
 """What the evidence for a pillar is made of, whichever pillar it is."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +12,7 @@ from institutes.models import Bound, Institute
 from institutes.series import Series
 from mfgusa.catalogue.about import newest_of
 from mfgusa.catalogue.facets import NOT_RECORDED
-from mfgusa.catalogue.listing import Figure, Listing
+from mfgusa.catalogue.listing import Figure, Listing, told_of
 from mfgusa.charts import Picture
 from mfgusa.partial_dates import PartialDate
 from pillars.grid import Grid
@@ -76,6 +77,11 @@ class Evidence:
         """The table of the page; its bars are the picture."""
         return None
 
+    @property
+    def grids(self) -> list[Grid | None]:
+        """The tables of the page; the first is that of the picture."""
+        return [self.grid]
+
     @cached_property
     def series(self) -> Series | None:
         """The indicator that the page shows in time, in place of a grid."""
@@ -84,7 +90,7 @@ class Evidence:
     @property
     def table(self) -> str:
         """The template of the table of what is drawn."""
-        return f"pillars/{'_series' if self.series else '_grid'}.html"
+        return f"pillars/{'_series' if self.series else '_grids'}.html"
 
     @cached_property
     def picture(self) -> Picture | None:
@@ -120,6 +126,14 @@ class Evidence:
 def recorded(figures: list[Figure]) -> list[Figure]:
     """Figures of values, without the one of rows that lack it."""
     return [figure for figure in figures if figure.value != NOT_RECORDED]
+
+
+def each(counted: Any, figures: Iterable[Figure]) -> list[Figure]:
+    """Figures of values, with what it is that they count: “programs: Veterans”."""
+    return [
+        replace(one, title=f"{told_of(counted, one.count)}: {one.title}")
+        for one in figures
+    ]
 
 
 def lacking(listing: Listing, title: Any, **filters: Any) -> Gap:

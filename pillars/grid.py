@@ -121,3 +121,8 @@ def in_column(pairs: Mapping[tuple[str, str], Figure], value: str) -> dict[str, 
 def by_value(figures: Iterable[Figure]) -> dict[str, Figure]:
     """Figures by the value that each counts."""
     return {figure.value: figure for figure in figures}
+
+
+def count_of(value: str, figures: Mapping[str, Figure]) -> int:
+    """How many of some figures are of a value."""
+    return figures[value].count if value in figures else 0

@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 from django.http import QueryDict
 from django.urls import resolve, reverse
+from django.utils.functional import Promise
 
 from mfgusa.catalogue.facets import NOT_RECORDED, Option
 from mfgusa.catalogue.facets.choices import options_of
@@ -98,8 +99,8 @@ class Listing:
         return int(self.rows.order_by().count())
 
     def figure(self, title: Any, text: str = "") -> Figure:
-        """How many rows there are."""
-        return Figure(str(title), self.count, self.url, text)
+        """How many rows there are; a title that counts (`ngettext_lazy`) agrees."""
+        return Figure(told_of(title, self.count), self.count, self.url, text)
 
     def by(self, facet: str) -> list[Figure]:
         """How many there are of each value that is found, in the vocabulary's order.
@@ -135,6 +136,11 @@ class Listing:
 
     def _shows(self, facet: str, value: str) -> bool:
         return value in self.filterset.chosen.get(facet, (value,))
+
+
+def told_of(title: Any, count: int) -> str:
+    """A title as it stands beside a number: “1 program”, “2 programs”."""
+    return str(title % count if isinstance(title, Promise) else title)
 
 
 def flat(options: Iterable[Option]) -> Iterator[Option]:

@@ -1,7 +1,7 @@
 from functools import cached_property
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
 from institutes.models import Membership, ProjectPartner
 from pillars.exhibits import Evidence, Example, lacking, strongest
@@ -25,17 +25,37 @@ class CollaborativeInnovation(Evidence):
 
     @cached_property
     def headline(self):
-        return self.joint.figure(_("projects that join two sectors or more"))
+        return self.joint.figure(
+            ngettext_lazy(
+                "project that joins two sectors or more",
+                "projects that join two sectors or more",
+            )
+        )
 
     @cached_property
     def figures(self):
-        shared = self.shared.figure(_("partners tied to two institutes or more"))
+        shared = self.shared.figure(
+            ngettext_lazy(
+                "partner tied to two institutes or more",
+                "partners tied to two institutes or more",
+            )
+        )
         three = self.projects.narrowed(sectors_min=3)
         bridges = self.shared.narrowed(institutes_min=5)
         return [
-            three.figure(_("projects that join three sectors or more")),
+            three.figure(
+                ngettext_lazy(
+                    "project that joins three sectors or more",
+                    "projects that join three sectors or more",
+                )
+            ),
             shared,
-            bridges.figure(_("partners tied to five institutes or more")),
+            bridges.figure(
+                ngettext_lazy(
+                    "partner tied to five institutes or more",
+                    "partners tied to five institutes or more",
+                )
+            ),
         ]
 
     @cached_property
@@ -60,7 +80,10 @@ class CollaborativeInnovation(Evidence):
         ]
 
     def missing(self):
-        title = _("projects without a participant of known sector")
+        title = ngettext_lazy(
+            "project without a participant of known sector",
+            "projects without a participant of known sector",
+        )
         yield lacking(self.projects, title, sectors=0)
 
     def facts(self):

@@ -1,6 +1,7 @@
 from functools import cached_property
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from institutes.models import FundingRecord, Standing
 from institutes.models.ledger import COUNTED
@@ -66,10 +67,16 @@ class FederalFundingWithIndustryInvestment(Evidence):
 
     def missing(self):
         unsplit = self.records.narrowed(adds_to=Standing.UNSPLIT)
-        title = _("counted sums of which nobody tells who pays what")
+        title = ngettext_lazy(
+            "counted sum of which nobody tells who pays what",
+            "counted sums of which nobody tells who pays what",
+        )
         yield Gap(unsplit.figure(title), self.money.counted)
         counted = self.records.narrowed(adds_to=[str(one) for one in COUNTED])
-        title = _("counted commitments without a fiscal year")
+        title = ngettext_lazy(
+            "counted commitment without a fiscal year",
+            "counted commitments without a fiscal year",
+        )
         yield lacking(counted, title, fiscal_year=NOT_RECORDED)
 
     def facts(self):

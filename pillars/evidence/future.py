@@ -2,15 +2,44 @@ from collections import Counter
 from functools import cached_property
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
 from mfgusa.catalogue.facets import NOT_RECORDED
 from mfgusa.catalogue.listing import Figure
-from pillars.exhibits import Evidence, Example, Gap, strongest
-from pillars.grid import Column, Grid, by_value
+from pillars.exhibits import STRONGEST, Evidence, Example, Gap
+from pillars.grid import Column, Grid, by_value, count_of
 from roadmaps.filtersets.challenge import KINDS
 from roadmaps.models import Challenge, ChallengeLink
 from roadmaps.pictures import CATALOGUES, COLOURS
+
+ANSWERING = {
+    "institute": ngettext_lazy(
+        "institute that answers a challenge", "institutes that answer a challenge"
+    ),
+    "roadmap": ngettext_lazy(
+        "roadmap that answers a challenge", "roadmaps that answer a challenge"
+    ),
+    "roadmap_item": ngettext_lazy(
+        "roadmap item that answers a challenge", "roadmap items that answer a challenge"
+    ),
+    "project": ngettext_lazy(
+        "project that answers a challenge", "projects that answer a challenge"
+    ),
+}
+WITHOUT = {
+    "institute": ngettext_lazy(
+        "institute without a challenge", "institutes without a challenge"
+    ),
+    "roadmap": ngettext_lazy(
+        "roadmap without a challenge", "roadmaps without a challenge"
+    ),
+    "roadmap_item": ngettext_lazy(
+        "roadmap item without a challenge", "roadmap items without a challenge"
+    ),
+    "project": ngettext_lazy(
+        "project without a challenge", "projects without a challenge"
+    ),
+}
 
 
 class SustainabilityAndFutureFocus(Evidence):
@@ -24,8 +53,17 @@ class SustainabilityAndFutureFocus(Evidence):
     @cached_property
     def headline(self):
         if self.institute:
-            return self.challenges.figure(_("challenges that the institute answers"))
-        return self.challenges.figure(_("challenges that something answers"))
+            return self.challenges.figure(
+                ngettext_lazy(
+                    "challenge that the institute answers",
+                    "challenges that the institute answers",
+                )
+            )
+        return self.challenges.figure(
+            ngettext_lazy(
+                "challenge that something answers", "challenges that something answers"
+            )
+        )
 
     @cached_property
     def every(self):
@@ -46,8 +84,7 @@ class SustainabilityAndFutureFocus(Evidence):
     @cached_property
     def figures(self):
         return [
-            listing.figure(_("%(many)s that answer a challenge") % named(kind))
-            for kind, listing in self.answers.items()
+            listing.figure(ANSWERING[kind]) for kind, listing in self.answers.items()
         ]
 
     @cached_property
@@ -74,20 +111,27 @@ class SustainabilityAndFutureFocus(Evidence):
 
     @cached_property
     def examples(self):
-        return [
-            Example(one, projects(one.project_count))
-            for one in strongest(self.challenges.rows, "project_count")
-        ]
+        """Those with the most projects, of the institute where there is one."""
+        found = by_value(self.answers["project"].by("challenge"))
+        counts = {one: count_of(one.slug, found) for one in self.challenges.rows}
+        most = sorted(counts, key=lambda one: -counts[one])[:STRONGEST]
+        return [Example(one, projects(counts[one])) for one in most]
 
     def missing(self):
         for kind, every in self.every.items():
             without = every.narrowed(challenge=NOT_RECORDED)
-            title = _("%(many)s without a challenge") % named(kind)
-            yield Gap(without.figure(title), every.count)
+            yield Gap(without.figure(WITHOUT[kind]), every.count)
         if not self.institute:
             every = self.listing("roadmaps:challenge")
             without = every.narrowed(projects=0)
-            yield Gap(without.figure(_("challenges without a project")), every.count)
+            yield Gap(
+                without.figure(
+                    ngettext_lazy(
+                        "challenge without a project", "challenges without a project"
+                    )
+                ),
+                every.count,
+            )
 
     def facts(self):
         links = ChallengeLink.objects.all()
@@ -96,8 +140,3 @@ class SustainabilityAndFutureFocus(Evidence):
 
 def projects(count: int) -> str:
     return ngettext("%(n)d project", "%(n)d projects", count) % {"n": count}
-
-
-def named(kind: str) -> dict[str, str]:
-    """A kind of what answers, as it stands within a sentence."""
-    return {"many": str(KINDS[kind]).lower()}

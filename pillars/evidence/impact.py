@@ -1,7 +1,7 @@
 from functools import cached_property
 
 from django.utils.html import strip_tags
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from institutes.models import Observation
 from institutes.series import series_in_time
@@ -20,14 +20,23 @@ class NationalImpact(Evidence):
 
     @cached_property
     def headline(self):
-        return self.indicators.figure(_("indicators are measured"))
+        return self.indicators.figure(
+            ngettext_lazy("indicator that is measured", "indicators that are measured")
+        )
 
     @cached_property
     def figures(self):
         if self.institute:
             return []
         disputed = self.indicators.narrowed(disagreement="network")
-        return [disputed.figure(_("indicators on which sources disagree"))]
+        return [
+            disputed.figure(
+                ngettext_lazy(
+                    "indicator on which sources disagree",
+                    "indicators on which sources disagree",
+                )
+            )
+        ]
 
     @cached_property
     def observations(self):
@@ -51,7 +60,10 @@ class NationalImpact(Evidence):
     def missing(self):
         if not self.institute:
             every = self.listing("institutes:indicator")
-            title = _("indicators are known of single institutes only")
+            title = ngettext_lazy(
+                "indicator known of single institutes only",
+                "indicators known of single institutes only",
+            )
             yield lacking(every, title, not_scope="network")
 
     def facts(self):

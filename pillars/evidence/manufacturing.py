@@ -1,6 +1,7 @@
 from functools import cached_property
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from institutes.models import Institute
 from mfgusa.catalogue.facets import NOT_RECORDED
@@ -21,15 +22,35 @@ class AdvancedManufacturing(Evidence):
 
     @cached_property
     def headline(self):
-        return self.areas.figure(_("focus areas that an institute works on"))
+        return self.areas.figure(
+            ngettext_lazy(
+                "focus area that an institute works on",
+                "focus areas that an institute works on",
+            )
+        )
 
     @cached_property
     def figures(self):
         words = (
-            (_("focus areas covered by one institute only"), {"institutes": 1}),
-            (_("focus areas covered by two or more"), {"institutes_min": 2}),
             (
-                _("covered focus areas with a recorded project"),
+                ngettext_lazy(
+                    "focus area covered by one institute only",
+                    "focus areas covered by one institute only",
+                ),
+                {"institutes": 1},
+            ),
+            (
+                ngettext_lazy(
+                    "focus area covered by two or more",
+                    "focus areas covered by two or more",
+                ),
+                {"institutes_min": 2},
+            ),
+            (
+                ngettext_lazy(
+                    "covered focus area with a recorded project",
+                    "covered focus areas with a recorded project",
+                ),
                 {"institutes_min": 1, "projects_min": 1},
             ),
         )
@@ -65,8 +86,17 @@ class AdvancedManufacturing(Evidence):
     def missing(self):
         if not self.institute:
             every = self.listing("institutes:focus-area")
-            yield lacking(every, _("focus areas without an institute"), institutes=0)
-        title = _("projects without a focus area")
+            yield lacking(
+                every,
+                ngettext_lazy(
+                    "focus area without an institute",
+                    "focus areas without an institute",
+                ),
+                institutes=0,
+            )
+        title = ngettext_lazy(
+            "project without a focus area", "projects without a focus area"
+        )
         yield lacking(self.projects, title, focus=NOT_RECORDED)
 
     def facts(self):

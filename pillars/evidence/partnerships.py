@@ -1,10 +1,19 @@
 from functools import cached_property
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from institutes.models import Membership
 from mfgusa.catalogue.facets import NOT_RECORDED
-from pillars.exhibits import Evidence, Example, institutes, lacking, recorded, strongest
+from pillars.exhibits import (
+    Evidence,
+    Example,
+    each,
+    institutes,
+    lacking,
+    recorded,
+    strongest,
+)
 from pillars.grid import Grid
 
 
@@ -17,14 +26,23 @@ class PublicPrivatePartnerships(Evidence):
 
     @cached_property
     def headline(self):
-        return self.partners.figure(_("organizations tied to an institute"))
+        return self.partners.figure(
+            ngettext_lazy(
+                "organization tied to an institute",
+                "organizations tied to an institute",
+            )
+        )
 
     @cached_property
     def figures(self):
-        sectors = recorded(self.partners.by("sector"))
+        words = ngettext_lazy("partner", "partners")
+        sectors = each(words, recorded(self.partners.by("sector")))
         if self.institute:
             return sectors
-        title = _("institutes with partners from industry, academia and government")
+        title = ngettext_lazy(
+            "institute with partners from industry, academia and government",
+            "institutes with partners from industry, academia and government",
+        )
         return [*sectors, self.listing("institutes:institute", sectors=3).figure(title)]
 
     @cached_property
@@ -48,11 +66,25 @@ class PublicPrivatePartnerships(Evidence):
 
     def missing(self):
         partners = self.partners
-        yield lacking(partners, _("partners without a sector"), sector=NOT_RECORDED)
-        yield lacking(partners, _("partners without a state"), state=NOT_RECORDED)
+        yield lacking(
+            partners,
+            ngettext_lazy("partner without a sector", "partners without a sector"),
+            sector=NOT_RECORDED,
+        )
+        yield lacking(
+            partners,
+            ngettext_lazy("partner without a state", "partners without a state"),
+            state=NOT_RECORDED,
+        )
         if not self.institute:
             every = self.listing("institutes:institute")
-            yield lacking(every, _("institutes without a partner"), sector=NOT_RECORDED)
+            yield lacking(
+                every,
+                ngettext_lazy(
+                    "institute without a partner", "institutes without a partner"
+                ),
+                sector=NOT_RECORDED,
+            )
 
     def facts(self):
         return [Membership.objects.filter(**self.own)]

@@ -1,14 +1,15 @@
 from dataclasses import replace
 from functools import cached_property
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from institutes import maps
 from institutes.models import Membership, Site, WorkforceProgram
 from mfgusa.catalogue.facets import NOT_RECORDED
 from pillars.exhibits import Evidence, Example, Gap, lacking, recorded, strongest
-from pillars.grid import Column, Grid, by_value
+from pillars.grid import Column, Grid, by_value, count_of
 
 
 class RegionalEconomicDevelopment(Evidence):
@@ -25,7 +26,11 @@ class RegionalEconomicDevelopment(Evidence):
 
     @cached_property
     def headline(self):
-        return self.having("sites").figure(_("states and territories with a site"))
+        return self.having("sites").figure(
+            ngettext_lazy(
+                "state or territory with a site", "states and territories with a site"
+            )
+        )
 
     def having(self, what):
         return self.states.narrowed(**{f"{what}_min": 1})
@@ -36,23 +41,53 @@ class RegionalEconomicDevelopment(Evidence):
             return self.of_institute()
         nothing = {"sites": 0, "partners": 0, "programs": 0}
         return [
-            self.having("partners").figure(_("states and territories with a partner")),
-            self.having("programs").figure(_("states and territories with a program")),
-            self.states.narrowed(**nothing).figure(_("states with none of the three")),
+            self.having("partners").figure(
+                ngettext_lazy(
+                    "state or territory with a partner",
+                    "states and territories with a partner",
+                )
+            ),
+            self.having("programs").figure(
+                ngettext_lazy(
+                    "state or territory with a program",
+                    "states and territories with a program",
+                )
+            ),
+            self.states.narrowed(**nothing).figure(
+                ngettext_lazy(
+                    "state with none of the three", "states with none of the three"
+                )
+            ),
         ]
 
     def of_institute(self):
         located = self.partners.narrowed(not_state=NOT_RECORDED)
         programs = self.listing("institutes:workforce", not_state=NOT_RECORDED)
         return [
-            self.listing("institutes:site").figure(_("sites of the institute")),
-            located.figure(_("partners with a state")),
-            programs.figure(_("programs with a state")),
+            self.listing("institutes:site").figure(
+                ngettext_lazy("site of the institute", "sites of the institute")
+            ),
+            located.figure(
+                ngettext_lazy("partner with a state", "partners with a state")
+            ),
+            programs.figure(
+                ngettext_lazy("program with a state", "programs with a state")
+            ),
         ]
 
     @cached_property
-    def grid(self):
-        return self.by_state() if self.institute else self.by_division()
+    def parts(self):
+        """What has a place in a state, each with its name and its colour."""
+        return (
+            (_("Sites"), "shade-4", self.listing("institutes:site")),
+            (_("Partners"), "shade-3", self.partners),
+            (_("Programs"), "shade-2", self.listing("institutes:workforce")),
+        )
+
+    @cached_property
+    def grids(self):
+        """What is in each state; of the network, also the divisions and their gaps."""
+        return [self.grid] if self.institute else [self.grid, self.by_division()]
 
     def by_division(self):
         columns = (
@@ -74,15 +109,19 @@ class RegionalEconomicDevelopment(Evidence):
             ],
         )
 
-    def by_state(self):
-        found = recorded(self.partners.by("state"))
+    @cached_property
+    def grid(self):
+        columns = [
+            Column(name, token, by_value(recorded(listing.by("state"))))
+            for name, token, listing in self.parts
+        ]
         return Grid(
-            title=_("Partners by state"),
-            description=_("How many partners of the institute are in each state."),
-            unit=_("partners"),
+            title=_("Sites, partners and programs by state"),
+            description=_("How many of each have a place in each state."),
+            unit=_("sites, partners and programs"),
             head=_("State"),
-            heads=sorted(found, key=lambda state: -state.count),
-            columns=[Column(_("Partners"), "shade-4", by_value(found))],
+            heads=heads_of(columns, most=columns[1]),
+            columns=columns,
         )
 
     @cached_property
@@ -95,13 +134,15 @@ class RegionalEconomicDevelopment(Evidence):
 
     @cached_property
     def examples(self):
+        """The states with the most sites; of an institute, its states with a site."""
+        rows = {row.head.value: row for row in self.grid.rows}
         return [
-            Example(state, parts_of(state))
+            Example(state, parts_of(rows[state.code]))
             for state in strongest(self.having("sites").rows, "site_count")
         ]
 
     def missing(self):
-        title = _("partners without a state")
+        title = ngettext_lazy("partner without a state", "partners without a state")
         yield lacking(self.partners, title, state=NOT_RECORDED)
         if not self.institute:
             yield from self.without_site()
@@ -123,14 +164,22 @@ class RegionalEconomicDevelopment(Evidence):
         ]
 
 
-def parts_of(state) -> str:
-    """What a state has: “6 sites, 20 partners, 7 programs”."""
-    return ", ".join(
-        (
-            ngettext("%d site", "%d sites", state.site_count) % state.site_count,
-            ngettext("%d partner", "%d partners", state.partner_count)
-            % state.partner_count,
-            ngettext("%d program", "%d programs", state.program_count)
-            % state.program_count,
-        )
+def heads_of(columns, most):
+    """The states that the columns know, by how many of `most` are in each."""
+    found = {value: one for column in columns for value, one in column.figures.items()}
+    heads = [
+        replace(one, count=0, url=reverse("institutes:place-detail", args=[value]))
+        for value, one in found.items()
+    ]
+    return sorted(heads, key=lambda one: -count_of(one.value, most.figures))
+
+
+def parts_of(row) -> str:
+    """What is recorded in a state: “6 sites, 20 partners, 7 programs”."""
+    words = (
+        ngettext_lazy("%d site", "%d sites"),
+        ngettext_lazy("%d partner", "%d partners"),
+        ngettext_lazy("%d program", "%d programs"),
     )
+    cells = zip(words, row.cells, strict=True)
+    return ", ".join(word % cell.count for word, cell in cells if cell)

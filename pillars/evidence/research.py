@@ -2,10 +2,11 @@ from functools import cached_property
 
 from django.db.models import Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from mfgusa.catalogue.facets import NOT_RECORDED, RECORDED
 from mfgusa.catalogue.templatetags.catalogue import usd
-from pillars.exhibits import Evidence, Example, lacking, recorded, strongest
+from pillars.exhibits import Evidence, Example, each, lacking, recorded, strongest
 from pillars.grid import Grid
 
 
@@ -18,11 +19,20 @@ class InstituteLedResearch(Evidence):
 
     @cached_property
     def headline(self):
-        return self.projects.figure(_("projects recorded one by one"))
+        return self.projects.figure(
+            ngettext_lazy("project recorded one by one", "projects recorded one by one")
+        )
 
     @cached_property
     def figures(self):
-        return [*recorded(self.projects.by("status")), *self.steps(), *self.money()]
+        return [
+            *each(
+                ngettext_lazy("project", "projects"),
+                recorded(self.projects.by("status")),
+            ),
+            *self.steps(),
+            *self.money(),
+        ]
 
     def steps(self):
         """How many touch each third of the scale; one that spans two is in both."""
@@ -66,10 +76,27 @@ class InstituteLedResearch(Evidence):
 
     def missing(self):
         for title, facet in (
-            (_("projects without a status"), "status"),
-            (_("projects without a readiness level"), "trl"),
-            (_("projects without federal money"), "federal"),
-            (_("projects without a year"), "years"),
+            (
+                ngettext_lazy("project without a status", "projects without a status"),
+                "status",
+            ),
+            (
+                ngettext_lazy(
+                    "project without a readiness level",
+                    "projects without a readiness level",
+                ),
+                "trl",
+            ),
+            (
+                ngettext_lazy(
+                    "project without federal money", "projects without federal money"
+                ),
+                "federal",
+            ),
+            (
+                ngettext_lazy("project without a year", "projects without a year"),
+                "years",
+            ),
         ):
             yield lacking(self.projects, title, **{facet: NOT_RECORDED})
 

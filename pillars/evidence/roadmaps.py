@@ -2,10 +2,10 @@ from functools import cached_property
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
 from mfgusa.catalogue.facets import NOT_RECORDED, RECORDED
-from pillars.exhibits import Evidence, Example, lacking, recorded, strongest
+from pillars.exhibits import Evidence, Example, each, lacking, recorded, strongest
 from pillars.grid import Grid
 
 
@@ -23,20 +23,28 @@ class TechnologyRoadmaps(Evidence):
     @cached_property
     def headline(self):
         if self.institute:
-            return self.roadmaps.figure(_("roadmaps of the institute"))
+            return self.roadmaps.figure(
+                ngettext_lazy("roadmap of the institute", "roadmaps of the institute")
+            )
         with_roadmap = self.listing("institutes:institute", roadmaps=RECORDED)
-        return with_roadmap.figure(_("institutes with a roadmap"))
+        return with_roadmap.figure(
+            ngettext_lazy("institute with a roadmap", "institutes with a roadmap")
+        )
 
     @cached_property
     def figures(self):
         taken_up = self.items.narrowed(project=RECORDED)
         figures = [
-            *recorded(self.items.by("horizon")),
-            taken_up.figure(_("items that a project takes up")),
+            *each(ngettext_lazy("item", "items"), recorded(self.items.by("horizon"))),
+            taken_up.figure(
+                ngettext_lazy(
+                    "item that a project takes up", "items that a project takes up"
+                )
+            ),
         ]
         if self.institute:
             return figures
-        return [self.roadmaps.figure(_("roadmaps")), *figures]
+        return [self.roadmaps.figure(ngettext_lazy("roadmap", "roadmaps")), *figures]
 
     @cached_property
     def grid(self):
@@ -61,11 +69,19 @@ class TechnologyRoadmaps(Evidence):
     def missing(self):
         if not self.institute:
             every = self.listing("institutes:institute")
-            title = _("institutes without a roadmap")
+            title = ngettext_lazy(
+                "institute without a roadmap", "institutes without a roadmap"
+            )
             yield lacking(every, title, roadmaps=NOT_RECORDED)
         for title, facet in (
-            (_("items without a horizon"), "horizon"),
-            (_("items without a project"), "project"),
+            (
+                ngettext_lazy("item without a horizon", "items without a horizon"),
+                "horizon",
+            ),
+            (
+                ngettext_lazy("item without a project", "items without a project"),
+                "project",
+            ),
         ):
             yield lacking(self.items, title, **{facet: NOT_RECORDED})
 

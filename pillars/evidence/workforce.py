@@ -2,11 +2,12 @@ from functools import cached_property
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from institutes.models import Observation
 from institutes.series import series_in_time
 from mfgusa.catalogue.facets import NOT_RECORDED
-from pillars.exhibits import Evidence, Example, lacking, recorded, said, strongest
+from pillars.exhibits import Evidence, Example, each, lacking, recorded, said, strongest
 from pillars.grid import Column, Grid, by_value
 
 REACHED = "workforce-participants"  # The indicator of the people reached in a year.
@@ -21,7 +22,9 @@ class WorkforceDevelopment(Evidence):
 
     @cached_property
     def headline(self):
-        return self.programs.figure(_("workforce programs"))
+        return self.programs.figure(
+            ngettext_lazy("workforce program", "workforce programs")
+        )
 
     @cached_property
     def audiences(self):
@@ -32,8 +35,12 @@ class WorkforceDevelopment(Evidence):
         colleges = self.listing(
             "institutes:partner", subsector="community-college", institutes_min=1
         )
-        title = _("community colleges tied to an institute")
-        return [*self.audiences, colleges.figure(title)]
+        title = ngettext_lazy(
+            "community college tied to an institute",
+            "community colleges tied to an institute",
+        )
+        programs = each(ngettext_lazy("program", "programs"), self.audiences)
+        return [*programs, colleges.figure(title)]
 
     @cached_property
     def series(self):
@@ -61,9 +68,23 @@ class WorkforceDevelopment(Evidence):
 
     def missing(self):
         for title, facet in (
-            (_("programs without a number of learners"), "learners"),
-            (_("programs without a credential"), "credential"),
-            (_("programs without a state"), "state"),
+            (
+                ngettext_lazy(
+                    "program without a number of learners",
+                    "programs without a number of learners",
+                ),
+                "learners",
+            ),
+            (
+                ngettext_lazy(
+                    "program without a credential", "programs without a credential"
+                ),
+                "credential",
+            ),
+            (
+                ngettext_lazy("program without a state", "programs without a state"),
+                "state",
+            ),
         ):
             yield lacking(self.programs, title, **{facet: NOT_RECORDED})
 

@@ -10,10 +10,10 @@ TIED_HERE = f"""{TIED} m JOIN institutes_institute i ON i.id = m.institute_id
 OF_SECTOR = """SELECT count(*) FROM institutes_partner
     WHERE sector = '{}' AND id IN ({})"""
 SECTORS = {
-    "Industry": "industry",
-    "Academia": "academia",
-    "Government": "government",
-    "Nonprofit": "nonprofit",
+    "partners: Industry": "industry",
+    "partners: Academia": "academia",
+    "partners: Government": "government",
+    "partners: Nonprofit": "nonprofit",
 }
 AREAS = """
     SELECT a.id,
@@ -56,15 +56,19 @@ TAKEN_UP = """EXISTS (SELECT FROM roadmaps_itemlink l
 PROGRAMS = """SELECT count(*) FROM institutes_workforceprogram w
     JOIN institutes_institute i ON i.id = w.institute_id WHERE {}"""
 AUDIENCES = {
-    "K-12 students": "k12",
-    "Community college students": "community-college",
-    "University students": "university",
-    "People in work": "incumbent-worker",
-    "Veterans and service members": "veteran",
-    "Educators": "educator",
-    "Everyone": "general",
+    "programs: K-12 students": "k12",
+    "programs: Community college students": "community-college",
+    "programs: University students": "university",
+    "programs: People in work": "incumbent-worker",
+    "programs: Veterans and service members": "veteran",
+    "programs: Educators": "educator",
+    "programs: Everyone": "general",
 }
-HORIZONS = {"Near term": "near", "Mid term": "mid", "Long term": "long"}
+HORIZONS = {
+    "items: Near term": "near",
+    "items: Mid term": "mid",
+    "items: Long term": "long",
+}
 HERE, ANYWHERE = "i.key = %(key)s", "true"
 
 
@@ -75,9 +79,9 @@ def research(here):
         **{
             title: PROJECTS.format(f"{here} AND p.status = '{status}'")
             for title, status in (
-                ("Planned", "planned"),
-                ("Active", "active"),
-                ("Completed", "completed"),
+                ("projects: Planned", "planned"),
+                ("projects: Active", "active"),
+                ("projects: Completed", "completed"),
             )
         },
         **{

@@ -85,3 +85,13 @@ def test_institutes_are_compared_by_their_pillars(facts, client):
 
     for key in ("arm", "lift"):
         assert f"/partners/?institute={key}&amp;institutes_min=1" in shown
+
+
+def test_the_table_of_the_map_has_what_the_map_shades(facts, client):
+    page = client.get("/pillars/7-regional-economic-development/")
+
+    first, divisions = page.context["evidence"].grids
+    ohio = next(row for row in first.rows if row.head.title == "Ohio")
+    assert ohio.head.url == "/places/OH/"
+    assert f"Ohio: {ohio.cells[1].count} partners" in page.content.decode()
+    assert len(divisions.rows) == 10
