@@ -94,3 +94,29 @@ def database(url: str) -> dict[str, object]:
         "PORT": port,
         "OPTIONS": options,
     }
+
+
+def cache(url: str, name: str, *, entries: int) -> dict[str, object]:
+    """Django's settings for a cache: so many entries in each process, or a server.
+
+    `redis://host:port/number` is a Redis or Valkey server that all processes share.
+    Raises ImproperlyConfigured for other addresses.
+    """
+    if not url:
+        return {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "LOCATION": name,
+            "TIMEOUT": None,
+            "OPTIONS": {"MAX_ENTRIES": entries},
+        }
+    if urlsplit(url).scheme not in {"redis", "rediss", "unix"}:
+        raise ImproperlyConfigured(
+            "CACHE_URL should look like redis://host:6379/0 (Redis or Valkey)."
+        )
+    return {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": url,
+        "KEY_PREFIX": name,
+        "TIMEOUT": 86_400,
+        "OPTIONS": {"socket_connect_timeout": 0.2, "socket_timeout": 0.5},
+    }

@@ -22,6 +22,7 @@ PUBLIC = bool(ALLOWED_HOSTS)
 SECRET_KEY = environment.secret(DATA_DIR, public=PUBLIC)
 DATABASE_URL = os.environ.get("DATABASE_URL") or postgres.start(DATA_DIR / "postgres")
 POOL_SIZE = environment.number("DATABASE_POOL", default=8, most=1000)
+CACHE_URL = os.environ.get("CACHE_URL", "")
 
 # The parts
 
@@ -98,7 +99,8 @@ PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 # What is kept
 
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "default": environment.cache(CACHE_URL, "site", entries=10_000),
+    "pages": environment.cache(CACHE_URL, "pages", entries=1000),  # 100 MB at most.
     "charts": {  # Under a key that holds all that a picture shows: never stale.
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": DATA_DIR / "charts",

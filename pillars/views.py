@@ -15,6 +15,7 @@ from mfgusa.catalogue.about import About, breadcrumb
 from mfgusa.catalogue.citations import Citations
 from mfgusa.catalogue.detail import FactPage
 from mfgusa.catalogue.filtersets import Problem
+from mfgusa.catalogue.page_cache import canonical, kept
 from mfgusa.catalogue.parameters import refused, takes
 from mfgusa.charts import picture_response
 from mfgusa.tables.columns import did_you_mean, nearest
@@ -30,7 +31,7 @@ def with_evidence(institute=None):
     return pillars
 
 
-@method_decorator(takes(), name="dispatch")
+@method_decorator([kept, takes()], name="dispatch")
 class PillarList(TemplateView):
     """The ten pillars with the headline of each."""
 
@@ -62,6 +63,7 @@ def newest_shown(pillars):
     return max((p.evidence.newest for p in pillars if p.evidence.newest), default=None)
 
 
+@method_decorator(kept, name="dispatch")
 class InstitutePillars(DetailView):
     """The ten pillars as one institute bears them out."""
 
@@ -154,7 +156,8 @@ class PillarDetail(FactPage):
     def drawn(self, suffix):
         if self.evidence.picture is None:
             raise Http404(_("There is no .%(suffix)s of this.") % {"suffix": suffix})
-        return picture_response(self.evidence.picture, suffix)
+        response = picture_response(self.evidence.picture, suffix)
+        return canonical(response, self.address(suffix))
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

@@ -12,11 +12,13 @@ from institutes.models import Partner
 from mfgusa.catalogue.about import About, dataset, newest_of
 from mfgusa.catalogue.citations import Citations
 from mfgusa.catalogue.downloads import problem_response
+from mfgusa.catalogue.page_cache import canonical, kept
 
 FORMATS = ("csv", "json")
 
 
 @require_safe
+@kept
 def collaboration(request):
     """Who works with whom: institutes that share partners or projects."""
     filterset = _asked(request)
@@ -35,10 +37,12 @@ def collaboration(request):
         "base": request.path.rstrip("/"),
         "query": filterset.query(),
     }
-    return render(request, "institutes/collaboration.html", context)
+    response = render(request, "institutes/collaboration.html", context)
+    return canonical(response, context["about"].path)
 
 
 @require_safe
+@kept
 def collaboration_file(request, suffix):
     """Every pair of institutes with what it shares, for programs."""
     if suffix not in FORMATS:
@@ -49,7 +53,8 @@ def collaboration_file(request, suffix):
     matrix = _matrix(filterset)
     columns = ("institute", "other", str(matrix.measure))
     rows = [(one.key, other.key, shared) for one, other, shared in matrix.pairs()]
-    return _as_csv(columns, rows) if suffix == "csv" else _as_json(columns, rows)
+    response = _as_csv(columns, rows) if suffix == "csv" else _as_json(columns, rows)
+    return canonical(response, _address(request, filterset))
 
 
 def _asked(request):
@@ -63,6 +68,12 @@ def _matrix(filterset):
         as_of=filterset.chosen.get("as_of"),
         query=filterset.partners_query(),
     )
+
+
+def _address(request, filterset):
+    """The address with what it asks for in its order."""
+    query = filterset.query()
+    return request.path + (f"?{query}" if query else "")
 
 
 def _about(request, filterset, matrix):
@@ -81,7 +92,7 @@ def _about(request, filterset, matrix):
     about = About(
         title=title,
         description=description,
-        path=request.path + (f"?{query}" if query else ""),
+        path=_address(request, filterset),
         newest=newest_of(matrix.ties),
         is_indexed=len(filterset.chosen) < 2,
     )

@@ -11,6 +11,7 @@ from mfgusa.catalogue.citations import Citations
 from mfgusa.catalogue.comparisons import compared
 from mfgusa.catalogue.downloads import problem_response
 from mfgusa.catalogue.filtersets import Problem
+from mfgusa.catalogue.page_cache import canonical, kept
 from mfgusa.catalogue.parameters import refused, unknown
 from mfgusa.tables.columns import did_you_mean, nearest
 
@@ -18,6 +19,7 @@ FEWEST, MOST = 2, 4
 
 
 @require_safe
+@kept
 def compare(request):
     """Two to four institutes side by side, or the choice of them."""
     institutes = Institute.objects.in_bulk(field_name="key")
@@ -36,10 +38,12 @@ def compare(request):
     if len(subjects) < FEWEST:
         return render(request, "institutes/compare/choose.html", context)
     context["comparisons"] = compared(subjects)
-    return render(request, "institutes/compare/compare.html", context)
+    response = render(request, "institutes/compare/compare.html", context)
+    return canonical(response, context["about"].path)
 
 
 @require_safe
+@kept
 def compare_file(request):
     """The same lines as a file; a column for each institute."""
     institutes = Institute.objects.in_bulk(field_name="key")
@@ -57,7 +61,7 @@ def compare_file(request):
         for line in comparison.lines:
             cells = ["; ".join(value.text for value in cell) for cell in line.cells]
             lines.writerow([comparison.title, line.title, *cells])
-    return response
+    return canonical(response, f"{request.path}?{request.GET.urlencode()}")
 
 
 def _problems(data, institutes):

@@ -14,6 +14,7 @@ from institutes.series import NETWORK, series_of
 from mfgusa.catalogue.about import breadcrumb
 from mfgusa.catalogue.detail import FactPage
 from mfgusa.catalogue.filtersets import Problem
+from mfgusa.catalogue.page_cache import canonical
 from mfgusa.catalogue.parameters import refused, takes
 from mfgusa.catalogue.views import FilteredList
 from mfgusa.charts import picture_response
@@ -72,6 +73,11 @@ class IndicatorDetail(FactPage):
         """The scope that is asked for: an institute's key, `network`, or nothing."""
         return self.request.GET.get("institute", "")
 
+    @property
+    def query(self):
+        """What of the address says the scope."""
+        return f"?institute={self.asked}" if self.asked else ""
+
     def problems(self):
         """A scope without observations is no value of this page."""
         known = [one.key for one in self.every]
@@ -96,7 +102,8 @@ class IndicatorDetail(FactPage):
     def drawn(self, suffix):
         if self.picture is None:
             raise Http404(_("There is no .%(suffix)s of this.") % {"suffix": suffix})
-        return picture_response(self.picture, suffix)
+        response = picture_response(self.picture, suffix)
+        return canonical(response, self.request.path + self.query)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
@@ -105,17 +112,16 @@ class IndicatorDetail(FactPage):
             asked=self.asked,
             picture=self.picture,
             base=self.object.get_absolute_url().rstrip("/"),
-            query=f"institute={self.asked}" if self.asked else "",
+            query=self.query.removeprefix("?"),
             **kwargs,
         )
 
     def about(self):
         path = self.object.get_absolute_url()
-        query = f"?institute={self.asked}" if self.asked else ""
         return replace(
             super().about(),
-            path=path + query,
-            picture=f"{path.rstrip('/')}.png{query}" if self.picture else "",
+            path=path + self.query,
+            picture=f"{path.rstrip('/')}.png{self.query}" if self.picture else "",
         )
 
     def description(self):

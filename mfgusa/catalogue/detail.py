@@ -3,14 +3,17 @@
 from typing import Any
 
 from django.http import Http404
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
 from mfgusa.catalogue.about import About
 from mfgusa.catalogue.citations import Citations
+from mfgusa.catalogue.page_cache import canonical, kept
 from mfgusa.catalogue.panels import Panel, panels_of
 
 
+@method_decorator(kept, name="dispatch")
 class FactPage(DetailView):
     """One row by its key: its own facts, then the panels that apps have of it.
 
@@ -37,6 +40,10 @@ class FactPage(DetailView):
             about=self.about(),
             **kwargs,
         )
+
+    def render_to_response(self, context: Any, **kwargs: Any) -> Any:
+        response = super().render_to_response(context, **kwargs)
+        return canonical(response, context["about"].path)
 
     def panels(self) -> list[Panel]:
         """The sections below the row's own facts."""

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from mfgusa.catalogue.about import SITE_PICTURE, About, web_page, website
 from mfgusa.catalogue.cite_page import PageCitation
-from mfgusa.catalogue.models import DataVersion
+from mfgusa.catalogue.page_cache import data_version
 from mfgusa.partial_dates import PartialDate
 
 ADDRESSES = {"@id", "url", "contentUrl", "item"}  # Where a node holds a path of ours.
@@ -24,7 +24,7 @@ class Page:
 
     @cached_property
     def stamp(self) -> Any:
-        return DataVersion.objects.stamp()
+        return data_version(self.request)
 
     @cached_property
     def url(self) -> str:

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.core.paginator import EmptyPage, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
+from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -15,14 +15,15 @@ from mfgusa.catalogue import downloads
 from mfgusa.catalogue.about import About, breadcrumb, dataset, newest_of
 from mfgusa.catalogue.citations import Citations
 from mfgusa.catalogue.filtersets import FacetedFilterSet, Problem
+from mfgusa.catalogue.page_cache import canonical, kept
 from mfgusa.charts import Picture, picture_response
 
 HTMX_TARGET = "catalogue"
-HTMX_HEADERS = ("HX-Request", "HX-Target")  # An answer differs by them.
 HTMX_OPTIONS = "options-"  # Before the name of a facet whose values are narrowed down.
 PICTURES = ("svg", "png")
 
 
+@method_decorator(kept, name="dispatch")
 class FilteredList(View):
     """A catalogue: its page, its fragments for htmx, and its files by suffix.
 
@@ -64,8 +65,7 @@ class FilteredList(View):
         """The values of one facet that fit what is typed to find them."""
         context = {"facet": self.filterset.facet(name)}
         response = render(self.request, "partials/found_options.html", context)
-        patch_vary_headers(response, HTMX_HEADERS)
-        return response
+        return canonical(response, self.address(), f"{HTMX_OPTIONS}{name}")
 
     def page(self) -> HttpResponse:
         """The page, or only what changes of it when htmx asks."""
@@ -74,10 +74,9 @@ class FilteredList(View):
         context["layout"] = f"layouts/{'fragment' if fragment else 'catalogue'}.html"
         status = 400 if self.filterset.problems else 200
         response = render(self.request, self.template_name, context, status=status)
-        patch_vary_headers(response, HTMX_HEADERS)
         if fragment:
             response["HX-Push-Url"] = self.address()
-        return response
+        return canonical(response, self.address(), HTMX_TARGET if fragment else "")
 
     def address(self) -> str:
         """The true address of what is shown; a refused one stays as it was asked."""
@@ -185,6 +184,16 @@ class FilteredList(View):
             self.filterset.problems.append(Problem("spreadsheet", text, "1"))
         if self.filterset.problems:
             return downloads.problem_response(self.filterset.problems)
+        return canonical(self.file(suffix), self.canonical_of_file)
+
+    @property
+    def canonical_of_file(self) -> str:
+        """The one address of a file; pages have no meaning there."""
+        asked = [self.filterset.query(), "spreadsheet=1" if self.spreadsheet else ""]
+        query = "&".join(filter(None, asked))
+        return self.request.path + (f"?{query}" if query else "")
+
+    def file(self, suffix: str) -> HttpResponse:
         if suffix in PICTURES:
             return self.drawn(suffix)
         rows = self.filterset.qs.select_related(None).prefetch_related(None)

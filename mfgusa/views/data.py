@@ -10,6 +10,7 @@ from institutes.models import Source
 from mfgusa.catalogue import downloads
 from mfgusa.catalogue.about import About, catalog, newest_of
 from mfgusa.catalogue.filtersets import Problem
+from mfgusa.catalogue.page_cache import canonical, kept
 from mfgusa.catalogue.parameters import takes, unknown
 from mfgusa.tables.resources import registry, tables
 from mfgusa.tables.writing import template_response
@@ -19,6 +20,7 @@ FORMATS = ("csv", "xlsx", "json")
 
 
 @require_safe
+@kept
 @takes()
 def data(request):
     """Every table: its columns, its rows, its files, and the pages that show it."""
@@ -50,6 +52,7 @@ def _about(names):
 
 
 @require_safe
+@kept
 def table(request, table, suffix):
     """One whole table as a file."""
     resource = _resource(table, suffix)
@@ -59,7 +62,9 @@ def table(request, table, suffix):
     if suffix != "csv":
         return getattr(downloads, f"{suffix}_response")(resource, rows)
     spreadsheet = "spreadsheet" in request.GET
-    return downloads.csv_response(resource, rows, spreadsheet=spreadsheet)
+    response = downloads.csv_response(resource, rows, spreadsheet=spreadsheet)
+    query = "?spreadsheet=1" if spreadsheet else ""
+    return canonical(response, request.path + query)
 
 
 def _problems(asked, suffix):
@@ -71,6 +76,7 @@ def _problems(asked, suffix):
 
 
 @require_safe
+@kept
 @takes()
 def blank_table(request, table):
     """A workbook to fill in, with all that is allowed in it."""

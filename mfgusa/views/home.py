@@ -28,6 +28,7 @@ from mfgusa.catalogue.citations import Citations
 from mfgusa.catalogue.downloads import problem_response
 from mfgusa.catalogue.filters import YearField
 from mfgusa.catalogue.filtersets import Problem
+from mfgusa.catalogue.page_cache import canonical, kept
 from mfgusa.catalogue.parameters import refused, takes, unknown
 from mfgusa.charts import picture_response
 from pillars.models import Pillar
@@ -54,6 +55,11 @@ class Network:
 
     def __init__(self, year: int | None) -> None:
         self.year = year
+
+    @property
+    def query(self) -> str:
+        """What of an address says the year."""
+        return f"?as_of={self.year}" if self.year else ""
 
     @cached_property
     def institutes(self) -> list[Institute]:
@@ -87,6 +93,7 @@ class Network:
 
 
 @require_safe
+@kept
 @takes("as_of")
 def home(request):
     """The network at a glance, and the ways into the catalogue."""
@@ -103,10 +110,12 @@ def home(request):
         "citations": Citations(),
         "about": _about(network),
     }
-    return render(request, "home.html", context)
+    response = render(request, "home.html", context)
+    return canonical(response, context["about"].path)
 
 
 @require_safe
+@kept
 def network_picture(request, suffix):
     """The map of the network as a file, now or at the end of a year."""
     if suffix not in ("svg", "png"):
@@ -115,7 +124,8 @@ def network_picture(request, suffix):
     problems = [*unknown(request.GET, ["as_of"]), *problems]
     if problems:
         return problem_response(problems)
-    return picture_response(network.map, suffix)
+    response = picture_response(network.map, suffix)
+    return canonical(response, request.path + network.query)
 
 
 def _asked(request):
@@ -127,7 +137,6 @@ def _asked(request):
 
 
 def _about(network):
-    year = f"?as_of={network.year}" if network.year else ""
     title = (
         _("The network at the end of %(year)d") % {"year": network.year}
         if network.year
@@ -140,8 +149,8 @@ def _about(network):
     return About(
         title=title,
         description=f"{title}. {description}" if network.year else description,
-        path=f"/{year}",
-        picture=f"{reverse('network-map', args=['png'])}{year}",
+        path=f"/{network.query}",
+        picture=f"{reverse('network-map', args=['png'])}{network.query}",
     )
 
 

@@ -2,7 +2,6 @@
 
 from django.db.models import Count
 from django.shortcuts import redirect, render
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -11,6 +10,7 @@ from institutes.models import Institute, Partner, Source
 from mfgusa.catalogue.about import About
 from mfgusa.catalogue.filtersets import FacetedFilterSet, SearchFilter
 from mfgusa.catalogue.models import DataVersion
+from mfgusa.catalogue.page_cache import canonical, kept
 from mfgusa.catalogue.searching import Typed, find, finds, suggestions
 from mfgusa.catalogue.views import HTMX_TARGET
 from mfgusa.views.searched import KINDS, vocabulary
@@ -33,6 +33,7 @@ class Asked(FacetedFilterSet):
 
 
 @require_safe
+@kept
 def search(request):
     """Everything that answers the words, by kind; without words, what there is."""
     asked = Asked(request.GET, Source.objects.none(), request=request)
@@ -48,10 +49,10 @@ def search(request):
     }
     status = 400 if asked.problems else 200
     response = render(request, "search.html", context, status=status)
-    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    path = context["about"].path
     if is_fragment and not asked.problems:
-        response["HX-Replace-Url"] = context["about"].path
-    return response
+        response["HX-Replace-Url"] = path
+    return canonical(response, path, HTMX_TARGET if is_fragment else "")
 
 
 def _about(path, asked):

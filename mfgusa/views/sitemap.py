@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from mfgusa.catalogue.contents import SECTIONS
-from mfgusa.catalogue.models import DataVersion
+from mfgusa.catalogue.page_cache import data_version, kept
 from mfgusa.views.subjects import SUBJECTS, pages_of
 
 # A catalogue has more filter combinations than anyone can read. One filter at a time
@@ -69,9 +69,10 @@ class Rows(PartOfSitemap):
 
 
 @require_safe
+@kept
 def sitemap(request, section=""):
     """The index of the sitemap, or one part of it."""
-    _version, changed = DataVersion.objects.stamp()
+    _version, changed = data_version(request)
     rows = {folder: Rows(changed, folder) for folder in SUBJECTS}
     parts = {"sections": Sections(changed), **rows}
     if section:
@@ -80,6 +81,7 @@ def sitemap(request, section=""):
 
 
 @require_safe
+@kept
 def robots(request):
     """What robots may follow."""
     text = ROBOTS.format(sitemap=request.build_absolute_uri(reverse("sitemap")))

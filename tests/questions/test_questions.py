@@ -20,7 +20,7 @@ def ask(client):
         page = client.get(address)
         assert page.status_code == 200, page.content
         file = client.get(f"{base.rstrip('/')}.json?{query}")
-        found = json.loads(b"".join(file.streaming_content))["rows"]
+        found = json.loads(file.getvalue())["rows"]
         assert page.context["count"] == len(found)
         return found
 

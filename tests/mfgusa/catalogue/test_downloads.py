@@ -14,7 +14,7 @@ from tests.addresses import CATALOGUES
 
 def body(response):
     assert response.status_code == 200
-    return b"".join(response.streaming_content)
+    return response.getvalue()
 
 
 def test_csv_is_what_import_takes(facts, client):

@@ -11,7 +11,7 @@ LIST = reverse("institutes:institute-list")
 def keys(client, query):
     response = client.get(f"/institutes.json?{query}")
     assert response.status_code == 200, response.content
-    body = json.loads(b"".join(response.streaming_content))
+    body = json.loads(response.getvalue())
     assert body["count"] == len(body["rows"])
     return {row["key"] for row in body["rows"]}
 

@@ -1,0 +1,163 @@
+"""Public answers, kept by the version of the data: never stale, and almost free.
+
+A public page is a pure function of its address, the language, the code and the data.
+So an answer is kept, compressed, under all of them; one read of the data version
+tells whether it still holds, in every process, after every write.
+
+Only an answer at its canonical address is kept, which the view names with
+`canonical`, and only up to a size: no spelling of an address can fill the cache. The
+order of an address's parameters does not count.
+"""
+
+import hashlib
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache, wraps
+from typing import Any
+from urllib.parse import parse_qsl
+
+from django.conf import settings
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
+from django.utils.translation import get_language
+
+from mfgusa.catalogue.answers import Answer
+from mfgusa.catalogue.models import DataVersion
+
+MOST_KEPT = 100_000  # Bytes of a compressed answer; the settings say how many fit.
+FOR_ALL = "public, max-age=0, must-revalidate"
+FOR_ONE = "private, no-cache"
+VARY = ("Accept-Encoding", "HX-Request", "HX-Target")
+CODE = (".py", ".html", ".css", ".js", ".svg", ".txt")
+
+logger = logging.getLogger(__name__)
+View = Callable[..., HttpResponseBase]
+
+
+def canonical(response: Any, address: str, fragment: str = "") -> Any:
+    """Say the one address at which a response may be kept.
+
+    `fragment` is the element that htmx asked for, if the response is not the page.
+    """
+    response.canonical = (address, fragment)
+    return response
+
+
+def kept(view: View) -> View:
+    """Answer a public view from the cache while its last answer holds.
+
+    A view that names no canonical address is kept where no parameter is given.
+    Whoever is signed in is answered anew.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method not in ("GET", "HEAD"):
+            return view(request, *args, **kwargs)
+        if settings.DEBUG or settings.SESSION_COOKIE_NAME in request.COOKIES:
+            return heads(view(request, *args, **kwargs), FOR_ONE)
+        place = Place(request)
+        known = place.unchanged() or place.found()
+        return known or place.keep(view(request, *args, **kwargs))
+
+    return answer
+
+
+class Place:
+    """Where the answer to a request lies in the cache, if it does."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.fragment = request.headers.get("HX-Target", "")
+        self.spelled = form_of(request.get_full_path())
+        site = f"{request.scheme}://{request.get_host()}"
+        means = (get_language(), code_version(), *data_version(request))
+        text = repr((site, self.spelled, self.fragment, *means))
+        self.key = hashlib.sha256(text.encode(errors="replace")).hexdigest()
+
+    def tag(self, *, is_zipped: bool) -> str:
+        """The ETag of the answer; each of its codings has one of its own."""
+        return f'"{self.key[:32]}{"-gzip" if is_zipped else ""}"'
+
+    def unchanged(self) -> HttpResponse | None:
+        """That the reader still holds the answer, if so."""
+        held = parse_etags(self.request.headers.get("If-None-Match", ""))
+        tags = {self.tag(is_zipped=True), self.tag(is_zipped=False)}
+        same = tags.intersection(tag.removeprefix("W/") for tag in held)
+        if not same:
+            return None
+        return heads(HttpResponseNotModified(headers={"ETag": same.pop()}))
+
+    def found(self) -> HttpResponse | None:
+        """The answer from the cache; a cache that does not answer has none."""
+        try:
+            answer = caches["pages"].get(self.key)
+        except Exception:  # Each library of a cache has errors of its own.
+            logger.warning("The page cache cannot be read.", exc_info=True)
+            return None
+        return answer and self.given(Answer(*answer).response(self.request))
+
+    def keep(self, response: Any) -> HttpResponseBase:
+        """The response of the view, from now on in the cache if it may be."""
+        if not getattr(response, "is_rendered", True):
+            response.render()
+        if response.status_code != 200:
+            return response
+        answer = Answer.of(response) if self.is_canonical(response) else None
+        if answer is None:
+            return self.given(response)
+        if self.request.method == "GET" and len(answer.body) <= MOST_KEPT:
+            self._store(answer)
+        return self.given(answer.response(self.request))
+
+    def given(self, response: Any) -> Any:
+        """A response with what tells it from others."""
+        response["ETag"] = self.tag(is_zipped=response.has_header("Content-Encoding"))
+        return heads(response)
+
+    def is_canonical(self, response: Any) -> bool:
+        """Whether the request asked for the address that the response stands at."""
+        address, fragment = getattr(response, "canonical", (self.spelled[0], ""))
+        return (form_of(address), fragment) == (self.spelled, self.fragment)
+
+    def _store(self, answer: Answer) -> None:
+        try:
+            caches["pages"].set(self.key, tuple(answer))
+        except Exception:
+            logger.warning("The page cache cannot be written.", exc_info=True)
+
+
+def data_version(request: Any) -> tuple[int, datetime | None]:
+    """The version of the data, and when they last changed; asked once a request."""
+    if not hasattr(request, "data_version"):
+        request.data_version = DataVersion.objects.stamp()
+    return request.data_version
+
+
+def form_of(address: str) -> tuple[str, list[tuple[str, str]]]:
+    """An address whose parameters are sorted by name; nothing else is changed."""
+    path, _mark, query = address.partition("?")
+    pairs = parse_qsl(query, keep_blank_values=True, errors="surrogateescape")
+    return path, sorted(pairs, key=lambda pair: pair[0])
+
+
+def heads(response: Any, cache_control: str = FOR_ALL) -> Any:
+    """What a browser, and a cache between it and the site, may do with an answer."""
+    response["Cache-Control"] = cache_control
+    patch_vary_headers(response, VARY)
+    return response
+
+
+@cache
+def code_version() -> str:
+    """Changes with each line of the code, the templates and the stylesheet."""
+    digest = hashlib.sha256()
+    for folder in ("mfgusa", "institutes", "roadmaps", "pillars", "templates"):
+        for file in sorted((settings.BASE_DIR / folder).rglob("*.*")):
+            if file.suffix in CODE:
+                digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,190 @@
+"""Public answers are kept while the data stand; a write is seen at once."""
+
+import gzip
+import shutil
+import socket
+import subprocess
+import time
+from itertools import count, permutations
+
+import pytest
+from django.core.cache import caches
+
+from institutes.models import Partner
+from mfgusa import environment
+from mfgusa.catalogue import answers
+from tests.factories import MembershipFactory, PartnerFactory
+
+pytestmark = pytest.mark.django_db
+numbers = count()
+
+
+@pytest.fixture(autouse=True)
+def pages(settings):
+    """A page cache in memory, with nothing in it."""
+    name = f"test-{next(numbers)}"
+    here = environment.cache("", name, entries=1000)
+    settings.CACHES = {**settings.CACHES, "pages": here}
+    return caches["pages"]
+
+
+@pytest.fixture
+def queries(django_assert_num_queries):
+    return django_assert_num_queries
+
+
+def test_an_unchanged_page_costs_one_query(client, queries):
+    MembershipFactory()
+    first = client.get("/partners/?sector=industry")
+
+    with queries(1):
+        second = client.get("/partners/?sector=industry")
+
+    assert second.content == first.content
+    assert second["Cache-Control"] == "public, max-age=0, must-revalidate"
+
+
+def test_the_next_request_sees_a_write(client):
+    partner = PartnerFactory(name="Before")
+    client.get("/partners/")
+
+    Partner.objects.filter(pk=partner.pk).update(name="After")
+
+    assert "After" in client.get("/partners/").text
+    assert "Before" not in client.get("/partners/").text
+
+
+@pytest.mark.parametrize("address", ["/partners/", "/partners.csv", "/"])
+def test_who_holds_the_answer_is_told_so_until_a_write(client, queries, address):
+    tag = client.get(address)["ETag"]
+
+    with queries(1):
+        same = client.get(address, headers={"If-None-Match": f'"other", {tag}'})
+    assert (same.status_code, same.content, same["ETag"]) == (304, b"", tag)
+
+    PartnerFactory()
+    new = client.get(address, headers={"If-None-Match": tag})
+    assert (new.status_code, new["ETag"] == tag) == (200, False)
+
+
+def test_each_coding_has_its_own_tag(client):
+    plain = client.get("/partners/")
+    zipped = client.get("/partners/", headers={"Accept-Encoding": "br, gzip"})
+    refused = client.get("/partners/", headers={"Accept-Encoding": "gzip;q=0"})
+
+    assert zipped["Content-Encoding"] == "gzip"
+    assert gzip.decompress(zipped.content) == plain.content == refused.content
+    assert zipped["ETag"] != plain["ETag"] == refused["ETag"]
+    assert int(zipped["Content-Length"]) == len(zipped.content)
+    assert "Accept-Encoding" in zipped["Vary"]
+
+
+def test_the_order_of_parameters_does_not_count(client, queries):
+    PartnerFactory(name="Steel Works")
+    first = client.get("/partners/?q=steel&sector=industry")
+
+    with queries(1):
+        second = client.get("/partners/?sector=industry&q=steel")
+
+    assert second.content == first.content
+
+
+def test_no_spelling_of_an_address_fills_the_cache(client, pages):
+    MembershipFactory()
+    sectors = ("industry", "academia", "government", "nonprofit")
+    for order in permutations(sectors):
+        client.get("/partners/", {"sector": order})
+    for n in range(5):
+        client.get("/partners/", {"nonsense": n})
+        client.get("/partners/", {"page": "1", "sector": ["industry"] * n})
+        client.get("/partners/", headers={"HX-Request": "true", "HX-Target": f"x{n}"})
+        client.get(Partner.objects.get().get_absolute_url(), {"shared-by": n})
+        client.get("/pillars/", {"shared-by": n})
+        client.get(f"/partners/nobody-{n}/")
+
+    assert len(pages._cache) == 1  # All sectors, in their order.
+
+
+def test_a_fragment_is_no_page(client):
+    PartnerFactory()
+    htmx = {"HX-Request": "true", "HX-Target": "catalogue"}
+
+    page = client.get("/partners/")
+    fragment = client.get("/partners/", headers=htmx)
+    again = client.get("/partners/", headers=htmx)
+
+    assert "<html" in page.text
+    assert "<html" not in fragment.text
+    assert (again.content, again["HX-Push-Url"]) == (fragment.content, "/partners/")
+    assert page["ETag"] != fragment["ETag"]
+    assert {"HX-Request", "HX-Target"} <= set(page["Vary"].split(", "))
+
+
+def test_who_is_signed_in_is_answered_anew(admin_client, pages):
+    response = admin_client.get("/partners/")
+
+    assert response["Cache-Control"] == "private, no-cache"
+    assert not pages._cache
+
+
+def test_a_large_download_is_streamed_and_not_kept(client, pages, monkeypatch):
+    PartnerFactory.create_batch(3)
+    small = client.get("/partners.csv")
+    monkeypatch.setattr(answers, "MOST", 100)
+    pages.clear()
+
+    large = client.get("/partners.csv")
+
+    assert (small.streaming, large.streaming) == (False, True)
+    assert large.getvalue() == small.getvalue()
+    assert large["X-Row-Count"] == "3"
+    assert not pages._cache
+
+
+def test_head_is_answered_from_the_cache(client, queries):
+    client.get("/institutes/")
+
+    with queries(1):
+        response = client.head("/institutes/")
+
+    assert (response.status_code, response.content) == (200, b"")
+
+
+def test_without_its_server_pages_are_made_anew(client, settings, caplog):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        nobody = f"redis://127.0.0.1:{probe.getsockname()[1]}/0"
+        cache = environment.cache(nobody, "pages", entries=1)
+        settings.CACHES = {**settings.CACHES, "pages": cache}
+
+        assert client.get("/institutes/").status_code == 200
+
+    assert "The page cache cannot be read." in caplog.text
+
+
+@pytest.fixture
+def server(tmp_path):
+    """A Redis server of our own, on a socket."""
+    address = tmp_path / "redis.sock"
+    command = [shutil.which("redis-server"), "--port", "0", "--unixsocket", address]
+    process = subprocess.Popen(
+        [*command, "--save", "", "--dir", tmp_path], stdout=subprocess.DEVNULL
+    )
+    while not address.exists():
+        assert process.poll() is None
+        time.sleep(0.01)
+    yield f"unix://{address}"
+    process.terminate()
+    process.wait()
+
+
+def test_processes_share_a_server(client, settings, queries, server):
+    cache = environment.cache(server, "pages", entries=1)
+    settings.CACHES = {**settings.CACHES, "pages": cache}
+    first = client.get("/institutes/")
+
+    with queries(1):
+        second = client.get("/institutes/")
+
+    assert second.content == first.content
+    assert caches["pages"]._cache.get_client().dbsize() == 1
