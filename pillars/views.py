@@ -14,9 +14,9 @@ from institutes.models import Institute
 from mfgusa.catalogue.about import About, breadcrumb
 from mfgusa.catalogue.citations import Citations
 from mfgusa.catalogue.detail import FactPage
-from mfgusa.catalogue.filtersets import Problem
 from mfgusa.catalogue.page_cache import canonical, kept
 from mfgusa.catalogue.parameters import refused, takes
+from mfgusa.catalogue.problems import Problem
 from mfgusa.charts import picture_response
 from mfgusa.tables.columns import did_you_mean, nearest
 from pillars.evidence import EVIDENCE

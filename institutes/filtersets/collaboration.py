@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from institutes.filtersets.vocabularies import STATES
 from institutes.models import Partner
 from mfgusa.catalogue.facets import Facet, words_of
-from mfgusa.catalogue.filtersets import AsOfFilter, FacetedFilterSet, Problem
+from mfgusa.catalogue.filtersets import AsOfFilter, FacetedFilterSet
+from mfgusa.catalogue.problems import Problem
 
 
 class Measure(TextChoices):

@@ -10,9 +10,9 @@ from mfgusa.catalogue.about import About
 from mfgusa.catalogue.citations import Citations
 from mfgusa.catalogue.comparisons import compared
 from mfgusa.catalogue.downloads import problem_response
-from mfgusa.catalogue.filtersets import Problem
 from mfgusa.catalogue.page_cache import canonical, kept
 from mfgusa.catalogue.parameters import refused, unknown
+from mfgusa.catalogue.problems import Problem
 from mfgusa.tables.columns import did_you_mean, nearest
 
 FEWEST, MOST = 2, 4
@@ -68,7 +68,7 @@ def _problems(data, institutes):
     """What of an address is not understood: names, keys, and how many there are."""
     yield from unknown(data, [], ["key"])
     keys = data.getlist("key")
-    for key in dict.fromkeys(keys):
+    for key in dict.fromkeys(keys[: MOST + 1]):
         if key not in institutes:
             message = _("key: there is no institute “%(key)s”.") % {"key": key[:100]}
             guess = nearest(key, institutes)

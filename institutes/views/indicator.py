@@ -13,9 +13,9 @@ from institutes.resources import IndicatorResource
 from institutes.series import NETWORK, series_of
 from mfgusa.catalogue.about import breadcrumb
 from mfgusa.catalogue.detail import FactPage
-from mfgusa.catalogue.filtersets import Problem
 from mfgusa.catalogue.page_cache import canonical
 from mfgusa.catalogue.parameters import refused, takes
+from mfgusa.catalogue.problems import Problem
 from mfgusa.catalogue.views import FilteredList
 from mfgusa.charts import picture_response
 from mfgusa.tables.columns import did_you_mean, nearest

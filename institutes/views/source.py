@@ -13,8 +13,8 @@ from institutes.panels.source import Facts, facts_of
 from institutes.resources import SourceResource
 from mfgusa.catalogue.about import breadcrumb
 from mfgusa.catalogue.detail import FactPage
-from mfgusa.catalogue.filtersets import Problem
 from mfgusa.catalogue.parameters import refused, takes
+from mfgusa.catalogue.problems import Problem
 from mfgusa.catalogue.views import FilteredList
 from mfgusa.tables.columns import did_you_mean, nearest
 

@@ -17,23 +17,14 @@ from django.utils.translation import gettext as _
 from mfgusa.catalogue.facets import NOT_RECORDED, Facet
 from mfgusa.catalogue.facets.choices import FacetChoices, cut, options_of
 from mfgusa.catalogue.filters import AsOfFilter, SearchFilter, SortFilter
+from mfgusa.catalogue.problems import Problem, no_words, too_many
 from mfgusa.tables.columns import did_you_mean, nearest
 
 PAGE_PARAMETERS = ("page",)
-MOST_VALUES = 100  # Each is a chip, and stands in every link of the page.
 FIND = "find_"  # Before the name of a facet: words that narrow its values down.
-__all__ = ["AsOfFilter", "FacetedFilterSet", "Problem", "SearchFilter", "SortFilter"]
+__all__ = ["AsOfFilter", "FacetedFilterSet", "SearchFilter", "SortFilter"]
 
 PAGE_NUMBER = re.compile(r"[1-9]\d{0,8}", re.ASCII)
-
-
-@dataclass
-class Problem:
-    """Why an address is refused: which parameter, and the nearest that would do."""
-
-    name: str
-    message: str
-    nearest: str = ""
 
 
 @dataclass
@@ -88,20 +79,18 @@ class FacetedFilterSet(django_filters.FilterSet):
     @cached_property
     def problems(self) -> list[Problem]:
         """Everything in the address that is not understood; empty when all is well."""
-        if self.is_endless:
-            message = _("An address can have %(most)d values at most.")
-            return [Problem("", message % {"most": MOST_VALUES})]
-        return [
+        return list(too_many(self.data)) or [
             *self._unknown(),
             *self._repeated(),
             *self._invalid(),
             *self._no_page(),
+            *self.unfindable,
         ]
 
     @cached_property
     def is_endless(self) -> bool:
         """Whether the address has more values than anyone chooses by hand."""
-        return sum(len(values) for _n, values in self.data.lists()) > MOST_VALUES
+        return any(too_many(self.data))
 
     def _unknown(self) -> Iterator[Problem]:
         known = self.known
@@ -128,6 +117,11 @@ class FacetedFilterSet(django_filters.FilterSet):
         if not PAGE_NUMBER.fullmatch(number):
             message = _("page: “%(number)s” is not a page number.")
             yield Problem("page", message % {"number": number[:20]}, "1")
+
+    @cached_property
+    def unfindable(self) -> list[Problem]:
+        """What is typed to find values of a facet, and is no words."""
+        return list(no_words(self.finding))
 
     def _nearest_value(self, name: str) -> str:
         one = self.filters[name]
@@ -206,7 +200,8 @@ class FacetedFilterSet(django_filters.FilterSet):
             maximum=self.chosen.get(f"{name}_max"),
             is_open=any(n in self.chosen for n in (name, *facet.twins(name))),
         )
-        cut(choices, self.data.get(FIND + name, "").strip())
+        typed = "" if self.unfindable else self.data.get(FIND + name, "")
+        cut(choices, typed.strip())
         return choices
 
     @cached_property

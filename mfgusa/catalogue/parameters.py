@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from mfgusa.catalogue.filtersets import Problem
+from mfgusa.catalogue.problems import Problem, too_many
 from mfgusa.tables.columns import did_you_mean, nearest
 
 
@@ -37,6 +37,9 @@ def unknown(
 ) -> Iterator[Problem]:
     """What of an address a page does not know, or knows only once."""
     known = [*names, *several]
+    if endless := list(too_many(data)):
+        yield from endless
+        return
     for name, values in data.lists():
         if name not in known:
             message = _("There is no parameter “%(name)s” here.") % {"name": name}

@@ -14,8 +14,9 @@ from django.views.generic import View
 from mfgusa.catalogue import downloads
 from mfgusa.catalogue.about import About, breadcrumb, dataset, newest_of
 from mfgusa.catalogue.citations import Citations
-from mfgusa.catalogue.filtersets import FacetedFilterSet, Problem
+from mfgusa.catalogue.filtersets import FacetedFilterSet
 from mfgusa.catalogue.page_cache import canonical, kept
+from mfgusa.catalogue.problems import Problem
 from mfgusa.charts import Picture, picture_response
 
 HTMX_TARGET = "catalogue"
@@ -51,7 +52,7 @@ class FilteredList(View):
             return self.download(suffix)
         facet = (request.htmx.target or "").removeprefix(HTMX_OPTIONS)
         if facet != request.htmx.target and facet in self.filterset.facet_names():
-            return self.options(facet)
+            return self.found_options(facet)
         if not self.filterset.problems and self._has_blanks():
             return HttpResponseRedirect(self.address())
         return self.page()
@@ -61,7 +62,7 @@ class FilteredList(View):
         blank = any("" in values for _name, values in self.request.GET.lists())
         return blank and not self.request.htmx
 
-    def options(self, name: str) -> HttpResponse:
+    def found_options(self, name: str) -> HttpResponse:
         """The values of one facet that fit what is typed to find them."""
         context = {"facet": self.filterset.facet(name)}
         response = render(self.request, "partials/found_options.html", context)

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 from institutes.models import Source
 from mfgusa.catalogue import downloads
 from mfgusa.catalogue.about import About, catalog, newest_of
-from mfgusa.catalogue.filtersets import Problem
 from mfgusa.catalogue.page_cache import canonical, kept
 from mfgusa.catalogue.parameters import takes, unknown
+from mfgusa.catalogue.problems import Problem
 from mfgusa.tables.resources import registry, tables
 from mfgusa.tables.writing import template_response
 from mfgusa.views.subjects import SUBJECTS

@@ -27,9 +27,9 @@ from mfgusa.catalogue.about import About
 from mfgusa.catalogue.citations import Citations
 from mfgusa.catalogue.downloads import problem_response
 from mfgusa.catalogue.filters import YearField
-from mfgusa.catalogue.filtersets import Problem
 from mfgusa.catalogue.page_cache import canonical, kept
 from mfgusa.catalogue.parameters import refused, takes, unknown
+from mfgusa.catalogue.problems import Problem
 from mfgusa.charts import picture_response
 from pillars.models import Pillar
 from roadmaps.models import Challenge, Roadmap, RoadmapItem, Skill
