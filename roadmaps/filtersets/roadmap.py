@@ -1,14 +1,33 @@
 from django.utils.translation import gettext_lazy as _
 
 from institutes.filtersets.vocabularies import FOCUS_AREAS
-from mfgusa.catalogue.facets import Facet, NumberFacet, RangeFacet, YearFacet
+from mfgusa.catalogue.facets import (
+    Facet,
+    LinkedFacet,
+    NumberFacet,
+    RangeFacet,
+    YearFacet,
+    values_of,
+    words_of,
+)
 from mfgusa.catalogue.filtersets import FacetedFilterSet, SearchFilter, SortFilter
 from mfgusa.catalogue.search import Folded
-from roadmaps.filtersets.vocabularies import CHALLENGES, SERIES, ScopeFacet
+from roadmaps.filtersets.vocabularies import (
+    CHALLENGES,
+    SERIES,
+    SKILLS,
+    ScopeFacet,
+)
+from roadmaps.models import ItemLink, RoadmapItem
+
+PROJECTS = ItemLink.objects.order_by().exclude(project=None)
 
 
 class RoadmapFilterSet(FacetedFilterSet):
-    """How the roadmaps can be narrowed down; their rows know `item_count`."""
+    """How the roadmaps can be narrowed down; rows know what their items have.
+
+    What is asked of items holds for at least one item of the roadmap.
+    """
 
     q = SearchFilter(label=_("Search"))
     institute = ScopeFacet("institute__key", label=_("Institute"))
@@ -25,6 +44,28 @@ class RoadmapFilterSet(FacetedFilterSet):
     series = Facet("series", label=_("Versions of"), vocabulary=SERIES)
     challenge = Facet(
         "challenge_links__challenge__slug", label=_("Challenge"), vocabulary=CHALLENGES
+    )
+    theme = Facet(
+        "items__theme",
+        label=_("Theme of an item"),
+        vocabulary=values_of(RoadmapItem.objects.all(), "theme"),
+    )
+    item_horizon = Facet(
+        "items__horizon",
+        label=_("Horizon of an item"),
+        vocabulary=words_of(RoadmapItem.Horizon),
+    )
+    target_year = RangeFacet(
+        "first_target", last_name="last_target", label=_("Target years of items")
+    )
+    trl = RangeFacet(
+        "first_trl",
+        last_name="last_trl",
+        label=_("Technology readiness levels of items"),
+    )
+    skill = Facet("items__skills__slug", label=_("Skill of an item"), vocabulary=SKILLS)
+    project = LinkedFacet(
+        "roadmap_item__roadmap", rows=PROJECTS, label=_("Project on an item")
     )
     items = NumberFacet("item_count", label=_("Number of items"), last=999)
     sort = SortFilter(

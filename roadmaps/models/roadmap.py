@@ -1,6 +1,7 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, OuterRef, Q
+from django.db.models import F, Max, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +36,23 @@ class RoadmapQuerySet(SearchableQuerySet, KeyedQuerySet):
         own = items.filter(roadmap=OuterRef("pk"))
         work = own.filter(item_links__isnull=False)
         return self.annotate(item_count=how_many(own), work_count=how_many(work, "pk"))
+
+    def with_reach(self):
+        """With the first and the last year and readiness level of their items."""
+        items = self.model.items.rel.related_model.objects.order_by()
+        own = items.filter(roadmap=OuterRef("pk")).values("roadmap")
+        edges = {
+            "first_target": Min("target_year"),
+            "last_target": Max("target_year"),
+            "first_trl": Min(Coalesce("trl_start", "trl_end")),
+            "last_trl": Max(Coalesce("trl_end", "trl_start")),
+        }
+        return self.annotate(
+            **{
+                name: Subquery(own.annotate(edge=edge).values("edge"))
+                for name, edge in edges.items()
+            }
+        )
 
 
 @recorded

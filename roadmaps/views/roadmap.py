@@ -21,7 +21,7 @@ class RoadmapList(FilteredList):
 
     title = gettext_lazy("Roadmaps")
     lede = gettext_lazy("Where the institutes say that their technology should go.")
-    queryset = Roadmap.objects.with_scope().with_counts()
+    queryset = Roadmap.objects.with_scope().with_counts().with_reach()
     filterset_class = RoadmapFilterSet
     resource_class = RoadmapResource
     rows_template = "roadmaps/_roadmap_rows.html"

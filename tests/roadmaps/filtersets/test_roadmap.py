@@ -1,5 +1,7 @@
 """The facets of roadmaps find and count exactly what brute force does."""
 
+from types import SimpleNamespace
+
 import pytest
 from hypothesis import given
 
@@ -17,6 +19,12 @@ VALUES = {
     "challenge": ["decarbonization", "workforce-skills", NOT_RECORDED],
     "series": ["ipsr", "amsc", NOT_RECORDED],
     "items": ["0", "4", "11"],
+    "theme": ["Topics", "Vision", NOT_RECORDED],
+    "item_horizon": ["near", "long", NOT_RECORDED],
+    "target_year": [RECORDED, NOT_RECORDED],
+    "trl": [RECORDED, NOT_RECORDED],
+    "skill": ["digital-twins", NOT_RECORDED],
+    "project": [RECORDED, NOT_RECORDED],
 }
 SINGLE = {
     "published_min": ["2017", "2022"],
@@ -25,7 +33,13 @@ SINGLE = {
     "horizon_max": ["2017", "2024"],
     "items_min": ["5"],
     "items_max": ["8"],
+    "target_year_min": ["2025", "2035"],
+    "target_year_max": ["2022"],
+    "trl_min": ["5"],
+    "trl_max": ["4"],
 }
+LINKED = ("challenge_links__challenge", "items__skills", "items__item_links")
+NO_SKILL = SimpleNamespace(slug=NOT_RECORDED)
 
 
 def values_of(roadmap):
@@ -43,16 +57,36 @@ def values_of(roadmap):
         or {NOT_RECORDED},
         "series": {roadmap.series or NOT_RECORDED},
         "items": {str(len(roadmap.items.all()))},
+        **values_of_items(roadmap.items.all()),
     }
+
+
+def values_of_items(items):
+    """What at least one of the items has; no item at all is a gap, too."""
+    skills = [s.slug for i in items for s in i.skills.all() or [NO_SKILL]]
+    targets = {i.target_year for i in items} - {None}
+    levels = {level for i in items for level in (i.trl_start, i.trl_end)} - {None}
+    links = [link for i in items for link in i.item_links.all() if link.project_id]
+    return {
+        "theme": {i.theme or NOT_RECORDED for i in items} or {NOT_RECORDED},
+        "item_horizon": {i.horizon or NOT_RECORDED for i in items} or {NOT_RECORDED},
+        "skill": set(skills) or {NOT_RECORDED},
+        "project": {RECORDED if links else NOT_RECORDED},
+        "target_year": {RECORDED if targets else NOT_RECORDED},
+        "target_year_span": edges(targets),
+        "trl": {RECORDED if levels else NOT_RECORDED},
+        "trl_span": edges(levels),
+    }
+
+
+def edges(numbers):
+    return {min(numbers), max(numbers)} if numbers else set()
 
 
 @pytest.fixture(scope="module")
 def brute_force(facts_loaded):
     rows = Roadmap.objects.with_scope().select_related("focus_area__parent")
-    has = {
-        one.pk: values_of(one)
-        for one in rows.prefetch_related("items", "challenge_links__challenge")
-    }
+    has = {one.pk: values_of(one) for one in rows.prefetch_related(*LINKED)}
     return BruteForce(RoadmapFilterSet, RoadmapList.queryset, lambda year: has)
 
 
