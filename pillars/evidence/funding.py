@@ -31,7 +31,7 @@ class FederalFundingWithIndustryInvestment(Evidence):
         ledger = self.money.ledger
         both = [str(Standing.FEDERAL), str(Standing.OTHER)]
         return Figure(
-            _("of other money for each federal dollar committed"),
+            _("other money for each federal dollar committed"),
             ledger.federal.count + ledger.other.count if ledger.ratio else 0,
             self.records.address({"adds_to": both}),
             text=said(f"${ledger.ratio.value:.2f}", ledger.ratio.bound)

@@ -28,8 +28,8 @@ class PublicPrivatePartnerships(Evidence):
     def headline(self):
         return self.partners.figure(
             ngettext_lazy(
-                "organization tied to an institute",
-                "organizations tied to an institute",
+                "partner organization",
+                "partner organizations",
             )
         )
 

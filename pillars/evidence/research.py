@@ -28,26 +28,25 @@ class InstituteLedResearch(Evidence):
         return [
             *each(
                 ngettext_lazy("project", "projects"),
-                recorded(self.projects.by("status")),
+                [*recorded(self.projects.by("status")), *self.steps()],
             ),
-            *self.steps(),
             *self.money(),
         ]
 
     def steps(self):
         """How many touch each third of the scale; one that spans two is in both."""
         thirds = (
-            (_("at readiness level 1 to 3"), {"trl_max": 3}),
-            (_("at readiness level 4 to 6"), {"trl_min": 4, "trl_max": 6}),
-            (_("at readiness level 7 to 9"), {"trl_min": 7}),
+            (_("readiness level 1 to 3"), {"trl_max": 3}),
+            (_("readiness level 4 to 6"), {"trl_min": 4, "trl_max": 6}),
+            (_("readiness level 7 to 9"), {"trl_min": 7}),
         )
         return [self.projects.narrowed(**part).figure(title) for title, part in thirds]
 
     def money(self):
         """What the projects are said to get, added up over those that say it."""
         for title, facet, column in (
-            (_("of federal money in projects"), "federal", "federal_usd"),
-            (_("of cost share in projects"), "cost_share", "cost_share_usd"),
+            (_("federal money in projects"), "federal", "federal_usd"),
+            (_("cost share in projects"), "cost_share", "cost_share_usd"),
         ):
             told = self.projects.narrowed(**{facet: RECORDED})
             total = told.rows.order_by().aggregate(total=Sum(column))["total"]

@@ -36,8 +36,8 @@ class WorkforceDevelopment(Evidence):
             "institutes:partner", subsector="community-college", institutes_min=1
         )
         title = ngettext_lazy(
-            "community college tied to an institute",
-            "community colleges tied to an institute",
+            "community college among the partners",
+            "community colleges among the partners",
         )
         programs = each(ngettext_lazy("program", "programs"), self.audiences)
         return [*programs, colleges.figure(title)]

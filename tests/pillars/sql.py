@@ -85,16 +85,16 @@ def research(here):
             )
         },
         **{
-            f"at readiness level {first} to {last}": PROJECTS.format(
+            f"projects: readiness level {first} to {last}": PROJECTS.format(
                 f"{here} AND coalesce(p.trl_end, p.trl_start) >= {first} "
                 f"AND coalesce(p.trl_start, p.trl_end) <= {last}"
             )
             for first, last in ((1, 3), (4, 6), (7, 9))
         },
-        "of federal money in projects": PROJECTS.format(
+        "federal money in projects": PROJECTS.format(
             f"{here} AND p.federal_usd IS NOT NULL"
         ),
-        "of cost share in projects": PROJECTS.format(
+        "cost share in projects": PROJECTS.format(
             f"{here} AND p.cost_share_usd IS NOT NULL"
         ),
     }
@@ -108,7 +108,7 @@ def workforce(here, tied):
             title: PROGRAMS.format(f"{here} AND w.audience = '{audience}'")
             for title, audience in AUDIENCES.items()
         },
-        "community colleges tied to an institute": f"""SELECT count(*)
+        "community colleges among the partners": f"""SELECT count(*)
             FROM institutes_partner WHERE subsector = 'community-college'
             AND id IN ({tied})""",
     }

@@ -28,7 +28,7 @@ MANY = {  # What is said of one, as it is said of many.
     "program with a state": "programs with a state",
     "site of the institute": "sites of the institute",
     "roadmap that answers a challenge": "roadmaps that answer a challenge",
-    "community college tied to an institute": "community colleges tied to an institute",
+    "community college among the partners": "community colleges among the partners",
     "focus area covered by one institute only": (
         "focus areas covered by one institute only"
     ),
@@ -102,7 +102,7 @@ def test_money_in_projects_is_added_up_over_those_that_tell_it(facts):
 
     told = told_by_sql(statement, "aim-photonics")
 
-    assert figures["of federal money in projects"].text == usd(told)
+    assert figures["federal money in projects"].text == usd(told)
 
 
 @every_case
