@@ -46,3 +46,12 @@ def test_no_page_is_shrunk_to_fit_the_paper(dark, address):
 
     scales = {float(scale) for part in streams(pdf) for scale in SCALE.findall(part)}
     assert sorted(scales) == [pytest.approx(PIXEL, rel=0.01)]
+
+
+def test_paper_is_white_and_has_no_heading_without_words(dark):
+    dark.goto("/institutes/compare/?key=arm&key=lift")
+
+    root = "getComputedStyle(document.documentElement)"
+    assert dark.evaluate(f"{root}.backgroundColor") == "rgb(255, 255, 255)"
+    assert dark.evaluate(f"{root}.color") == "rgb(27, 27, 25)"
+    assert not dark.get_by_role("heading", name="Choose others").is_visible()
