@@ -68,3 +68,13 @@ def test_everything_can_be_read_in_both_schemes(page, address):
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         look(page, COLORS)
+
+
+def test_forced_colors_keep_the_shades_that_a_legend_explains(browser, site):
+    with browser_page(browser, site, forced_colors="active") as page:
+        page.goto("/collaboration/")
+        shades = page.locator(".legend .swatch[class*=shade-]").evaluate_all(
+            "all => all.map(one => getComputedStyle(one).backgroundColor)"
+        )
+
+    assert len(set(shades)) == 4
