@@ -15,6 +15,7 @@ STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 QUICK = {"resultTypes": ["violations"], "preload": False}
 LAYOUT = QUICK | {"runOnly": STANDARD, "rules": {"color-contrast": {"enabled": False}}}
 COLORS = QUICK | {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+NAMELESS = "table:not([aria-label], [aria-labelledby], :has(> caption))"
 ALL_PARTS = [
     "/",
     "/institutes/?state=OH&not_agency=DOE&established_min=2012&find_state=new",
@@ -53,6 +54,7 @@ def look(page, rules):
 def test_axe_finds_nothing_and_nothing_overflows(page, address):
     open_whole(page, address)
 
+    assert page.locator(NAMELESS).count() == 0
     for width in (320, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         look(page, LAYOUT)
