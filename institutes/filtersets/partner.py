@@ -1,13 +1,18 @@
+from django.db.models import F, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Concat, NullIf
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from institutes.filtersets.ties import TiedFilterSet, TieFacet
 from institutes.filtersets.vocabularies import INSTITUTES, STATES
-from institutes.models import Membership, Partner
+from institutes.models import Membership, Partner, Source, State
+from mfgusa.catalogue.bitmaps import BitmapIndex
 from mfgusa.catalogue.facets import (
+    NOT_RECORDED,
     Facet,
     NumberFacet,
     TextPresenceFacet,
-    values_of,
+    indexed_values_of,
     words_of,
 )
 from mfgusa.catalogue.filtersets import (
@@ -18,10 +23,50 @@ from mfgusa.catalogue.filtersets import (
 from mfgusa.catalogue.search import Folded
 
 
+def told(first, second):
+    """Two values of a row as one, “arm|founder”."""
+    parts = (
+        Coalesce(NullIf(F(path), Value("")), Value(NOT_RECORDED))
+        for path in (first, second)
+    )
+    one, other = parts
+    return Concat(one, Value("|"), other, output_field=TextField())
+
+
+def place_of(state, country, found):
+    """A place as `by_place` counts it."""
+    return {
+        "state": state and state.pk,
+        "state__code": state and state.code,
+        "state__name": state and state.name,
+        "state__region": state and state.region,
+        "country": country,
+        "found": found,
+    }
+
+
 class PartnerFilterSet(TiedFilterSet):
     """How the partners can be narrowed down; their rows know `institute_count`."""
 
     same_tie = ("institute", "role")
+    index = BitmapIndex(
+        "partner",
+        Partner.objects.with_institute_count(),
+        facets=(
+            "sector",
+            "institute",
+            "also",
+            "institutes",
+            "subsector",
+            "state",
+            "country",
+            "role",
+            "ror",
+        ),
+        tie=told("memberships__institute__key", "memberships__role"),
+        place=told("state__code", "country"),
+        source=Cast("source", TextField()),
+    )
 
     q = SearchFilter(label=_("Search"))
     as_of = AsOfFilter()
@@ -40,12 +85,32 @@ class PartnerFilterSet(TiedFilterSet):
     country = Facet(
         "country",
         label=_("Country"),
-        vocabulary=values_of(Partner.objects.all(), "country"),
+        vocabulary=indexed_values_of(Partner, "country"),
     )
     role = TieFacet(
         "memberships__role", label=_("Role"), vocabulary=words_of(Membership.Role)
     )
     ror = TextPresenceFacet("ror", label=_("ROR id"))
+
+    @cached_property
+    def places(self):
+        """How many of the partners are in each state and country, as `by_place`."""
+        if not self.is_indexed:
+            return self.qs.by_place()
+        states = State.objects.in_bulk(field_name="code")
+        places = [
+            place_of(states.get(code), country.replace(NOT_RECORDED, ""), found)
+            for value, found in self.told("place").items()
+            for code, country in [value.split("|")]
+        ]
+        return sorted(places, key=lambda p: (p["state__name"] or "~", p["country"]))
+
+    @property
+    def dated(self):
+        if not self.is_indexed:
+            return super().dated
+        return Source.objects.filter(pk__in=self.told("source"))
+
     sort = SortFilter(
         name=(Folded("name"), _("Name")),
         institutes=("institute_count", _("Number of institutes")),

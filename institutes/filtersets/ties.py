@@ -1,8 +1,11 @@
 from django.db.models import Count, Exists, OuterRef
 
 from institutes.models import Membership
+from mfgusa.catalogue.bitmaps import Having
+from mfgusa.catalogue.bitmaps.filterset import IndexedFilterSet
 from mfgusa.catalogue.facets import NOT_RECORDED, Facet
-from mfgusa.catalogue.filtersets import FacetedFilterSet
+
+TIE = "tie"  # The bitmaps of ties, by what `same_tie` asks of one of them.
 
 
 class TieFacet(Facet):
@@ -49,7 +52,7 @@ def has_tie(ties, matches, or_none):
     return found | ~Exists(own) if or_none else found
 
 
-class TiedFilterSet(FacetedFilterSet):
+class TiedFilterSet(IndexedFilterSet):
     """Partners by their ties, where the facets of `same_tie` are asked of one tie.
 
     `institute=arm&role=founder` finds those with a tie to ARM as founder. What is
@@ -79,6 +82,8 @@ class TiedFilterSet(FacetedFilterSet):
         own = (name, f"not_{name}")
         others = [other for other in self._tie_names() if other not in own]
         tied = {n: v for n, v in self.chosen.items() if n in others}
+        if self.is_indexed:
+            return self._tallied(name, tied) if tied else super().counts(name)
         asked = {n: v for n, v in tied.items() if n in self.same_tie}
         rows = self.rows_but_for(*self._tie_names())
         return self._counts(name, rows, asked, list(self._unwanted(tied, asked)))
@@ -95,6 +100,38 @@ class TiedFilterSet(FacetedFilterSet):
             tied = has_tie(facet.ties, [], or_none=False)
             counts[NOT_RECORDED] = rows.filter(~tied).count()
         return counts
+
+    def havings(self, *without):
+        """As bitmaps know it; the facets of one tie are asked of theirs together."""
+        yield from super().havings(*without, *self.same_tie)
+        if {*self.same_tie} & {*without}:
+            return
+        tied = {n: v for n, v in self.chosen.items() if n in self._tie_names()}
+        asked = {n: v for n, v in tied.items() if n in self.same_tie}
+        if asked:
+            yield Having(TIE, self._pairs(asked))
+        for unwanted in self._unwanted(tied, asked):
+            yield Having(TIE, self._pairs(unwanted), excluded=True)
+
+    def _pairs(self, asked):
+        """The values of ties, such as “arm|founder”, that match all that is asked."""
+        every = (value.split("|") for value in self.index.values(TIE, self.using))
+        return tuple(
+            "|".join(pair)
+            for pair in every
+            if all(
+                part in asked.get(name, (part,))
+                for name, part in zip(self.same_tie, pair, strict=True)
+            )
+        )
+
+    def _tallied(self, name, others):
+        """Counts by one part of the ties, whose other part is asked for, too."""
+        asked = {n: v for n, v in others.items() if n in self.same_tie}
+        unwanted = [p for one in self._unwanted(others, {}) for p in self._pairs(one)]
+        return self.tally(*self.same_tie).counts_of_parts(
+            TIE, self.same_tie.index(name) + 1, list(self._pairs(asked)), unwanted
+        )
 
     def _tie_names(self):
         return [*self.same_tie, *(f"not_{name}" for name in self.same_tie)]

@@ -12,6 +12,7 @@ from institutes.rules import (
     no_truncate_below_institutes,
     without_cycles,
 )
+from mfgusa.catalogue.bitmaps.triggers import stale_after
 from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
 from mfgusa.history import recorded
 from mfgusa.keys import KeyedQuerySet, KeyField
@@ -108,6 +109,7 @@ class InstituteQuerySet(SearchableQuerySet, KeyedQuerySet):
         )
 
 
+@stale_after("partner", everywhere=["key"])
 @recorded
 class Institute(Cited):
     """A Manufacturing USA institute."""

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from institutes.models.source import Cited, ends_after_it_starts
+from mfgusa.catalogue.bitmaps.triggers import stale_after
 from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
 from mfgusa.history import recorded
 from mfgusa.keys import KeyedQuerySet, KeyField
@@ -62,6 +63,7 @@ class PartnerQuerySet(SearchableQuerySet, KeyedQuerySet):
         return counted.order_by("-shared_count", *self.model._meta.ordering)
 
 
+@stale_after("partner")
 @recorded
 class Partner(Cited):
     """A company, school, agency or association tied to one or more institutes."""
@@ -191,6 +193,7 @@ class MembershipQuerySet(models.QuerySet):
         )
 
 
+@stale_after("partner", "partner_id")
 @recorded
 class Membership(Cited):
     """That a source ties a partner to an institute in a role, at its time."""

@@ -6,6 +6,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from institutes.models.source import Cited
+from mfgusa.catalogue.bitmaps.triggers import stale_after
 from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
 from mfgusa.history import recorded
 from mfgusa.keys import KeyedQuerySet
@@ -40,6 +41,7 @@ class StateQuerySet(SearchableQuerySet, KeyedQuerySet):
         )
 
 
+@stale_after("partner", everywhere=["code"])
 @recorded
 class State(models.Model):
     """A state, the District of Columbia or a territory.

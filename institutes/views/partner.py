@@ -29,7 +29,7 @@ class PartnerList(MappedList):
 
     @cached_property
     def places(self):
-        return self.filterset.qs.by_place()
+        return self.filterset.places
 
     def draw(self, rows):
         return maps.partner_map(self.places, self.narrowed)

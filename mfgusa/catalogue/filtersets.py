@@ -158,6 +158,21 @@ class FacetedFilterSet(django_filters.FilterSet):
             self._qs = self.filter_queryset(self.queryset.all())
         return self._qs
 
+    @property
+    def found(self) -> int:
+        """How many rows answer."""
+        return int(self.qs.order_by().count())
+
+    @property
+    def total(self) -> int:
+        """How many rows there are."""
+        return int(self.queryset.count())
+
+    @property
+    def dated(self) -> Any:
+        """Facts, or their sources, that tell how new the newest of the rows is."""
+        return self.qs
+
     def _apply(self, rows: Any, chosen: dict[str, Any]) -> Any:
         for name, value in chosen.items():
             rows = self.filters[name].filter(rows, value)

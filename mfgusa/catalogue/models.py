@@ -1,9 +1,12 @@
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Max, Sum
 from django.db.models.functions import Now
 from django.utils import timezone
+
+CHUNK = 8192  # Rows whose bits lie together.
 
 
 class DataVersionQuerySet(models.QuerySet):
@@ -42,3 +45,42 @@ class DataVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}: {self.writes}"
+
+
+class Bits(models.Field):
+    """A bit for each row of a chunk, the first row first; written as “x0f…” (hex)."""
+
+    def db_type(self, connection: Any) -> str:
+        return f"bit({CHUNK})"
+
+
+class Bitmap(models.Model):
+    """Which rows of a chunk have a value of a facet (see `catalogue.bitmaps`)."""
+
+    pk = models.CompositePrimaryKey("index", "facet", "value", "chunk")
+    index = models.CharField(max_length=40)
+    facet = models.CharField(max_length=40)
+    value = models.TextField()
+    chunk = models.BigIntegerField(db_comment=f"id of the row / {CHUNK}")
+    found = models.IntegerField(db_comment="bits that are set")
+    bits = Bits()
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["index", "chunk"], name="bitmap_by_chunk")]
+
+    def __str__(self) -> str:
+        return f"{self.index}, {self.facet}={self.value}, {self.chunk}"
+
+
+class StaleChunk(models.Model):
+    """That bitmaps are out of date: of one chunk, or of all where it is null."""
+
+    index = models.CharField(max_length=40)
+    chunk = models.BigIntegerField(null=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.index}, {self.chunk}"

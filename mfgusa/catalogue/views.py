@@ -130,7 +130,7 @@ class FilteredList(View):
 
     def newest(self) -> Any:
         """The date of the newest source that the rows of the filter rest on."""
-        return newest_of(self.filterset.qs)
+        return newest_of(self.filterset.dated)
 
     def context(self) -> dict[str, Any]:
         page = self.get_page()
@@ -144,7 +144,7 @@ class FilteredList(View):
             "page": page,
             "rows": page.object_list if page else [],
             "count": page.paginator.count if page else 0,
-            "total": self.queryset.count(),
+            "total": self.filterset.total,
             "path": self.request.path,
             "base": self.request.path.rstrip("/"),
             "formats": self.formats,
@@ -168,6 +168,7 @@ class FilteredList(View):
             return None
         number = self.filterset.data.get("page") or "1"
         paginator = Paginator(self.filterset.qs, self.page_size)
+        paginator.count = self.filterset.found
         try:
             return paginator.page(int(number))
         except EmptyPage as problem:

@@ -31,7 +31,7 @@ def make_run(**environment):
 
 
 def test_the_first_start_loads_the_facts_and_names_a_curator_once(begun, site):
-    assert "3884 facts loaded." in begun.printed
+    assert "3878 facts loaded." in begun.printed
     assert len(begun.password) >= 16
     assert not begun.database_runs
 

@@ -28,11 +28,13 @@ def off_map(page):
 
 @pytest.mark.parametrize("query", ["", "?as_of=2017", "?q=partner&sort=-institutes"])
 def test_the_list_costs_the_same_however_many_partners(client, query):
-    fill(1)
-    small = queries_of(client, f"/partners/{query}")
-    fill(6)
+    counts = []
+    for rows in (1, 6):
+        fill(rows)
+        client.get("/partners/")  # Whoever reads first renews the bitmaps.
+        counts.append(queries_of(client, f"/partners/{query}"))
 
-    assert queries_of(client, f"/partners/{query}") == small <= 24
+    assert counts[0] == counts[1] <= 24
 
 
 def test_the_page_of_a_partner_costs_the_same_however_much_is_known(client):

@@ -1,0 +1,103 @@
+"""Bitmaps of facets, made from the rows."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db import connections, models, transaction
+from django.db.models import F, QuerySet, Value
+
+from mfgusa.catalogue.facets import NOT_RECORDED
+from mfgusa.catalogue.models import CHUNK, Bitmap, StaleChunk
+
+AT_ONCE = 16  # Chunks that are read together.
+EVERY = ""  # The facet, and its one value, of all rows.
+COLUMNS = ("index", "facet", "value", "chunk", "found", "bits")
+Rows = tuple[str, str, int, bytearray]
+
+
+def renew(name: str, rows: QuerySet, facets: dict[str, Any], using: str) -> None:
+    """Make the stale chunks of an index anew; one process at a time.
+
+    The marks go first: a write that commits later leaves a mark of its own.
+    """
+    with transaction.atomic(using), connections[using].cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext(%s))", [f"bitmaps {name}"]
+        )
+        chunks = _taken(name, rows, using)
+        for some in in_batches(chunks, AT_ONCE):
+            Bitmap.objects.using(using).filter(index=name, chunk__in=some).delete()
+            # Nothing can be read while a COPY is open.
+            _write(cursor, name, list(made(rows.using(using), facets, some)))
+
+
+def _taken(name: str, rows: QuerySet, using: str) -> list[int]:
+    """The stale chunks, whose marks are taken away."""
+    marks = list(StaleChunk.objects.using(using).filter(index=name))
+    StaleChunk.objects.using(using).filter(pk__in=[m.pk for m in marks]).delete()
+    return sorted(meant(name, rows, {mark.chunk for mark in marks}, using))
+
+
+def meant(name: str, rows: QuerySet, marked: set[Any], using: str) -> set[int]:
+    """The chunks that marks mean; one without a chunk means all."""
+    if None not in marked:
+        return marked
+    bitmaps = Bitmap.objects.using(using).filter(index=name)
+    here = rows.model._base_manager.using(using).annotate(chunk=F("pk") / CHUNK)
+    return {
+        *bitmaps.values_list("chunk", flat=True).distinct(),
+        *here.values_list("chunk", flat=True).distinct(),
+    }
+
+
+def bitmaps_of(rows: QuerySet) -> dict[int, bytearray]:
+    """The bitmaps of any rows, by chunk."""
+    every = Value(EVERY, models.TextField())
+    return {chunk: bits for _f, _v, chunk, bits in made(rows, {EVERY: every})}
+
+
+def made(
+    rows: QuerySet, facets: dict[str, Any], chunks: Iterable[int] = ()
+) -> Iterator[Rows]:
+    """The bitmaps of some chunks, or all: facet, value, chunk and bits."""
+    for facet, expression in facets.items():
+        bits: dict[tuple[str, int], bytearray] = {}
+        for value, chunk, ids in _ids(rows, expression, chunks):
+            key = (value if facet == EVERY else value or NOT_RECORDED, chunk)
+            _set(bits.setdefault(key, bytearray(CHUNK // 8)), ids)
+        for (value, chunk), one in bits.items():
+            yield facet, value, chunk, one
+
+
+def _ids(rows: QuerySet, expression: Any, chunks: Iterable[int]) -> QuerySet:
+    """By value and chunk, the ids of the rows that have it."""
+    in_chunks = models.Q()
+    for chunk in chunks:
+        in_chunks |= models.Q(pk__gte=chunk * CHUNK, pk__lt=(chunk + 1) * CHUNK)
+    placed = (
+        rows.order_by()
+        .filter(in_chunks)
+        .annotate(in_value=expression, in_chunk=F("pk") / CHUNK)
+    )
+    grouped = placed.values("in_value", "in_chunk").annotate(ids=ArrayAgg("pk"))
+    return grouped.values_list("in_value", "in_chunk", "ids")
+
+
+def _set(bits: bytearray, ids: Iterable[int]) -> None:
+    for one in ids:
+        place = one % CHUNK
+        bits[place >> 3] |= 128 >> (place & 7)
+
+
+def _write(cursor: Any, name: str, bitmaps: Iterable[Rows]) -> None:
+    columns = ", ".join(f'"{column}"' for column in COLUMNS)
+    with cursor.copy(f"COPY {Bitmap._meta.db_table} ({columns}) FROM STDIN") as into:
+        for facet, value, chunk, bits in bitmaps:
+            found = int.from_bytes(bits).bit_count()
+            into.write_row((name, facet, value, chunk, found, f"x{bits.hex()}"))
+
+
+def in_batches(numbers: list[int], size: int) -> Iterator[list[int]]:
+    for start in range(0, len(numbers), size):
+        yield numbers[start : start + size]
