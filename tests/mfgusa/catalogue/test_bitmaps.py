@@ -23,9 +23,9 @@ FAR = 900 * CHUNK + 7
 QUERIES = [
     "",
     "sector=industry",
-    "not_sector=academia",
+    "not_sector=academia&institutes_min=1",
     "q=steel",
-    "q=steel&role=member",
+    "q=steel&role=member&sort=-name",
 ]
 
 
