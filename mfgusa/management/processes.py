@@ -11,7 +11,6 @@ from contextlib import contextmanager
 
 from django.core.management import CommandError
 
-PATIENCE = 5  # seconds
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -35,41 +34,49 @@ class Process:
         """Its exit status; None while it runs."""
         return self.running.poll()
 
-    def stop(self) -> None:
-        """End it and wait for it; what it has begun it may finish, for a while."""
+    def ask_to_end(self) -> None:
         if self.status is None:
             self.running.terminate()
-            try:
-                self.running.wait(timeout=PATIENCE)
-            except subprocess.TimeoutExpired:
-                os.killpg(self.running.pid, signal.SIGKILL)
-                self.running.wait()
+
+    def wait(self, patience: float) -> None:
+        """Wait for its end; what it has begun it may finish, for so many seconds."""
+        try:
+            self.running.wait(timeout=patience)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.running.pid, signal.SIGKILL)
+            self.running.wait()
 
 
-def keep_running(*, server: list[str], worker: list[str], database: str) -> None:
+def keep_running(
+    *, server: list[str], worker: list[str] | None, database: str, patience: float
+) -> None:
     """Run a server until it ends, and a worker that is started again when it does.
 
     Raises CommandError when the server ends by itself. Both have ended afterwards,
-    whenever this is interrupted.
+    whenever this is interrupted, after at most `patience` seconds.
     """
     started: list[Process] = []
     try:
         with signals_held():
-            for arguments in (server, worker):
+            for arguments in filter(None, (server, worker)):
                 started.append(Process(*arguments, database=database))
         _watch(*started)
     finally:
         for one in STOPPING:
             signal.signal(one, signal.SIG_IGN)
-        for process in reversed(started):
-            process.stop()
+        for process in started:
+            process.ask_to_end()
+        end = time.monotonic() + patience
+        for process in started:
+            process.wait(max(0, end - time.monotonic()))
 
 
-def _watch(server: Process, worker: Process) -> None:
+def _watch(server: Process, *workers: Process) -> None:
     while server.status is None:
-        if worker.status is not None:
-            with signals_held():
-                worker.start()
+        for worker in workers:
+            if worker.status is not None:
+                with signals_held():
+                    worker.start()
         time.sleep(0.5)
     if server.status:
         raise CommandError(f"The web server ended with status {server.status}.")

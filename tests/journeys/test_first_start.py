@@ -4,10 +4,15 @@ import os
 import re
 import signal
 import subprocess
+import time
+from concurrent.futures import ThreadPoolExecutor
 from urllib.request import Request, urlopen
 
+import psycopg
 import pytest
 from django.conf import settings
+
+WAITING = "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)"
 
 
 @pytest.fixture
@@ -41,13 +46,32 @@ def test_the_first_start_loads_the_facts_and_names_a_curator_once(begun, site):
 
 
 def test_a_polite_end_stops_the_database_too(own_site):
-    own_site.start()
+    own_site.start(DRAIN_SECONDS="20")
     assert own_site.database_runs
 
-    own_site.stop(signal.SIGTERM)
+    download = in_flight_while(own_site, lambda: own_site.stop(signal.SIGTERM))
 
+    assert download.splitlines()[0].startswith("key,")
+    assert len(download.splitlines()) > 500
     assert not own_site.database_runs
     assert "Traceback" not in own_site.printed
+
+
+def in_flight_while(site, end):
+    """A download that waits for the database when the site is told to end."""
+    where = f"host={site.folder}/postgres user=postgres dbname=postgres"
+    with ThreadPoolExecutor(2) as people:
+        with psycopg.connect(where) as holder:
+            holder.execute("LOCK institutes_partner IN ACCESS EXCLUSIVE MODE")
+            asked = people.submit(urlopen, f"{site.url}/data/partners.csv", timeout=30)
+            while not holder.execute(WAITING).fetchone()[0]:
+                time.sleep(0.05)
+            ended = people.submit(end)
+            time.sleep(1)
+            assert not asked.done()
+        text = asked.result().read().decode()
+        ended.result()
+        return text
 
 
 def test_a_killed_start_leaves_nothing_that_outlives_the_next(own_site):

@@ -1,7 +1,7 @@
 import pytest
 from django.core.management import CommandError
 
-from mfgusa.management.commands.run import refuse_old_postgres
+from mfgusa.management.commands.prepare import refuse_old_postgres
 
 
 def test_an_old_server_is_refused_in_one_line():

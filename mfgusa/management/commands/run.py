@@ -1,95 +1,64 @@
-import secrets
+import os
 import signal
 import socket
 import sys
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, CommandError, call_command
-from django.db import connection
 
 from mfgusa import environment
+from mfgusa.management.commands.prepare import collect_static_files
 from mfgusa.management.processes import keep_running
-from mfgusa.tables.committing import Refused
-from mfgusa.tables.reading import read_package
-from mfgusa.tables.seed import load_missing, offer_once
 
-CURATOR = "curator"
 WORKER = ["db_worker", "--interval=0.2", "--no-startup-delay", "--verbosity=0"]
-OLDEST_POSTGRES = 17_00_00  # The first with the built-in collation pg_c_utf8.
 
 
 class Command(BaseCommand):
-    """Prepares the database, serves the site and works on long jobs until Ctrl-C."""
+    """Prepares the database, serves the site and works on long jobs until a signal.
 
-    help = "Prepare the database, load missing facts, serve on 127.0.0.1:$PORT."
+    It is what `make run` starts, and what a container does. The environment says
+    where and with how many processes; requests in flight end before it does.
+    """
 
-    def handle(self, **options):
+    help = "Prepare the database and serve the site, by default on 127.0.0.1:8000."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--no-worker",
+            action="store_true",
+            help="only serve; long imports wait for a `db_worker` elsewhere",
+        )
+        parser.add_argument(
+            "--prepared",
+            action="store_true",
+            help="leave the database alone; `prepare` has run",
+        )
+
+    def handle(self, *, no_worker, prepared, **options):
+        host = os.environ.get("HOST") or "127.0.0.1"
         port = environment.number("PORT", default=8000, most=65_535)
         listen_to_signals()
         try:
-            check_port_is_free(port)
-            self.prepare()
-            self.serve(port)
+            check_port_is_free(host, port)
+            if prepared:
+                collect_static_files()
+            else:
+                call_command("prepare", stdout=self.stdout, stderr=self.stderr)
+            self.stdout.write(f"Serving on http://{host}:{port}/ (Ctrl-C stops)")
+            self.stdout.flush()
+            self.serve(host, port, with_worker=not no_worker)
         except KeyboardInterrupt:
             self.stdout.write("")
 
-    def prepare(self):
-        """Bring the database up to date; nothing that is there is overwritten."""
-        with connection.cursor() as cursor:  # One start at a time.
-            refuse_old_postgres(connection.pg_version)
-            cursor.execute("SELECT pg_advisory_lock(hashtext('mfgusa run'))")
-        call_command("migrate", verbosity=0, interactive=False)
-        self.load_facts()
-        self.make_curator()
-        if settings.STATIC_ROOT:
-            call_command("collectstatic", verbosity=0, interactive=False)
-        connection.close()
-        connection.close_pool()
-
-    def load_facts(self):
-        package = read_package(settings.TABLES_DIR)
-        try:
-            count = load_missing(package, why="facts that come with the code")
-        except Refused as problem:
-            self.stderr.write(
-                "New facts do not fit what curators have made; none was loaded.\n"
-                f"{problem}"
-            )
-            return
-        if offer_once("document", "manufacturing-usa-founding-document"):
-            call_command("loaddata", "document", verbosity=0)
-        if count:
-            self.stdout.write(f"{count} facts loaded.")
-
-    def make_curator(self):
-        users = get_user_model()
-        if users.objects.filter(is_staff=True).exists():
-            return
-        password = secrets.token_urlsafe(12)
-        users.objects.create_superuser(CURATOR, password=password)
-        self.stdout.write(
-            f"Curator account (shown this once): {CURATOR} / {password}\n"
-            "Change it with: .venv/bin/python manage.py changepassword curator"
-        )
-
-    def serve(self, port):
+    def serve(self, host, port, *, with_worker):
         """Serve until a signal, with a worker for long imports beside the server."""
-        self.stdout.write(f"Serving on http://127.0.0.1:{port}/ (Ctrl-C stops)")
-        self.stdout.flush()
+        drain = drain_seconds()
+        worker = [str(settings.BASE_DIR / "manage.py"), *WORKER]
         keep_running(
-            server=["-m", "granian", *granian_options(port)],
-            worker=[str(settings.BASE_DIR / "manage.py"), *WORKER],
+            server=["-m", "granian", *granian_options(host, port, drain)],
+            worker=worker if with_worker else None,
             database=settings.DATABASE_URL,
-        )
-
-
-def refuse_old_postgres(version):
-    """Raises CommandError for a server that lacks the collation search folds by."""
-    if version < OLDEST_POSTGRES:
-        raise CommandError(
-            f"PostgreSQL {OLDEST_POSTGRES // 10_000} or newer is needed; the server of "
-            f"DATABASE_URL is {version // 10_000}."
+            patience=drain + 2,
         )
 
 
@@ -103,29 +72,39 @@ def listen_to_signals():
         signal.signal(one, lambda *_: sys.exit(0))
 
 
-def granian_options(port):
-    """How the site is served: two processes, threads for the database's sake.
+def drain_seconds():
+    """How long requests in flight may take to end, once the site is told to."""
+    default = 30 if settings.PUBLIC else 3
+    return environment.number("DRAIN_SECONDS", default=default, most=1800)
 
-    A process that is told to end while it starts does not hear it; it is killed.
+
+def granian_options(host, port, drain):
+    """How the site is served: a few processes, threads for the database's sake.
+
+    A process that is told to end while it starts does not hear it; it is killed when
+    the time to drain is over.
     """
+    processes = environment.number("WEB_PROCESSES", default=2, most=256)
+    threads = environment.number("WEB_THREADS", default=4, most=256)
     return [
         "--interface=wsgi",
-        "--host=127.0.0.1",
+        f"--host={host}",
         f"--port={port}",
-        "--workers=2",
-        "--blocking-threads=4",
-        "--workers-kill-timeout=3",
+        f"--workers={processes}",
+        f"--blocking-threads={threads}",
+        f"--workers-kill-timeout={drain}",
         "--log-level=warning",
         "mfgusa.wsgi:application",
     ]
 
 
-def check_port_is_free(port):
-    """Raises CommandError, in one line, when something else listens there."""
-    with socket.socket() as probe:
+def check_port_is_free(host, port):
+    """Raises CommandError, in one line, when the site cannot listen there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", port))
+            probe.bind((host, port))
         except OSError as problem:
             raise CommandError(
                 f"Port {port} cannot be used: {problem.strerror or problem}. "

@@ -1,0 +1,74 @@
+import secrets
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import BaseCommand, CommandError, call_command
+from django.db import connection
+
+from mfgusa.tables.committing import Refused
+from mfgusa.tables.reading import read_package
+from mfgusa.tables.seed import load_missing, offer_once
+
+CURATOR = "curator"
+OLDEST_POSTGRES = 17_00_00  # The first with the built-in collation pg_c_utf8.
+
+
+class Command(BaseCommand):
+    """Brings the database and the static files up to date; overwrites nothing there."""
+
+    help = (
+        "Migrate the database, load missing facts, make the first curator account and "
+        "collect the static files. `run` does it before it serves."
+    )
+
+    def handle(self, **options):
+        with connection.cursor() as cursor:  # One start at a time.
+            refuse_old_postgres(connection.pg_version)
+            cursor.execute("SELECT pg_advisory_lock(hashtext('mfgusa run'))")
+        call_command("migrate", verbosity=0, interactive=False)
+        self.load_facts()
+        self.make_curator()
+        collect_static_files()
+        connection.close()
+        connection.close_pool()
+
+    def load_facts(self):
+        package = read_package(settings.TABLES_DIR)
+        try:
+            count = load_missing(package, why="facts that come with the code")
+        except Refused as problem:
+            self.stderr.write(
+                "New facts do not fit what curators have made; none was loaded.\n"
+                f"{problem}"
+            )
+            return
+        if offer_once("document", "manufacturing-usa-founding-document"):
+            call_command("loaddata", "document", verbosity=0)
+        if count:
+            self.stdout.write(f"{count} facts loaded.")
+
+    def make_curator(self):
+        users = get_user_model()
+        if users.objects.filter(is_staff=True).exists():
+            return
+        password = secrets.token_urlsafe(12)
+        users.objects.create_superuser(CURATOR, password=password)
+        self.stdout.write(
+            f"Curator account (shown this once): {CURATOR} / {password}\n"
+            "Change it with: .venv/bin/python manage.py changepassword curator"
+        )
+
+
+def refuse_old_postgres(version):
+    """Raises CommandError for a server that lacks the collation search folds by."""
+    if version < OLDEST_POSTGRES:
+        raise CommandError(
+            f"PostgreSQL {OLDEST_POSTGRES // 10_000} or newer is needed; the server of "
+            f"DATABASE_URL is {version // 10_000}."
+        )
+
+
+def collect_static_files():
+    """Put a public site's static files where it serves them from."""
+    if settings.STATIC_ROOT:
+        call_command("collectstatic", verbosity=0, interactive=False)
