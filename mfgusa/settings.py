@@ -91,6 +91,8 @@ DATABASES = {"default": environment.database(DATABASE_URL)}
 DATABASES["default"]["OPTIONS"] |= {  # type: ignore[operator]
     "pool": {"min_size": 1, "max_size": POOL_SIZE, "timeout": 10}
 }
+for one in DATABASES.values():  # PgBouncer may hand each statement to another session.
+    one["DISABLE_SERVER_SIDE_CURSORS"] = environment.flag("DATABASE_POOLER")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 PGTRIGGER_MIGRATIONS = False  # They are installed anew after each migrate.
