@@ -14,6 +14,6 @@ DOCUMENT = before.replace("AS $$", "BEGIN ATOMIC").replace("$$;", ";\nEND;")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalogue", "0004_whole_names")]
+    dependencies = [("catalogue", "0005_facet_bitmaps")]
 
     operations = [migrations.RunSQL(DOCUMENT, before)]
