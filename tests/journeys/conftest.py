@@ -126,16 +126,25 @@ def browser():
 
 @contextmanager
 def browser_page(browser, site, **options):
-    """A fresh page that knows the site's address; errors on it fail the test."""
+    """A fresh page that knows the site's address.
+
+    Errors on it fail the test, and so does what the policy of the site forbids.
+    """
     context = browser.new_context(base_url=site.url, **options)
     context.set_default_timeout(8_000)
     context.set_default_navigation_timeout(30_000)  # A first page fills the caches.
     opened = context.new_page()
     errors = []
     opened.on("pageerror", lambda error: errors.append(str(error)))
+    opened.on("console", lambda said: errors.extend(forbidden(said.text)))
     yield opened
     context.close()
     assert errors == []
+
+
+def forbidden(said):
+    """What a browser says of a page that goes against the headers it came with."""
+    return [said] if re.search(r"Content Security|Permissions-Policy", said) else []
 
 
 @pytest.fixture

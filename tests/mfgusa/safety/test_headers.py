@@ -1,0 +1,55 @@
+"""What every answer tells the browser not to do."""
+
+import re
+import subprocess
+
+import pytest
+from django.conf import settings
+
+PAGES = ["/", "/institutes/", "/no-such-page/", "/healthz", "/admin/login/"]
+
+
+def policy_of(response):
+    parts = response["Content-Security-Policy"].split("; ")
+    return dict(part.split(" ", 1) for part in parts)
+
+
+@pytest.mark.parametrize("address", [*PAGES, "/institutes.csv", "/?x=%00"])
+def test_every_answer_runs_only_what_comes_from_the_site(db, client, address):
+    response = client.get(address)
+    policy = policy_of(response)
+
+    assert policy["default-src"] == policy["frame-ancestors"] == "'none'"
+    assert policy["script-src"] == policy["style-src"] == "'self'"
+    assert "camera=()" in response["Permissions-Policy"]
+    assert response["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert response["Referrer-Policy"] == "same-origin"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.parametrize("address", ["/map.svg", "/static/mfgusa/icon.svg"])
+def test_a_drawing_by_itself_loads_and_runs_nothing(db, client, address):
+    response = client.get(address)
+    policy = policy_of(response)
+
+    assert policy["default-src"] == "'none'"
+    assert "script-src" not in policy
+    assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
+def test_no_template_holds_style_or_script_that_the_policy_forbids():
+    listed = subprocess.run(
+        ["git", "ls-files", "*.html"],
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+    )
+    inline = re.compile(
+        r"""\sstyle=|\son[a-z]+=["']|javascript:|<style|"""
+        r"""<script(?![^>]*(\ssrc=|application/ld\+json))"""
+    )
+    for name in listed.stdout.splitlines():
+        found = inline.search((settings.BASE_DIR / name).read_text())
+        assert not found, (name, found)
