@@ -19,12 +19,12 @@ def flag(name: str, *, default: bool = False) -> bool:
     return word in TRUE
 
 
-def number(name: str, *, default: int, most: int) -> int:
-    """A whole number from 1 to `most`. Raises ImproperlyConfigured for others."""
+def number(name: str, *, default: int, most: int, least: int = 1) -> int:
+    """A whole number from `least` to `most`. Raises ImproperlyConfigured for others."""
     word = os.environ.get(name, "").strip() or str(default)
-    if not (word.isdecimal() and len(word) < 10 and 1 <= int(word) <= most):
+    if not (word.isdecimal() and len(word) < 10 and least <= int(word) <= most):
         raise ImproperlyConfigured(
-            f"{name}={word!r} should be a whole number from 1 to {most}."
+            f"{name}={word!r} should be a whole number from {least} to {most}."
         )
     return int(word)
 

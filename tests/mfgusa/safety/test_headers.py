@@ -32,6 +32,7 @@ def test_every_answer_runs_only_what_comes_from_the_site(db, client, address):
 @pytest.mark.parametrize("address", ["/map.svg", "/static/mfgusa/icon.svg"])
 def test_a_drawing_by_itself_loads_and_runs_nothing(db, client, address):
     response = client.get(address)
+    response.close()
     policy = policy_of(response)
 
     assert policy["default-src"] == "'none'"

@@ -1,0 +1,119 @@
+"""The second factor: set up by oneself, asked for at sign-in, required if so set."""
+
+import re
+import time
+
+import pytest
+from django.contrib.auth import get_user_model
+from django_otp.oath import TOTP
+from django_otp.plugins.otp_static.models import StaticToken
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+PAGE = "/admin/second-factor/"
+
+
+@pytest.fixture
+def code(monkeypatch):
+    """The code that the authenticator of the one curator shows; each is another."""
+    now = time.time()
+    moments = iter(range(100))
+
+    def code():
+        later = now + 30 * next(moments)
+        monkeypatch.setattr("time.time", lambda: later)
+        device = TOTPDevice.objects.get()
+        shown = TOTP(device.bin_key, drift=device.drift)
+        shown.time = later
+        return f"{shown.token():06}"
+
+    return code
+
+
+@pytest.fixture
+def codes(client, sign_in, code):
+    """The recovery codes of a curator who has just set up a second factor."""
+    sign_in()
+    client.get(PAGE)
+    page = client.post(PAGE, {"code": code()}).content.decode()
+    return re.findall(r"<li><code>(\w+)</code>", page)
+
+
+def test_it_is_set_up_by_a_code_of_the_secret_shown(client, sign_in, codes):
+    assert len(set(codes)) == 8
+    assert TOTPDevice.objects.get().confirmed
+    assert "8 recovery codes" in client.get(PAGE).content.decode()
+
+
+def test_the_secret_is_shown_as_a_picture_and_as_text_until_then(client, sign_in):
+    sign_in()
+    page = client.get(PAGE).content.decode()
+    wrong = client.post(PAGE, {"code": "000000"})
+
+    assert "<svg" in page
+    assert re.search(r"<code>[A-Z2-7]{32}</code>", page)
+    assert wrong.context["form"].errors["code"]
+    assert not TOTPDevice.objects.get().confirmed
+
+
+def test_from_then_on_the_password_is_not_enough(client, sign_in, codes, code):
+    client.post("/admin/logout/")
+
+    assert "no_code" in sign_in().context["form"].errors.as_json()
+    assert "wrong_code" in sign_in(code="000000").context["form"].errors.as_json()
+    assert client.get("/admin/").status_code == 302
+
+
+def test_a_code_works_once(client, sign_in, codes, code):
+    client.post("/admin/logout/")
+    given = code()
+
+    assert sign_in(code=given).status_code == 302
+    client.post("/admin/logout/")
+    assert sign_in(code=given).status_code == 200
+
+
+def test_a_recovery_code_works_once(client, sign_in, codes):
+    client.post("/admin/logout/")
+
+    assert sign_in(code=f" {codes[0].upper()} ").status_code == 302
+    client.post("/admin/logout/")
+    assert sign_in(code=codes[0]).status_code == 200
+    assert StaticToken.objects.count() == 7
+
+
+def test_wrong_codes_lock_out_like_wrong_passwords(client, sign_in, codes):
+    client.post("/admin/logout/")
+    answers = [sign_in(code="000000").status_code for _n in range(5)]
+
+    assert answers[-1] == 429
+
+
+def test_it_is_removed_only_with_a_code(client, codes, code, settings):
+    settings.OTP_TOTP_THROTTLE_FACTOR = 0  # Seconds to wait after a failure.
+    client.post(PAGE, {"code": "000000", "remove": "1"})
+    assert TOTPDevice.objects.exists()
+
+    client.post(PAGE, {"code": code(), "remove": "1"})
+    assert not TOTPDevice.objects.exists()
+    assert not StaticToken.objects.exists()
+
+
+def test_where_it_is_required_there_is_no_way_around_it(
+    client, sign_in, settings, code
+):
+    settings.REQUIRE_OTP = True
+    sign_in()
+
+    for address in ("/admin/institutes/partner/", "/admin/auth/user/"):
+        assert client.get(address).status_code == 302
+        assert client.post(f"{address}add/", {}).status_code == 302
+    assert client.get("/admin/login/?next=/admin/")["Location"] == PAGE
+    client.get(PAGE)
+    client.post(PAGE, {"code": code()})
+    assert client.get("/admin/institutes/partner/").status_code == 200
+
+
+def test_it_is_the_own_one_that_is_shown(client, db, curator):
+    assert client.get(PAGE)["Location"] == f"/admin/login/?next={PAGE}"
+    client.force_login(get_user_model().objects.create_user("visitor"))
+    assert client.get(PAGE).status_code == 302

@@ -1,0 +1,94 @@
+"""Signing in to the admin: throttled, locked, limited in time, and written down."""
+
+import pytest
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+
+from tests.mfgusa.safety.conftest import PASSWORD
+
+
+def test_a_new_session_begins_and_lasts_half_a_day(client, sign_in):
+    client.cookies["sessionid"] = "chosen-by-somebody-else"
+    response = sign_in()
+    cookie = response.cookies["sessionid"]
+
+    assert response["Location"] == "/admin/"
+    assert cookie.value != "chosen-by-somebody-else"
+    assert cookie["max-age"] == 12 * 3600
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+
+
+def test_who_fails_five_times_is_locked_out_with_the_right_password_too(
+    client, sign_in
+):
+    answers = [sign_in("wrong") for _n in range(5)] + [sign_in()]
+    elsewhere = sign_in(REMOTE_ADDR="192.0.2.7")
+
+    assert [answer.status_code for answer in answers] == [200] * 4 + [429] * 2
+    assert answers[-1]["Retry-After"] == "900"
+    assert "15 minutes" in answers[-1].content.decode()
+    assert elsewhere.status_code == 302
+
+
+def test_a_curator_is_let_in_again_by_a_command(client, sign_in):
+    for _n in range(5):
+        sign_in("wrong")
+    call_command("axes_reset_username", "ada", verbosity=0)
+
+    assert sign_in().status_code == 302
+
+
+def test_sign_ins_are_written_down_for_superusers_to_read(client, sign_in, monkeypatch):
+    lines = []
+    logger = "mfgusa.safety.curators.logger.info"
+    monkeypatch.setattr(logger, lambda text, *args: lines.append(text % args))
+    sign_in("wrong\nsign-in: 'eve'")
+    sign_in()
+    client.post("/admin/logout/")
+    sign_in()
+
+    assert AccessFailureLog.objects.get().username == "ada"
+    assert AccessLog.objects.exclude(logout_time=None).count() == 1
+    assert lines[:3] == [
+        "sign-refused: 'ada' from 127.0.0.1",
+        "sign-in: 'ada' from 127.0.0.1",
+        "sign-out: 'ada' from 127.0.0.1",
+    ]
+    for name in ("accesslog", "accessfailurelog", "accessattempt"):
+        assert client.get(f"/admin/axes/{name}/").status_code == 200
+        assert client.get(f"/admin/axes/{name}/add/").status_code == 403
+    row = AccessLog.objects.latest("pk")
+    assert client.post(f"/admin/axes/accesslog/{row.pk}/delete/").status_code == 403
+
+
+def test_no_password_is_written_down(sign_in):
+    sign_in("my other password")
+
+    assert "my other password" not in repr(AccessAttempt.objects.values().get())
+
+
+def test_a_name_cannot_write_a_line_of_the_log(db, client, capfd):
+    client.post("/admin/login/", {"username": "a\nsign-in: 'eve'", "password": "x"})
+
+    assert "\nsign-in: 'eve'" not in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("password", ["short-one11", "123456789012", "password1234"])
+def test_a_weak_password_is_refused(password):
+    with pytest.raises(ValidationError):
+        validate_password(password)
+
+
+@pytest.mark.parametrize(
+    "next_page", ["https://evil.example/", "//evil.example", "/\\evil.example"]
+)
+def test_signing_in_leads_nowhere_else(client, curator, next_page):
+    posted = {"username": "ada", "password": PASSWORD, "next": next_page}
+    response = client.post(f"/admin/login/?next={next_page}", posted)
+
+    assert response.status_code == 302
+    assert response["Location"].startswith("/")
+    assert "evil" not in response["Location"]
