@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "mfgusa.requests.with_plain_cookies",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "mfgusa.safety.reading.with_limits",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -199,8 +200,13 @@ CONTENT_SECURITY_POLICY = {  # For the admin, too: none of ours is written inlin
         "style-src": [SELF],
     }
 }
+READS_PER_MINUTE = environment.number(  # Of one address; 0 is no limit.
+    "READS_PER_MINUTE", default=600 if PUBLIC else 0, least=0, most=1_000_000
+)
 
 # Signing in
+
+SIGN_INS_PER_MINUTE = 20 if PUBLIC else 0  # Of one address, whatever the name.
 
 REQUIRE_OTP = environment.flag("REQUIRE_OTP")
 TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", default=0, least=0, most=9)
