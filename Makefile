@@ -15,7 +15,7 @@ PUBLIC := ALLOWED_HOSTS=example.org SECRET_KEY=$$(head -c 60 /dev/urandom | base
 help:
 	@echo "make run          the site on http://127.0.0.1:$${PORT:-8000}/"
 	@echo "make test         the whole test suite; ARGS='-k facets' for a part"
-	@echo "make check        linters, types, import contracts, migrations, deployment"
+	@echo "make check        linters, types, import contracts, deployment, advisories"
 	@echo "make format       put code and templates in shape"
 	@echo "make requirements newer versions of everything, pinned with hashes"
 	@echo "make screenshot   the picture of the README"
@@ -37,6 +37,7 @@ check: $(VENV)/dev
 	$(MANAGE) makemigrations --check --dry-run
 	$(MANAGE) check --fail-level WARNING
 	$(PUBLIC) $(MANAGE) check --deploy --fail-level WARNING
+	$(BIN)/python requirements/audit.py
 
 # Newer versions of everything, pinned with their hashes.
 requirements: $(VENV)/dev
