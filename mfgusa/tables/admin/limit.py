@@ -1,4 +1,4 @@
-"""No upload fills the disk: what is beyond the limit is read and dropped."""
+"""No upload fills the disk: what is beyond the limit, or a stranger's, is dropped."""
 
 from typing import Any
 
@@ -12,6 +12,12 @@ class LimitedUpload(FileUploadHandler):
 
     It stands first among FILE_UPLOAD_HANDLERS. `request.dropped` says that it did.
     """
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """Only who may come into the admin has a use for a file."""
+        super().new_file(*args, **kwargs)
+        if not self.request.user.is_staff:
+            raise SkipFile
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         if start + len(raw_data) > settings.UPLOAD_LIMIT:

