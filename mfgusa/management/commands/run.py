@@ -93,6 +93,7 @@ def granian_options(host, port, drain):
         f"--workers={processes}",
         f"--blocking-threads={threads}",
         f"--workers-kill-timeout={drain}",
+        "--http1-buffer-size=65536",  # The most that the head of a request may hold.
         "--log-level=warning",
         "mfgusa.wsgi:application",
     ]
