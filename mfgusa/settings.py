@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "pillars",
     "mfgusa.tables",
     "mfgusa.catalogue",
+    "mfgusa.watching",
     "mfgusa.safety.apps.CuratorsAdmin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -59,6 +60,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "mfgusa.watching.requests.watched",
     "mfgusa.safety.headers.with_safe_headers",
     "django.middleware.security.SecurityMiddleware",
     "mfgusa.requests.with_plain_cookies",
@@ -135,18 +137,32 @@ FILE_UPLOAD_HANDLERS = [
 ]
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-# What goes wrong is said where the server runs, with its traceback.
+# What is told: errors where the server runs; on a public site a line for each request.
 
+LOG_REQUESTS = environment.flag("LOG_REQUESTS", default=PUBLIC)
+LOG_ADDRESSES = environment.flag("LOG_ADDRESSES")  # Of clients; personal data.
+SLOW_QUERY_MS = environment.number("SLOW_QUERY_MS", default=500, most=3_600_000)
+REQUEST_ID_HEADER = os.environ.get("REQUEST_ID_HEADER", "")  # As HTTPS_PROXY_HEADER.
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
+LINES = "JsonLine" if LOG_REQUESTS else "PlainLine"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "formatters": {"line": {"()": f"mfgusa.watching.lines.{LINES}"}},
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "level": "ERROR"},
-        "said": {"class": "logging.StreamHandler"},
+        "lines": {"class": "logging.StreamHandler", "formatter": "line"},
+        "errors": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "level": "ERROR",
+        },
+        "none": {"class": "logging.NullHandler"},
     },
+    "root": {"handlers": ["lines"], "level": "WARNING"},
     "loggers": {
-        "django.request": {"handlers": ["stderr"], "propagate": False},
-        "mfgusa.safety": {"handlers": ["said"], "level": "INFO", "propagate": False},
+        "django.request": {"handlers": ["errors"], "propagate": False},
+        "django.security.DisallowedHost": {"handlers": ["none"], "propagate": False},
+        "mfgusa.safety": {"handlers": ["lines"], "level": "INFO", "propagate": False},
         "axes": {"level": "ERROR"},  # The site says who signs in, in one line each.
     },
 }
@@ -179,7 +195,7 @@ WHITENOISE_USE_FINDERS = not PUBLIC
 if not PUBLIC:
     ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 SECURE_SSL_REDIRECT = PUBLIC
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 SECURE_HSTS_SECONDS = 31_536_000 if PUBLIC else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PUBLIC
 if PROXY_HEADER := os.environ.get("HTTPS_PROXY_HEADER"):

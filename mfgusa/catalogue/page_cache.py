@@ -90,7 +90,8 @@ class Place:
         same = tags.intersection(tag.removeprefix("W/") for tag in held)
         if not same:
             return None
-        return heads(HttpResponseNotModified(headers={"ETag": same.pop()}))
+        same_answer = HttpResponseNotModified(headers={"ETag": same.pop()})
+        return noted(heads(same_answer), "unchanged")
 
     def found(self) -> HttpResponse | None:
         """The answer from the cache; a cache that does not answer has none."""
@@ -99,7 +100,9 @@ class Place:
         except Exception:  # Each library of a cache has errors of its own.
             logger.warning("The page cache cannot be read.", exc_info=True)
             return None
-        return answer and self.given(Answer(*answer).response(self.request))
+        if not answer:
+            return None
+        return noted(self.given(Answer(*answer).response(self.request)), "hit")
 
     def keep(self, response: Any) -> HttpResponseBase:
         """The response of the view, from now on in the cache if it may be."""
@@ -107,12 +110,13 @@ class Place:
             response.render()
         if response.status_code != 200:
             return response
+        noted(response, "miss")
         answer = Answer.of(response) if self.is_canonical(response) else None
         if answer is None:
             return self.given(response)
         if self.request.method == "GET" and len(answer.body) <= MOST_KEPT:
             self._store(answer)
-        return self.given(answer.response(self.request))
+        return noted(self.given(answer.response(self.request)), "miss")
 
     def given(self, response: Any) -> Any:
         """A response with what tells it from others."""
@@ -129,6 +133,12 @@ class Place:
             caches["pages"].set(self.key, tuple(answer))
         except Exception:
             logger.warning("The page cache cannot be written.", exc_info=True)
+
+
+def noted(response: Any, how: str) -> Any:
+    """Say of an answer where it came from, for those who measure."""
+    response.page_cache = how
+    return response
 
 
 def data_version(request: Any) -> tuple[int, datetime | None]:

@@ -4,6 +4,7 @@ from mfgusa.views.data import blank_table, data, table
 from mfgusa.views.errors import not_found
 from mfgusa.views.health import healthz, readyz
 from mfgusa.views.home import home, network_picture
+from mfgusa.views.metrics import metrics
 from mfgusa.views.search import search
 from mfgusa.views.sitemap import robots, sitemap
 
@@ -12,6 +13,7 @@ __all__ = [
     "data",
     "healthz",
     "home",
+    "metrics",
     "network_picture",
     "not_found",
     "readyz",

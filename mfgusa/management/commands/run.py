@@ -2,6 +2,7 @@ import os
 import signal
 import socket
 import sys
+from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
@@ -54,12 +55,14 @@ class Command(BaseCommand):
         """Serve until a signal, with a worker for long imports beside the server."""
         drain = drain_seconds()
         worker = [str(settings.BASE_DIR / "manage.py"), *WORKER]
-        keep_running(
-            server=["-m", "granian", *granian_options(host, port, drain)],
-            worker=worker if with_worker else None,
-            database=settings.DATABASE_URL,
-            patience=drain + 2,
-        )
+        with TemporaryDirectory(prefix="mfgusa-") as folder:
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+            keep_running(
+                server=["-m", "granian", *granian_options(host, port, drain)],
+                worker=worker if with_worker else None,
+                database=settings.DATABASE_URL,
+                patience=drain + 2,
+            )
 
 
 def listen_to_signals():

@@ -1,0 +1,96 @@
+"""What is measured of the site, for a Prometheus in its own network."""
+
+import hmac
+import platform
+from collections.abc import Iterable
+from ipaddress import ip_address, ip_network
+
+import django
+from django.conf import settings
+from django.db import DatabaseError
+from django.db.models import Count
+from django.http import Http404, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from django_tasks_db.models import DBTaskResult
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
+
+from mfgusa.catalogue.models import DataVersion
+from mfgusa.catalogue.page_cache import code_version
+from mfgusa.watching import measures
+
+PRIVATE = [
+    ip_network(block)
+    for block in (
+        *("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"),
+        *("::1/128", "fc00::/7"),
+    )
+]
+FORWARDED = ("FORWARDED", "VIA", "X_REAL_IP", "X_FORWARDED_FOR", "X_FORWARDED_HOST")
+JOBS = {"READY": "waiting", "RUNNING": "running", "FAILED": "failed"}
+
+
+@never_cache
+@require_safe
+def metrics(request):
+    """All measures; for anybody else than the site's own network not there."""
+    if not (has_token(request) or is_private(request)):
+        raise Http404
+    registry = measures.registry()
+    body = generate_latest(registry) + generate_latest(Now())
+    return HttpResponse(body, content_type=CONTENT_TYPE_LATEST)
+
+
+def has_token(request):
+    """Whether it names the token of the settings, if these have one."""
+    wanted = f"Bearer {settings.METRICS_TOKEN}".encode()
+    given = request.headers.get("Authorization", "").encode(errors="replace")
+    return bool(settings.METRICS_TOKEN) and hmac.compare_digest(given, wanted)
+
+
+def is_private(request):
+    """Whether it comes from a private address, and not through a proxy that has one."""
+    proxy = settings.SECURE_PROXY_SSL_HEADER or ("",)
+    names = {f"HTTP_{name}" for name in FORWARDED} | {proxy[0]}
+    if not names.isdisjoint(request.META):
+        return False
+    try:
+        address = ip_address(request.META.get("REMOTE_ADDR", ""))
+    except ValueError:
+        return False
+    address = getattr(address, "ipv4_mapped", None) or address
+    return any(address in block for block in PRIVATE)
+
+
+class Now:
+    """What is looked up when somebody asks, the same in every process."""
+
+    def collect(self) -> Iterable[Metric]:
+        is_up = GaugeMetricFamily("mfgusa_database_up", "Whether the database answers.")
+        try:
+            yield from self.in_database()
+            is_up.add_metric([], 1)
+        except DatabaseError:
+            is_up.add_metric([], 0)
+        yield is_up
+        yield InfoMetricFamily("mfgusa_build", "What runs here.", build())
+
+    def in_database(self) -> Iterable[Metric]:
+        jobs = GaugeMetricFamily("mfgusa_jobs", "Long jobs by state.", labels=["state"])
+        rows = DBTaskResult.objects.order_by().values_list("status")
+        counts = dict(rows.annotate(count=Count("pk")))
+        for status, state in JOBS.items():
+            jobs.add_metric([state], counts.get(status, 0))
+        version = GaugeMetricFamily("mfgusa_data_version", "Writes to public tables.")
+        version.add_metric([], DataVersion.objects.current())
+        return [jobs, version]
+
+
+def build():
+    """The versions of the code and of what it runs on."""
+    return {
+        "code": code_version(),
+        "python": platform.python_version(),
+        "django": django.get_version(),
+    }

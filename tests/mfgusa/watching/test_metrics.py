@@ -1,0 +1,111 @@
+"""The measures of the site, for its own network only."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+from django.core.cache import caches
+from django.urls import resolve
+
+from mfgusa import environment
+
+pytestmark = pytest.mark.django_db
+
+
+def measures(client, **extra):
+    response = client.get("/metrics", **extra)
+    assert response["Content-Type"].startswith("text/plain")
+    return dict(re.findall(r"^([^# ]\S*(?:\{.*\})?) (\S+)$", response.text, re.M))
+
+
+def grown(client, before, name):
+    return float(measures(client)[name]) - float(before.get(name, 0))
+
+
+def test_requests_and_the_page_cache_are_counted(client, settings):
+    here = environment.cache("", "metrics", entries=10)
+    settings.CACHES = {**settings.CACHES, "pages": here}
+    caches["pages"].clear()
+    before = measures(client)
+
+    tag = client.get("/institutes/")["ETag"]
+    client.get("/institutes/")
+    client.get("/institutes/", headers={"If-None-Match": tag})
+
+    for answer in ("miss", "hit", "unchanged"):
+        name = f'mfgusa_page_cache_total{{answer="{answer}"}}'
+        assert grown(client, before, name) == 1
+    view = f'view="{resolve("/institutes/").view_name}"'
+    name = f'mfgusa_requests_total{{method="GET",status="200",{view}}}'
+    assert grown(client, before, name) == 2
+    name = f"mfgusa_request_seconds_count{{{view}}}"
+    assert grown(client, before, name) == 3
+
+
+def test_jobs_version_and_build_are_told(client):
+    now = measures(client)
+
+    assert float(now['mfgusa_jobs{state="waiting"}']) == 0
+    assert float(now["mfgusa_data_version"]) >= 0
+    assert float(now["mfgusa_database_up"]) == 1
+    assert any(name.startswith("mfgusa_build_info{") for name in now)
+    assert 'mfgusa_database_pool{state="open"}' in now
+
+
+def test_an_unknown_method_adds_no_series(client):
+    client.generic("BREW" * 30, "/")
+
+    assert not any("BREW" in name for name in measures(client))
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["127.0.0.1", "10.1.2.3", "172.31.0.1", "::1", "fd00::7", "::ffff:10.0.0.1"],
+)
+def test_a_private_address_is_answered(client, address):
+    assert client.get("/metrics", REMOTE_ADDR=address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "meta",
+    [
+        {"REMOTE_ADDR": "203.0.113.9"},
+        {"REMOTE_ADDR": "172.32.0.1"},
+        {"REMOTE_ADDR": "2001:db8::1"},
+        {"REMOTE_ADDR": ""},
+        {"HTTP_X_FORWARDED_FOR": "127.0.0.1"},
+        {"HTTP_FORWARDED": "for=127.0.0.1"},
+        {"REMOTE_ADDR": "203.0.113.9", "HTTP_AUTHORIZATION": "Bearer "},
+    ],
+)
+def test_for_others_it_is_not_there(client, meta):
+    assert client.get("/metrics", **meta).status_code == 404
+
+
+def test_a_token_opens_it_from_anywhere(client, settings):
+    settings.METRICS_TOKEN = "a-long-token"
+    far = {"REMOTE_ADDR": "203.0.113.9"}
+
+    def status(given):
+        return client.get("/metrics", HTTP_AUTHORIZATION=given, **far).status_code
+
+    assert status("Bearer a-long-token") == 200
+    assert status("Bearer another") == status("Bearer ä") == status("") == 404
+
+
+def test_processes_add_up_in_a_folder_of_their_own(tmp_path):
+    own = {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
+    one = "from mfgusa.watching import measures; measures.queries.inc(2)"
+    two = (
+        "from prometheus_client import generate_latest;"
+        f"{one};print(generate_latest(measures.registry()).decode())"
+    )
+    for code in (one, two):
+        command = [sys.executable, "-W", "ignore", "-c", code]
+        done = subprocess.run(
+            command, env=os.environ | own, capture_output=True, text=True, check=True
+        )
+
+    assert "mfgusa_queries_total 4.0" in done.stdout
