@@ -4,9 +4,19 @@ import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+# What libpq is told unless the address says otherwise: to notice that a server is gone.
+IMPATIENT = {
+    "connect_timeout": "2",
+    "keepalives_idle": "10",
+    "keepalives_interval": "3",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "10000",  # Milliseconds.
+}
 
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
 
@@ -68,13 +78,26 @@ def _write_once(file: Path, text: str) -> None:
     part.unlink()
 
 
-def database(url: str) -> dict[str, object]:
+def databases(primary: str, replicas: list[str], *, pool: int) -> dict[str, Any]:
+    """Django's DATABASES: the primary is `default`, then `replica1` and so on."""
+    found: dict[str, Any] = {"default": database(primary)}
+    for number, url in enumerate(replicas, start=1):
+        replica = database(url, name="REPLICA_URLS")
+        found[f"replica{number}"] = replica | {"TEST": {"MIRROR": "default"}}
+    for alias, one in found.items():
+        wait = 2.0 if alias == "default" else 0.5  # There is another than a replica.
+        own = {"min_size": 1, "max_size": pool, "timeout": wait, "reconnect_timeout": 2}
+        one["OPTIONS"] = IMPATIENT | one["OPTIONS"] | {"pool": own}
+    return found
+
+
+def database(url: str, name: str = "DATABASE_URL") -> dict[str, object]:
     """Django's settings for a `postgresql://user:password@host:port/name` address.
 
     What stands behind `?` goes to libpq as it is (`host` may be a socket folder).
     """
     wanted = ImproperlyConfigured(
-        "DATABASE_URL should look like postgresql://user:password@host:5432/name; "
+        f"{name} should look like postgresql://user:password@host:5432/name; "
         "PostgreSQL is the only database."
     )
     try:
@@ -86,7 +109,7 @@ def database(url: str) -> dict[str, object]:
         raise wanted
     options: dict[str, object] = dict(parse_qsl(address.query))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "mfgusa.databases",
         "NAME": unquote(address.path.strip("/")),
         "USER": unquote(address.username or ""),
         "PASSWORD": unquote(address.password or ""),

@@ -23,6 +23,7 @@ ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
 PUBLIC = bool(ALLOWED_HOSTS)
 SECRET_KEY = environment.secret(DATA_DIR, public=PUBLIC)
 DATABASE_URL = os.environ.get("DATABASE_URL") or postgres.start(DATA_DIR / "postgres")
+REPLICA_URLS = environment.words("REPLICA_URLS")
 POOL_SIZE = environment.number("DATABASE_POOL", default=8, most=1000)
 CACHE_URL = os.environ.get("CACHE_URL", "")
 
@@ -64,6 +65,7 @@ MIDDLEWARE = [
     "mfgusa.safety.headers.with_safe_headers",
     "django.middleware.security.SecurityMiddleware",
     "mfgusa.requests.with_plain_cookies",
+    "mfgusa.databases.replicas.with_replicas",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mfgusa.safety.reading.with_limits",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -99,10 +101,7 @@ TEMPLATES = [
 
 # The database
 
-DATABASES = {"default": environment.database(DATABASE_URL)}
-DATABASES["default"]["OPTIONS"] |= {  # type: ignore[operator]
-    "pool": {"min_size": 1, "max_size": POOL_SIZE, "timeout": 10}
-}
+DATABASES = environment.databases(DATABASE_URL, REPLICA_URLS, pool=POOL_SIZE)
 for one in DATABASES.values():  # PgBouncer may hand each statement to another session.
     one["DISABLE_SERVER_SIDE_CURSORS"] = environment.flag("DATABASE_POOLER")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -149,12 +148,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": f"mfgusa.watching.lines.{LINES}"}},
+    "filters": {"not_outage": {"()": "mfgusa.watching.lines.NotOutage"}},
     "handlers": {
         "lines": {"class": "logging.StreamHandler", "formatter": "line"},
         "errors": {
             "class": "logging.StreamHandler",
             "formatter": "line",
             "level": "ERROR",
+            "filters": ["not_outage"],
         },
         "none": {"class": "logging.NullHandler"},
     },

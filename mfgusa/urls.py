@@ -6,6 +6,7 @@ from django.urls import include, path, re_path
 from mfgusa import views
 
 handler404 = views.not_found
+handler500 = views.broken
 urlpatterns = [
     path("", views.home, name="home"),
     re_path(r"^map\.(?P<suffix>[a-z]+)$", views.network_picture, name="network-map"),

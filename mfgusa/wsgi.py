@@ -4,8 +4,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from mfgusa.databases import outage
 from mfgusa.requests import in_utf8
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mfgusa.settings")
 
 application = in_utf8(get_wsgi_application())
+outage.page()  # While templates can be read.

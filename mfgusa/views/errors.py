@@ -1,12 +1,15 @@
-"""A page that is not there, and the nearest that are."""
+"""A page that is not there, and the nearest that are; a page that cannot be made."""
 
 import re
+import sys
 from urllib.parse import unquote
 
 from django.shortcuts import render
 from django.utils.text import slugify
+from django.views.defaults import server_error
 
 from mfgusa.catalogue.contents import SECTIONS
+from mfgusa.databases import outage
 from mfgusa.tables.columns import nearest
 from mfgusa.views.subjects import SUBJECTS, pages_of
 
@@ -23,6 +26,12 @@ def not_found(request, exception):
         "guesses": _guesses(parts),
     }
     return render(request, "404.html", context, status=404)
+
+
+def broken(request):
+    """Say whether it is the database, which comes back, or a mistake of ours."""
+    why = outage.cause(sys.exc_info()[1])
+    return outage.answer(request, why) if why else server_error(request)
 
 
 def _message(exception):

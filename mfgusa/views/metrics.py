@@ -18,6 +18,7 @@ from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 
 from mfgusa.catalogue.models import DataVersion
 from mfgusa.catalogue.page_cache import code_version
+from mfgusa.databases.replicas import from_primary
 from mfgusa.watching import measures
 
 PRIVATE = [
@@ -33,6 +34,7 @@ JOBS = {"READY": "waiting", "RUNNING": "running", "FAILED": "failed"}
 
 @never_cache
 @require_safe
+@from_primary
 def metrics(request):
     """All measures; for anybody else than the site's own network not there."""
     if not (has_token(request) or is_private(request)):

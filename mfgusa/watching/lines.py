@@ -40,6 +40,13 @@ class PlainLine(logging.Formatter):
         return f"{text} {ENCODER.encode(line)}" if line else text
 
 
+class NotOutage(logging.Filter):
+    """Leaves out that a request failed for lack of a database, which is told once."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return getattr(record, "status_code", 0) != 503
+
+
 def moment(seconds: float) -> str:
     """A moment in UTC, to the millisecond."""
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")

@@ -116,7 +116,7 @@ def test_a_database_address_is_taken_apart():
     )
 
     assert settings == {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "mfgusa.databases",
         "NAME": "mfg",
         "USER": "me",
         "PASSWORD": "p@ss",
@@ -142,3 +142,26 @@ def test_a_database_may_be_behind_a_socket():
 def test_a_database_is_postgresql_and_named(address):
     with pytest.raises(ImproperlyConfigured, match="PostgreSQL is the only database"):
         environment.database(address)
+
+
+def test_replicas_stand_beside_the_primary():
+    found = environment.databases(
+        "postgresql://a/main", ["postgresql://b/main", "postgresql://c/main"], pool=3
+    )
+
+    hosts = {alias: one["HOST"] for alias, one in found.items()}
+    assert hosts == {"default": "a", "replica1": "b", "replica2": "c"}
+    assert found["replica1"]["OPTIONS"]["pool"]["max_size"] == 3
+
+
+def test_the_address_says_how_patient_a_connection_is():
+    url = "postgresql://a/main?connect_timeout=9"
+
+    options = environment.databases(url, [], pool=3)["default"]["OPTIONS"]
+
+    assert options["connect_timeout"] == "9"
+
+
+def test_a_replica_has_an_address_too():
+    with pytest.raises(ImproperlyConfigured, match="REPLICA_URLS should look like"):
+        environment.databases("postgresql://a/main", ["b"], pool=3)

@@ -1,0 +1,39 @@
+"""How each replica is, for those who watch the site."""
+
+from typing import Any
+
+from django.db import DatabaseError, connection, connections
+
+from mfgusa.databases.replicas import names
+
+WRITTEN = "SELECT pg_current_wal_lsn()::text"
+READ = """
+SELECT pg_is_in_recovery(),
+    pg_wal_lsn_diff(%s::pg_lsn, pg_last_wal_replay_lsn())::bigint,
+    extract(epoch FROM now() - pg_last_xact_replay_timestamp())::float
+"""
+
+
+def states() -> dict[str, Any]:
+    """Each replica: whether it answers, and how far it lies behind the primary."""
+    if not names():
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(WRITTEN)
+        written = cursor.fetchone()[0]
+    return {alias: state(alias, written) for alias in names()}
+
+
+def state(alias: str, written: str) -> dict[str, Any]:
+    """What one replica says of itself, against what the primary has written."""
+    try:
+        with connections[alias].cursor() as cursor:
+            cursor.execute(READ, [written])
+            is_replica, behind, since = cursor.fetchone()
+    except DatabaseError as problem:
+        return {"up": False, "problem": str(problem).splitlines()[0]}
+    if not is_replica:
+        return {"up": False, "problem": "this server is no replica"}
+    behind = max(behind, 0)
+    seconds = round(since or 0.0, 1) if behind else 0.0
+    return {"up": True, "lag_bytes": behind, "lag_seconds": seconds}

