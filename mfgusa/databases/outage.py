@@ -47,6 +47,15 @@ def words(why: str) -> str:
     }[why]
 
 
+def why_not_saved(problem: Exception) -> str:
+    """Why work could not be saved, in one sentence, if it is for want of room."""
+    if isinstance(problem, OSError):
+        reason = problem.strerror or problem
+        return _("The server cannot write its files: %(why)s.") % {"why": reason}
+    why = cause(problem)
+    return words(why) if why in (FULL, READ_ONLY) else ""
+
+
 def answer(request: HttpRequest, why: str) -> HttpResponse:
     """Service unavailable: a page, or problem details where a file was asked for."""
     if FILE.search(request.path):

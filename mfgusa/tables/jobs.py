@@ -10,9 +10,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mfgusa.databases import outage
 from mfgusa.tables import committing, planning, rights, undoing
 from mfgusa.tables.models import Batch, PlannedRow, UploadPart
 from mfgusa.tables.problems import Problem
@@ -41,10 +43,26 @@ def _work(batch: Batch, do: Callable[[Batch, Progress], None], *states: str) -> 
     Batch.objects.filter(pk=batch.pk, state__in=states).update(
         state=states[0], started_at=timezone.now()
     )
-    with suppress(Busy), in_hand(batch) as progress:
-        batch.refresh_from_db()
-        if batch.state == states[0]:
-            do(batch, progress)
+    try:
+        with suppress(Busy), in_hand(batch) as progress:
+            batch.refresh_from_db()
+            if batch.state == states[0]:
+                do(batch, progress)
+    except (DatabaseError, OSError) as problem:
+        why = outage.why_not_saved(problem)
+        if not why:
+            raise
+        stop(batch, why)
+
+
+def stop(batch: Batch, why: str) -> None:
+    """Say in a batch why the work on it came to nothing; it may be tried again."""
+    batch.refresh_from_db()
+    was_planned = batch.state == State.COMMITTING
+    batch.state = State.PLANNED if was_planned else State.REFUSED
+    text = _("%(why)s Nothing of it was written.") % {"why": why}
+    batch.problems = [Problem("", 0, "", text).as_json()]
+    batch.save(update_fields=["state", "problems"])
 
 
 def _plan_undo(batch: Batch, report: Progress) -> None:

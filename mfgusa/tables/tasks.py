@@ -1,4 +1,4 @@
-"""The background jobs, as the worker (`manage.py db_worker`) finds them."""
+"""The background jobs, as the worker (`manage.py work`) finds them."""
 
 from django.utils.translation import gettext as _
 from django_tasks import task

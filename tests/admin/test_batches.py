@@ -142,8 +142,8 @@ def test_a_long_wait_names_the_worker(desk):
     made = batch(state="waiting")
     address = page(made, "progress")
 
-    assert "db_worker" not in desk.get(address, {"looks": "1"}).text
-    assert "db_worker" in desk.get(address, {"looks": "20"}).text
+    assert "manage.py work" not in desk.get(address, {"looks": "1"}).text
+    assert "manage.py work" in desk.get(address, {"looks": "20"}).text
 
 
 def test_an_undone_import_and_its_undo_lead_to_each_other(desk):

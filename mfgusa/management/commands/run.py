@@ -11,7 +11,7 @@ from mfgusa import environment
 from mfgusa.management.commands.prepare import collect_static_files
 from mfgusa.management.processes import keep_running
 
-WORKER = ["db_worker", "--interval=0.2", "--no-startup-delay", "--verbosity=0"]
+WORKER = ["work", "--interval=0.2", "--no-startup-delay", "--verbosity=0"]
 
 
 class Command(BaseCommand):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
-from mfgusa.tables import actions, jobs, planning
+from mfgusa.tables import actions, jobs, planning, resuming
 from mfgusa.tables.models import Batch
 from mfgusa.tables.progress import in_hand
 from roadmaps.models import Skill
@@ -344,3 +344,96 @@ def test_what_fails_in_a_worker_leaves_nothing_and_can_be_tried_again(
     work()
     batch.refresh_from_db()
     assert (batch.state, errors(batch)) == (State.PLANNED, [])
+
+
+def killed(times):
+    """Leaves the one job as workers do that were killed on it so many times."""
+    DBTaskResult.objects.update(
+        status="RUNNING",
+        started_at=timezone.now() - timedelta(minutes=1),
+        worker_ids=["dead"] * times,
+    )
+
+
+def test_the_job_of_a_dead_worker_is_taken_up_once(send, work, dead, curator):
+    batch = dead(send(skills(LONG)), "planning")
+    assert resuming.take_up() == 0
+    killed(times=1)
+
+    assert [resuming.take_up(), resuming.take_up()] == [1, 0]
+    work()
+
+    batch.refresh_from_db()
+    assert (batch.state, batch.changes) == (State.PLANNED, LONG)
+
+
+def test_a_job_that_kills_workers_is_left_and_says_so(send, work, dead, curator):
+    batch = send(skills(LONG))
+    work()
+    actions.commit(Batch.objects.get(), by=curator)
+    dead(batch, "committing")
+    DBTaskResult.objects.exclude(status="READY").delete()
+    killed(times=2)
+
+    assert [resuming.take_up(), resuming.take_up()] == [1, 0]
+
+    batch.refresh_from_db()
+    assert batch.state == State.PLANNED
+    assert "ended in the middle of this twice" in problems(batch)[0]
+    assert not Skill.objects.exists()
+
+
+@pytest.mark.parametrize("started", [timezone.now, lambda: None])
+def test_a_job_at_work_is_left_alone(send, started, monkeypatch):
+    send(skills(LONG))
+    DBTaskResult.objects.update(status="RUNNING", started_at=started())
+    assert resuming.take_up() == 0
+
+    killed(times=1)
+    monkeypatch.setattr(resuming, "is_in_hand", lambda _batch: True)
+    assert resuming.take_up() == 0
+
+
+# No room
+
+
+@pytest.fixture
+def full(db):
+    """A server whose disk is full as soon as it writes a skill."""
+    with connection.cursor() as cursor:
+        cursor.execute("""
+            CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN RAISE 'could not extend file' USING ERRCODE = 'disk_full'; END $$;
+            CREATE TRIGGER full_disk BEFORE INSERT ON roadmaps_skill
+            FOR EACH STATEMENT EXECUTE FUNCTION full_disk();
+        """)
+    return lambda: connection.cursor().execute("DROP FUNCTION full_disk CASCADE")
+
+
+def test_without_room_nothing_is_written_and_the_batch_says_why(send, full, curator):
+    batch = send(skills(3))
+
+    actions.commit(batch, by=curator)
+
+    assert batch.state == State.PLANNED
+    assert problems(batch) == [
+        "The database has no space left, so that nothing can be saved. "
+        "Nothing of it was written."
+    ]
+    assert not Skill.objects.exists()
+    assert not batch.can_commit
+    full()
+    actions.commit(actions.plan_again(batch, by=curator), by=curator)
+    assert Skill.objects.count() == 3
+
+
+def test_a_folder_that_cannot_be_written_is_named(send, monkeypatch):
+    def full(*_args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("mfgusa.tables.jobs.TemporaryDirectory", full)
+
+    batch = send(skills(3))
+
+    assert batch.state == State.REFUSED
+    assert "No space left on device" in problems(batch)[0]
