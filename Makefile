@@ -10,7 +10,7 @@ MANAGE := DATA_DIR=.test-data $(BIN)/python -W error manage.py
 PUBLIC := ALLOWED_HOSTS=example.org SECRET_KEY=$$(head -c 60 /dev/urandom | base64 -w0)
 
 # make alone says what there is.
-.PHONY: help run test check requirements screenshot format bench-tables bench-pages
+.PHONY: help run test check requirements screenshot format bench-tables bench-pages bench-faults
 
 help:
 	@echo "make run          the site on http://127.0.0.1:$${PORT:-8000}/"
@@ -20,6 +20,7 @@ help:
 	@echo "make requirements newer versions of everything, pinned with hashes"
 	@echo "make screenshot   the picture of the README"
 	@echo "make bench-pages  how long public pages take to make"
+	@echo "make bench-faults what is lost when things break: nothing"
 	@echo "make bench-tables how fast tables go in and out; ARGS='--rows 10000' is quick"
 
 run: $(VENV)/site
@@ -58,6 +59,10 @@ bench-tables: $(VENV)/dev
 # How long public pages take to make, on a database of its own.
 bench-pages: $(VENV)/dev
 	@$(BIN)/python -m bench.reading
+
+# What is lost when things break, on a site of its own.
+bench-faults: $(VENV)/dev
+	@timeout 180 $(BIN)/python -m bench.faults
 
 format: $(VENV)/dev
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .

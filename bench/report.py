@@ -1,7 +1,7 @@
 """The table that is printed: what, measured, the bar, and whether it is met."""
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from statistics import median
 from typing import Any, NamedTuple
 
@@ -151,10 +151,15 @@ def exported(rounds: list[list[Any]]) -> list[Line]:
 
 
 def table(lines: list[Line]) -> str:
-    """All lines as text, each column as wide as it must be."""
-    widths = [max(map(len, column)) for column in zip(HEAD, *lines, strict=True)]
+    """All lines as text."""
+    return aligned(HEAD, lines)
+
+
+def aligned(head: tuple[str, ...], lines: Sequence[tuple[str, ...]]) -> str:
+    """Lines of cells below their heads, each column as wide as it must be."""
+    widths = [max(map(len, column)) for column in zip(head, *lines, strict=True)]
     rule = tuple("-" * width for width in widths)
     return "".join(
         "  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip() + "\n"
-        for row in (HEAD, rule, *lines)
+        for row in (head, rule, *lines)
     )

@@ -143,3 +143,20 @@ def cache(url: str, name: str, *, entries: int) -> dict[str, object]:
         "TIMEOUT": 86_400,
         "OPTIONS": {"socket_connect_timeout": 0.2, "socket_timeout": 0.5},
     }
+
+
+def folder_cache(folder: Path, *, entries: int) -> dict[str, object]:
+    """Django's settings for a cache in files; in memory where none can be written."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        is_writable = os.access(folder, os.W_OK)
+    except OSError:
+        is_writable = False
+    if not is_writable:
+        return cache("", folder.name, entries=entries // 10)
+    return {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": folder,
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": entries},
+    }

@@ -115,12 +115,8 @@ PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 CACHES = {
     "default": environment.cache(CACHE_URL, "site", entries=10_000),
     "pages": environment.cache(CACHE_URL, "pages", entries=1000),  # 100 MB at most.
-    "charts": {  # Under a key that holds all that a picture shows: never stale.
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": DATA_DIR / "charts",
-        "TIMEOUT": None,
-        "OPTIONS": {"MAX_ENTRIES": 2000},
-    },
+    # Under a key that holds all that a picture shows: never stale.
+    "charts": environment.folder_cache(DATA_DIR / "charts", entries=2000),
 }
 
 # Tables in and out

@@ -165,3 +165,13 @@ def test_the_address_says_how_patient_a_connection_is():
 def test_a_replica_has_an_address_too():
     with pytest.raises(ImproperlyConfigured, match="REPLICA_URLS should look like"):
         environment.databases("postgresql://a/main", ["b"], pool=3)
+
+
+def test_a_cache_is_in_memory_where_no_folder_can_be_made(tmp_path):
+    (tmp_path / "file").touch()
+
+    here = environment.folder_cache(tmp_path / "charts", entries=20)
+    nowhere = environment.folder_cache(tmp_path / "file" / "charts", entries=20)
+
+    assert here["LOCATION"] == tmp_path / "charts"
+    assert nowhere["BACKEND"].endswith("LocMemCache")

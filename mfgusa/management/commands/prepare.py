@@ -69,6 +69,16 @@ def refuse_old_postgres(version):
 
 
 def collect_static_files():
-    """Put a public site's static files where it serves them from."""
-    if settings.STATIC_ROOT:
+    """Put a public site's static files where it serves them from.
+
+    Raises CommandError, in one line, when their folder cannot be written.
+    """
+    if not settings.STATIC_ROOT:
+        return
+    try:
         call_command("collectstatic", verbosity=0, interactive=False)
+    except OSError as problem:
+        raise CommandError(
+            f"{settings.STATIC_ROOT} cannot be written: {problem.strerror}. "
+            "Set STATIC_ROOT to a folder that can."
+        ) from problem

@@ -15,6 +15,19 @@ BIN = POSTGRES_VERSIONS[18]
 USER = "pgserver" if os.geteuid() == 0 else None  # As the wheel does.
 
 
+def run(program, *arguments):
+    """Run one of the server's programs; what it starts keeps none of our files."""
+    subprocess.run(
+        [BIN / program, *arguments],
+        user=USER,
+        cwd="/",
+        check=True,
+        timeout=30,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
+
+
 class Standby:
     """It listens on a socket in a temporary folder, which goes with it."""
 
@@ -24,29 +37,17 @@ class Standby:
         if USER:
             os.chown(self.folder, pwd.getpwnam(USER).pw_uid, -1)
         primary = dict(parse_qsl(urlsplit(settings.DATABASE_URL).query))["host"]
-        self.run("pg_basebackup", "-h", primary, "-U", "postgres", "-D", self.data,
+        run("pg_basebackup", "-h", primary, "-U", "postgres", "-D", self.data,
                  "-R", "-X", "stream", "-c", "fast")  # fmt: skip
-
-    def run(self, program, *arguments):
-        """Run one of the server's programs; what it starts keeps none of our files."""
-        subprocess.run(
-            [BIN / program, *arguments],
-            user=USER,
-            cwd=self.folder,
-            check=True,
-            timeout=30,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-        )
 
     def start(self):
         options = f"-h '' -k {self.folder}"
         log = self.folder / "log"
-        self.run("pg_ctl", "-w", "-D", self.data, "-l", log, "-o", options, "start")
+        run("pg_ctl", "-w", "-D", self.data, "-l", log, "-o", options, "start")
 
     def stop(self):
         """With no warning to whoever is connected."""
-        self.run("pg_ctl", "-w", "-D", self.data, "-m", "immediate", "stop")
+        run("pg_ctl", "-w", "-D", self.data, "-m", "immediate", "stop")
 
     def remove(self):
         if (self.data / "postmaster.pid").exists():

@@ -1,0 +1,55 @@
+"""A site of the benchmark's own, as `manage.py run` starts it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from bench.load import ask
+
+ROOT = Path(__file__).resolve().parent.parent
+COMMAND = [sys.executable, "-W", "ignore", "manage.py", "run"]
+
+
+class Site:
+    """Listens on loopback; everything it writes lies in a folder, its log beside it."""
+
+    def __init__(self, folder: Path, log: Path, **variables: str) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.url, self.log = f"http://127.0.0.1:{port}", log
+        own = {"DATA_DIR": str(folder), "PORT": str(port)} | variables
+        with log.open("w") as out:
+            self.process = subprocess.Popen(
+                COMMAND, cwd=ROOT, env=os.environ | own, stdout=out, stderr=out
+            )
+
+    def wait(self, seconds: float = 60) -> "Site":
+        """Until it is ready. Raises RuntimeError with what it printed."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and self.process.poll() is None:
+            if ask(f"{self.url}/readyz")[0] == 200:
+                return self
+            time.sleep(0.1)
+        raise RuntimeError(f"The site did not start:\n{self.log.read_text()}")
+
+    def worker(self) -> Any:
+        """The process that works on long jobs, once it runs."""
+        while True:
+            for process in psutil.Process(self.process.pid).children():
+                if "work" in process.cmdline():
+                    return process
+            time.sleep(0.05)
+
+    def stop(self) -> int:
+        """Its exit status after a polite request to end."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=30)
