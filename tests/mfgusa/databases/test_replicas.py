@@ -5,11 +5,12 @@ import time
 import pytest
 from django.core.cache import caches
 from django.db import connection, connections
+from django.http import HttpResponse
 from django.test import RequestFactory
 
 from institutes.models import Partner
 from mfgusa import environment
-from mfgusa.databases import absence, replicas
+from mfgusa.databases import absence, outage, replicas
 from tests.factories import PartnerFactory
 from tests.mfgusa.databases.standby import Standby
 
@@ -124,3 +125,28 @@ def test_only_reads_of_nobody_may_lag(method, cookie, may_lag, settings, monkeyp
         request.COOKIES[settings.SESSION_COOKIE_NAME] = "any"
 
     assert bool(replicas.one_for(request)) is may_lag
+
+
+def test_a_replica_that_breaks_off_costs_no_answer(monkeypatch):
+    """The request is answered anew, and its data version is asked anew."""
+    monkeypatch.setattr(replicas, "names", lambda: ["replica9"])
+    request, asked = RequestFactory().get("/partners/"), []
+
+    def page(request):
+        asked.append(replicas.chosen.get())
+        assert not hasattr(request, "data_version")
+        request.data_version = (7, None)
+        broken = problem_page(request) if asked[-1] else None
+        return broken or HttpResponse("all partners")
+
+    answer = replicas.with_replicas(page)
+
+    assert answer(request).content == b"all partners"
+    assert asked == ["replica9", None]
+    assert answer(RequestFactory().get("/partners/")).status_code == 200
+    assert asked == ["replica9", None, None]  # It is left out for a while.
+    absence.absence_of.cache_clear()
+
+
+def problem_page(request):
+    return outage.answer(request, outage.AWAY)
