@@ -63,7 +63,7 @@ def faults(site: Site, folder: Path) -> Iterator[Line]:
 
 def told(load: Load) -> str:
     return (
-        f"{load.count(200)} pages, {load.count(503)} × 503, "
+        f"{load.count(200)} pages, {load.count(503)} answers 503, "
         f"slowest {load.slowest:.1f} s"
     )
 

@@ -1,7 +1,10 @@
 import pytest
 from django.core.management import CommandError
 
-from mfgusa.management.commands.prepare import refuse_old_postgres
+from mfgusa.management.commands.prepare import (
+    collect_static_files,
+    refuse_old_postgres,
+)
 
 
 def test_an_old_server_is_refused_in_one_line():
@@ -11,3 +14,11 @@ def test_an_old_server_is_refused_in_one_line():
 
 def test_newer_servers_are_welcome():
     assert refuse_old_postgres(170000) is None
+
+
+def test_a_folder_that_cannot_be_written_is_named_in_one_line(settings, tmp_path):
+    (tmp_path / "file").touch()
+    settings.STATIC_ROOT = tmp_path / "file" / "static"
+
+    with pytest.raises(CommandError, match=r"file/static cannot be written: Not a dir"):
+        collect_static_files()
