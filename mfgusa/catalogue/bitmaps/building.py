@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db import connections, models, transaction
+from django.db import connection, models, transaction
 from django.db.models import F, QuerySet, Value
 
 from mfgusa.catalogue.facets import NOT_RECORDED
@@ -16,35 +16,35 @@ COLUMNS = ("index", "facet", "value", "chunk", "found", "bits")
 Rows = tuple[str, str, int, bytearray]
 
 
-def renew(name: str, rows: QuerySet, facets: dict[str, Any], using: str) -> None:
+def renew(name: str, rows: QuerySet, facets: dict[str, Any]) -> None:
     """Make the stale chunks of an index anew; one process at a time.
 
     The marks go first: a write that commits later leaves a mark of its own.
     """
-    with transaction.atomic(using), connections[using].cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtext(%s))", [f"bitmaps {name}"]
         )
-        chunks = _taken(name, rows, using)
+        chunks = _taken(name, rows)
         for some in in_batches(chunks, AT_ONCE):
-            Bitmap.objects.using(using).filter(index=name, chunk__in=some).delete()
+            Bitmap.objects.filter(index=name, chunk__in=some).delete()
             # Nothing can be read while a COPY is open.
-            _write(cursor, name, list(made(rows.using(using), facets, some)))
+            _write(cursor, name, list(made(rows, facets, some)))
 
 
-def _taken(name: str, rows: QuerySet, using: str) -> list[int]:
+def _taken(name: str, rows: QuerySet) -> list[int]:
     """The stale chunks, whose marks are taken away."""
-    marks = list(StaleChunk.objects.using(using).filter(index=name))
-    StaleChunk.objects.using(using).filter(pk__in=[m.pk for m in marks]).delete()
-    return sorted(meant(name, rows, {mark.chunk for mark in marks}, using))
+    marks = list(StaleChunk.objects.filter(index=name))
+    StaleChunk.objects.filter(pk__in=[m.pk for m in marks]).delete()
+    return sorted(meant(name, rows, {mark.chunk for mark in marks}))
 
 
-def meant(name: str, rows: QuerySet, marked: set[Any], using: str) -> set[int]:
+def meant(name: str, rows: QuerySet, marked: set[Any]) -> set[int]:
     """The chunks that marks mean; one without a chunk means all."""
     if None not in marked:
         return marked
-    bitmaps = Bitmap.objects.using(using).filter(index=name)
-    here = rows.model._base_manager.using(using).annotate(chunk=F("pk") / CHUNK)
+    bitmaps = Bitmap.objects.filter(index=name)
+    here = rows.model._base_manager.annotate(chunk=F("pk") / CHUNK)
     return {
         *bitmaps.values_list("chunk", flat=True).distinct(),
         *here.values_list("chunk", flat=True).distinct(),

@@ -30,11 +30,7 @@ class IndexedFilterSet(FacetedFilterSet):
         """Whether the bitmaps know the rows that are asked for."""
         asked = {self._facet_of(name) for name in self.chosen} - {"sort", "q"}
         known = not self.problems and asked <= {*self.index.facets}
-        return known and self.index.is_fresh(type(self).base_filters, self.using)
-
-    @property
-    def using(self) -> str:
-        return str(self.queryset.db)
+        return known and self.index.is_fresh(type(self).base_filters)
 
     def _facet_of(self, name: str) -> str:
         """The facet that a parameter belongs to."""
@@ -57,12 +53,12 @@ class IndexedFilterSet(FacetedFilterSet):
     @cached_property
     def _searched(self) -> Among:
         """The rows that answer the words of the search, in one query."""
-        every = self.queryset.model._default_manager.using(self.using)
+        every = self.queryset.model._default_manager
         return Among(bitmaps_of(every.search(self.chosen["q"])))
 
     def _within(self, facet: str, name: str, bound: int) -> Iterator[str]:
         """The numbers of a facet from or to a bound."""
-        for value in self.index.values(facet, self.using):
+        for value in self.index.values(facet):
             if value.isdecimal():
                 inside = int(value) >= bound
                 if int(value) == bound or inside == name.endswith("_min"):
@@ -74,7 +70,7 @@ class IndexedFilterSet(FacetedFilterSet):
 
     def tally(self, *without: str) -> Tally:
         """The rows that answer what is asked, but for some facets."""
-        return Tally(self.index.name, self.havings(*without), self.using)
+        return Tally(self.index.name, self.havings(*without))
 
     @cached_property
     def _together(self) -> dict[str, dict[str, int]]:
@@ -99,4 +95,4 @@ class IndexedFilterSet(FacetedFilterSet):
     def total(self) -> int:
         if not self.is_indexed:
             return super().total
-        return Tally(self.index.name, [], self.using).found
+        return Tally(self.index.name, []).found

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, models
+from django.db import models
 from django.db.models import QuerySet, Value
 
 from mfgusa.catalogue.bitmaps.building import EVERY, meant, renew
 from mfgusa.catalogue.bitmaps.jobs import renew_soon
 from mfgusa.catalogue.models import Bitmap, StaleChunk
+from mfgusa.databases.replicas import read_primary
 
 MOST_STALE = 8  # Chunks that a reader makes anew; more are left to a job.
 
@@ -31,26 +32,28 @@ class BitmapIndex:
         every = {EVERY: Value(EVERY, models.TextField())}
         return every | {n: filters[n].expression() for n in self.facets} | self.more
 
-    def is_fresh(self, filters: Any, using: str) -> bool:
+    def is_fresh(self, filters: Any) -> bool:
         """Whether the bitmaps hold all that is written, from now on if need be."""
-        marks = StaleChunk.objects.using(using).filter(index=self.name)
-        marked = set(marks.values_list("chunk", flat=True).distinct())
-        if not marked:
+        if not self._marked():
             return True
-        if using != DEFAULT_DB_ALIAS:  # A replica; what is written reaches it later.
-            return False
-        if len(meant(self.name, self.rows, marked, using)) > MOST_STALE:
+        read_primary()  # A replica cannot be written to.
+        marked = self._marked()
+        if len(meant(self.name, self.rows, marked)) > MOST_STALE:
             renew_soon(self.name)
             return False
         self.renew(filters)
         return True
 
+    def _marked(self) -> set[int | None]:
+        """The chunks that are marked as stale."""
+        marks = StaleChunk.objects.filter(index=self.name)
+        return set(marks.values_list("chunk", flat=True).distinct())
+
     def renew(self, filters: Any) -> None:
         """Make all that is stale anew."""
-        facets = self.expressions(filters)
-        renew(self.name, self.rows, facets, DEFAULT_DB_ALIAS)
+        renew(self.name, self.rows, self.expressions(filters))
 
-    def values(self, facet: str, using: str) -> list[str]:
+    def values(self, facet: str) -> list[str]:
         """The values of a facet that any row has."""
-        bitmaps = Bitmap.objects.using(using).filter(index=self.name, facet=facet)
+        bitmaps = Bitmap.objects.filter(index=self.name, facet=facet)
         return list(bitmaps.values_list("value", flat=True).distinct())

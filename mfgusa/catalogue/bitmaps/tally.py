@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connections
+from django.db import connection
 
 from mfgusa.catalogue.bitmaps.building import EVERY
 from mfgusa.catalogue.models import CHUNK, Bitmap
@@ -61,8 +61,8 @@ class Among:
 class Tally:
     """Counts of the rows of an index that answer everything in `kept`."""
 
-    def __init__(self, name: str, kept: Iterable[Having | Among], using: str) -> None:
-        self.name, self.kept, self.using = name, list(kept), using
+    def __init__(self, name: str, kept: Iterable[Having | Among]) -> None:
+        self.name, self.kept = name, list(kept)
 
     def counts(self, facets: Iterable[str]) -> dict[str, dict[str, int]]:
         """By facet, how many of the rows have each value that any of them has."""
@@ -90,12 +90,12 @@ class Tally:
         sql = COUNTS_OF_PARTS.format(table=TABLE, none=NONE)
         given = [part, wanted, unwanted, self.name, facet]
         kept = self.kept or [Having(EVERY, (EVERY,))]
-        rows = Tally(self.name, kept, self.using)._ask(sql, given)
+        rows = Tally(self.name, kept)._ask(sql, given)
         return {value: int(found) for value, found in rows}
 
     def _ask(self, sql: str, given: list[Any]) -> list[tuple[Any, ...]]:
         kept, parameters = self._kept()
-        with connections[self.using].cursor() as cursor:
+        with connection.cursor() as cursor:
             cursor.execute(kept + sql, [*parameters, *given])
             return cursor.fetchall()
 

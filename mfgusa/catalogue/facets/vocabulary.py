@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connections, models
+from django.db import connection, models
 from django.utils.translation import gettext as _
 
 from mfgusa.catalogue.search import SearchableQuerySet, split
@@ -118,8 +118,7 @@ def indexed_values_of(model: type[models.Model], name: str) -> Vocabulary:
     sql = STEPS.format(name=name, table=model._meta.db_table)
 
     def ask() -> list[Option]:
-        alias = model._default_manager.db
-        with connections[alias].cursor() as cursor:
+        with connection.cursor() as cursor:
             cursor.execute(sql)
             return [Option(value, value) for (value,) in cursor.fetchall()]
 

@@ -27,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--no-worker",
             action="store_true",
-            help="only serve; long imports wait for a `db_worker` elsewhere",
+            help="only serve; long imports wait for `work` elsewhere",
         )
         parser.add_argument(
             "--prepared",
