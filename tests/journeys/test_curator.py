@@ -14,6 +14,7 @@ def admin(page, begun):
     page.get_by_label("Username").fill("curator")
     page.get_by_label("Password").fill(begun.password)
     page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("button", name="Log out")).to_be_visible()
     return page
 
 
