@@ -10,7 +10,7 @@ MANAGE := DATA_DIR=.test-data $(BIN)/python -W error manage.py
 PUBLIC := ALLOWED_HOSTS=example.org SECRET_KEY=$$(head -c 60 /dev/urandom | base64 -w0)
 
 # make alone says what there is.
-.PHONY: help run test check requirements screenshot format bench-tables bench-pages bench-faults
+.PHONY: help run test check requirements screenshot format bench bench-tables bench-pages bench-faults
 
 help:
 	@echo "make run          the site on http://127.0.0.1:$${PORT:-8000}/"
@@ -19,6 +19,7 @@ help:
 	@echo "make format       put code and templates in shape"
 	@echo "make requirements newer versions of everything, pinned with hashes"
 	@echo "make screenshot   the picture of the README"
+	@echo "make bench        the site beside Datasette; ARGS='--rows 1000000' is all of it"
 	@echo "make bench-pages  how long public pages take to make"
 	@echo "make bench-faults what is lost when things break: nothing"
 	@echo "make bench-tables how fast tables go in and out; ARGS='--rows 10000' is quick"
@@ -42,7 +43,7 @@ check: $(VENV)/dev
 
 # Newer versions of everything, pinned with their hashes.
 requirements: $(VENV)/dev
-	@for set in site dev; do \
+	@for set in site dev bench; do \
 	  $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header \
 	    --no-emit-index-url --no-emit-find-links --python-version 3.11 --upgrade \
 	    requirements/$$set.in --output-file requirements/$$set.txt; \
@@ -55,6 +56,11 @@ screenshot: $(VENV)/dev
 # How fast tables go in and out, on a database of its own.
 bench-tables: $(VENV)/dev
 	@$(BIN)/python -m bench.tables $(ARGS)
+
+# The site beside Datasette and a bare view, on rows of its own.
+bench: $(VENV)/dev
+	@$(BIN)/uv pip install --quiet --require-hashes -r requirements/bench.txt
+	@$(BIN)/python -m bench.speed $(ARGS)
 
 # How long public pages take to make, on a database of its own.
 bench-pages: $(VENV)/dev

@@ -40,7 +40,7 @@ class PartnerList(MappedList):
     def get_page(self):
         """The rows with their ties: with `as_of` those that were known by then."""
         page = super().get_page()
-        if page:
+        if page is not None:  # To ask whether it has rows would read them.
             page.object_list = page.object_list.with_ties(self.year)
         return page
 
