@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "mfgusa.databases.replicas.with_replicas",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mfgusa.safety.reading.with_limits",
+    "mfgusa.catalogue.page_cache.KeptAnswers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

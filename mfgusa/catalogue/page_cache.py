@@ -7,6 +7,9 @@ tells whether it still holds, in every process, after every write.
 Only an answer at its canonical address is kept, which the view names with
 `canonical`, and only up to a size: no spelling of an address can fill the cache. The
 order of an address's parameters does not count.
+
+Which answers may be kept their views say (`kept`). The middleware keeps them as they
+leave, and from then on answers itself, before anything else looks at the request.
 """
 
 import hashlib
@@ -23,7 +26,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
-from django.utils.translation import get_language
+from django.utils.translation import get_language_from_request
 
 from mfgusa.catalogue.answers import Answer
 from mfgusa.catalogue.models import DataVersion
@@ -31,6 +34,8 @@ from mfgusa.catalogue.models import DataVersion
 MOST_KEPT = 100_000  # Bytes of a compressed answer; the settings say how many fit.
 FOR_ALL = "public, max-age=0, must-revalidate"
 FOR_ONE = "private, no-cache"
+METHODS = ("GET", "HEAD")
+MOST_SEEN = 10_000  # Addresses that a process remembers; then it begins afresh.
 VARY = ("Accept-Encoding", "HX-Request", "HX-Target")
 CODE = (".py", ".html", ".css", ".js", ".svg", ".txt")
 
@@ -48,23 +53,60 @@ def canonical(response: Any, address: str, fragment: str = "") -> Any:
 
 
 def kept(view: View) -> View:
-    """Answer a public view from the cache while its last answer holds.
+    """A public view, whose answers are kept while they hold.
 
-    A view that names no canonical address is kept where no parameter is given.
-    Whoever is signed in is answered anew.
+    One that names no canonical address is kept where no parameter is given. Whoever is
+    signed in is answered anew.
     """
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.method not in ("GET", "HEAD"):
+        if request.method not in METHODS:
             return view(request, *args, **kwargs)
-        if settings.DEBUG or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        if not is_for_all(request):
             return heads(view(request, *args, **kwargs), FOR_ONE)
         place = Place(request)
-        known = place.unchanged() or place.found()
-        return known or place.keep(view(request, *args, **kwargs))
+        response: Any = place.known()
+        if response is None:
+            response = view(request, *args, **kwargs)
+            response.place = place
+        return response
 
     return answer
+
+
+class KeptAnswers:
+    """Middleware: keeps the answers of `kept` views, and gives them."""
+
+    def __init__(self, get_response: Callable) -> None:
+        self.get_response = get_response
+        self.seen: dict[str, Any] = {}  # Which of them answers an address.
+
+    def __call__(self, request: HttpRequest) -> Any:
+        return self.known(request) or self.kept(request, self.get_response(request))
+
+    def known(self, request: HttpRequest) -> HttpResponse | None:
+        """The answer, if such a view has given it and it still holds."""
+        view = self.seen.get(request.get_full_path())
+        if not view or request.method not in METHODS or not is_for_all(request):
+            return None
+        request.resolver_match = view  # For those who measure.
+        return Place(request).known()
+
+    def kept(self, request: HttpRequest, response: Any) -> Any:
+        """The response, from now on in the cache if its view is a kept one."""
+        if place := getattr(response, "place", None):
+            response = place.keep(response)
+        if getattr(response, "page_cache", ""):
+            if len(self.seen) >= MOST_SEEN:
+                self.seen.clear()
+            self.seen[request.get_full_path()] = request.resolver_match
+        return response
+
+
+def is_for_all(request: HttpRequest) -> bool:
+    """Whether the answer to a request is the same for everyone."""
+    return not settings.DEBUG and settings.SESSION_COOKIE_NAME not in request.COOKIES
 
 
 class Place:
@@ -75,13 +117,17 @@ class Place:
         self.fragment = request.headers.get("HX-Target", "")
         self.spelled = form_of(request.get_full_path())
         site = f"{request.scheme}://{request.get_host()}"
-        means = (get_language(), code_version(), *data_version(request))
+        means = (language_of(request), code_version(), *data_version(request))
         text = repr((site, self.spelled, self.fragment, *means))
         self.key = hashlib.sha256(text.encode(errors="replace")).hexdigest()
 
     def tag(self, *, is_zipped: bool) -> str:
         """The ETag of the answer; each of its codings has one of its own."""
         return f'"{self.key[:32]}{"-gzip" if is_zipped else ""}"'
+
+    def known(self) -> HttpResponse | None:
+        """The answer, if there is no need to make it."""
+        return self.unchanged() or self.found()
 
     def unchanged(self) -> HttpResponse | None:
         """That the reader still holds the answer, if so."""
@@ -106,8 +152,6 @@ class Place:
 
     def keep(self, response: Any) -> HttpResponseBase:
         """The response of the view, from now on in the cache if it may be."""
-        if not getattr(response, "is_rendered", True):
-            response.render()
         if response.status_code != 200:
             return response
         noted(response, "miss")
@@ -139,6 +183,12 @@ def noted(response: Any, how: str) -> Any:
     """Say of an answer where it came from, for those who measure."""
     response.page_cache = how
     return response
+
+
+def language_of(request: HttpRequest) -> str:
+    """The language in which a request is answered."""
+    several = len(settings.LANGUAGES) > 1
+    return get_language_from_request(request) if several else settings.LANGUAGE_CODE
 
 
 def data_version(request: Any) -> tuple[int, datetime | None]:
