@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 LENGTH = re.compile(rb"(?i)\r\ncontent-length: *(\d+)")
 CHUNKED = re.compile(rb"(?i)\r\ntransfer-encoding: *chunked")
-END = b"0\r\n\r\n"
+END = b"\r\n0\r\n\r\n"
 
 
 class Times(NamedTuple):
@@ -51,10 +51,10 @@ class Reader:
                 left -= len(part)
                 yield part
         elif CHUNKED.search(head):
-            tail = body[-5:]
+            tail = head[-2:] + body[-7:]
             while not tail.endswith(END):
                 part = self._more()
-                tail = (tail + part)[-5:]
+                tail = (tail + part)[-7:]
                 yield part
 
     def _more(self) -> bytes:
