@@ -140,6 +140,7 @@ def test_the_evidence_of_an_institute_is_chosen_and_opened(page):
     tab_to(page, page.get_by_label("Show the evidence of"))
     page.keyboard.type("IACMI")
     press(page, page.get_by_role("button", name="Show", exact=True))
+    expect(page).to_have_url(re.compile(r"\?institute=iacmi$"))
     headline = page.locator(".headline a")
     count = first_number(headline.inner_text())
     press(page, headline)
