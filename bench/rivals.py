@@ -5,20 +5,14 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from socket import socket
 from typing import Any
 
 import psutil
 
 from bench.race import Reader
+from bench.site import free_port
 
 COLUMNS = ("key", "name", "sector", "subsector", "state", "country", "city", "ror")
-
-
-def free_port() -> int:
-    with socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Server:

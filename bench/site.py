@@ -17,13 +17,17 @@ ROOT = Path(__file__).resolve().parent.parent
 COMMAND = [sys.executable, "-W", "ignore", "manage.py", "run"]
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 class Site:
     """Listens on loopback; everything it writes lies in a folder, its log beside it."""
 
     def __init__(self, folder: Path, log: Path, **variables: str) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = free_port()
         self.url, self.log = f"http://127.0.0.1:{port}", log
         own = {"DATA_DIR": str(folder), "PORT": str(port)} | variables
         with log.open("w") as out:
