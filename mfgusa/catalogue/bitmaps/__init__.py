@@ -2,7 +2,7 @@
 
 For each value of a facet a bitmap says which rows have it. A filter is a few bitmaps
 joined by AND, OR and NOT, a count the number of bits that are left: PostgreSQL does
-both in a hundredth of the time in which it reads the rows.
+both in a fraction of the time in which it reads the rows.
 
 The bitmaps of a catalogue lie in chunks of 8,192 rows, by id. A write marks its chunks
 as stale (`stale_after`, triggers); whoever counts next makes those anew. The rows of
