@@ -94,7 +94,7 @@ class FundingFilterSet(FacetedFilterSet):
         of its own, in which they are told anew."""
         if name in (*ADDS_TO, *YEARS) or not self.chosen.keys() & set(ADDS_TO):
             return super().counts(name)
-        left = (name, *self.filters[name].twins(name), *ADDS_TO)
+        left = (*self.parameters[name], *ADDS_TO)
         in_years = set(self.rows_but_for(*left).values_list("pk", flat=True))
         sets = self._sets(name, self.rows_but_for(*left, *YEARS))
         return {

@@ -180,7 +180,7 @@ class FacetedFilterSet(django_filters.FilterSet):
 
     def rows_without(self, name: str) -> Any:
         """The rows with every filter applied but those of one facet."""
-        return self.rows_but_for(name, *self.filters[name].twins(name))
+        return self.rows_but_for(*self.parameters[name])
 
     def rows_but_for(self, *names: str) -> Any:
         """The rows with every filter applied but those named, in no order."""
@@ -196,6 +196,12 @@ class FacetedFilterSet(django_filters.FilterSet):
     def facets(self) -> list[FacetChoices]:
         """Each facet with exact counts: one grouped query each."""
         return [self.facet(name) for name in self.facet_names()]
+
+    @cached_property
+    def parameters(self) -> dict[str, list[str]]:
+        """The parameters of each facet: its own name, and those of its twins."""
+        names = self.facet_names()
+        return {name: [name, *self.filters[name].twins(name)] for name in names}
 
     def facet_names(self) -> Iterator[str]:
         for name, one in self.filters.items():
@@ -213,7 +219,7 @@ class FacetedFilterSet(django_filters.FilterSet):
             options_of(facet, counts, chosen, excluded),
             minimum=self.chosen.get(f"{name}_min"),
             maximum=self.chosen.get(f"{name}_max"),
-            is_open=any(n in self.chosen for n in (name, *facet.twins(name))),
+            is_open=any(n in self.chosen for n in self.parameters[name]),
         )
         typed = "" if self.unfindable else self.data.get(FIND + name, "")
         cut(choices, typed.strip())

@@ -26,7 +26,8 @@ def renew(name: str, rows: QuerySet, facets: dict[str, Any]) -> None:
             "SELECT pg_advisory_xact_lock(hashtext(%s))", [f"bitmaps {name}"]
         )
         chunks = _taken(name, rows)
-        for some in in_batches(chunks, AT_ONCE):
+        for start in range(0, len(chunks), AT_ONCE):
+            some = chunks[start : start + AT_ONCE]
             Bitmap.objects.filter(index=name, chunk__in=some).delete()
             # Nothing can be read while a COPY is open.
             _write(cursor, name, list(made(rows, facets, some)))
@@ -96,8 +97,3 @@ def _write(cursor: Any, name: str, bitmaps: Iterable[Rows]) -> None:
         for facet, value, chunk, bits in bitmaps:
             found = int.from_bytes(bits).bit_count()
             into.write_row((name, facet, value, chunk, found, f"x{bits.hex()}"))
-
-
-def in_batches(numbers: list[int], size: int) -> Iterator[list[int]]:
-    for start in range(0, len(numbers), size):
-        yield numbers[start : start + size]

@@ -28,21 +28,21 @@ class IndexedFilterSet(FacetedFilterSet):
     @cached_property
     def is_indexed(self) -> bool:
         """Whether the bitmaps know the rows that are asked for."""
-        asked = {self._facet_of(name) for name in self.chosen} - {"sort", "q"}
+        asked = {self._facets.get(n, n) for n in self.chosen} - {"sort", "q"}
         known = not self.problems and asked <= {*self.index.facets}
         return known and self.index.is_fresh(type(self).base_filters)
 
-    def _facet_of(self, name: str) -> str:
+    @cached_property
+    def _facets(self) -> dict[str, str]:
         """The facet that a parameter belongs to."""
-        twins = (n for n, one in self.filters.items() if hasattr(one, "twins"))
-        return next((n for n in twins if name in self.filters[n].twins(n)), name)
+        return {n: facet for facet, names in self.parameters.items() for n in names}
 
     def havings(self, *without: str) -> Iterator[Having | Among]:
         """What is asked, but for some facets, in the words of bitmaps."""
         if "q" in self.chosen:
             yield self._searched
         for name, values in self.chosen.items():
-            facet = self._facet_of(name)
+            facet = self._facets.get(name, name)
             if facet in without or facet not in self.index.facets:
                 continue
             if isinstance(values, list):
@@ -80,8 +80,7 @@ class IndexedFilterSet(FacetedFilterSet):
     def counts(self, name: str) -> dict[str, int]:
         if name not in self.index.facets or not self.is_indexed:
             return super().counts(name)
-        own = {name, *self.filters[name].twins(name)}
-        if own & self.chosen.keys():
+        if self.chosen.keys() & self.parameters[name]:
             return self.tally(name).counts([name])[name]
         return self._together[name]
 

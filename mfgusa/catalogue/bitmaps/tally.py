@@ -10,6 +10,7 @@ from mfgusa.catalogue.bitmaps.building import EVERY
 from mfgusa.catalogue.models import CHUNK, Bitmap
 
 TABLE = Bitmap._meta.db_table
+NONE = f"repeat('0', {CHUNK})::bit({CHUNK})"
 ANY_OF = f"""
     SELECT chunk, bit_or(bits) AS bits FROM {TABLE}
     WHERE "index" = %s AND facet = %s AND value = ANY(%s) GROUP BY chunk
@@ -18,26 +19,25 @@ GIVEN = f"""
     SELECT chunk, bits::bit({CHUNK}) AS bits FROM unnest(%s::bigint[], %s::text[])
     AS given (chunk, bits)
 """
-COUNTS = """
+COUNTS = f"""
     SELECT facet, value, sum(found) FROM (
       SELECT facet, value, bit_count(bitmap.bits & kept.bits) AS found
-      FROM {table} AS bitmap JOIN kept USING (chunk)
+      FROM {TABLE} AS bitmap JOIN kept USING (chunk)
       WHERE "index" = %s AND facet = ANY(%s) OFFSET 0
     ) AS chunks GROUP BY facet, value HAVING sum(found) > 0
 """
-COUNTS_OF_PARTS = """
+COUNTS_OF_PARTS = f"""
     SELECT part, sum(found) FROM (
       SELECT split_part(value, '|', %s) AS part, bit_count(
         bit_or(bitmap.bits) FILTER (WHERE value = ANY(%s))
-        & ~coalesce(bit_or(bitmap.bits) FILTER (WHERE value = ANY(%s)), {none})
+        & ~coalesce(bit_or(bitmap.bits) FILTER (WHERE value = ANY(%s)), {NONE})
         & any_value(kept.bits)) AS found
-      FROM {table} AS bitmap JOIN kept USING (chunk)
+      FROM {TABLE} AS bitmap JOIN kept USING (chunk)
       WHERE "index" = %s AND facet = %s GROUP BY part, chunk
     ) AS chunks GROUP BY part HAVING sum(found) > 0
 """
-NONE = f"repeat('0', {CHUNK})::bit({CHUNK})"
-WHOLE = """
-    SELECT facet, value, sum(found) FROM {table}
+WHOLE = f"""
+    SELECT facet, value, sum(found) FROM {TABLE}
     WHERE "index" = %s AND facet = ANY(%s) GROUP BY facet, value
 """
 
@@ -68,7 +68,7 @@ class Tally:
         """By facet, how many of the rows have each value that any of them has."""
         facets = list(facets)
         sql = COUNTS if self.kept else WHOLE
-        rows = self._ask(sql.format(table=TABLE), [self.name, facets])
+        rows = self._ask(sql, [self.name, facets])
         counts: dict[str, dict[str, int]] = {facet: {} for facet in facets}
         for facet, value, found in rows:
             counts[facet][value] = int(found)
@@ -87,10 +87,9 @@ class Tally:
         A row counts under a part if it has a wanted value with it, and no unwanted
         value with the same part.
         """
-        sql = COUNTS_OF_PARTS.format(table=TABLE, none=NONE)
         given = [part, wanted, unwanted, self.name, facet]
         kept = self.kept or [Having(EVERY, (EVERY,))]
-        rows = Tally(self.name, kept)._ask(sql, given)
+        rows = Tally(self.name, kept)._ask(COUNTS_OF_PARTS, given)
         return {value: int(found) for value, found in rows}
 
     def _ask(self, sql: str, given: list[Any]) -> list[tuple[Any, ...]]:
