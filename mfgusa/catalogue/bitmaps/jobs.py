@@ -6,12 +6,13 @@ from django.core.cache import cache
 from django_tasks import task
 
 registry: dict[str, Any] = {}  # The FilterSets that have an index, by its name.
+ASKED = "renewing-bitmaps-{}"  # The key in the cache, while a job is asked for.
 PAUSE = 30  # Seconds between two jobs for one index, unless it is done before.
 
 
 def renew_soon(name: str) -> None:
     """Ask for a job, unless one was asked for a moment ago."""
-    if cache.add(f"renewing bitmaps {name}", True, PAUSE):
+    if cache.add(ASKED.format(name), True, PAUSE):
         renew_bitmaps.enqueue(name)
 
 
@@ -20,4 +21,4 @@ def renew_bitmaps(name: str) -> None:
     """Make all stale bitmaps of an index anew."""
     filterset = registry[name]
     filterset.index.renew(filterset.base_filters)
-    cache.delete(f"renewing bitmaps {name}")
+    cache.delete(ASKED.format(name))
