@@ -1,13 +1,11 @@
-"""The items of roadmaps as pictures: in lanes of themes over time, and counted."""
+"""The items of a roadmap in lanes: themes over time."""
 
-from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from mfgusa.catalogue.facets import NOT_RECORDED, RECORDED
-from mfgusa.charts import Bar, Lane, lane_chart, stacked_bars
+from mfgusa.charts import Lane, lane_chart
 from roadmaps.models import RoadmapItem
 
 
@@ -97,39 +95,3 @@ def label_of(item):
         "title": item.title,
         "year": item.target_year,
     }
-
-
-def horizon_picture(rows, address):
-    """Items by horizon, and which of them someone takes up; each bar opens its items.
-
-    `address` gives the address of the rows with some of its parameters changed.
-    """
-    horizons = [*RoadmapItem.Horizon.choices, (NOT_RECORDED, _("No horizon"))]
-    work = ((RECORDED, _("Taken up"), "accent"), (NOT_RECORDED, _("Not yet"), "edge"))
-    taken = set(rows.exclude(item_links=None).order_by().values_list("pk", flat=True))
-    pairs = rows.order_by().values_list("pk", "horizon").distinct()
-    counts = Counter(
-        (horizon or NOT_RECORDED, RECORDED if pk in taken else NOT_RECORDED)
-        for pk, horizon in pairs
-    )
-    return stacked_bars(
-        title=_("Roadmap items by horizon"),
-        description=_("How many items are for which time, and taken up by someone."),
-        unit=_("items"),
-        bars=[
-            Bar(
-                group=str(name),
-                series=word,
-                value=n,
-                label=f"{name}, {word.lower()}: {n}",
-                url=address({"horizon": [horizon], "work": [state]}),
-            )
-            for horizon, name in horizons
-            for state, word, _token in work
-            if (n := counts[horizon, state])
-        ],
-        series=[(word, token) for _state, word, token in work],
-        groups=[str(name) for _value, name in horizons],
-        horizontal=True,
-        money=False,
-    )

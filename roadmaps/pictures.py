@@ -1,10 +1,14 @@
 """The pictures of the plans."""
 
+from collections import Counter
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mfgusa.catalogue.facets import NOT_RECORDED, RECORDED
 from mfgusa.charts import Bar, stacked_bars
 from roadmaps.filtersets.challenge import KINDS
+from roadmaps.models import RoadmapItem
 
 COLOURS = {
     "institute": "accent",
@@ -51,4 +55,45 @@ def _bar(challenge, kind):
         value=_count(challenge, kind),
         label=_("%(name)s, %(kind)s: %(n)d") % names,
         url=f"{reverse(f'{CATALOGUES[kind]}-list')}?challenge={challenge.slug}",
+    )
+
+
+def of_horizons(rows, address):
+    """Items by horizon, and which of them someone takes up; each bar opens its items.
+
+    `address` gives the address of the rows with some of its parameters changed.
+    """
+    horizons = [*RoadmapItem.Horizon.choices, (NOT_RECORDED, _("No horizon"))]
+    work = ((RECORDED, _("Taken up"), "accent"), (NOT_RECORDED, _("Not yet"), "edge"))
+    counts = _by_horizon_and_work(rows)
+    return stacked_bars(
+        title=_("Roadmap items by horizon"),
+        description=_("How many items are for which time, and taken up by someone."),
+        unit=_("items"),
+        bars=[
+            Bar(
+                group=str(name),
+                series=word,
+                value=n,
+                label=f"{name}, {word.lower()}: {n}",
+                url=address({"horizon": [horizon], "work": [state]}),
+            )
+            for horizon, name in horizons
+            for state, word, _token in work
+            if (n := counts[horizon, state])
+        ],
+        series=[(word, token) for _state, word, token in work],
+        groups=[str(name) for _value, name in horizons],
+        horizontal=True,
+        money=False,
+    )
+
+
+def _by_horizon_and_work(rows):
+    """How many items there are by the values of the facets `horizon` and `work`."""
+    taken = set(rows.exclude(item_links=None).order_by().values_list("pk", flat=True))
+    pairs = rows.order_by().values_list("pk", "horizon").distinct()
+    return Counter(
+        (horizon or NOT_RECORDED, RECORDED if pk in taken else NOT_RECORDED)
+        for pk, horizon in pairs
     )

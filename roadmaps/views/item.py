@@ -9,8 +9,8 @@ from mfgusa.catalogue.about import breadcrumb
 from mfgusa.catalogue.citations import Citations
 from mfgusa.catalogue.detail import FactPage
 from mfgusa.catalogue.views import FilteredList
+from roadmaps import pictures
 from roadmaps.filtersets import RoadmapItemFilterSet
-from roadmaps.lanes import horizon_picture
 from roadmaps.models import RoadmapItem
 from roadmaps.resources import RoadmapItemResource
 
@@ -28,7 +28,7 @@ class RoadmapItemList(FilteredList):
     def draw(self, rows):
         """How many of the items are for which time, and taken up or not."""
         path = reverse("roadmaps:roadmap-item-list")
-        return horizon_picture(
+        return pictures.of_horizons(
             rows, lambda changes: f"{path}?{self.filterset.query(changes)}"
         )
 
