@@ -6,13 +6,16 @@ import socket
 import subprocess
 import time
 from itertools import count, permutations
+from unittest.mock import Mock
 
 import pytest
 from django.core.cache import caches
+from django.db import OperationalError
 
 from institutes.models import Partner
 from mfgusa import environment
 from mfgusa.catalogue import answers
+from mfgusa.catalogue.models import DataVersionQuerySet
 from tests.factories import MembershipFactory, PartnerFactory
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +191,17 @@ def test_processes_share_a_server(client, settings, queries, server):
 
     assert second.content == first.content
     assert caches["pages"]._cache.get_client().dbsize() == 1
+
+
+def test_a_kept_page_is_no_error_page_when_the_database_is_away(client, monkeypatch):
+    client.raise_request_exception = False
+    client.get("/institutes/")
+    away = OperationalError("the server closed the connection unexpectedly")
+    monkeypatch.setattr(DataVersionQuerySet, "stamp", Mock(side_effect=away))
+
+    response = client.get("/institutes/")
+
+    assert response.status_code == 503
+    assert int(response["Retry-After"]) > 0
+    monkeypatch.undo()
+    assert client.get("/institutes/").status_code == 200
