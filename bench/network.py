@@ -31,7 +31,7 @@ PARTNERS = """
         CASE WHEN hashtext('i' || n) %% 5 = 0
           THEN 'https://ror.org/' || lpad(to_hex(n), 9, '0') ELSE '' END,
         sources[pg_temp.skewed('j' || n, cardinality(sources), 1.5)], ''
-    FROM generate_series(1, %(partners)s) AS n,
+    FROM generate_series(%(first)s, %(partners)s) AS n,
         (SELECT array_agg(id) FROM institutes_source) AS source (sources),
         (SELECT array_agg(id) FROM institutes_state) AS state (states),
         (SELECT %(sectors)s::text[], %(subsectors)s::text[])
@@ -49,18 +49,22 @@ MEMBERSHIPS = """
         (SELECT array_agg(id ORDER BY id) FROM institutes_institute)
           AS institute (institutes),
         (SELECT %(roles)s::text[]) AS words (roles)
-    WHERE partner.key LIKE 'made-up-%%'
+    WHERE partner.id > %(last)s
 """
 
 
 def fill(partners: int) -> None:
-    """Add so many, without the history and checks of each; then their bitmaps."""
+    """Have so many, without the history and checks of each; then their bitmaps."""
     from django.db import connection, transaction
+    from django.db.models import Max
 
     from institutes.filtersets import PartnerFilterSet
     from institutes.models import Membership, Partner
 
+    made_up = Partner.objects.filter(key__startswith="made-up-")
     given: dict[str, Any] = {
+        "first": made_up.count() + 1,
+        "last": Partner.objects.aggregate(last=Max("pk"))["last"],
         "partners": partners,
         "sectors": Partner.Sector.values,
         "subsectors": Partner.Subsector.values,

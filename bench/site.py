@@ -1,11 +1,13 @@
 """A site of the benchmark's own, as `manage.py run` starts it."""
 
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +45,18 @@ class Site:
                 return self
             time.sleep(0.1)
         raise RuntimeError(f"The site did not start:\n{self.log.read_text()}")
+
+    def queries(self) -> Callable[[], list[int]]:
+        """From now on: how many queries each answer takes, once it has been given."""
+        start = self.log.stat().st_size
+
+        def told() -> list[int]:
+            with self.log.open() as log:
+                log.seek(start)
+                lines = [line for line in log if '"queries":' in line]
+            return [json.loads(line)["queries"] for line in lines]
+
+        return told
 
     def worker(self) -> Any:
         """The process that works on long jobs, once it runs."""

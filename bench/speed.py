@@ -2,12 +2,14 @@
 
 One table: a page of 25 partners of one sector with its facets, a search, a page of one
 partner and a download, made anew (cold) and unchanged; then the bare SQL. All servers
-listen on loopback and end with the benchmark; every ratio is of one run.
+listen on loopback and end with the benchmark; every ratio is of one run. The page is
+made over 10,000 rows first, so that its growth can be told.
 """
 
 import argparse
 import gzip
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,15 +18,44 @@ from typing import Any
 
 from bench import database, rivals
 from bench.network import fill
-from bench.race import Reader, Times, race
+from bench.race import Reader, race
+from bench.scores import Score, bars_of, growth, table
 from bench.site import Site
 
 SECONDS = 5.0
+SMALL = 10_000  # Rows that growth is told from.
 LISTED = "/partners/?page={}&sector=industry"
-TIED = "/partners/?institute=iacmi&page={}"
 SEARCHED = "/partners/?q=alloy+{}&sector=industry"
-FILE = "/partners.csv?sector=industry&state={}"
+DETAIL = "/partners/made-up-{}/"
+INSTITUTES = (
+    "iacmi",
+    "arm",
+    "lift",
+    "america-makes",
+    "niimbl",
+    "mxd",
+    "remade",
+    "rapid",
+)
+STATES = ("NY", "OH", "CA", "TX", "MI", "PA", "MA", "IL")
+COLD = {  # The addresses that are asked for once each, and Datasette's for the same.
+    "list": ([LISTED.format(n) for n in range(2, 42)], "list"),
+    "list by institute": (
+        [f"/partners/?institute={one}&sector=industry" for one in INSTITUTES]
+        + [f"/partners/?institute={one}" for one in INSTITUTES],
+        "",
+    ),
+    "search": ([SEARCHED.format(n) for n in range(40, 60)], "search"),
+    "page": ([DETAIL.format(n) for n in range(1000, 1040)], "page"),
+    "file": ([f"/partners.csv?sector=industry&state={s}" for s in STATES], "file"),
+}
 FACETS = "_facet=sector&_facet=state&_facet=country&_size=25"
+THEIRS = {
+    "list": f"/partners/partners?sector=industry&{FACETS}",
+    "search": f"/partners/partners?sector=industry&_search=alloy+42&{FACETS}",
+    "page": "/partners/partners/1000",
+    "file": "/partners/partners.csv?sector=industry&state=NY&_stream=1",
+}
 ROWS = (
     "SELECT p.id, p.key, p.name, sector, subsector, s.code, country, p.city, ror "
     "FROM institutes_partner p LEFT JOIN institutes_state s ON s.id = p.state_id"
@@ -41,10 +72,6 @@ SQL = {
 }
 
 
-def pages(address: str, first: int = 2, count: int = 40) -> list[str]:
-    return [address.format(number) for number in range(first, first + count)]
-
-
 def rows_of(sql: str) -> Iterator[tuple[Any, ...]]:
     from django.db import connection, transaction
 
@@ -53,73 +80,87 @@ def rows_of(sql: str) -> Iterator[tuple[Any, ...]]:
         yield from cursor
 
 
-def say(name: str, times: Times, against: Times | None = None) -> None:
-    ratio = f"{times.rate / against.rate:10.1f}" if against else ""
-    print(  # noqa: T201
-        f"{name:46} {times.rate:9.1f} {times.p50:9.1f} {times.p95:9.1f}{ratio}"
-    )
+class Ours:
+    """The site as it is run for the public, with two processes that answer."""
 
+    def __init__(self, folder: Path) -> None:
+        from django.conf import settings
 
-def measure(folder: Path) -> None:
-    from django.conf import settings
+        self.own = {"DATABASE_URL": settings.DATABASE_URL, "READS_PER_MINUTE": "0"}
+        self.own |= {"LOG_REQUESTS": "1"}  # As for the public.
+        self.site = Site(folder / "site", folder / "site.log", **self.own).wait(120)
+        # The drawing library, once for each process, which takes it a second.
+        race(self.site.url, ["/partners/?sector=academia"], seconds=3, readers=8)
 
-    print(f"{'':46} {'per s':>9} {'p50 ms':>9} {'p95 ms':>9} {'ratio':>9}")  # noqa: T201
-    own = {"DATABASE_URL": settings.DATABASE_URL, "READS_PER_MINUTE": "0"}
-    site = Site(folder / "site", folder / "site.log", **own).wait(120)
-    try:
-        theirs = measure_datasette(folder)
-        measure_site(site, theirs)
-        held = Reader(site.url).get(LISTED.format(2)).partition(b"\r\n\r\n")[2]
+    def cold(self, name: str, **compared: Any) -> Score:
+        """Each address of a kind once, by two readers."""
+        return self._ask(f"{name}: cold", COLD[name][0], 2, 60, **compared)
+
+    def unchanged(self, name: str, **compared: Any) -> Score:
+        """The first of them again and again, by four readers."""
+        first = COLD[name][0][:1]
+        return self._ask(f"{name}: unchanged", first, 4, SECONDS, **compared)
+
+    def _ask(
+        self, what: str, paths: list[str], readers: int, seconds: float, **compared: Any
+    ) -> Score:
+        log = self.site.queries()
+        times = race(self.site.url, paths, seconds=seconds, readers=readers)
+        return Score(what, times, str(max(log())), **compared)
+
+    def scores(self, theirs: dict[str, Score], rows: int) -> Iterator[Score]:
+        """Every kind cold and unchanged, beside Datasette's; then the bare view."""
+        bars = bars_of(rows)
+        for name, (_paths, same) in COLD.items():
+            against = theirs[same].times.rate if same else 0
+            for ask in (self.cold, self.unchanged):
+                bar = bars.get(f"{name}: {ask.__name__}", "")
+                yield ask(name, against=against, bar=bar)
+
+    def beside_bare(self, folder: Path) -> Iterator[Score]:
+        """A view that does one query and returns the same bytes, and ours again."""
+        path = COLD["list"][0][0]
+        held = Reader(self.site.url).get(path).partition(b"\r\n\r\n")[2]
         gzip.decompress(held)  # That it is whole.
-        server = rivals.bare(held, folder, {**os.environ, **own})
+        server = rivals.bare(held, folder, {**os.environ, **self.own})
         try:
-            least = race(server.url, ["/"], seconds=SECONDS)
+            bare = race(server.url, ["/"], seconds=SECONDS)
         finally:
             server.stop()
-        say("  a bare view with the same bytes", least)
-        unchanged = race(site.url, [LISTED.format(2)], seconds=SECONDS)
-        say("  unchanged again, against the bare view", unchanged, least)
-        memory = rivals.memory_of(site.process.pid)
-        print(f"memory of the site's processes: {memory:.0f} MB")  # noqa: T201
-    finally:
-        site.stop()
+        yield Score("a bare view with the same bytes", bare, "1")
+        yield self.unchanged("list", against=bare.rate, bar="≥ 0.4 x")
 
 
-def measure_datasette(folder: Path) -> dict[str, Times]:
+def measure_datasette(folder: Path) -> Iterator[tuple[str, Score]]:
     server = rivals.datasette(folder, rows_of(ROWS), rows_of(TIES))
-    asked = {
-        "list": f"/partners/partners?sector=industry&{FACETS}",
-        "search": f"/partners/partners?sector=industry&_search=alloy+42&{FACETS}",
-        "page": "/partners/partners/1000",
-        "file": "/partners/partners.csv?sector=industry&state=NY&_stream=1",
-    }
     try:
-        times = {
-            name: race(server.url, [path], seconds=SECONDS, readers=2)
-            for name, path in asked.items()
-        }
-        for name, one in times.items():
-            say(f"Datasette: {name}", one)
-        print(f"memory of Datasette: {server.memory:.0f} MB")  # noqa: T201
+        for name, path in THEIRS.items():
+            times = race(server.url, [path], seconds=SECONDS, readers=2)
+            yield name, Score(f"Datasette: {name}", times)
+        say(f"memory of Datasette: {server.memory:.0f} MB")
     finally:
         server.stop()
-    return times
 
 
-def measure_site(site: Site, theirs: dict[str, Times]) -> None:
-    states = ("NY", "OH", "CA", "TX", "MI", "PA", "MA", "IL")
-    cold = {
-        "list": (pages(LISTED), "list"),
-        "list by institute": (pages(TIED, count=8), "list"),
-        "search": (pages(SEARCHED, 40, 20), "search"),
-        "page": (pages("/partners/made-up-{}/", 1000), "page"),
-        "file": ([FILE.format(state) for state in states], "file"),
-    }
-    for name, (paths, same) in cold.items():
-        once = race(site.url, paths, seconds=60, readers=2)
-        say(f"{name}: cold", once, theirs[same])
-        again = race(site.url, paths[:1], seconds=SECONDS)
-        say(f"{name}: unchanged", again, theirs[same])
+def measure_small(folder: Path) -> Score:
+    """The cold page over few rows."""
+    ours = Ours(folder)
+    try:
+        return ours.cold("list")
+    finally:
+        ours.site.stop()
+
+
+def measure(folder: Path, rows: int) -> list[Score]:
+    theirs = dict(measure_datasette(folder))
+    ours = Ours(folder)
+    try:
+        scores = [*ours.scores(theirs, rows), *ours.beside_bare(folder)]
+        memory = rivals.memory_of(ours.site.process.pid)
+        say(f"memory of the site's processes: {memory:.0f} MB")
+    finally:
+        ours.site.stop()
+    return [*theirs.values(), *scores]
 
 
 def bare_sql() -> None:
@@ -130,8 +171,18 @@ def bare_sql() -> None:
             begun = perf_counter()
             cursor.execute(sql)
             cursor.fetchall()
-            spent = 1000 * (perf_counter() - begun)
-        print(f"  SQL: {name:40} {spent:9.1f} ms")  # noqa: T201
+            say(f"SQL, {name}: {1000 * (perf_counter() - begun):.1f} ms")
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def filled(rows: int) -> None:
+    begun = perf_counter()
+    fill(rows)
+    say(f"{rows:,} partners in {perf_counter() - begun:.0f} s")
 
 
 def main() -> None:
@@ -144,12 +195,19 @@ def main() -> None:
     from django.core.management import call_command
 
     call_command("prepare", verbosity=0)
-    begun = perf_counter()
-    fill(rows)
-    print(f"{rows:,} partners in {perf_counter() - begun:.0f} s")  # noqa: T201
-    with TemporaryDirectory(prefix="bench-") as folder:
-        measure(Path(folder))
+    lines = []
+    with TemporaryDirectory(prefix="bench-") as name:
+        folder = Path(name)
+        filled(min(rows, SMALL))
+        small = measure_small(folder) if rows > SMALL else None
+        if small:
+            filled(rows)
+        for score in measure(folder, rows):
+            lines.append(score.cells)
+            if small and score.what == small.what:
+                lines.append(growth(small, score))
     bare_sql()
+    say(f"\n{table(lines)}")
 
 
 if __name__ == "__main__":
