@@ -6,12 +6,14 @@ every text filter agree.
 """
 
 import re
+from functools import reduce
+from operator import or_
 from typing import ClassVar
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Case, F, Func, Q, Value, When
-from django.db.models.constants import LOOKUP_SEP
 
 IN_TEXT, IN_NAMES, NAMED_SO = range(3)  # How well a row answers.
 LONGEST, MOST = 200, 16  # Letters and words of a search that are read.
@@ -78,6 +80,21 @@ class Matches(Func):
     output_field = models.BooleanField()
 
 
+class IsAnyOf(Func):
+    """Whether a key is among those of some rows.
+
+    The rows are read first and their keys looked up in an index: beside an OR that
+    cannot be done for a subquery after IN.
+    """
+
+    template = "(%(expressions)s))"
+    arg_joiner = " = ANY("
+    output_field = models.BooleanField()
+
+    def __init__(self, key, rows):
+        super().__init__(key, ArraySubquery(rows.order_by().values("pk")))
+
+
 class Rank(Func):
     """How well a row answers a query; higher is better, from 0 to 1."""
 
@@ -106,30 +123,21 @@ class SearchableQuerySet(models.QuerySet):
     def search(self, words):
         """Every word is in the row itself, or in a name of what it names."""
         each = split(words) or [words]
-        if not self.named:
-            return self.filter(*(self._own(word) for word in each))
-        first, *rest = map(self._with, each)
-        return self.filter(pk__in=first.intersection(*rest) if rest else first)
-
-    def _own(self, word):
-        return Q(Matches(F("search"), SearchQuery(Value(word))))
+        return self.filter(*(self._with(word) for word in each))
 
     def _with(self, word):
-        """The keys of all rows that have one word."""
-        rows = self.model._base_manager.order_by().values("pk")
-        through = [
-            rows.filter(**{f"{path}__in": self._named(path, word)})
-            for path in self.named
-        ]
-        return rows.filter(self._own(word)).union(*through)
+        """Whether a row has one word."""
+        through = (self._names(path, word) for path in self.named)
+        return reduce(or_, through, Q(Matches(F("search"), SearchQuery(Value(word)))))
 
-    def _named(self, path, word):
-        """What `path` leads to and has the word in its names."""
-        target = self.model
-        for step in path.split(LOOKUP_SEP):
-            target = target._meta.get_field(step).related_model
-        rows = SearchableQuerySet(target).order_by()
-        return rows.by_name(word).values("pk")
+    def _names(self, path, word):
+        """Whether something that `path` leads to has the word in its names."""
+        field = self.model._meta.get_field(path)
+        named = SearchableQuerySet(field.related_model).by_name(word)
+        if not field.many_to_many:
+            return Q(IsAnyOf(F(path), named))
+        rows = self.model._base_manager.filter(**{f"{path}__in": named.values("pk")})
+        return Q(IsAnyOf(F("pk"), rows))
 
     def by_name(self, words):
         """Every word is in the row's own names, former names or aliases."""
@@ -137,9 +145,13 @@ class SearchableQuerySet(models.QuerySet):
 
     def by_relevance(self, words):
         """Those that answer best first: by grade, then by rank, then as ever."""
+        graded = self.graded(words)
+        return graded.order_by("-grade", "-rank", *self.model._meta.ordering)
+
+    def graded(self, words):
+        """With how well each answers: its `grade`, and within a grade its `rank`."""
         rank = Rank(F("search"), SearchQuery(Value(words)))
-        natural = self.model._meta.ordering
-        return self.order_by(grade(words).desc(), rank.desc(), *natural)
+        return self.alias(grade=grade(words), rank=rank)
 
 
 def split(words: str) -> list[str]:
