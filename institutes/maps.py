@@ -201,7 +201,7 @@ def _beyond(place, narrowed) -> tuple[str, str]:
     """A place beyond the map: its name, and the address of the partners in it."""
     if place["state"]:
         return place["state__name"], narrowed(state=[place["state__code"]])
-    country = place["country"]
+    country = place["abroad"]
     label = country or _("place not recorded")
     url = narrowed(state=[NOT_RECORDED], country=[country or NOT_RECORDED])
     return label, url

@@ -1,3 +1,5 @@
+from operator import itemgetter
+
 from django.db.models import F, TextField, Value
 from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 from django.utils.functional import cached_property
@@ -6,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from institutes.filtersets.ties import TiedFilterSet, TieFacet
 from institutes.filtersets.vocabularies import INSTITUTES, STATES
 from institutes.models import Membership, Partner, Source, State
+from institutes.models.partner import country_abroad
 from mfgusa.catalogue.bitmaps import BitmapIndex
 from mfgusa.catalogue.facets import (
     NOT_RECORDED,
@@ -21,6 +24,8 @@ from mfgusa.catalogue.filtersets import (
     SortFilter,
 )
 from mfgusa.catalogue.search import Folded
+
+IN_A_STATE = "in-a-state"  # The value of those who are not abroad.
 
 
 def told(first, second):
@@ -40,7 +45,7 @@ def place_of(state, country, found):
         "state__code": state and state.code,
         "state__name": state and state.name,
         "state__region": state and state.region,
-        "country": country,
+        "abroad": country,
         "found": found,
     }
 
@@ -55,7 +60,6 @@ class PartnerFilterSet(TiedFilterSet):
         facets=(
             "sector",
             "institute",
-            "also",
             "institutes",
             "subsector",
             "state",
@@ -63,8 +67,9 @@ class PartnerFilterSet(TiedFilterSet):
             "role",
             "ror",
         ),
+        same={"also": "institute"},
         tie=told("memberships__institute__key", "memberships__role"),
-        place=told("state__code", "country"),
+        abroad=country_abroad(Value(IN_A_STATE)),
         source=Cast("source", TextField()),
     )
 
@@ -98,18 +103,28 @@ class PartnerFilterSet(TiedFilterSet):
         if not self.is_indexed:
             return self.qs.by_place()
         states = State.objects.in_bulk(field_name="code")
-        places = [
-            place_of(states.get(code), country.replace(NOT_RECORDED, ""), found)
-            for value, found in self.told("place").items()
-            for code, country in [value.split("|")]
+        inside = [
+            place_of(states[code], "", found)
+            for code, found in self.told("state").items()
+            if code != NOT_RECORDED
         ]
-        return sorted(places, key=lambda p: (p["state__name"] or "~", p["country"]))
+        abroad = [
+            place_of(None, country.replace(NOT_RECORDED, ""), found)
+            for country, found in self.told("abroad").items()
+            if country != IN_A_STATE
+        ]
+        return sorted(inside, key=itemgetter("state__name")) + sorted(
+            abroad, key=itemgetter("abroad")
+        )
 
     @property
     def dated(self):
+        """Of the sources that the partners rest on, the newest."""
         if not self.is_indexed:
             return super().dated
-        return Source.objects.filter(pk__in=self.told("source"))
+        keys = Source.objects.newest_first().values_list("pk", flat=True)
+        newest = self.tally().first_of("source", [str(key) for key in keys])
+        return Source.objects.filter(pk=newest)
 
     sort = SortFilter(
         name=(Folded("name"), _("Name")),

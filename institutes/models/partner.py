@@ -1,6 +1,17 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +23,11 @@ from mfgusa.history import recorded
 from mfgusa.keys import KeyedQuerySet, KeyField
 from mfgusa.partial_dates import PartialDateField, end_of
 from mfgusa.words import WordsField
+
+
+def country_abroad(in_a_state):
+    """The country of a partner that is in no state; for others what is given."""
+    return Case(When(state=None, then=F("country")), default=in_a_state)
 
 
 class PartnerQuerySet(SearchableQuerySet, KeyedQuerySet):
@@ -43,12 +59,15 @@ class PartnerQuerySet(SearchableQuerySet, KeyedQuerySet):
         return self.prefetch_related(Prefetch("memberships", ties, to_attr="ties"))
 
     def by_place(self):
-        """How many of them are in each state and country, `found`; one query."""
+        """How many of them are in each state, and beyond in each country, `found`."""
         names = ("code", "name", "region")
-        places = self.order_by("state__name", "country").values(
-            "state", *(f"state__{name}" for name in names), "country"
+        places = self.order_by().values(
+            "state",
+            *(f"state__{name}" for name in names),
+            abroad=country_abroad(Value("")),
         )
-        return list(places.annotate(found=Count("pk")))
+        counted = places.annotate(found=Count("pk"))
+        return list(counted.order_by("state__name", "abroad"))
 
     def neighbors_of(self, partner):
         """The other partners of its institutes, those that share most of them first.

@@ -83,6 +83,11 @@ class SourceQuerySet(SearchableQuerySet, KeyedQuerySet):
         counts = (facts_on(model, OuterRef("pk")) for model in fact_models())
         return self.annotate(fact_count=sum(counts, models.Value(0)))
 
+    def newest_first(self):
+        """By the day of publication; those that tell none come last, as read."""
+        days = (F(name).desc(nulls_last=True) for name in ("published", "accessed"))
+        return self.order_by(*days, "key")
+
     def newest_year(self):
         """The year in which the newest of them was published; none without any."""
         newest = self.aggregate(newest=Max("published"))["newest"]

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from institutes.models import Partner
+from institutes.neighbors import neighbors_of
 from mfgusa.catalogue.panels import LongPanel, Panel
 
 
@@ -57,10 +57,10 @@ class Neighbors(LongPanel, PartnerPanel):
     template = "institutes/panels/partner_neighbors.html"
     most = 24
 
-    def get_queryset(self):
-        ours = self.subject.memberships.order_by().values("institute")
-        others = Partner.objects.with_place().neighbors_of(self.subject)
-        return others.with_ties(institute__in=ours)
+    def get_rows(self):
+        neighbors = neighbors_of(self.subject, self.most)
+        self.total = neighbors.total
+        return neighbors.first
 
     @property
     def url(self):

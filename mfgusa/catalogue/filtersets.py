@@ -141,11 +141,18 @@ class FacetedFilterSet(django_filters.FilterSet):
     def filter_queryset(self, queryset: Any) -> Any:
         if self.problems:
             return queryset.none()
-        queryset = self._apply(queryset, self.chosen)
-        words = self.chosen.get("q")
-        if words and "sort" not in self.chosen:
-            return queryset.by_relevance(words)
-        return queryset
+        asked = {name: v for name, v in self.chosen.items() if name != "sort"}
+        return self.ordered(self._apply(queryset, asked))
+
+    def ordered(self, rows: Any) -> Any:
+        """Rows in the order asked for; of a search, those that answer best first."""
+        if "sort" in self.chosen:
+            return self.filters["sort"].filter(rows, self.chosen["sort"])
+        return rows.by_relevance(self.chosen["q"]) if "q" in self.chosen else rows
+
+    def between(self, start: int, stop: int) -> Any:
+        """The rows from one place in their order to another."""
+        return self.qs[start:stop]
 
     @property
     def in_usual_order(self) -> bool:

@@ -73,7 +73,9 @@ class Bitmap(models.Model):
 
     class Meta:
         default_permissions = ()
-        indexes = [models.Index(fields=["index", "chunk"], name="bitmap_by_chunk")]
+        indexes = [
+            models.Index(fields=["index", "chunk", "facet"], name="bitmap_by_chunk")
+        ]
 
     def __str__(self) -> str:
         return f"{self.index}, {self.facet}={self.value}, {self.chunk}"

@@ -170,12 +170,15 @@ class FilteredList(View):
         paginator = Paginator(self.filterset.qs, self.page_size)
         paginator.count = self.filterset.found
         try:
-            return paginator.page(int(number))
+            page = paginator.page(int(number))
         except EmptyPage as problem:
             raise Http404(
                 _("There is no page %(number)s; the last one is %(last)d.")
                 % {"number": number, "last": paginator.num_pages}
             ) from problem
+        start = (page.number - 1) * self.page_size
+        page.object_list = self.filterset.between(start, start + self.page_size)
+        return page
 
     def download(self, suffix: str) -> HttpResponse:
         """Every row of the filter in one file; pages have no meaning there."""

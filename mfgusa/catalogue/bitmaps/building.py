@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection, models, transaction
-from django.db.models import F, QuerySet, Value
+from django.db.models import F, QuerySet
 
 from mfgusa.catalogue.facets import NOT_RECORDED
 from mfgusa.catalogue.models import CHUNK, Bitmap, StaleChunk
@@ -13,7 +13,7 @@ from mfgusa.catalogue.models import CHUNK, Bitmap, StaleChunk
 AT_ONCE = 16  # Chunks that are read together.
 EVERY = ""  # The facet, and its one value, of all rows.
 COLUMNS = ("index", "facet", "value", "chunk", "found", "bits")
-Rows = tuple[str, str, int, bytearray]
+Bits = tuple[str, str, int, bytearray]
 
 
 def renew(name: str, rows: QuerySet, facets: dict[str, Any]) -> None:
@@ -52,16 +52,10 @@ def meant(name: str, rows: QuerySet, marked: set[Any]) -> set[int]:
     }
 
 
-def bitmaps_of(rows: QuerySet) -> dict[int, bytearray]:
-    """The bitmaps of any rows, by chunk."""
-    every = Value(EVERY, models.TextField())
-    return {chunk: bits for _f, _v, chunk, bits in made(rows, {EVERY: every})}
-
-
 def made(
-    rows: QuerySet, facets: dict[str, Any], chunks: Iterable[int] = ()
-) -> Iterator[Rows]:
-    """The bitmaps of some chunks, or all: facet, value, chunk and bits."""
+    rows: QuerySet, facets: dict[str, Any], chunks: Iterable[int]
+) -> Iterator[Bits]:
+    """The bitmaps of some chunks: facet, value, chunk and bits."""
     for facet, expression in facets.items():
         bits: dict[tuple[str, int], bytearray] = {}
         for value, chunk, ids in _ids(rows, expression, chunks):
@@ -91,7 +85,7 @@ def _set(bits: bytearray, ids: Iterable[int]) -> None:
         bits[place >> 3] |= 128 >> (place & 7)
 
 
-def _write(cursor: Any, name: str, bitmaps: Iterable[Rows]) -> None:
+def _write(cursor: Any, name: str, bitmaps: Iterable[Bits]) -> None:
     columns = ", ".join(f'"{column}"' for column in COLUMNS)
     with cursor.copy(f"COPY {Bitmap._meta.db_table} ({columns}) FROM STDIN") as into:
         for facet, value, chunk, bits in bitmaps:

@@ -1,14 +1,19 @@
 """A FilterSet whose facets are counted by bitmaps, as far as they know the answer."""
 
 from collections.abc import Iterator
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar
 
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import F
 from django.utils.functional import cached_property
 
-from mfgusa.catalogue.bitmaps.building import EVERY, bitmaps_of
+from mfgusa.catalogue.bitmaps.building import EVERY
 from mfgusa.catalogue.bitmaps.index import BitmapIndex
 from mfgusa.catalogue.bitmaps.jobs import registry
-from mfgusa.catalogue.bitmaps.tally import Among, Having, Tally
+from mfgusa.catalogue.bitmaps.rows import Rows, between, in_order
+from mfgusa.catalogue.bitmaps.tally import Having, Tally
 from mfgusa.catalogue.filtersets import FacetedFilterSet
 
 
@@ -29,7 +34,7 @@ class IndexedFilterSet(FacetedFilterSet):
     def is_indexed(self) -> bool:
         """Whether the bitmaps know the rows that are asked for."""
         asked = {self._facets.get(n, n) for n in self.chosen} - {"sort", "q"}
-        known = not self.problems and asked <= {*self.index.facets}
+        known = not self.problems and asked <= self.index.held.keys()
         return known and self.index.is_fresh(type(self).base_filters)
 
     @cached_property
@@ -37,24 +42,57 @@ class IndexedFilterSet(FacetedFilterSet):
         """The facet that a parameter belongs to."""
         return {n: facet for facet, names in self.parameters.items() for n in names}
 
-    def havings(self, *without: str) -> Iterator[Having | Among]:
+    def havings(self, *without: str) -> Iterator[Having | Rows]:
         """What is asked, but for some facets, in the words of bitmaps."""
         if "q" in self.chosen:
             yield self._searched
         for name, values in self.chosen.items():
             facet = self._facets.get(name, name)
-            if facet in without or facet not in self.index.facets:
+            held = self.index.held.get(facet)
+            if facet in without or not held:
                 continue
             if isinstance(values, list):
-                yield Having(facet, tuple(values), self.filters[name].exclude)
+                yield Having(held, tuple(values), self.filters[name].exclude)
             else:
-                yield Having(facet, tuple(self._within(facet, name, int(values))))
+                yield Having(held, tuple(self._within(held, name, int(values))))
 
     @cached_property
-    def _searched(self) -> Among:
-        """The rows that answer the words of the search, in one query."""
-        every = self.queryset.model._default_manager
-        return Among(bitmaps_of(every.search(self.chosen["q"])))
+    def _searched(self) -> Rows:
+        """The rows that answer the words of the search."""
+        return reduce(or_, self._graded, Rows({}))
+
+    @cached_property
+    def _graded(self) -> list[Rows]:
+        """The same by how well they answer, the best first; one query."""
+        every, words = self.queryset.model._default_manager, self.chosen["q"]
+        rows = every.search(words).graded(words).order_by("-grade", "-rank")
+        grades = rows.annotate(grade=F("grade"), rank=F("rank")).values("grade", "rank")
+        grouped = grades.annotate(keys=ArrayAgg("pk")).values_list("keys", flat=True)
+        return [Rows.of_keys(keys) for keys in grouped]
+
+    def between(self, start: int, stop: int) -> Any:
+        if not self.is_indexed:
+            return super().between(start, stop)
+        if self.chosen.keys() <= {"sort"}:
+            keys = list(self.qs.values_list("pk", flat=True)[start:stop])
+        else:
+            keys = between(self._levels(), self._in_level(), start, stop)
+        return in_order(self.queryset, keys)
+
+    def _levels(self) -> list[Rows]:
+        """The rows that are found, by how well they answer."""
+        found = self.tally().rows()
+        if "q" in self.chosen and "sort" not in self.chosen:
+            return [level & found for level in self._graded]
+        return [found]
+
+    def _in_level(self) -> Any:
+        """All rows in the order that those of a level have."""
+        return (
+            self.ordered(self.queryset.all())
+            if "sort" in self.chosen
+            else self.queryset
+        )
 
     def _within(self, facet: str, name: str, bound: int) -> Iterator[str]:
         """The numbers of a facet from or to a bound."""
@@ -65,8 +103,10 @@ class IndexedFilterSet(FacetedFilterSet):
                     yield value
 
     def told(self, what: str) -> dict[str, int]:
-        """How many of the rows have each value of a further bitmap."""
-        return self._together[what]
+        """How many of the rows have each value of a facet, or of a further bitmap."""
+        if what in self.index.facets:
+            return self._together[what]
+        return self.tally().counts([what])[what]
 
     def tally(self, *without: str) -> Tally:
         """The rows that answer what is asked, but for some facets."""
@@ -74,15 +114,16 @@ class IndexedFilterSet(FacetedFilterSet):
 
     @cached_property
     def _together(self) -> dict[str, dict[str, int]]:
-        """Counts of the rows themselves, by everything that the bitmaps know."""
-        return self.tally().counts([EVERY, *self.index.facets, *self.index.more])
+        """Counts of the rows themselves, by all facets at once."""
+        return self.tally().counts([EVERY, *self.index.facets])
 
     def counts(self, name: str) -> dict[str, int]:
-        if name not in self.index.facets or not self.is_indexed:
+        held = self.index.held.get(name)
+        if not held or not self.is_indexed:
             return super().counts(name)
         if self.chosen.keys() & self.parameters[name]:
-            return self.tally(name).counts([name])[name]
-        return self._together[name]
+            return self.tally(name).counts([held])[held]
+        return self._together[held]
 
     @property
     def found(self) -> int:

@@ -1,13 +1,14 @@
 """The bitmaps of one catalogue: which facets they hold, and that they are fresh."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import models
-from django.db.models import QuerySet, Value
+from django.db.models import Func, QuerySet, Value
 
 from mfgusa.catalogue.bitmaps.building import EVERY, meant, renew
 from mfgusa.catalogue.bitmaps.jobs import renew_soon
+from mfgusa.catalogue.bitmaps.rows import Rows
 from mfgusa.catalogue.models import Bitmap, StaleChunk
 from mfgusa.databases.replicas import read_primary
 
@@ -18,14 +19,22 @@ class BitmapIndex:
     """Bitmaps of the rows of a catalogue, by the values of its facets.
 
     `rows` are the rows with what the facets need, `facets` names those of the
-    FilterSet, `more` gives expressions of its own. The tables that they are made from
-    say `stale_after` of the same name.
+    FilterSet, `same` the facets that ask for what another one holds; `more` gives
+    expressions of its own. The tables that they are made from say `stale_after` of the
+    same name.
     """
 
     def __init__(
-        self, name: str, rows: QuerySet, *, facets: Iterable[str], **more: Any
+        self,
+        name: str,
+        rows: QuerySet,
+        *,
+        facets: Iterable[str],
+        same: Mapping[str, str],
+        **more: Any,
     ) -> None:
         self.name, self.rows, self.facets, self.more = name, rows, tuple(facets), more
+        self.held = {facet: facet for facet in self.facets} | dict(same)
 
     def expressions(self, filters: Any) -> dict[str, Any]:
         """What each facet, and each further bitmap, is made from."""
@@ -52,6 +61,15 @@ class BitmapIndex:
     def renew(self, filters: Any) -> None:
         """Make all that is stale anew."""
         renew(self.name, self.rows, self.expressions(filters))
+
+    def rows_by_value(self, facet: str, values: Iterable[str]) -> list[Rows]:
+        """The rows that have each of some values; one query."""
+        sent = Func("bits", function="varbit_send", output_field=models.BinaryField())
+        bitmaps = Bitmap.objects.filter(index=self.name, facet=facet, value__in=values)
+        chunks: dict[str, list[tuple[int, bytes]]] = {}
+        for value, *chunk in bitmaps.values_list("value", "chunk", sent):
+            chunks.setdefault(value, []).append(tuple(chunk))
+        return [Rows.of_bits(each) for each in chunks.values()]
 
     def values(self, facet: str) -> list[str]:
         """The values of a facet that any row has."""

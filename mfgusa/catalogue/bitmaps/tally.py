@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 
 from mfgusa.catalogue.bitmaps.building import EVERY
+from mfgusa.catalogue.bitmaps.rows import Rows
 from mfgusa.catalogue.models import CHUNK, Bitmap
 
 TABLE = Bitmap._meta.db_table
@@ -33,9 +34,18 @@ COUNTS_OF_PARTS = f"""
         & ~coalesce(bit_or(bitmap.bits) FILTER (WHERE value = ANY(%s)), {NONE})
         & any_value(kept.bits)) AS found
       FROM {TABLE} AS bitmap JOIN kept USING (chunk)
-      WHERE "index" = %s AND facet = %s GROUP BY part, chunk
+      WHERE "index" = %s AND facet = %s AND value = ANY(%s) GROUP BY part, chunk
     ) AS chunks GROUP BY part HAVING sum(found) > 0
 """
+FIRST_OF = f"""
+    SELECT value FROM unnest(%s::text[]) WITH ORDINALITY AS wanted (value, place)
+    WHERE EXISTS (
+      SELECT FROM {TABLE} AS bitmap JOIN kept USING (chunk)
+      WHERE "index" = %s AND facet = %s AND bitmap.value = wanted.value
+      AND bit_count(bitmap.bits & kept.bits) > 0
+    ) ORDER BY place LIMIT 1
+"""
+BITS = "SELECT chunk, varbit_send(bits) FROM kept"
 WHOLE = f"""
     SELECT facet, value, sum(found) FROM {TABLE}
     WHERE "index" = %s AND facet = ANY(%s) GROUP BY facet, value
@@ -51,17 +61,10 @@ class Having:
     excluded: bool = False
 
 
-@dataclass(frozen=True)
-class Among:
-    """Rows that are among those of some bitmaps, by chunk."""
-
-    bits: dict[int, bytearray]
-
-
 class Tally:
     """Counts of the rows of an index that answer everything in `kept`."""
 
-    def __init__(self, name: str, kept: Iterable[Having | Among]) -> None:
+    def __init__(self, name: str, kept: Iterable[Having | Rows]) -> None:
         self.name, self.kept = name, list(kept)
 
     def counts(self, facets: Iterable[str]) -> dict[str, dict[str, int]]:
@@ -87,10 +90,22 @@ class Tally:
         A row counts under a part if it has a wanted value with it, and no unwanted
         value with the same part.
         """
-        given = [part, wanted, unwanted, self.name, facet]
-        kept = self.kept or [Having(EVERY, (EVERY,))]
-        rows = Tally(self.name, kept)._ask(COUNTS_OF_PARTS, given)
+        given = [part, wanted, unwanted, self.name, facet, [*wanted, *unwanted]]
+        rows = self._among_all()._ask(COUNTS_OF_PARTS, given)
         return {value: int(found) for value, found in rows}
+
+    def rows(self) -> Rows:
+        """The rows themselves."""
+        return Rows.of_bits(self._among_all()._ask(BITS, []))
+
+    def first_of(self, facet: str, values: list[str]) -> str | None:
+        """The first of some values of a facet that any of the rows has."""
+        rows = self._among_all()._ask(FIRST_OF, [values, self.name, facet])
+        return rows[0][0] if rows else None
+
+    def _among_all(self) -> "Tally":
+        """The same, where what is asked may not be empty."""
+        return Tally(self.name, self.kept or [Having(EVERY, (EVERY,))])
 
     def _ask(self, sql: str, given: list[Any]) -> list[tuple[Any, ...]]:
         kept, parameters = self._kept()
@@ -115,8 +130,8 @@ class Tally:
         kept = f"WITH kept AS MATERIALIZED (SELECT chunk, {bits} AS bits FROM {every})"
         return kept, parameters
 
-    def _part(self, asked: Having | Among) -> tuple[str, list[Any]]:
+    def _part(self, asked: Having | Rows) -> tuple[str, list[Any]]:
         """The chunks and bits of what is asked, as a query."""
         if isinstance(asked, Having):
             return ANY_OF, [self.name, asked.facet, list(asked.values)]
-        return GIVEN, [list(asked.bits), [f"x{b.hex()}" for b in asked.bits.values()]]
+        return GIVEN, [*asked.written()]

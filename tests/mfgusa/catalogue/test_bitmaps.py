@@ -1,13 +1,20 @@
 """Counts out of bitmaps are those of the rows, after every kind of write."""
 
+from itertools import product
+
 import pytest
 from django.core.cache import cache
 from django.db import connection, models
 from django.http import QueryDict
+from hypothesis import given
+from hypothesis import strategies as st
 
 from institutes.filtersets import PartnerFilterSet
 from institutes.models import Institute, Membership, Partner, State
+from institutes.neighbors import neighbors_of
 from institutes.views import PartnerList
+from mfgusa.catalogue.about import newest_of
+from mfgusa.catalogue.bitmaps import Rows, rows
 from mfgusa.catalogue.bitmaps import index as indexes
 from mfgusa.catalogue.models import CHUNK, Bitmap
 from tests.factories import (
@@ -19,7 +26,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-FACETS = PartnerFilterSet.index.facets
+FACETS = PartnerFilterSet.index.held
 AT_ONCE = "django_tasks.backends.immediate.ImmediateBackend"
 FAR = 900 * CHUNK + 7
 QUERIES = [
@@ -51,7 +58,8 @@ def check():
             told = {v: n for v, n in by_row.counts(name).items() if n}
             assert indexed.counts(name) == told, (query, name)
         assert indexed.places == by_row.places
-        assert set(indexed.dated) == {partner.source for partner in by_row.dated}
+        assert list(indexed.between(1, 4)) == list(by_row.qs[1:4])
+        assert newest_of(indexed.dated) == newest_of(by_row.dated)
 
 
 @pytest.fixture
@@ -112,6 +120,12 @@ WRITES = {
 }
 
 
+@pytest.fixture(params=[rows.FEW, 0], ids=["by keys", "along the order"])
+def few(request, monkeypatch):
+    """Both ways of reading the rows of a page."""
+    monkeypatch.setattr(rows, "FEW", request.param)
+
+
 @pytest.mark.parametrize("write", WRITES)
 def test_the_next_count_sees_a_write(partners, write):
     check()
@@ -122,6 +136,43 @@ def test_the_next_count_sees_a_write(partners, write):
     assert Bitmap.objects.filter(facet="").count() == len(
         {pk // CHUNK for pk in Partner.objects.values_list("pk", flat=True)}
     )
+
+
+@pytest.mark.parametrize("start", [0, 2, 7, 100])
+def test_a_page_has_its_rows_in_order(partners, few, start):
+    PartnerFactory(name="Ohio Steel, Steel and more Steel")
+    for query in (*QUERIES[1:], "q=ohio", "q=ohio+steel&role=none", "sort=state"):
+        page = filterset(query).between(start, start + 3)
+
+        assert list(page) == list(plain(query).qs[start : start + 3]), query
+
+
+@given(st.lists(st.sets(st.integers(0, 3 * CHUNK)), max_size=4))
+def test_sets_of_rows_are_sets(sets):
+    made = [Rows.of_keys(keys) for keys in sets]
+
+    assert [{*one.keys()} for one in made] == sets
+    assert [len(one) for one in made] == [*map(len, sets)]
+    for (one, rows_), (other, more) in product(zip(sets, made, strict=True), repeat=2):
+        assert {*(rows_ & more).keys()} == one & other
+        assert {*(rows_ | more).keys()} == one | other
+        assert {*(rows_ - more).keys()} == one - other
+        assert all((key in rows_) == (key in one) for key in other)
+
+
+def test_neighbors_are_those_of_the_rows(partners, few):
+    institutes = InstituteFactory.create_batch(5)
+    others = PartnerFactory.create_batch(12)
+    for place, partner in enumerate([*partners, *others]):
+        for one in institutes[place % 3 : 1 + place % 5]:
+            MembershipFactory(partner=partner, institute=one)
+
+    for partner in Partner.objects.all():
+        told, by_row = neighbors_of(partner, 6), Partner.objects.neighbors_of(partner)
+        assert told.total == by_row.count()
+        assert [(one, one.shared_count) for one in told.first] == [
+            (one, one.shared_count) for one in by_row[:6]
+        ]
 
 
 def test_counts_cost_the_same_for_any_number_of_facets(

@@ -1,0 +1,136 @@
+"""Sets of rows, a bit for each: joined in memory, then read in the order of a query."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, BooleanField, F, Func, QuerySet, Value
+
+from mfgusa.catalogue.models import CHUNK
+
+FEW = 2_000  # Rows that are read by their keys; of more, the order leads to the first.
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of a table, by chunk: a number whose highest bit stands for the first."""
+
+    chunks: Mapping[int, int]
+
+    @classmethod
+    def of_keys(cls, keys: Iterable[int]) -> "Rows":
+        chunks: dict[int, bytearray] = {}
+        for key in keys:
+            chunk, place = divmod(key, CHUNK)
+            bits = chunks.setdefault(chunk, bytearray(CHUNK // 8))
+            bits[place >> 3] |= 128 >> (place & 7)
+        return cls({chunk: int.from_bytes(bits) for chunk, bits in chunks.items()})
+
+    @classmethod
+    def of_bits(cls, chunks: Iterable[tuple[int, bytes]]) -> "Rows":
+        """As `varbit_send` tells them, behind four bytes with the number of bits."""
+        return cls({chunk: int.from_bytes(bits[4:]) for chunk, bits in chunks})
+
+    def __len__(self) -> int:
+        return sum(bits.bit_count() for bits in self.chunks.values())
+
+    def __contains__(self, key: int) -> bool:
+        chunk, place = divmod(key, CHUNK)
+        return bool(self.chunks.get(chunk, 0) >> (CHUNK - 1 - place) & 1)
+
+    def __and__(self, other: "Rows") -> "Rows":
+        both = self.chunks.keys() & other.chunks.keys()
+        return Rows({c: self.chunks[c] & other.chunks[c] for c in both})
+
+    def __or__(self, other: "Rows") -> "Rows":
+        any_ = self.chunks.keys() | other.chunks.keys()
+        mine, theirs = self.chunks.get, other.chunks.get
+        return Rows({c: mine(c, 0) | theirs(c, 0) for c in any_})
+
+    def __sub__(self, other: "Rows") -> "Rows":
+        theirs = other.chunks.get
+        return Rows({c: bits & ~theirs(c, 0) for c, bits in self.chunks.items()})
+
+    def keys(self) -> Iterator[int]:
+        """The primary keys of the rows."""
+        for chunk, bits in self.chunks.items():
+            while bits:
+                lowest = bits & -bits
+                yield (chunk + 1) * CHUNK - lowest.bit_length()
+                bits ^= lowest
+
+    def written(self) -> tuple[list[int], list[str]]:
+        """The chunks and their bits, as the database reads them."""
+        kept = {chunk: bits for chunk, bits in self.chunks.items() if bits}
+        return [*kept], [f"x{bits:0{CHUNK // 4}x}" for bits in kept.values()]
+
+    def among(self, queryset: QuerySet) -> QuerySet:
+        """Those rows of a queryset that are in the set."""
+        if len(self) <= FEW:
+            return queryset.filter(pk__in=[*self.keys()])
+        return queryset.filter(IsAmong(self))
+
+
+class IsAmong(Func):
+    """Whether a row is in a set."""
+
+    output_field = BooleanField()
+
+    def __init__(self, rows: Rows) -> None:
+        super().__init__(F("pk"))
+        self.rows = rows
+
+    def as_sql(self, compiler: Any, connection: Any, **_more: Any) -> Any:
+        chunks, bits = self.rows.written()
+        key, given = compiler.compile(self.source_expressions[0])
+        mine = f"(%s::varbit[])[array_position(%s::bigint[], {key} / {CHUNK})]"
+        sql = f"get_bit({mine}, ({key} %% {CHUNK})::int) = 1"
+        return sql, [bits, chunks, *given, *given]
+
+
+def between(
+    levels: Iterable[Rows], queryset: QuerySet, start: int, stop: int
+) -> list[int]:
+    """The keys of the rows from one place to another.
+
+    The rows of each level stand before those of the next, and within a level as the
+    queryset orders them. However many levels there are, three queries at most.
+    """
+    parts = list(_parts(levels, start, stop))
+    few: set[int] = set()
+    for level, _first, _last in parts:
+        few |= {*level.keys()} if len(level) <= FEW else set()
+    ordered = _keys(queryset.filter(pk__in=few)) if few else []
+    found: list[int] = []
+    for level, first, last in parts:
+        if len(level) <= FEW:
+            found += [key for key in ordered if key in level][first:last]
+        else:
+            found += _keys(level.among(queryset)[first:last])
+    return found
+
+
+def _parts(
+    levels: Iterable[Rows], start: int, stop: int
+) -> Iterator[tuple[Rows, int, int]]:
+    """The levels that reach into a span, each with its own part of it."""
+    place = 0
+    for level in levels:
+        first, last = max(start - place, 0), min(stop - place, len(level))
+        if first < last:
+            yield level, first, last
+        place += len(level)
+        if place >= stop:
+            return
+
+
+def _keys(queryset: QuerySet) -> list[int]:
+    return list(queryset.values_list("pk", flat=True))
+
+
+def in_order(queryset: QuerySet, keys: list[int]) -> QuerySet:
+    """The rows of a queryset with these keys, in the order of the keys."""
+    known = Value(keys, ArrayField(BigIntegerField()))
+    place = Func(known, F("pk"), function="array_position")
+    return queryset.filter(pk__in=keys).order_by(place)
