@@ -5,7 +5,7 @@ from itertools import zip_longest
 
 from institutes.filtersets import PartnerFilterSet
 from institutes.models import Partner
-from mfgusa.catalogue.bitmaps import Rows, between, in_order
+from mfgusa.catalogue.bitmaps import Having, Rows, between, in_order
 
 INDEX = PartnerFilterSet.index
 NOBODY = Rows({})
@@ -44,7 +44,8 @@ def sharing_with(partner) -> list[Rows]:
     """The others that share an institute with it, that share two, and so on."""
     keys = partner.memberships.order_by().values_list("institute__key", flat=True)
     sharing: list[Rows] = []
-    for tied in INDEX.rows_by_value("institute", {*keys}):
+    asked = [Having("institute", (key,)) for key in {*keys}]
+    for tied in INDEX.rows_of(asked):
         more = [tied, *(tied & rows for rows in sharing)]
         pairs = zip_longest(sharing, more, fillvalue=NOBODY)
         sharing = [rows | grown for rows, grown in pairs]

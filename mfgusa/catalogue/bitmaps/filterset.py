@@ -13,8 +13,10 @@ from mfgusa.catalogue.bitmaps.building import EVERY
 from mfgusa.catalogue.bitmaps.index import BitmapIndex
 from mfgusa.catalogue.bitmaps.jobs import registry
 from mfgusa.catalogue.bitmaps.rows import Rows, between, in_order
-from mfgusa.catalogue.bitmaps.tally import Having, Tally
+from mfgusa.catalogue.bitmaps.tally import Having, Tally, whole_counts
 from mfgusa.catalogue.filtersets import FacetedFilterSet
+
+ALL = Having(EVERY, (EVERY,))
 
 
 class IndexedFilterSet(FacetedFilterSet):
@@ -42,10 +44,8 @@ class IndexedFilterSet(FacetedFilterSet):
         """The facet that a parameter belongs to."""
         return {n: facet for facet, names in self.parameters.items() for n in names}
 
-    def havings(self, *without: str) -> Iterator[Having | Rows]:
+    def havings(self, *without: str) -> Iterator[Having]:
         """What is asked, but for some facets, in the words of bitmaps."""
-        if "q" in self.chosen:
-            yield self._searched
         for name, values in self.chosen.items():
             facet = self._facets.get(name, name)
             held = self.index.held.get(facet)
@@ -55,6 +55,21 @@ class IndexedFilterSet(FacetedFilterSet):
                 yield Having(held, tuple(values), self.filters[name].exclude)
             else:
                 yield Having(held, tuple(self._within(held, name, int(values))))
+
+    def bits(self, *without: str) -> Rows:
+        """The rows that answer what is asked, but for some facets."""
+        asked = [ALL, *self.havings(*without)]
+        if unknown := [one for one in asked if one not in self._known]:
+            self._known |= zip(unknown, self.index.rows_of(unknown), strict=True)
+        rows = self._known[ALL]
+        for one in asked[1:]:
+            rows = rows - self._known[one] if one.excluded else rows & self._known[one]
+        return rows & self._searched if "q" in self.chosen else rows
+
+    @cached_property
+    def _known(self) -> dict[Having, Rows]:
+        """Rows that were read before."""
+        return {}
 
     @cached_property
     def _searched(self) -> Rows:
@@ -76,23 +91,18 @@ class IndexedFilterSet(FacetedFilterSet):
         if self.chosen.keys() <= {"sort"}:
             keys = list(self.qs.values_list("pk", flat=True)[start:stop])
         else:
-            keys = between(self._levels(), self._in_level(), start, stop)
+            keys = self._keys(start, stop)
         return in_order(self.queryset, keys)
 
-    def _levels(self) -> list[Rows]:
-        """The rows that are found, by how well they answer."""
-        found = self.tally().rows()
-        if "q" in self.chosen and "sort" not in self.chosen:
-            return [level & found for level in self._graded]
-        return [found]
-
-    def _in_level(self) -> Any:
-        """All rows in the order that those of a level have."""
-        return (
-            self.ordered(self.queryset.all())
-            if "sort" in self.chosen
-            else self.queryset
+    def _keys(self, start: int, stop: int) -> list[int]:
+        """The same as keys: of a search, those that answer best first."""
+        found, every = self.bits(), self.queryset.all()
+        if "sort" in self.chosen:
+            return between([found], self.ordered(every), start, stop)
+        levels = (
+            [one & found for one in self._graded] if "q" in self.chosen else [found]
         )
+        return between(levels, every, start, stop)
 
     def _within(self, facet: str, name: str, bound: int) -> Iterator[str]:
         """The numbers of a facet from or to a bound."""
@@ -102,27 +112,32 @@ class IndexedFilterSet(FacetedFilterSet):
                 if int(value) == bound or inside == name.endswith("_min"):
                     yield value
 
+    def tally(self, *without: str) -> Tally:
+        """What is known of the rows that answer, but for some facets."""
+        return Tally(self.index.name, self.bits(*without))
+
     def told(self, what: str) -> dict[str, int]:
         """How many of the rows have each value of a facet, or of a further bitmap."""
         if what in self.index.facets:
             return self._together[what]
-        return self.tally().counts([what])[what]
+        return self._counted([what])[what]
 
-    def tally(self, *without: str) -> Tally:
-        """The rows that answer what is asked, but for some facets."""
-        return Tally(self.index.name, self.havings(*without))
+    def _counted(self, facets: list[str], *without: str) -> dict[str, dict[str, int]]:
+        if "q" in self.chosen or any(self.havings(*without)):
+            return self.tally(*without).counts(facets)
+        return whole_counts(self.index.name, facets)
 
     @cached_property
     def _together(self) -> dict[str, dict[str, int]]:
         """Counts of the rows themselves, by all facets at once."""
-        return self.tally().counts([EVERY, *self.index.facets])
+        return self._counted([EVERY, *self.index.facets])
 
     def counts(self, name: str) -> dict[str, int]:
         held = self.index.held.get(name)
         if not held or not self.is_indexed:
             return super().counts(name)
         if self.chosen.keys() & self.parameters[name]:
-            return self.tally(name).counts([held])[held]
+            return self._counted([held], name)[held]
         return self._together[held]
 
     @property
@@ -135,4 +150,4 @@ class IndexedFilterSet(FacetedFilterSet):
     def total(self) -> int:
         if not self.is_indexed:
             return super().total
-        return Tally(self.index.name, []).found
+        return whole_counts(self.index.name, [EVERY])[EVERY].get(EVERY, 0)

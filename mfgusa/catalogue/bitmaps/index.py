@@ -3,15 +3,22 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db import models
-from django.db.models import Func, QuerySet, Value
+from django.db import connection, models
+from django.db.models import QuerySet, Value
 
 from mfgusa.catalogue.bitmaps.building import EVERY, meant, renew
 from mfgusa.catalogue.bitmaps.jobs import renew_soon
 from mfgusa.catalogue.bitmaps.rows import Rows
+from mfgusa.catalogue.bitmaps.tally import Having
 from mfgusa.catalogue.models import Bitmap, StaleChunk
 from mfgusa.databases.replicas import read_primary
 
+ROWS = f"""
+    SELECT number, chunk, varbit_send(bit_or(bits))
+    FROM unnest(%s::int[], %s::text[], %s::text[]) AS asked (number, facet, value)
+    JOIN {Bitmap._meta.db_table} USING (facet, value)
+    WHERE "index" = %s GROUP BY number, chunk
+"""
 MOST_STALE = 8  # Chunks that a reader makes anew; more are left to a job.
 
 
@@ -62,14 +69,16 @@ class BitmapIndex:
         """Make all that is stale anew."""
         renew(self.name, self.rows, self.expressions(filters))
 
-    def rows_by_value(self, facet: str, values: Iterable[str]) -> list[Rows]:
-        """The rows that have each of some values; one query."""
-        sent = Func("bits", function="varbit_send", output_field=models.BinaryField())
-        bitmaps = Bitmap.objects.filter(index=self.name, facet=facet, value__in=values)
-        chunks: dict[str, list[tuple[int, bytes]]] = {}
-        for value, *chunk in bitmaps.values_list("value", "chunk", sent):
-            chunks.setdefault(value, []).append(tuple(chunk))
-        return [Rows.of_bits(each) for each in chunks.values()]
+    def rows_of(self, havings: list[Having]) -> list[Rows]:
+        """The rows that have any of the values that each asks for; one query."""
+        asked = [(n, one.facet, v) for n, one in enumerate(havings) for v in one.values]
+        columns = [[one[column] for one in asked] for column in range(3)]
+        chunks: list[dict[int, bytes]] = [{} for _having in havings]
+        with connection.cursor() as cursor:
+            cursor.execute(ROWS, [*columns, self.name])
+            for number, chunk, bits in cursor:
+                chunks[number][chunk] = bits
+        return [Rows.of_bits(each) for each in chunks]
 
     def values(self, facet: str) -> list[str]:
         """The values of a facet that any row has."""

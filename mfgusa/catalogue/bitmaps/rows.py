@@ -28,9 +28,9 @@ class Rows:
         return cls({chunk: int.from_bytes(bits) for chunk, bits in chunks.items()})
 
     @classmethod
-    def of_bits(cls, chunks: Iterable[tuple[int, bytes]]) -> "Rows":
+    def of_bits(cls, chunks: Mapping[int, bytes]) -> "Rows":
         """As `varbit_send` tells them, behind four bytes with the number of bits."""
-        return cls({chunk: int.from_bytes(bits[4:]) for chunk, bits in chunks})
+        return cls({chunk: int.from_bytes(bits[4:]) for chunk, bits in chunks.items()})
 
     def __len__(self) -> int:
         return sum(bits.bit_count() for bits in self.chunks.values())

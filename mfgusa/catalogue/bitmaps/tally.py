@@ -1,4 +1,4 @@
-"""Counts out of bitmaps: what is asked, written as one query."""
+"""Counts out of bitmaps: the values that some rows have, and how many have each."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,29 +6,26 @@ from typing import Any
 
 from django.db import connection
 
-from mfgusa.catalogue.bitmaps.building import EVERY
 from mfgusa.catalogue.bitmaps.rows import Rows
 from mfgusa.catalogue.models import CHUNK, Bitmap
 
 TABLE = Bitmap._meta.db_table
 NONE = f"repeat('0', {CHUNK})::bit({CHUNK})"
-ANY_OF = f"""
-    SELECT chunk, bit_or(bits) AS bits FROM {TABLE}
-    WHERE "index" = %s AND facet = %s AND value = ANY(%s) GROUP BY chunk
-"""
-GIVEN = f"""
-    SELECT chunk, bits::bit({CHUNK}) AS bits FROM unnest(%s::bigint[], %s::text[])
-    AS given (chunk, bits)
+KEPT = f"""
+    WITH kept AS MATERIALIZED (
+      SELECT chunk, bits::bit({CHUNK}) AS bits
+      FROM unnest(%s::bigint[], %s::text[]) AS given (chunk, bits)
+    )
 """
 COUNTS = f"""
-    SELECT facet, value, sum(found) FROM (
+    {KEPT} SELECT facet, value, sum(found) FROM (
       SELECT facet, value, bit_count(bitmap.bits & kept.bits) AS found
       FROM {TABLE} AS bitmap JOIN kept USING (chunk)
       WHERE "index" = %s AND facet = ANY(%s) OFFSET 0
     ) AS chunks GROUP BY facet, value HAVING sum(found) > 0
 """
 COUNTS_OF_PARTS = f"""
-    SELECT part, sum(found) FROM (
+    {KEPT} SELECT part, sum(found) FROM (
       SELECT split_part(value, '|', %s) AS part, bit_count(
         bit_or(bitmap.bits) FILTER (WHERE value = ANY(%s))
         & ~coalesce(bit_or(bitmap.bits) FILTER (WHERE value = ANY(%s)), {NONE})
@@ -38,14 +35,13 @@ COUNTS_OF_PARTS = f"""
     ) AS chunks GROUP BY part HAVING sum(found) > 0
 """
 FIRST_OF = f"""
-    SELECT value FROM unnest(%s::text[]) WITH ORDINALITY AS wanted (value, place)
+    {KEPT} SELECT value FROM unnest(%s::text[]) WITH ORDINALITY AS wanted (value, place)
     WHERE EXISTS (
       SELECT FROM {TABLE} AS bitmap JOIN kept USING (chunk)
       WHERE "index" = %s AND facet = %s AND bitmap.value = wanted.value
       AND bit_count(bitmap.bits & kept.bits) > 0
     ) ORDER BY place LIMIT 1
 """
-BITS = "SELECT chunk, varbit_send(bits) FROM kept"
 WHOLE = f"""
     SELECT facet, value, sum(found) FROM {TABLE}
     WHERE "index" = %s AND facet = ANY(%s) GROUP BY facet, value
@@ -61,26 +57,16 @@ class Having:
     excluded: bool = False
 
 
+@dataclass(frozen=True)
 class Tally:
-    """Counts of the rows of an index that answer everything in `kept`."""
+    """Counts of some of the rows of an index."""
 
-    def __init__(self, name: str, kept: Iterable[Having | Rows]) -> None:
-        self.name, self.kept = name, list(kept)
+    name: str
+    rows: Rows
 
     def counts(self, facets: Iterable[str]) -> dict[str, dict[str, int]]:
         """By facet, how many of the rows have each value that any of them has."""
-        facets = list(facets)
-        sql = COUNTS if self.kept else WHOLE
-        rows = self._ask(sql, [self.name, facets])
-        counts: dict[str, dict[str, int]] = {facet: {} for facet in facets}
-        for facet, value, found in rows:
-            counts[facet][value] = int(found)
-        return counts
-
-    @property
-    def found(self) -> int:
-        """How many rows there are."""
-        return self.counts([EVERY])[EVERY].get(EVERY, 0)
+        return by_facet(facets, self._ask(COUNTS, self.name, [*facets]))
 
     def counts_of_parts(
         self, facet: str, part: int, wanted: list[str], unwanted: list[str]
@@ -90,48 +76,33 @@ class Tally:
         A row counts under a part if it has a wanted value with it, and no unwanted
         value with the same part.
         """
-        given = [part, wanted, unwanted, self.name, facet, [*wanted, *unwanted]]
-        rows = self._among_all()._ask(COUNTS_OF_PARTS, given)
+        every = [*wanted, *unwanted]
+        given = (part, wanted, unwanted, self.name, facet, every)
+        rows = self._ask(COUNTS_OF_PARTS, *given)
         return {value: int(found) for value, found in rows}
-
-    def rows(self) -> Rows:
-        """The rows themselves."""
-        return Rows.of_bits(self._among_all()._ask(BITS, []))
 
     def first_of(self, facet: str, values: list[str]) -> str | None:
         """The first of some values of a facet that any of the rows has."""
-        rows = self._among_all()._ask(FIRST_OF, [values, self.name, facet])
+        rows = self._ask(FIRST_OF, values, self.name, facet)
         return rows[0][0] if rows else None
 
-    def _among_all(self) -> "Tally":
-        """The same, where what is asked may not be empty."""
-        return Tally(self.name, self.kept or [Having(EVERY, (EVERY,))])
-
-    def _ask(self, sql: str, given: list[Any]) -> list[tuple[Any, ...]]:
-        kept, parameters = self._kept()
+    def _ask(self, sql: str, *given: Any) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
-            cursor.execute(kept + sql, [*parameters, *given])
+            cursor.execute(sql, [*self.rows.written(), *given])
             return cursor.fetchall()
 
-    def _kept(self) -> tuple[str, list[Any]]:
-        """The bitmaps of the rows that answer, by chunk, as a part of a query."""
-        if not self.kept:
-            return "", []
-        bits, joins, parameters = "every.bits", "", [self.name, EVERY, [EVERY]]
-        for number, having in enumerate(self.kept):
-            one = f"part_{number}"
-            sql, given = self._part(having)
-            is_out = isinstance(having, Having) and having.excluded
-            bits += f" & ~coalesce({one}.bits, {NONE})" if is_out else f" & {one}.bits"
-            side = "LEFT" if is_out else "INNER"
-            joins += f" {side} JOIN ({sql}) AS {one} USING (chunk)"
-            parameters += given
-        every = f"({ANY_OF}) AS every{joins}"
-        kept = f"WITH kept AS MATERIALIZED (SELECT chunk, {bits} AS bits FROM {every})"
-        return kept, parameters
 
-    def _part(self, asked: Having | Rows) -> tuple[str, list[Any]]:
-        """The chunks and bits of what is asked, as a query."""
-        if isinstance(asked, Having):
-            return ANY_OF, [self.name, asked.facet, list(asked.values)]
-        return GIVEN, [*asked.written()]
+def whole_counts(name: str, facets: Iterable[str]) -> dict[str, dict[str, int]]:
+    """As `Tally.counts`, of all rows of an index: nothing has to be compared."""
+    with connection.cursor() as cursor:
+        cursor.execute(WHOLE, [name, [*facets]])
+        return by_facet(facets, cursor.fetchall())
+
+
+def by_facet(
+    facets: Iterable[str], rows: Iterable[tuple[str, str, Any]]
+) -> dict[str, dict[str, int]]:
+    counts: dict[str, dict[str, int]] = {facet: {} for facet in facets}
+    for facet, value, found in rows:
+        counts[facet][value] = int(found)
+    return counts
