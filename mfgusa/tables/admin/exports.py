@@ -77,13 +77,13 @@ class Exported(admin.ModelAdmin):
         query = request.GET.copy()
         wanted = query.pop("format", [""])[-1]
         try:
-            rows = self._rows_of_list(request, query)
+            shown = self._list_of(request, query)
         except IncorrectLookupParameters:
             return HttpResponseRedirect(f"{self._list()}?e=1")
         if wanted in FORMATS:
-            return FORMATS[wanted].write(resource_for(self.model)(), rows)
+            return FORMATS[wanted].write(resource_for(self.model)(), shown.queryset)
         context = self._context(request, query) | {
-            "count": rows.count(),
+            "count": shown.result_count,
             "unknown": wanted,
         }
         page, status = "admin/table_export.html", 400 if wanted else 200
@@ -100,10 +100,10 @@ class Exported(admin.ModelAdmin):
     def _list(self) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
-    def _rows_of_list(self, request: HttpRequest, query: QueryDict) -> Any:
-        """All rows of the list as it is narrowed, whatever its page."""
+    def _list_of(self, request: HttpRequest, query: QueryDict) -> Any:
+        """The list as it is narrowed; its `queryset` has the rows of all pages."""
         request.GET = query
-        return self.get_changelist_instance(request).queryset
+        return self.get_changelist_instance(request)
 
 
 def _asking(query: QueryDict, name: str) -> str:

@@ -1,12 +1,15 @@
 from django.contrib import admin
 
+from mfgusa.tables.admin.deleting import ToldBeforeDeleting
 from mfgusa.tables.admin.exports import Exported
 from mfgusa.tables.admin.forms import Autocompleted, foreign_keys
 from mfgusa.tables.admin.imports import Imported
 from mfgusa.tables.admin.refusals import RefusalsInWords
 
 
-class TableAdmin(Autocompleted, Exported, Imported, RefusalsInWords):
+class TableAdmin(
+    Autocompleted, Exported, Imported, ToldBeforeDeleting, RefusalsInWords
+):
     """The admin of one table: its rows by hand, and as files in and out."""
 
     change_list_template = "admin/table_change_list.html"
@@ -14,7 +17,6 @@ class TableAdmin(Autocompleted, Exported, Imported, RefusalsInWords):
     delete_confirmation_template = "admin/table_delete_confirmation.html"
     delete_selected_confirmation_template = "admin/table_delete_selected.html"
     list_per_page = 50
-    show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
 
     def get_list_select_related(self, request):
