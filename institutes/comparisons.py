@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 from institutes.collaboration import shared_partners
 from institutes.compared import InstituteComparison, bounded, fact_of, listed
 from institutes.models import (
-    FundingRecord,
     Membership,
     Observation,
     Partner,
@@ -19,6 +18,7 @@ from institutes.models import (
     Standing,
     WorkforceProgram,
 )
+from institutes.money import ledgers_of
 from mfgusa.catalogue.comparisons import Value
 from mfgusa.catalogue.templatetags.catalogue import measured, usd
 
@@ -159,8 +159,7 @@ class Money(InstituteComparison):
     title = _("Money")
 
     def get_lines(self):
-        records = FundingRecord.objects.filter(institute__in=self.subjects)
-        ledgers = records.ledgers_by("institute_id")
+        ledgers = ledgers_of(self.subjects)
         for standing in (Standing.FEDERAL, Standing.OTHER, Standing.UNSPLIT):
             totals = {pk: one.total(standing) for pk, one in ledgers.items()}
             yield self.said(

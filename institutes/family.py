@@ -25,7 +25,7 @@ class Node:
 class Family:
     """The record's whole chain up to the topmost, and all that this one contains.
 
-    Four queries. A family stands or falls by itself: its standings are those of the
+    Three queries. A family stands or falls by itself: its standings are those of the
     ledger of the institute, for nothing outside it contains or is contained.
     """
 
@@ -39,7 +39,7 @@ class Family:
     def _tree(self, record, top, wholes):
         pks = [top, *(pk for pk in wholes if top in chain(pk, wholes))]
         rows = FundingRecord.objects.filter(pk__in=pks)
-        told = rows.ledger().standings
+        told = rows.ledger(wholes).standings
         self.nodes = {
             row.pk: Node(row, told[row.pk], is_here=row.pk == record.pk)
             for row in rows.with_scope().order_by("fiscal_year", "period_start", "key")

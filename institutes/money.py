@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from institutes.models import Institute, Ledger, Source, Standing
+from institutes.models import FundingRecord, Institute, Ledger, Source, Standing
 from institutes.models.ledger import Ratio, Total
 from mfgusa.catalogue.facets import NOT_RECORDED
 from mfgusa.charts import Bar, Picture, stacked_bars
@@ -74,6 +74,17 @@ class Line:
         return sum(cell.total.amount for cell in self.cells)
 
 
+def ledgers_of(institutes) -> dict[int, Ledger]:
+    """The ledger of each by its primary key; asked once for the same rows at hand."""
+    new = [one for one in institutes if not hasattr(one, "ledger")]
+    if new:
+        records = FundingRecord.objects.filter(institute__in=new)
+        found = records.ledgers_by("institute_id")
+        for one in new:
+            one.ledger = found.get(one.pk) or Ledger.of([], {})
+    return {one.pk: one.ledger for one in institutes}
+
+
 def funding_address(filters: dict) -> str:
     """The list of funding records with these filters; each has a list of values."""
     query = QueryDict(mutable=True)
@@ -94,7 +105,7 @@ class Money:
     @classmethod
     def of_institute(cls, institute) -> "Money":
         """The money of one institute, which opens into the list of funding records."""
-        ledger = institute.funding_records.ledger()
+        ledger = ledgers_of([institute])[institute.pk]
         own = {"institute": [institute.key]}
         return cls(ledger, lambda changes: funding_address(own | changes))
 

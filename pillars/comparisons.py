@@ -15,10 +15,11 @@ class Pillars(InstituteComparison):
 
     def get_lines(self):
         for pillar in Pillar.objects.defer("search"):
-            evidence = EVIDENCE[pillar.number]
-            yield self.said(
-                str(pillar), lambda one, evidence=evidence: headline(evidence(one))
-            )
+            kind = EVIDENCE[pillar.number]
+            several = [kind(one) for one in self.subjects]
+            kind.count_together(several)
+            found = {one.institute.pk: headline(one) for one in several}
+            yield self.line(pillar, found)
 
 
 def headline(evidence):

@@ -10,9 +10,9 @@ from django.utils.translation import ngettext
 
 from institutes.models import Bound, Institute
 from institutes.series import Series
-from mfgusa.catalogue.about import newest_of
+from mfgusa.catalogue.about import newest_day, newest_days
 from mfgusa.catalogue.facets import NOT_RECORDED
-from mfgusa.catalogue.listing import Figure, Listing, told_of
+from mfgusa.catalogue.listing import Figure, Listing, count_together, told_of
 from mfgusa.charts import Picture
 from mfgusa.partial_dates import PartialDate
 from pillars.grid import Grid
@@ -45,12 +45,16 @@ class Gap:
 class Evidence:
     """What the database says of one pillar, for the network or for one institute.
 
-    A subclass says what of it is shown. Every figure is that of a list that opens;
+    Evidence for other pillars may share the `dates` of what it rests on. A subclass
+    says what of it is shown. Every figure is that of a list that opens;
     one without rows is not recorded, and nothing is ever filled in.
     """
 
-    def __init__(self, institute: Institute | None = None) -> None:
+    def __init__(
+        self, institute: Institute | None = None, dates: dict | None = None
+    ) -> None:
         self.institute = institute
+        self.dates = {} if dates is None else dates
 
     @property
     def own(self) -> dict[str, Any]:
@@ -62,10 +66,20 @@ class Evidence:
         scope = {"institute": self.institute.key} if self.institute else {}
         return Listing(f"{name}-list", **scope, **filters)
 
+    @property
+    def headlined(self) -> Listing:
+        """The rows that the headline counts."""
+        raise NotImplementedError
+
     @cached_property
     def headline(self) -> Figure:
         """The one figure that says most."""
         raise NotImplementedError
+
+    @staticmethod
+    def count_together(several: "list[Any]") -> None:
+        """Count the headlines of several institutes at once."""
+        count_together([one.headlined for one in several], "institute")
 
     @cached_property
     def figures(self) -> list[Figure]:
@@ -120,7 +134,14 @@ class Evidence:
     @cached_property
     def newest(self) -> PartialDate | None:
         """The date of the newest of the facts; none without any."""
-        return newest_of(*self.facts())
+        return newest_day([self._days(rows) for rows in self.facts()])
+
+    def _days(self, rows: QuerySet) -> dict[str, Any]:
+        """When the sources of facts are of; asked once for all pillars."""
+        asked = str(rows.order_by().values("pk").query)
+        if asked not in self.dates:
+            self.dates[asked] = newest_days(rows)
+        return self.dates[asked]
 
 
 def recorded(figures: list[Figure]) -> list[Figure]:

@@ -26,8 +26,9 @@ from pillars.models import Pillar
 def with_evidence(institute=None):
     """The ten pillars, each with its `evidence` for a scope."""
     pillars = list(Pillar.objects.select_related("source"))
+    dates = {}
     for pillar in pillars:
-        pillar.evidence = EVIDENCE[pillar.number](institute)
+        pillar.evidence = EVIDENCE[pillar.number](institute, dates)
     return pillars
 
 

@@ -1,5 +1,7 @@
 """Every kind of page that the public sees, one address of each, on the real facts."""
 
+from django.urls import URLResolver, get_resolver
+
 CATALOGUES = [
     "/institutes/",
     "/partners/",
@@ -66,3 +68,14 @@ VARIANTS = [  # As large as the pages that they are variants of.
 ]
 KINDS = ["/", *CATALOGUES, *LISTS, *ROWS, *STATES]
 EVERY = [*KINDS, *VARIANTS]
+
+
+def named(patterns=None, space="", before=""):
+    """The name and the path of each pattern that has a name, here and below."""
+    for one in get_resolver().url_patterns if patterns is None else patterns:
+        path = before + str(one.pattern)
+        if isinstance(one, URLResolver):
+            inner = f"{space}{one.namespace}:" if one.namespace else space
+            yield from named(one.url_patterns, inner, path)
+        elif one.name:
+            yield space + one.name, path

@@ -79,7 +79,7 @@ class FundingFilterSet(FacetedFilterSet):
     @cached_property
     def ledger(self):
         """The ledger of the chosen set, which every filter but the years chooses."""
-        return self.rows_but_for(*ADDS_TO, *YEARS).ledger()
+        return self.rows_but_for(*ADDS_TO, *YEARS).ledger(self.wholes)
 
     @cached_property
     def shown(self):

@@ -26,6 +26,7 @@ from mfgusa.catalogue.filtersets import (
 from mfgusa.catalogue.search import Folded
 
 IN_A_STATE = "in-a-state"  # The value of those who are not abroad.
+NOWHERE = (None,) * 4  # The state of a partner in none.
 
 
 def told(first, second):
@@ -39,12 +40,13 @@ def told(first, second):
 
 
 def place_of(state, country, found):
-    """A place as `by_place` counts it."""
+    """A place as `by_place` counts it; `state` holds what of the state it tells."""
+    pk, code, name, region = state
     return {
-        "state": state and state.pk,
-        "state__code": state and state.code,
-        "state__name": state and state.name,
-        "state__region": state and state.region,
+        "state": pk,
+        "state__code": code,
+        "state__name": name,
+        "state__region": region,
         "abroad": country,
         "found": found,
     }
@@ -54,6 +56,7 @@ class PartnerFilterSet(TiedFilterSet):
     """How the partners can be narrowed down; their rows know `institute_count`."""
 
     same_tie = ("institute", "role")
+    also_told = ("abroad",)
     index = BitmapIndex(
         "partner",
         Partner.objects.with_institute_count(),
@@ -102,14 +105,15 @@ class PartnerFilterSet(TiedFilterSet):
         """How many of the partners are in each state and country, as `by_place`."""
         if not self.is_indexed:
             return self.qs.by_place()
-        states = State.objects.in_bulk(field_name="code")
+        told = State.objects.values_list("pk", "code", "name", "region")
+        states = {state[1]: state for state in told}
         inside = [
             place_of(states[code], "", found)
             for code, found in self.told("state").items()
             if code != NOT_RECORDED
         ]
         abroad = [
-            place_of(None, country.replace(NOT_RECORDED, ""), found)
+            place_of(NOWHERE, country.replace(NOT_RECORDED, ""), found)
             for country, found in self.told("abroad").items()
             if country != IN_A_STATE
         ]

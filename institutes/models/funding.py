@@ -37,14 +37,15 @@ class FundingRecordQuerySet(SearchableQuerySet, KeyedQuerySet):
         parts = self.model._base_manager.exclude(part_of=None)
         return dict(parts.values_list("pk", "part_of_id"))
 
-    def ledger(self):
+    def ledger(self, wholes=None):
         """What of these records may be added up, and why the rest may not.
 
-        Two queries. Choose the records by anything but the fiscal year.
+        Two queries; one with the `wholes` at hand. Choose the records by anything but
+        the fiscal year.
         """
         rows = self.order_by().values_list(*Entry.__slots__)
         entries = [Entry(*row) for row in rows]
-        return Ledger.of(entries, self.wholes())
+        return Ledger.of(entries, self.wholes() if wholes is None else wholes)
 
     def ledgers_by(self, name):
         """A ledger for each `institute_id` or `fiscal_year`, in two queries for all."""

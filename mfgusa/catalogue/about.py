@@ -53,7 +53,11 @@ def newest_of(*kinds: QuerySet) -> PartialDate | None:
     read where none of the sources tells when it was published. What is defined here,
     such as a focus area, rests on no source.
     """
-    days = [newest_days(rows) for rows in kinds]
+    return newest_day([newest_days(rows) for rows in kinds])
+
+
+def newest_day(days: list[dict[str, PartialDate | None]]) -> PartialDate | None:
+    """The date of the newest, out of the `newest_days` of several kinds of facts."""
     published = [day for one in days if (day := one.get("published"))]
     accessed = [day for one in days if (day := one.get("accessed"))]
     return max(published or accessed, default=None)

@@ -166,11 +166,16 @@ class FacetedFilterSet(django_filters.FilterSet):
         return self._qs
 
     @property
-    def found(self) -> int:
-        """How many rows answer."""
-        return int(self.qs.order_by().count())
+    def is_whole(self) -> bool:
+        """Whether nothing is asked that could leave a row out."""
+        return not self.problems and self.chosen.keys() <= {"sort"}
 
     @property
+    def found(self) -> int:
+        """How many rows answer."""
+        return self.total if self.is_whole else int(self.qs.order_by().count())
+
+    @cached_property
     def total(self) -> int:
         """How many rows there are."""
         return int(self.queryset.count())
@@ -199,6 +204,16 @@ class FacetedFilterSet(django_filters.FilterSet):
         """How many rows each value of a facet finds, with the other filters applied."""
         return self.filters[name].counts(self.rows_without(name))
 
+    def counted(self, name: str) -> dict[str, int]:
+        """The same, asked once."""
+        if name not in self._counted:
+            self._counted[name] = self.counts(name)
+        return self._counted[name]
+
+    @cached_property
+    def _counted(self) -> dict[str, dict[str, int]]:
+        return {}
+
     @cached_property
     def facets(self) -> list[FacetChoices]:
         """Each facet with exact counts: one grouped query each."""
@@ -218,7 +233,7 @@ class FacetedFilterSet(django_filters.FilterSet):
     def facet(self, name: str) -> FacetChoices:
         """One facet with its counts over what the other filters leave."""
         facet = self.filters[name]
-        counts = {} if self.problems else self.counts(name)
+        counts = {} if self.problems else self.counted(name)
         chosen, excluded = (self.chosen.get(n, ()) for n in (name, f"not_{name}"))
         choices = FacetChoices(
             name,

@@ -51,6 +51,7 @@ class Listing:
         self.path = reverse(name)
         self.view = resolve(self.path).func.view_class
         self._filtersets: dict[frozenset[str], FacetedFilterSet] = {}
+        self._counts: dict[str, dict[str, int]] = {}
         if self.filterset.problems:
             raise ValueError(self.filterset.problems[0].message)
 
@@ -107,11 +108,35 @@ class Listing:
 
         Of a facet that is narrowed down, only the chosen values.
         """
-        one = self._knowing(facet).filters[facet]
-        counts = one.counts(self.rows).items()
-        found = {value: n for value, n in counts if self._shows(facet, value)}
-        options = options_of(one, found, (), ())
+        options = options_of(self._facet(facet), self.counts(facet), (), ())
         return [self._of(one, facet) for one in flat(options)]
+
+    def counts(self, facet: str) -> dict[str, int]:
+        """The same as numbers by value; asked once."""
+        if facet not in self._counts:
+            counts = self._facet(facet).counts(self.rows).items()
+            shown = {value: n for value, n in counts if self._shows(facet, value)}
+            self._counts[facet] = shown
+        return self._counts[facet]
+
+    def _facet(self, name: str) -> Any:
+        return self._knowing(name).filters[name]
+
+    def within(
+        self, facet: str, title: Any, *, least: int, most: int | None = None
+    ) -> Figure:
+        """How many have a number from `least` on, up to `most` if there is one.
+
+        It is told from how many have each number, so that several cost one query.
+        """
+        count = sum(
+            count
+            for value, count in self.counts(facet).items()
+            if value.isdecimal() and least <= int(value) <= (most or int(value))
+        )
+        bounds = {f"{facet}_min": least, f"{facet}_max": most}
+        asked = {facet: [str(least)]} if least == most else bounds
+        return Figure(told_of(title, count), count, self.address(asked))
 
     def _of(self, option: Option, facet: str) -> Figure:
         url = self.address({facet: [option.value]})
@@ -136,6 +161,14 @@ class Listing:
 
     def _shows(self, facet: str, value: str) -> bool:
         return value in self.filterset.chosen.get(facet, (value,))
+
+
+def count_together(listings: list[Listing], facet: str) -> None:
+    """Count listings that differ in one value of one facet only: one query."""
+    values = [listing.filters[facet] for listing in listings]
+    counts = listings[0].narrowed(**{facet: values}).counts(facet)
+    for listing, value in zip(listings, values, strict=True):
+        listing.count = counts.get(value, 0)
 
 
 def told_of(title: Any, count: int) -> str:

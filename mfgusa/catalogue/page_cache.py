@@ -29,6 +29,7 @@ from django.utils.http import parse_etags
 from django.utils.translation import get_language_from_request
 
 from mfgusa.catalogue.answers import Answer
+from mfgusa.catalogue.facets import asking_once
 from mfgusa.catalogue.models import DataVersion
 
 MOST_KEPT = 100_000  # Bytes of a compressed answer; the settings say how many fit.
@@ -83,7 +84,10 @@ class KeptAnswers:
         self.seen: dict[str, Any] = {}  # Which of them answers an address.
 
     def __call__(self, request: HttpRequest) -> Any:
-        return self.known(request) or self.kept(request, self.get_response(request))
+        if answer := self.known(request):
+            return answer
+        with asking_once():
+            return self.kept(request, self.get_response(request))
 
     def known(self, request: HttpRequest) -> HttpResponse | None:
         """The answer, if such a view has given it and it still holds."""

@@ -11,7 +11,7 @@ from mfgusa.catalogue.about import About
 from mfgusa.catalogue.filtersets import FacetedFilterSet, SearchFilter
 from mfgusa.catalogue.models import DataVersion
 from mfgusa.catalogue.page_cache import canonical, kept
-from mfgusa.catalogue.searching import Typed, find, finds, suggestions
+from mfgusa.catalogue.searching import Typed, find, finding, suggestions
 from mfgusa.catalogue.views import HTMX_TARGET
 from mfgusa.views.searched import KINDS, vocabulary
 
@@ -87,7 +87,7 @@ def _ways_on(typed, count):
     known = vocabulary(DataVersion.objects.current())
     ways = {"suggestions": suggestions(KINDS, typed, known), "typed": typed}
     if not count and len(typed.parts) > 1:
-        ways["alone"] = [word for word in typed.parts if finds(KINDS, word)]
+        ways["alone"] = finding(KINDS, typed.parts)
     return ways
 
 

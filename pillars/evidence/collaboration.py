@@ -23,9 +23,13 @@ class CollaborativeInnovation(Evidence):
     def shared(self):
         return self.listing("institutes:partner", institutes_min=2)
 
+    @property
+    def headlined(self):
+        return self.joint
+
     @cached_property
     def headline(self):
-        return self.joint.figure(
+        return self.headlined.figure(
             ngettext_lazy(
                 "project that joins two sectors or more",
                 "projects that join two sectors or more",
@@ -34,27 +38,30 @@ class CollaborativeInnovation(Evidence):
 
     @cached_property
     def figures(self):
-        shared = self.shared.figure(
-            ngettext_lazy(
-                "partner tied to two institutes or more",
-                "partners tied to two institutes or more",
-            )
-        )
-        three = self.projects.narrowed(sectors_min=3)
-        bridges = self.shared.narrowed(institutes_min=5)
         return [
-            three.figure(
+            self.projects.within(
+                "sectors",
                 ngettext_lazy(
                     "project that joins three sectors or more",
                     "projects that join three sectors or more",
-                )
+                ),
+                least=3,
             ),
-            shared,
-            bridges.figure(
+            self.shared.within(
+                "institutes",
+                ngettext_lazy(
+                    "partner tied to two institutes or more",
+                    "partners tied to two institutes or more",
+                ),
+                least=2,
+            ),
+            self.shared.within(
+                "institutes",
                 ngettext_lazy(
                     "partner tied to five institutes or more",
                     "partners tied to five institutes or more",
-                )
+                ),
+                least=5,
             ),
         ]
 

@@ -5,11 +5,11 @@ from django.utils.translation import ngettext_lazy
 
 from institutes.models import FundingRecord, Standing
 from institutes.models.ledger import COUNTED
-from institutes.money import Money
+from institutes.money import Money, ledgers_of
 from mfgusa.catalogue.facets import NOT_RECORDED
-from mfgusa.catalogue.listing import Figure
+from mfgusa.catalogue.listing import Figure, told_of
 from mfgusa.catalogue.templatetags.catalogue import usd
-from pillars.exhibits import Evidence, Example, Gap, lacking, said, strongest
+from pillars.exhibits import Evidence, Example, Gap, said, strongest
 
 
 class FederalFundingWithIndustryInvestment(Evidence):
@@ -22,13 +22,24 @@ class FederalFundingWithIndustryInvestment(Evidence):
         return self.listing("institutes:funding")
 
     @cached_property
+    def ledger(self):
+        """Of an institute, the one that its other figures are of, too."""
+        if self.institute:
+            return ledgers_of([self.institute])[self.institute.pk]
+        return self.records.filterset.ledger
+
+    @cached_property
     def money(self):
-        return Money(self.records.filterset.ledger, self.records.address)
+        return Money(self.ledger, self.records.address)
+
+    @staticmethod
+    def count_together(several):
+        ledgers_of([one.institute for one in several])
 
     @cached_property
     def headline(self):
         """Other money for each federal dollar; opens the records of both."""
-        ledger = self.money.ledger
+        ledger = self.ledger
         both = [str(Standing.FEDERAL), str(Standing.OTHER)]
         return Figure(
             _("other money for each federal dollar committed"),
@@ -54,30 +65,38 @@ class FederalFundingWithIndustryInvestment(Evidence):
 
     @cached_property
     def picture(self):
-        return self.money.year_picture if self.money.ledger else None
+        return self.money.year_picture if self.ledger else None
 
     @cached_property
     def examples(self):
         """The largest commitments of others than the federal government."""
-        others = self.records.narrowed(adds_to=Standing.OTHER).rows
+        others = [entry.pk for entry in self.ledger.other.entries]
+        rows = self.records.rows.filter(pk__in=others)
         return [
             Example(record, said(usd(record.amount_usd), record.bound), record.funder)
-            for record in strongest(others, "amount_usd")
+            for record in strongest(rows, "amount_usd")
         ]
 
     def missing(self):
-        unsplit = self.records.narrowed(adds_to=Standing.UNSPLIT)
         title = ngettext_lazy(
             "counted sum of which nobody tells who pays what",
             "counted sums of which nobody tells who pays what",
         )
-        yield Gap(unsplit.figure(title), self.money.counted)
-        counted = self.records.narrowed(adds_to=[str(one) for one in COUNTED])
+        yield self._gap(title, self.ledger.unsplit.count, adds_to=[Standing.UNSPLIT])
+        entries = [one for total in self.ledger.totals for one in total.entries]
+        undated = sum(entry.fiscal_year is None for entry in entries)
         title = ngettext_lazy(
             "counted commitment without a fiscal year",
             "counted commitments without a fiscal year",
         )
-        yield lacking(counted, title, fiscal_year=NOT_RECORDED)
+        yield self._gap(title, undated, adds_to=COUNTED, fiscal_year=[NOT_RECORDED])
+
+    def _gap(self, title, count, **filters):
+        """So many of the counted records; the filters find them."""
+        url = self.records.address(
+            {n: [str(v) for v in vs] for n, vs in filters.items()}
+        )
+        return Gap(Figure(told_of(title, count), count, url), self.money.counted)
 
     def facts(self):
         return [FundingRecord.objects.filter(**self.own)]

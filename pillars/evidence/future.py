@@ -50,16 +50,20 @@ class SustainabilityAndFutureFocus(Evidence):
         """Those that something answers; of an institute, those that it does itself."""
         return self.listing("roadmaps:challenge", not_answered_by=NOT_RECORDED)
 
+    @property
+    def headlined(self):
+        return self.challenges
+
     @cached_property
     def headline(self):
         if self.institute:
-            return self.challenges.figure(
+            return self.headlined.figure(
                 ngettext_lazy(
                     "challenge that the institute answers",
                     "challenges that the institute answers",
                 )
             )
-        return self.challenges.figure(
+        return self.headlined.figure(
             ngettext_lazy(
                 "challenge that something answers", "challenges that something answers"
             )

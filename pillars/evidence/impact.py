@@ -18,9 +18,13 @@ class NationalImpact(Evidence):
             return self.listing("institutes:indicator")
         return self.listing("institutes:indicator", scope="network")
 
+    @property
+    def headlined(self):
+        return self.indicators
+
     @cached_property
     def headline(self):
-        return self.indicators.figure(
+        return self.headlined.figure(
             ngettext_lazy("indicator that is measured", "indicators that are measured")
         )
 

@@ -13,16 +13,24 @@ class AdvancedManufacturing(Evidence):
     """Which fields of technology are covered, and by how many institutes."""
 
     @cached_property
+    def every(self):
+        return self.listing("institutes:focus-area")
+
+    @cached_property
     def areas(self):
-        return self.listing("institutes:focus-area", institutes_min=1)
+        return self.every.narrowed(institutes_min=1)
 
     @cached_property
     def projects(self):
         return self.listing("institutes:project", kind="project")
 
+    @property
+    def headlined(self):
+        return self.areas
+
     @cached_property
     def headline(self):
-        return self.areas.figure(
+        return self.headlined.figure(
             ngettext_lazy(
                 "focus area that an institute works on",
                 "focus areas that an institute works on",
@@ -31,32 +39,30 @@ class AdvancedManufacturing(Evidence):
 
     @cached_property
     def figures(self):
-        words = (
-            (
+        return [
+            self.every.within(
+                "institutes",
                 ngettext_lazy(
                     "focus area covered by one institute only",
                     "focus areas covered by one institute only",
                 ),
-                {"institutes": 1},
+                least=1,
+                most=1,
             ),
-            (
+            self.every.within(
+                "institutes",
                 ngettext_lazy(
                     "focus area covered by two or more",
                     "focus areas covered by two or more",
                 ),
-                {"institutes_min": 2},
+                least=2,
             ),
-            (
+            self.areas.narrowed(projects_min=1).figure(
                 ngettext_lazy(
                     "covered focus area with a recorded project",
                     "covered focus areas with a recorded project",
-                ),
-                {"institutes_min": 1, "projects_min": 1},
+                )
             ),
-        )
-        return [
-            self.listing("institutes:focus-area", **only).figure(title)
-            for title, only in words
         ]
 
     @cached_property
@@ -85,9 +91,8 @@ class AdvancedManufacturing(Evidence):
 
     def missing(self):
         if not self.institute:
-            every = self.listing("institutes:focus-area")
             yield lacking(
-                every,
+                self.every,
                 ngettext_lazy(
                     "focus area without an institute",
                     "focus areas without an institute",

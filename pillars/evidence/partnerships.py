@@ -24,9 +24,13 @@ class PublicPrivatePartnerships(Evidence):
     def partners(self):
         return self.listing("institutes:partner", institutes_min=1)
 
+    @property
+    def headlined(self):
+        return self.partners
+
     @cached_property
     def headline(self):
-        return self.partners.figure(
+        return self.headlined.figure(
             ngettext_lazy(
                 "partner organization",
                 "partner organizations",

@@ -25,8 +25,12 @@ class RegionalEconomicDevelopment(Evidence):
         return self.listing("institutes:partner", institutes_min=1)
 
     @cached_property
+    def headlined(self):
+        return self.having("sites")
+
+    @cached_property
     def headline(self):
-        return self.having("sites").figure(
+        return self.headlined.figure(
             ngettext_lazy(
                 "state or territory with a site", "states and territories with a site"
             )
@@ -138,7 +142,7 @@ class RegionalEconomicDevelopment(Evidence):
         rows = {row.head.value: row for row in self.grid.rows}
         return [
             Example(state, parts_of(rows[state.code]))
-            for state in strongest(self.having("sites").rows, "site_count")
+            for state in strongest(self.headlined.rows, "site_count")
         ]
 
     def missing(self):

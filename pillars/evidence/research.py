@@ -17,9 +17,13 @@ class InstituteLedResearch(Evidence):
     def projects(self):
         return self.listing("institutes:project", kind="project")
 
+    @property
+    def headlined(self):
+        return self.projects
+
     @cached_property
     def headline(self):
-        return self.projects.figure(
+        return self.headlined.figure(
             ngettext_lazy("project recorded one by one", "projects recorded one by one")
         )
 

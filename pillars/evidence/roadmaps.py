@@ -21,13 +21,18 @@ class TechnologyRoadmaps(Evidence):
         return self.listing("roadmaps:roadmap-item")
 
     @cached_property
+    def headlined(self):
+        if self.institute:
+            return self.roadmaps
+        return self.listing("institutes:institute", roadmaps=RECORDED)
+
+    @cached_property
     def headline(self):
         if self.institute:
-            return self.roadmaps.figure(
+            return self.headlined.figure(
                 ngettext_lazy("roadmap of the institute", "roadmaps of the institute")
             )
-        with_roadmap = self.listing("institutes:institute", roadmaps=RECORDED)
-        return with_roadmap.figure(
+        return self.headlined.figure(
             ngettext_lazy("institute with a roadmap", "institutes with a roadmap")
         )
 

@@ -20,9 +20,13 @@ class WorkforceDevelopment(Evidence):
     def programs(self):
         return self.listing("institutes:workforce")
 
+    @property
+    def headlined(self):
+        return self.programs
+
     @cached_property
     def headline(self):
-        return self.programs.figure(
+        return self.headlined.figure(
             ngettext_lazy("workforce program", "workforce programs")
         )
 

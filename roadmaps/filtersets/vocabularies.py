@@ -24,7 +24,7 @@ class ScopeFacet(Facet):
 
     @staticmethod
     def known():
-        return [*INSTITUTES.ask(), Option(NETWORK, _("The whole network"))]
+        return [*INSTITUTES(), Option(NETWORK, _("The whole network"))]
 
     def _match(self, path, parent, values):
         match = Q(**{f"{path}__in": values})

@@ -34,7 +34,7 @@ class SkillList(FilteredList):
         """How many of the skills have no program, of how many, and where they are."""
         if self.filterset.problems:
             return None
-        counts = self.filterset.counts("taught")
+        counts = self.filterset.counted("taught")
         return {
             "count": counts.get(NOT_RECORDED, 0),
             "of": sum(counts.values()),

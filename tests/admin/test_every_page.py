@@ -4,8 +4,9 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Permission, User
 from django.test import Client
-from django.urls import URLResolver, get_resolver
+from django.urls import get_resolver
 
+from tests.addresses import named
 from tests.admin.rows import MODELS, address, create
 
 OPEN = {"login", "logout", "jsi18n"}  # To anybody; they hold nothing.
@@ -19,17 +20,8 @@ ALLOWED = {
 }
 
 
-def walk(patterns, before=""):
-    """The name and an address of each page; where a row is meant it is number 1."""
-    for one in patterns:
-        path = before + str(one.pattern)
-        if isinstance(one, URLResolver):
-            yield from walk(one.url_patterns, path)
-        elif one.name:
-            yield one.name, example(path)
-
-
 def example(path):
+    """An address of a path; where a row is meant it is number 1."""
     for typed in ("<path:object_id>", "<int:pk>", "<int:position>", "<id>"):
         path = path.replace(typed, "1")
     return "/admin/" + path.replace("<int:content_type_id>/<path:object_id>", "1/1")
@@ -37,7 +29,7 @@ def example(path):
 
 def every():
     """All pages by address; the one of an app has a pattern instead."""
-    found = {address: name for name, address in walk(admin.site.get_urls())}
+    found = {example(path): name for name, path in named(admin.site.get_urls())}
     patterns = [address for address in found if "(?P" in address]
     for pattern in patterns:
         found["/admin/institutes/"] = found.pop(pattern)

@@ -26,6 +26,7 @@ class IndexedFilterSet(FacetedFilterSet):
     """
 
     index: ClassVar[BitmapIndex]
+    also_told: ClassVar[tuple[str, ...]] = ()  # Further bitmaps, of few values.
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -88,7 +89,7 @@ class IndexedFilterSet(FacetedFilterSet):
     def between(self, start: int, stop: int) -> Any:
         if not self.is_indexed:
             return super().between(start, stop)
-        if self.chosen.keys() <= {"sort"}:
+        if self.is_whole:
             keys = list(self.qs.values_list("pk", flat=True)[start:stop])
         else:
             keys = self._keys(start, stop)
@@ -117,28 +118,33 @@ class IndexedFilterSet(FacetedFilterSet):
         return Tally(self.index.name, self.bits(*without))
 
     def told(self, what: str) -> dict[str, int]:
-        """How many of the rows have each value of a facet, or of a further bitmap."""
-        if what in self.index.facets:
-            return self._together[what]
-        return self._counted([what])[what]
-
-    def _counted(self, facets: list[str], *without: str) -> dict[str, dict[str, int]]:
-        if "q" in self.chosen or any(self.havings(*without)):
-            return self.tally(*without).counts(facets)
-        return whole_counts(self.index.name, facets)
+        """How many of the rows have each value of a facet, or of one of `also_told`."""
+        return self._together[what]
 
     @cached_property
     def _together(self) -> dict[str, dict[str, int]]:
         """Counts of the rows themselves, by all facets at once."""
-        return self._counted([EVERY, *self.index.facets])
+        facets = [EVERY, *self.index.facets, *self.also_told]
+        if self.is_whole:
+            return whole_counts(self.index.name, facets)
+        return self.tally().counts(facets)
+
+    @cached_property
+    def _whole(self) -> dict[str, dict[str, int]]:
+        """Counts of all rows there are, by the facets that rows are asked for."""
+        asked = {self._facets.get(name, name) for name in self.chosen}
+        facets = {self.index.held[name] for name in asked & self.index.held.keys()}
+        return whole_counts(self.index.name, [EVERY, *facets])
 
     def counts(self, name: str) -> dict[str, int]:
         held = self.index.held.get(name)
         if not held or not self.is_indexed:
             return super().counts(name)
-        if self.chosen.keys() & self.parameters[name]:
-            return self._counted([held], name)[held]
-        return self._together[held]
+        if not self.chosen.keys() & self.parameters[name]:
+            return self._together[held]
+        if "q" in self.chosen or any(self.havings(name)):
+            return self.tally(name).counts([held])[held]
+        return self._whole[held]
 
     @property
     def found(self) -> int:
@@ -146,8 +152,9 @@ class IndexedFilterSet(FacetedFilterSet):
             return super().found
         return self._together[EVERY].get(EVERY, 0)
 
-    @property
+    @cached_property
     def total(self) -> int:
         if not self.is_indexed:
-            return super().total
-        return whole_counts(self.index.name, [EVERY])[EVERY].get(EVERY, 0)
+            return int(self.queryset.count())
+        every = self._together if self.is_whole else self._whole
+        return every[EVERY].get(EVERY, 0)

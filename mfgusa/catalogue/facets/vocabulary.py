@@ -1,6 +1,8 @@
 """The values that a facet may have, and how a person finds one among many."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,17 +38,37 @@ class Option:
         return bool(self.count or self.used)
 
 
+asked: ContextVar[dict["Vocabulary", list[Option]] | None] = ContextVar(
+    "asked", default=None
+)
+
+
+@contextmanager
+def asking_once() -> Iterator[None]:
+    """Meanwhile each vocabulary is asked once, however many lists need it."""
+    before = asked.set({})
+    try:
+        yield
+    finally:
+        asked.reset(before)
+
+
 class Vocabulary:
-    """Every value there is, with its words; asked once a request at most."""
+    """Every value there is, with its words; asked once a request at most.
+
+    All filters that are declared with it share it.
+    """
 
     def __init__(self, ask: Callable[[], Iterable[Option]]) -> None:
         self.ask = ask
-        self.asked: list[Option] | None = None
 
     def __call__(self) -> list[Option]:
-        if self.asked is None:
-            self.asked = list(self.ask())
-        return self.asked
+        known = asked.get()
+        if known is None:
+            return list(self.ask())
+        if self not in known:
+            known[self] = list(self.ask())
+        return known[self]
 
     def find(self, words: str) -> set[str]:
         """The values whose words hold every word typed, whole or in part."""
@@ -58,8 +80,8 @@ class Vocabulary:
         }
 
     def __deepcopy__(self, _memo: Any) -> "Vocabulary":
-        """The same values, to be asked again: each request has filters of its own."""
-        return Vocabulary(self.ask)
+        """Itself: it keeps nothing, while each request has filters of its own."""
+        return self
 
 
 class RowsOfTable(Vocabulary):
@@ -76,9 +98,6 @@ class RowsOfTable(Vocabulary):
     def find(self, words: str) -> set[str]:
         found = self.rows.by_name(words).order_by()
         return set(found.values_list(self.names[0], flat=True))
-
-    def __deepcopy__(self, _memo: Any) -> "RowsOfTable":
-        return RowsOfTable(self.rows, *self.names)
 
 
 def words_of(choices: Any) -> Vocabulary:

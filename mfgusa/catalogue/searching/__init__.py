@@ -1,6 +1,6 @@
 """One search over rows of many kinds."""
 
-from mfgusa.catalogue.searching.asking import finds
+from mfgusa.catalogue.searching.asking import finding
 from mfgusa.catalogue.searching.found import Group, Hit, find
 from mfgusa.catalogue.searching.kinds import Kind
 from mfgusa.catalogue.searching.marking import Typed
@@ -13,6 +13,6 @@ __all__ = [
     "Typed",
     "Vocabulary",
     "find",
-    "finds",
+    "finding",
     "suggestions",
 ]

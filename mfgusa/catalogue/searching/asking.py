@@ -5,6 +5,7 @@ it, and what it writes differs from search to search in its parameters only. So 
 written with marks in place of the words, and they take the places of the marks.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -29,24 +30,35 @@ class Answer(NamedTuple):
 
 def ask(kinds: tuple[Kind, ...], words: str) -> list[Answer]:
     """The best rows of every kind, in the order of the kinds and of their places."""
-    return sorted(Answer(*row) for row in _rows(_best, kinds, words))
+    return sorted(Answer(*row) for row in _rows(*_filled(_best, kinds, words)))
 
 
-def finds(kinds: tuple[Kind, ...], words: str) -> bool:
-    """Whether any row of any kind answers."""
-    return bool(_rows(_any, kinds, words))
+def finding(kinds: tuple[Kind, ...], several: Iterable[str]) -> list[str]:
+    """Those of several searches that any row of any kind answers: one query."""
+    every = [words for words in several if split(words)]
+    filled = [_filled(_any, kinds, words) for words in every]
+    asked = (f"SELECT {n} WHERE EXISTS ({sql})" for n, (sql, _) in enumerate(filled))
+    found = _rows(" UNION ALL ".join(asked), [one for _, own in filled for one in own])
+    return [every[place] for place in sorted(place for (place,) in found)]
 
 
-def _rows(query: Any, kinds: tuple[Kind, ...], words: str) -> list[tuple[Any, ...]]:
+def _rows(sql: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
+    if not sql:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
+
+
+def _filled(query: Any, kinds: tuple[Kind, ...], words: str) -> tuple[str, list[Any]]:
+    """The query as SQL, with the words in their places; none without a word."""
     parts = split(words)
     if not parts:
-        return []
+        return "", []
     sql, marked = _written(query, kinds, len(parts))
     typed = dict(zip(_marks(len(parts)), parts, strict=True))
     typed[" ".join(typed)] = words
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [typed.get(one, one) for one in marked])
-        return cursor.fetchall()
+    return sql, [typed.get(one, one) for one in marked]
 
 
 @lru_cache(maxsize=64)

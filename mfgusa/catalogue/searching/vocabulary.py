@@ -6,7 +6,7 @@ from itertools import islice, product
 
 from rapidfuzz import fuzz, process
 
-from mfgusa.catalogue.searching.asking import finds
+from mfgusa.catalogue.searching.asking import finding
 from mfgusa.catalogue.searching.columns import ALIASES, NAMES, columns_of
 from mfgusa.catalogue.searching.folding import stem, tokens
 from mfgusa.catalogue.searching.kinds import Kind
@@ -55,11 +55,11 @@ def _names(kinds: Iterable[Kind]) -> Iterator[str]:
 def suggestions(kinds: tuple[Kind, ...], typed: Typed, known: Vocabulary) -> list[str]:
     """Whole queries near what was typed that do find something."""
     unknown = [word for word in typed.words if not known.holds(word)]
-    unknown = [word for word in unknown if not finds(kinds, word)]
+    found = finding(kinds, unknown)
+    unknown = [word for word in unknown if word not in found]
     ways = [
         known.nearest(word) if word in unknown else [known.written.get(word, word)]
         for word in typed.words
     ]
     queries = [" ".join(words) for words in islice(product(*ways), TRIED)]
-    right = (query for query in queries if unknown and finds(kinds, query))
-    return list(islice(right, OFFERED))
+    return finding(kinds, queries)[:OFFERED] if unknown else []
