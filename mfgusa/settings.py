@@ -224,7 +224,11 @@ SIGN_INS_PER_MINUTE = 20 if PUBLIC else 0  # Of one address, whatever the name.
 
 REQUIRE_OTP = environment.flag("REQUIRE_OTP")
 TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", default=0, least=0, most=9)
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_ENGINE = "mfgusa.safety.sessions"
+SESSION_COOKIE_AGE = 60 * environment.number(  # Seconds without a request.
+    "SESSION_IDLE_MINUTES", default=120, least=5, most=10_080
+)
+SESSION_LONGEST = 3600 * environment.number("SESSION_HOURS", default=12, most=168)
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
