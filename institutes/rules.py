@@ -72,6 +72,33 @@ PART_OF_SAME_INSTITUTE = Rule(
 )
 
 
+# A site's address as Django's `slugify` makes it of the name, else of the id.
+SLUG = r"""coalesce(nullif(trim(BOTH '-_' FROM regexp_replace(regexp_replace(
+  lower(regexp_replace(normalize({0}.name, NFKD), '[^\x01-\x7f]', '', 'g')),
+  '[^a-z0-9_\s-]', '', 'g'), '[-\s]+', '-', 'g')), ''), {0}.id::text)"""
+
+SITES_APART = Rule(
+    name="site_addresses_differ",
+    table="institutes_site",
+    looks_at=("institutes_site", "institutes_institute"),
+    query=f"""
+    SELECT one.id, format('“%s” and “%s” of %s would have the same address; let their '
+      'names differ in a letter or a digit.', one.name, other.name, i.key) AS message
+    FROM {{institutes_site}} one
+    JOIN {{institutes_site}} other ON other.institute_id = one.institute_id
+      AND other.id <> one.id AND other.name <> one.name
+    JOIN {{institutes_institute}} i ON i.id = one.institute_id
+    WHERE {SLUG.format("one")} = {SLUG.format("other")}
+    """,
+)
+
+
+def has_an_address_of_its_own():
+    """No two sites of an institute are found at one address."""
+    operation = pgtrigger.Insert | pgtrigger.UpdateOf("institute_id", "name")
+    return at_commit(SITES_APART, "has_an_address_of_its_own", operation)
+
+
 def two_levels_only():
     """A child focus area's parent has no parent."""
     operation = pgtrigger.Insert | pgtrigger.UpdateOf("parent_id")

@@ -1,4 +1,5 @@
 from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Count, OuterRef, Q, Subquery, When
 from django.urls import reverse
@@ -6,6 +7,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from institutes.models.source import Cited
+from institutes.rules import has_an_address_of_its_own
 from mfgusa.catalogue.bitmaps.triggers import stale_after
 from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
 from mfgusa.history import recorded
@@ -214,6 +216,7 @@ class Site(Cited):
                 ),
             ),
         ]
+        triggers = [has_an_address_of_its_own()]
 
     def __str__(self):
         return self.name
@@ -223,6 +226,17 @@ class Site(Cited):
             "institutes:site-detail",
             args=[self.institute.key, self.slug],
         )
+
+    def clean(self):
+        others = Site.objects.filter(institute=self.institute_id).exclude(pk=self.pk)
+        for other in others.exclude(name=self.name):
+            if other.slug == slugify(self.name):
+                message = _(
+                    "“%(name)s” of this institute has the same address, %(address)s; "
+                    "give a name that differs in a letter or a digit."
+                )
+                named = {"name": other.name, "address": other.get_absolute_url()}
+                raise ValidationError({"name": message % named})
 
     @property
     def slug(self):
