@@ -56,7 +56,7 @@ urlpatterns = [
     ),
     path("collaboration/", views.collaboration, name="collaboration"),
     re_path(
-        r"^collaboration\.(?P<suffix>[a-z]+)$",
+        r"^collaboration\.(?P<suffix>[a-z]{2,7})$",
         views.collaboration_file,
         name="collaboration-download",
     ),

@@ -9,7 +9,9 @@ handler404 = views.not_found
 handler500 = views.broken
 urlpatterns = [
     path("", views.home, name="home"),
-    re_path(r"^map\.(?P<suffix>[a-z]+)$", views.network_picture, name="network-map"),
+    re_path(
+        r"^map\.(?P<suffix>[a-z]{2,7})$", views.network_picture, name="network-map"
+    ),
     path("search/", views.search, name="search"),
     path("data/", views.data, name="data"),
     path("data/<slug:table>-template.xlsx", views.blank_table, name="table-template"),

@@ -13,7 +13,7 @@ from mfgusa.catalogue.downloads import problem_response
 from mfgusa.catalogue.page_cache import canonical, kept
 from mfgusa.catalogue.parameters import refused, unknown
 from mfgusa.catalogue.problems import Problem
-from mfgusa.tables.columns import did_you_mean, nearest
+from mfgusa.tables.columns import did_you_mean, in_short, nearest
 
 FEWEST, MOST = 2, 4
 
@@ -70,7 +70,9 @@ def _problems(data, institutes):
     keys = data.getlist("key")
     for key in dict.fromkeys(keys[: MOST + 1]):
         if key not in institutes:
-            message = _("key: there is no institute “%(key)s”.") % {"key": key[:100]}
+            message = _("key: there is no institute “%(key)s”.") % {
+                "key": in_short(key)
+            }
             guess = nearest(key, institutes)
             yield Problem("key", message + did_you_mean(key, institutes), guess)
         elif keys.count(key) > 1:

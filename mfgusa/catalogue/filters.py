@@ -12,7 +12,7 @@ from django.db.models.constants import LOOKUP_SEP
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mfgusa.tables.columns import did_you_mean
+from mfgusa.tables.columns import did_you_mean, in_short
 
 WHOLE = re.compile(r"0|-?[1-9]\d*", re.ASCII)
 
@@ -55,7 +55,7 @@ class SortField(forms.CharField):
         if value and value.removeprefix("-") not in self.names:
             raise ValidationError(
                 _("“%(word)s” is not something to sort by; there are: %(names)s.")
-                % {"word": value, "names": ", ".join(self.names)}
+                % {"word": in_short(value), "names": ", ".join(self.names)}
                 + did_you_mean(value.removeprefix("-"), self.names)
             )
 

@@ -18,7 +18,7 @@ from mfgusa.catalogue.facets import NOT_RECORDED, Facet
 from mfgusa.catalogue.facets.choices import FacetChoices, cut, options_of
 from mfgusa.catalogue.filters import AsOfFilter, SearchFilter, SortFilter
 from mfgusa.catalogue.problems import Problem, no_words, too_many
-from mfgusa.tables.columns import did_you_mean, nearest
+from mfgusa.tables.columns import did_you_mean, in_short, nearest
 
 PAGE_PARAMETERS = ("page",)
 FIND = "find_"  # Before the name of a facet: words that narrow its values down.
@@ -96,10 +96,9 @@ class FacetedFilterSet(django_filters.FilterSet):
         known = self.known
         for name in self.data:
             if name not in known:
-                message = _("There is no filter “%(name)s”.") % {"name": name}
-                yield Problem(
-                    name, message + did_you_mean(name, known), nearest(name, known)
-                )
+                message = _("There is no filter “%(name)s”.")
+                message = message % {"name": in_short(name)} + did_you_mean(name, known)
+                yield Problem(name, message, nearest(name, known))
 
     def _repeated(self) -> Iterator[Problem]:
         for name, values in self.data.lists():
@@ -116,7 +115,7 @@ class FacetedFilterSet(django_filters.FilterSet):
         number = self.data.get("page") or "1"
         if not PAGE_NUMBER.fullmatch(number):
             message = _("page: “%(number)s” is not a page number.")
-            yield Problem("page", message % {"number": number[:20]}, "1")
+            yield Problem("page", message % {"number": in_short(number)}, "1")
 
     @cached_property
     def unfindable(self) -> list[Problem]:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from mfgusa.catalogue.problems import Problem, too_many
-from mfgusa.tables.columns import did_you_mean, nearest
+from mfgusa.tables.columns import did_you_mean, in_short, nearest
 
 
 def takes(*names: str, several: Iterable[str] = ()) -> Callable:
@@ -42,9 +42,9 @@ def unknown(
         return
     for name, values in data.lists():
         if name not in known:
-            message = _("There is no parameter “%(name)s” here.") % {"name": name}
-            guess = nearest(name, known)
-            yield Problem(name, message + did_you_mean(name, known), guess)
+            message = _("There is no parameter “%(name)s” here.")
+            message = message % {"name": in_short(name)} + did_you_mean(name, known)
+            yield Problem(name, message, nearest(name, known))
         elif len(values) > 1 and name not in several:
             yield Problem(name, _("“%(name)s” can be given once.") % {"name": name})
 

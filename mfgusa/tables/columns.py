@@ -24,6 +24,7 @@ from mfgusa.tables.dates import Unclear, iso_date
 SEPARATOR = ";"
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 LONGEST = 32_767
+REPEATED = 100  # Letters of what is refused that a message repeats.
 TYPED = str.maketrans("01", "ol")
 WHOLE = re.compile(r"[+-]?\d+", re.ASCII)
 
@@ -40,6 +41,11 @@ def nearest(word: str, known: Iterable[str]) -> str:
 def alike(word: str, other: str) -> float:
     """How alike words are letter by letter, 0 and 1 typed for o and l forgiven."""
     return Jaro.similarity(word.lower().translate(TYPED), other.lower())
+
+
+def in_short(text: str) -> str:
+    """What somebody wrote, as a message repeats it: not more than one reads."""
+    return text if len(text) <= REPEATED else f"{text[:REPEATED]}…"
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -126,7 +132,7 @@ class Whole(Value):
         if not WHOLE.fullmatch(text) or len(text) > 20:
             raise ValueError(
                 _("“%(text)s” is not a whole number; write it like 1200000.")
-                % {"text": text}
+                % {"text": in_short(text)}
             )
         return int(text)
 
@@ -144,7 +150,8 @@ class Number(Value):
             number = Decimal("nan")
         if not number.is_finite():
             raise ValueError(
-                _("“%(text)s” is not a number; write it like 1234.5.") % {"text": text}
+                _("“%(text)s” is not a number; write it like 1234.5.")
+                % {"text": in_short(text)}
             )
         return number
 
@@ -171,7 +178,7 @@ class YesNo(Value):
             return self.words[text.lower()]
         except KeyError:
             raise ValueError(
-                _("“%(text)s” should be true or false.") % {"text": text}
+                _("“%(text)s” should be true or false.") % {"text": in_short(text)}
             ) from None
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
@@ -192,7 +199,7 @@ class DateCell(Value):
         except ValueError:
             raise ValueError(
                 _("“%(text)s” is not a date; write 2014, 2014-02 or 2014-02-25.")
-                % {"text": text}
+                % {"text": in_short(text)}
             ) from None
 
 
@@ -207,7 +214,7 @@ class Choice(Text):
         if text not in self.allowed:
             raise ValueError(
                 _("“%(text)s” is not one of: %(allowed)s.")
-                % {"text": text, "allowed": ", ".join(self.allowed)}
+                % {"text": in_short(text), "allowed": ", ".join(self.allowed)}
                 + did_you_mean(text, self.allowed)
             )
         return text

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext as _
 from import_export.widgets import ManyToManyWidget
 
-from mfgusa.tables.columns import SEPARATOR, Value, Words, did_you_mean, plain
+from mfgusa.tables.columns import SEPARATOR, Value, Words, did_you_mean, in_short, plain
 
 KEY_SEPARATOR = ":"
 
@@ -46,7 +46,7 @@ def key_expression(model: type[models.Model], path: str = "") -> Any:
 
 def unknown(model: type[models.Model], key: str, known: Iterable[str] = ()) -> str:
     """That no row has this key, and which of those `known` is nearest."""
-    names = {"kind": model._meta.verbose_name, "key": key}
+    names = {"kind": model._meta.verbose_name, "key": in_short(key)}
     return _("There is no %(kind)s “%(key)s”.") % names + did_you_mean(key, known)
 
 

@@ -108,7 +108,7 @@ class TableResource(resources.ModelResource):
         known = list(self.columns)
         problems = [
             _("There is no column “%(name)s” in %(table)s.")
-            % {"name": name, "table": self.table}
+            % {"name": columns.in_short(name), "table": self.table}
             + columns.did_you_mean(name, known)
             for name in header
             if name not in known

@@ -12,6 +12,7 @@ from mfgusa.catalogue.about import About, catalog, newest_of
 from mfgusa.catalogue.page_cache import canonical, kept
 from mfgusa.catalogue.parameters import takes, unknown
 from mfgusa.catalogue.problems import Problem
+from mfgusa.tables.columns import in_short
 from mfgusa.tables.resources import registry, tables
 from mfgusa.tables.writing import template_response
 from mfgusa.views.subjects import SUBJECTS
@@ -85,5 +86,6 @@ def blank_table(request, table):
 
 def _resource(table, suffix):
     if table not in registry or suffix not in FORMATS:
-        raise Http404(_("There is no file %(name)s.") % {"name": f"{table}.{suffix}"})
+        name = in_short(f"{table}.{suffix}")
+        raise Http404(_("There is no file %(name)s.") % {"name": name})
     return registry[table]()

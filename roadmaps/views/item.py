@@ -9,6 +9,7 @@ from mfgusa.catalogue.about import breadcrumb
 from mfgusa.catalogue.citations import Citations
 from mfgusa.catalogue.detail import FactPage
 from mfgusa.catalogue.views import FilteredList
+from mfgusa.tables.columns import in_short
 from roadmaps import pictures
 from roadmaps.filtersets import RoadmapItemFilterSet
 from roadmaps.models import RoadmapItem
@@ -48,7 +49,7 @@ class RoadmapItemDetail(FactPage):
         item = self.queryset.filter(roadmap__key=key, order=order).first()
         if item is None:
             message = _("The roadmap “%(key)s” has no item %(order)d.")
-            raise Http404(message % {"key": key, "order": order})
+            raise Http404(message % {"key": in_short(key), "order": order})
         return item
 
     @cached_property

@@ -12,7 +12,7 @@ from django.db.models.constants import LOOKUP_SEP
 from django.utils.translation import gettext as _
 
 from mfgusa.catalogue.facets.vocabulary import NOT_RECORDED, Vocabulary
-from mfgusa.tables.columns import did_you_mean
+from mfgusa.tables.columns import did_you_mean, in_short
 
 TOP = 12  # A facet with more values shows the first of them, and a way to the rest.
 
@@ -37,7 +37,8 @@ class FacetField(forms.MultipleChoiceField):
         for word in value:
             if word not in known:
                 raise ValidationError(
-                    _("“%(word)s” is not a value of this filter.") % {"word": word}
+                    _("“%(word)s” is not a value of this filter.")
+                    % {"word": in_short(word)}
                     + did_you_mean(word, known)
                 )
 
