@@ -18,7 +18,7 @@ from mfgusa.catalogue.page_cache import canonical, kept
 from mfgusa.catalogue.parameters import refused, takes
 from mfgusa.catalogue.problems import Problem
 from mfgusa.charts import picture_response
-from mfgusa.tables.columns import did_you_mean, nearest
+from mfgusa.tables.columns import did_you_mean, in_short, nearest
 from pillars.evidence import EVIDENCE
 from pillars.models import Pillar
 
@@ -64,7 +64,7 @@ def newest_shown(pillars):
     return max((p.evidence.newest for p in pillars if p.evidence.newest), default=None)
 
 
-@method_decorator(kept, name="dispatch")
+@method_decorator([kept, takes()], name="dispatch")
 class InstitutePillars(DetailView):
     """The ten pillars as one institute bears them out."""
 
@@ -102,11 +102,11 @@ class InstitutePillars(DetailView):
         )
 
 
-@method_decorator(takes("institute"), name="dispatch")
 class PillarDetail(FactPage):
     """One pillar: its statement, then the evidence for the network or an institute."""
 
     queryset = Pillar.objects.select_related("source")
+    parameters = ("institute",)
     slug_field = slug_url_kwarg = "number"
 
     def get(self, request, *args, suffix="", **kwargs):
@@ -146,7 +146,8 @@ class PillarDetail(FactPage):
     def problems(self):
         if self.asked and self.institute is None:
             known = [one.key for one in self.institutes]
-            message = _("institute: there is no “%(word)s”.") % {"word": self.asked}
+            message = _("institute: there is no “%(word)s”.")
+            message = message % {"word": in_short(self.asked)}
             message += did_you_mean(self.asked, known)
             yield Problem("institute", message, nearest(self.asked, known))
 

@@ -2,7 +2,6 @@ from dataclasses import replace
 
 from django.http import Http404
 from django.urls import reverse
-from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,11 +13,11 @@ from institutes.series import NETWORK, series_of
 from mfgusa.catalogue.about import breadcrumb
 from mfgusa.catalogue.detail import FactPage
 from mfgusa.catalogue.page_cache import canonical
-from mfgusa.catalogue.parameters import refused, takes
+from mfgusa.catalogue.parameters import refused
 from mfgusa.catalogue.problems import Problem
 from mfgusa.catalogue.views import FilteredList
 from mfgusa.charts import picture_response
-from mfgusa.tables.columns import did_you_mean, nearest
+from mfgusa.tables.columns import did_you_mean, in_short, nearest
 
 
 class IndicatorList(FilteredList):
@@ -47,11 +46,11 @@ class IndicatorList(FilteredList):
         return page
 
 
-@method_decorator(takes("institute"), name="dispatch")
 class IndicatorDetail(FactPage):
     """One indicator: every observation, in time."""
 
     queryset = Indicator.objects.all()
+    parameters = ("institute",)
     slug_field = "slug"
 
     def get(self, request, *args, suffix="", **kwargs):
@@ -83,7 +82,9 @@ class IndicatorDetail(FactPage):
         known = [one.key for one in self.every]
         if self.asked and self.asked not in known:
             message = _("institute: “%(word)s” has no observation here.")
-            message = message % {"word": self.asked} + did_you_mean(self.asked, known)
+            message = message % {"word": in_short(self.asked)} + did_you_mean(
+                self.asked, known
+            )
             yield Problem("institute", message, nearest(self.asked, known))
 
     @property

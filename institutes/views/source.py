@@ -1,7 +1,6 @@
 from dataclasses import replace
 
 from django.urls import reverse
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -13,10 +12,10 @@ from institutes.panels.source import Facts, facts_of
 from institutes.resources import SourceResource
 from mfgusa.catalogue.about import breadcrumb
 from mfgusa.catalogue.detail import FactPage
-from mfgusa.catalogue.parameters import refused, takes
+from mfgusa.catalogue.parameters import refused
 from mfgusa.catalogue.problems import Problem
 from mfgusa.catalogue.views import FilteredList
-from mfgusa.tables.columns import did_you_mean, nearest
+from mfgusa.tables.columns import did_you_mean, in_short, nearest
 
 
 class SourceList(FilteredList):
@@ -33,11 +32,11 @@ class SourceList(FilteredList):
     rows_template = "institutes/_source_rows.html"
 
 
-@method_decorator(takes("facts"), name="dispatch")
 class SourceDetail(FactPage):
     """One source, and the facts that rest on it; `facts` shows one kind whole."""
 
     queryset = Source.objects.with_fact_count()
+    parameters = ("facts",)
 
     def get(self, request, *args, **kwargs):
         self.kind = None
@@ -87,6 +86,6 @@ class SourceDetail(FactPage):
 
 def no_such_kind(asked, known):
     """Why an address that asks for facts of an unknown kind is refused."""
-    message = _("facts: “%(word)s” is not a kind of fact.") % {"word": asked[:50]}
+    message = _("facts: “%(word)s” is not a kind of fact.") % {"word": in_short(asked)}
     hint = did_you_mean(asked, known)
     return Problem("facts", message + hint, nearest(asked, known))

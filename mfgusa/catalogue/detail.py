@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
@@ -11,6 +11,8 @@ from mfgusa.catalogue.about import About
 from mfgusa.catalogue.citations import Citations
 from mfgusa.catalogue.page_cache import canonical, kept
 from mfgusa.catalogue.panels import Panel, panels_of
+from mfgusa.catalogue.parameters import refused, unknown
+from mfgusa.tables.columns import in_short
 
 
 @method_decorator(kept, name="dispatch")
@@ -18,17 +20,27 @@ class FactPage(DetailView):
     """One row by its key: its own facts, then the panels that apps have of it.
 
     The template extends `layouts/detail.html` and finds the row under its model's
-    name and as `object`.
+    name and as `object`. `parameters` are those that its address may have.
     """
 
     slug_field = slug_url_kwarg = "key"
+    parameters: tuple[str, ...] = ()
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """What a page without parameters is given, such as marks of a letter that
+        links to it, leads to its one address; others refuse what they do not know."""
+        if request.GET and not self.parameters:
+            return HttpResponseRedirect(request.path)
+        if problems := list(unknown(request.GET, self.parameters)):
+            return refused(request, problems)
+        return super().dispatch(request, *args, **kwargs)
 
     def get_object(self, queryset: Any = None) -> Any:
         try:
             return super().get_object(queryset)
         except Http404 as problem:
             names = self.queryset.model._meta.verbose_name
-            key = self.kwargs.get(self.slug_url_kwarg, "")
+            key = in_short(self.kwargs.get(self.slug_url_kwarg, ""))
             raise Http404(
                 _("There is no %(name)s “%(key)s”.") % {"name": names, "key": key}
             ) from problem

@@ -98,10 +98,14 @@ class KeptAnswers:
         return Place(request).known()
 
     def kept(self, request: HttpRequest, response: Any) -> Any:
-        """The response, from now on in the cache if its view is a kept one."""
-        if place := getattr(response, "place", None):
+        """The response, from now on in the cache if its view is a kept one.
+
+        Addresses that are not canonical are not remembered: there is no end of them.
+        """
+        place = getattr(response, "place", None)
+        if place:
             response = place.keep(response)
-        if getattr(response, "page_cache", ""):
+        if getattr(response, "page_cache", "") and (not place or place.is_kept):
             if len(self.seen) >= MOST_SEEN:
                 self.seen.clear()
             self.seen[request.get_full_path()] = request.resolver_match
@@ -115,6 +119,8 @@ def is_for_all(request: HttpRequest) -> bool:
 
 class Place:
     """Where the answer to a request lies in the cache, if it does."""
+
+    is_kept = False
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
@@ -160,6 +166,7 @@ class Place:
             return response
         noted(response, "miss")
         answer = Answer.of(response) if self.is_canonical(response) else None
+        self.is_kept = answer is not None
         if answer is None:
             return self.given(response)
         if self.request.method == "GET" and len(answer.body) <= MOST_KEPT:

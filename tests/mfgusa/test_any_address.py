@@ -86,14 +86,14 @@ def test_any_address_is_answered_refused_by_name_or_not_found(facts, client, ask
     if "text/html" in response.get("Content-Type", ""):
         assert Reader(body.decode()).found == []
     if response.status_code == 400:
-        assert any(name in said(response) for name in names)
+        assert any(name[:100] in said(response) for name in names)
 
 
 def said(response):
     """What a refusal says, as a person or a script reads it."""
     text = response.content.decode()
     if response["Content-Type"] == "application/problem+json":
-        return [error["name"] for error in json.loads(text)["errors"]]
+        return " ".join(error["name"] for error in json.loads(text)["errors"])
     return html.unescape(text)
 
 

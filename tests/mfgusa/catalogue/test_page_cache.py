@@ -11,11 +11,13 @@ from unittest.mock import Mock
 import pytest
 from django.core.cache import caches
 from django.db import OperationalError
+from django.http import HttpResponse
 
 from institutes.models import Partner
 from mfgusa import environment
 from mfgusa.catalogue import answers
 from mfgusa.catalogue.models import DataVersionQuerySet
+from mfgusa.catalogue.page_cache import KeptAnswers, canonical, kept
 from tests.factories import MembershipFactory, PartnerFactory
 
 pytestmark = pytest.mark.django_db
@@ -205,3 +207,22 @@ def test_a_kept_page_is_no_error_page_when_the_database_is_away(client, monkeypa
     assert int(response["Retry-After"]) > 0
     monkeypatch.undo()
     assert client.get("/institutes/").status_code == 200
+
+
+def test_what_a_row_knows_no_parameter_of_leads_to_its_one_address(client, pages):
+    page = PartnerFactory().get_absolute_url()
+    for query in ("utm_source=letter", "page=2", "a=1&a=2", "next=//evil.example"):
+        response = client.get(f"{page}?{query}")
+
+        assert (response.status_code, response["Location"]) == (302, page)
+    assert 'rel="canonical" href="http://testserver' + page in client.get(page).text
+    assert len(pages._cache) == 1
+
+
+def test_only_addresses_that_are_kept_are_remembered(rf):
+    """Of others there is no end; they would push these out."""
+    site = KeptAnswers(kept(lambda request: canonical(HttpResponse("a"), "/a/")))
+    for query in ("?a=1", "", "?a=2", "?a=3"):
+        site(rf.get(f"/a/{query}"))
+
+    assert [*site.seen] == ["/a/"]
