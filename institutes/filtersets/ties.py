@@ -115,7 +115,7 @@ class TiedFilterSet(IndexedFilterSet):
 
     def _pairs(self, asked):
         """The values of ties, such as “arm|founder”, that match all that is asked."""
-        every = (value.split("|") for value in self.index.values(TIE))
+        every = (value.split("|") for value in self.values(TIE))
         return tuple(
             "|".join(pair)
             for pair in every

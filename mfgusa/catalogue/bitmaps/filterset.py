@@ -107,11 +107,21 @@ class IndexedFilterSet(FacetedFilterSet):
 
     def _within(self, facet: str, name: str, bound: int) -> Iterator[str]:
         """The numbers of a facet from or to a bound."""
-        for value in self.index.values(facet):
+        for value in self.values(facet):
             if value.isdecimal():
                 inside = int(value) >= bound
                 if int(value) == bound or inside == name.endswith("_min"):
                     yield value
+
+    def values(self, facet: str) -> list[str]:
+        """The values of a facet that any row has."""
+        if facet not in self._values:
+            self._values[facet] = self.index.values(facet)
+        return self._values[facet]
+
+    @cached_property
+    def _values(self) -> dict[str, list[str]]:
+        return {}
 
     def tally(self, *without: str) -> Tally:
         """What is known of the rows that answer, but for some facets."""
