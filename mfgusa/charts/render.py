@@ -88,5 +88,5 @@ def _read(key: str) -> Any:
 def _write(key: str, drawing: str | bytes) -> None:
     try:
         caches["charts"].set(key, drawing)
-    except OSError:
-        logger.warning("A picture cannot be kept.", exc_info=True)
+    except OSError as problem:
+        logger.warning("A picture cannot be kept: %s", problem)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model
 
+from mfgusa.databases.copying import copied_into
 from mfgusa.tables.references import References
 from mfgusa.tables.resources import TableResource
 from mfgusa.tables.snapshots import stored_fields
@@ -57,8 +58,7 @@ class Staging:
     def copy(self, rows: Iterable[StagedRow]) -> None:
         """Add rows, in one COPY."""
         columns = ", ".join(["position", "touched", "bad", "id", *self.columns])
-        statement = f"COPY {self.name} ({columns}) FROM STDIN"
-        with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        with copied_into(self.name, columns) as copy:
             for row in rows:
                 copy.write_row(self._line(row))
 

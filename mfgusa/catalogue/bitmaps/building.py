@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 
 from mfgusa.catalogue.facets import NOT_RECORDED
 from mfgusa.catalogue.models import CHUNK, Bitmap, StaleChunk
+from mfgusa.databases.copying import copied_into
 
 AT_ONCE = 16  # Chunks that are read together.
 EVERY = ""  # The facet, and its one value, of all rows.
@@ -29,8 +30,7 @@ def renew(name: str, rows: QuerySet, facets: dict[str, Any]) -> None:
         for start in range(0, len(chunks), AT_ONCE):
             some = chunks[start : start + AT_ONCE]
             Bitmap.objects.filter(index=name, chunk__in=some).delete()
-            # Nothing can be read while a COPY is open.
-            _write(cursor, name, list(made(rows, facets, some)))
+            _write(name, list(made(rows, facets, some)))
 
 
 def _taken(name: str, rows: QuerySet) -> list[int]:
@@ -85,9 +85,9 @@ def _set(bits: bytearray, ids: Iterable[int]) -> None:
         bits[place >> 3] |= 128 >> (place & 7)
 
 
-def _write(cursor: Any, name: str, bitmaps: Iterable[Bits]) -> None:
+def _write(name: str, bitmaps: list[Bits]) -> None:
     columns = ", ".join(f'"{column}"' for column in COLUMNS)
-    with cursor.copy(f"COPY {Bitmap._meta.db_table} ({columns}) FROM STDIN") as into:
+    with copied_into(Bitmap._meta.db_table, columns) as into:
         for facet, value, chunk, bits in bitmaps:
             found = int.from_bytes(bits).bit_count()
             into.write_row((name, facet, value, chunk, found, f"x{bits.hex()}"))

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db import connection
-
+from mfgusa.databases.copying import copied_into
 from mfgusa.tables.references import References
 from mfgusa.tables.staging import StagedRow, execute
 
@@ -26,8 +25,7 @@ class Links:
 
     def copy(self, rows: Iterable[StagedRow]) -> None:
         """Stage the links of rows; a null stands for having been touched at all."""
-        statement = f"COPY {self.name} (own, other) FROM STDIN"
-        with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        with copied_into(self.name, "own, other") as copy:
             for row in rows:
                 if self.column_name in row.values:
                     for other in (None, *row.values[self.column_name]):

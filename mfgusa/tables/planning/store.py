@@ -6,11 +6,12 @@ from typing import Any
 
 from django.db import connection
 
+from mfgusa.databases.copying import copied_into
 from mfgusa.tables.models import Batch
 from mfgusa.tables.planning.lines import Action, CellError, Planned
 
-COPY = """COPY tables_plannedrow (batch_id, position, "table", number, key, action,
-row_id, version, before, after, errors) FROM STDIN"""
+COLUMNS = """batch_id, position, "table", number, key, action, row_id, version,
+before, after, errors"""
 
 encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 REFUSE = """UPDATE tables_plannedrow row SET action = 'error',
@@ -32,7 +33,7 @@ class Store:
     def write(self, table: str, rows: list[Planned]) -> None:
         counts = self.counts.setdefault(table, Counter())
         columns = self.columns.setdefault(table, Counter())
-        with connection.cursor() as cursor, cursor.copy(COPY) as copy:
+        with copied_into("tables_plannedrow", COLUMNS) as copy:
             for row in rows:
                 copy.write_row(self._line(table, row))
                 counts[row.action] += 1

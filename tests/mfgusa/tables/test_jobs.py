@@ -1,6 +1,7 @@
 """Long work is done by a worker, seen from outside, and taken up again if it dies."""
 
 import signal
+from contextlib import contextmanager
 from datetime import timedelta
 from threading import Event, Thread
 
@@ -397,34 +398,46 @@ def test_a_job_at_work_is_left_alone(send, started, monkeypatch):
 # No room
 
 
-@pytest.fixture
-def full(db):
-    """A server whose disk is full as soon as it writes a skill."""
+NO_ROOM = (
+    "The database has no space left, so that nothing can be saved. "
+    "Nothing of it was written."
+)
+
+
+@contextmanager
+def full(table):
+    """A server whose disk is full as soon as it adds to a table."""
     with connection.cursor() as cursor:
-        cursor.execute("""
+        cursor.execute(f"""
             CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN RAISE 'could not extend file' USING ERRCODE = 'disk_full'; END $$;
-            CREATE TRIGGER full_disk BEFORE INSERT ON roadmaps_skill
+            CREATE TRIGGER full_disk BEFORE INSERT ON {table}
             FOR EACH STATEMENT EXECUTE FUNCTION full_disk();
         """)
-    return lambda: connection.cursor().execute("DROP FUNCTION full_disk CASCADE")
+        yield
+        cursor.execute("DROP FUNCTION full_disk CASCADE")
 
 
-def test_without_room_nothing_is_written_and_the_batch_says_why(send, full, curator):
+def test_without_room_nothing_is_written_and_the_batch_says_why(send, curator):
     batch = send(skills(3))
 
-    actions.commit(batch, by=curator)
+    with full("roadmaps_skill"):
+        actions.commit(batch, by=curator)
 
     assert batch.state == State.PLANNED
-    assert problems(batch) == [
-        "The database has no space left, so that nothing can be saved. "
-        "Nothing of it was written."
-    ]
+    assert problems(batch) == [NO_ROOM]
     assert not Skill.objects.exists()
     assert not batch.can_commit
-    full()
     actions.commit(actions.plan_again(batch, by=curator), by=curator)
     assert Skill.objects.count() == 3
+
+
+def test_without_room_for_a_plan_the_batch_says_why(send):
+    with full("tables_plannedrow"):
+        batch = send(skills(3))
+
+    assert batch.state == State.REFUSED
+    assert problems(batch) == [NO_ROOM]
 
 
 def test_a_folder_that_cannot_be_written_is_named(send, monkeypatch):

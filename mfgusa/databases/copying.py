@@ -1,0 +1,22 @@
+"""Many rows into a table at once."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection
+
+
+@contextmanager
+def copied_into(table: str, columns: str) -> Iterator[Any]:
+    """A COPY to write rows to; its errors are Django's, as those of any statement.
+
+    Nothing can be read while it is open.
+    """
+    statement = f"COPY {table} ({columns}) FROM STDIN"
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.copy(statement) as rows,
+    ):
+        yield rows
