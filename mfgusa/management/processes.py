@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.core.management import CommandError
@@ -48,19 +48,25 @@ class Process:
 
 
 def keep_running(
-    *, server: list[str], worker: list[str] | None, database: str, patience: float
+    *,
+    server: list[str],
+    worker: list[str] | None,
+    database: str,
+    patience: float,
+    meanwhile: Callable[[], None],
 ) -> None:
     """Run a server until it ends, and a worker that is started again when it does.
 
-    Raises CommandError when the server ends by itself. Both have ended afterwards,
-    whenever this is interrupted, after at most `patience` seconds.
+    `meanwhile` is called again and again, with signals held. Raises CommandError when
+    the server ends by itself. Both have ended afterwards, whenever this is
+    interrupted, after at most `patience` seconds.
     """
     started: list[Process] = []
     try:
         with signals_held():
             for arguments in filter(None, (server, worker)):
                 started.append(Process(*arguments, database=database))
-        _watch(*started)
+        _watch(meanwhile, *started)
     finally:
         for one in STOPPING:
             signal.signal(one, signal.SIG_IGN)
@@ -71,12 +77,13 @@ def keep_running(
             process.wait(max(0, end - time.monotonic()))
 
 
-def _watch(server: Process, *workers: Process) -> None:
+def _watch(meanwhile: Callable[[], None], server: Process, *workers: Process) -> None:
     while server.status is None:
-        for worker in workers:
-            if worker.status is not None:
-                with signals_held():
+        with signals_held():
+            for worker in workers:
+                if worker.status is not None:
                     worker.start()
+            meanwhile()
         time.sleep(0.5)
     if server.status:
         raise CommandError(f"The web server ended with status {server.status}.")

@@ -9,6 +9,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 
 from mfgusa import environment
 from mfgusa.management.commands.prepare import collect_static_files
+from mfgusa.management.embedded import Embedded
 from mfgusa.management.processes import keep_running
 
 WORKER = ["work", "--interval=0.2", "--no-startup-delay", "--verbosity=0"]
@@ -62,7 +63,15 @@ class Command(BaseCommand):
                 worker=worker if with_worker else None,
                 database=settings.DATABASE_URL,
                 patience=drain + 2,
+                meanwhile=self.look_after_database(),
             )
+
+    def look_after_database(self):
+        """What is done again and again while the site runs."""
+        if os.environ.get("DATABASE_URL"):
+            return lambda: None  # Others look after it.
+        folder = settings.DATA_DIR / "postgres"
+        return Embedded(folder, self.stderr.write).look_after
 
 
 def listen_to_signals():
