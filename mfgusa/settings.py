@@ -24,7 +24,7 @@ PUBLIC = bool(ALLOWED_HOSTS)
 SECRET_KEY = environment.secret(DATA_DIR, public=PUBLIC)
 DATABASE_URL = os.environ.get("DATABASE_URL") or postgres.start(DATA_DIR / "postgres")
 REPLICA_URLS = environment.words("REPLICA_URLS")
-POOL_SIZE = environment.number("DATABASE_POOL", default=8, most=1000)
+POOL_SIZE = environment.number("DATABASE_POOL", default=8, least=2, most=1000)
 CACHE_URL = os.environ.get("CACHE_URL", "")
 
 # The parts

@@ -22,7 +22,12 @@ VARIABLES = {
 
 
 def address() -> dict[str, str]:
-    """Where the database is, in the keywords of libpq."""
+    """Where the database is, in the keywords of libpq. Raises NotDone for a pooler."""
+    if connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
+        raise NotDone(
+            "A pooler cannot do this: set DATABASE_URL to the server itself, and "
+            "DATABASE_POOLER=0."
+        )
     said = connection.get_connection_params()
     return {key: str(value) for key, value in said.items() if key in VARIABLES}
 

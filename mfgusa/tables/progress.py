@@ -11,6 +11,8 @@ from mfgusa.tables.staging import execute
 
 LOCK = "pg_try_advisory_xact_lock(hashtext('mfgusa import'), %s)"
 
+SAY = "UPDATE tables_batch SET done = %s, total = %s WHERE id = %s"
+
 HELD = """SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND granted
 AND pid <> pg_backend_pid()
 AND classid = (hashtext('mfgusa import')::bigint & 4294967295)::oid
@@ -24,8 +26,9 @@ class Busy(Exception):
 class Progress:
     """Writes how far a batch is past its own transaction, which nobody else sees.
 
-    It uses a connection of its own, opened when there is something to say, and never
-    waits: progress is not worth a lock.
+    It uses a connection of its own, opened when there is something to say, and hardly
+    waits: progress is not worth a lock. The connection is left as it was, since it
+    goes back to others.
     """
 
     def __init__(self, batch: Batch) -> None:
@@ -38,18 +41,18 @@ class Progress:
 
     def _write(self, done: int, total: int) -> None:
         try:
-            self._open().execute(
-                "UPDATE tables_batch SET done = %s, total = %s WHERE id = %s",
-                [done, total, self.batch.pk],
-            )
+            side = self._opened()
+            with side.wrap_database_errors, side.connection.transaction():
+                side.connection.execute("SET LOCAL lock_timeout = '500ms'")
+                side.connection.execute(SAY, [done, total, self.batch.pk])
         except DatabaseError:
             self.close()
 
-    def _open(self) -> Any:
+    def _opened(self) -> Any:
         if self.side is None:
             self.side = connection.copy()
-            self.side.cursor().execute("SET lock_timeout = '500ms'")
-        return self.side.cursor()
+            self.side.connect()
+        return self.side
 
     def close(self) -> None:
         if self.side is not None:

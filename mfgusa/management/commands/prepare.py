@@ -1,4 +1,5 @@
 import secrets
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -10,6 +11,7 @@ from mfgusa.tables.reading import read_package
 from mfgusa.tables.seed import load_missing, offer_once
 
 CURATOR = "curator"
+ALONE = "SELECT pg_advisory_xact_lock(hashtext('mfgusa run'))"
 OLDEST_POSTGRES = 17_00_00  # The first with the built-in collation pg_c_utf8.
 
 
@@ -22,13 +24,12 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options):
-        with connection.cursor() as cursor:  # One start at a time.
+        with one_start_at_a_time():
             refuse_old_postgres(connection.pg_version)
-            cursor.execute("SELECT pg_advisory_lock(hashtext('mfgusa run'))")
-        call_command("migrate", verbosity=0, interactive=False)
-        self.load_facts()
-        self.make_curator()
-        collect_static_files()
+            call_command("migrate", verbosity=0, interactive=False)
+            self.load_facts()
+            self.make_curator()
+            collect_static_files()
         connection.close()
         connection.close_pool()
 
@@ -57,6 +58,20 @@ class Command(BaseCommand):
             f"Curator account (shown this once): {CURATOR} / {password}\n"
             "Change it with: .venv/bin/python manage.py changepassword curator"
         )
+
+
+@contextmanager
+def one_start_at_a_time():
+    """Wait for other starts; in a transaction beside ours, as poolers like it."""
+    side = connection.copy()
+    side.connect()
+    try:
+        with side.wrap_database_errors, side.connection.transaction():
+            side.connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+            side.connection.execute(ALONE)
+            yield
+    finally:
+        side.close()
 
 
 def refuse_old_postgres(version):
