@@ -9,6 +9,7 @@ from django.db.models import BigIntegerField, BooleanField, F, Func, QuerySet, V
 
 from mfgusa.catalogue.models import CHUNK
 
+BYTES = CHUNK // 8  # Of a chunk.
 FEW = 2_000  # Rows that are read by their keys; of more, the order leads to the first.
 
 
@@ -23,7 +24,7 @@ class Rows:
         chunks: dict[int, bytearray] = {}
         for key in keys:
             chunk, place = divmod(key, CHUNK)
-            bits = chunks.setdefault(chunk, bytearray(CHUNK // 8))
+            bits = chunks.setdefault(chunk, bytearray(BYTES))
             bits[place >> 3] |= 128 >> (place & 7)
         return cls({chunk: int.from_bytes(bits) for chunk, bits in chunks.items()})
 
@@ -60,10 +61,13 @@ class Rows:
                 yield (chunk + 1) * CHUNK - lowest.bit_length()
                 bits ^= lowest
 
-    def written(self) -> tuple[list[int], list[str]]:
-        """The chunks and their bits, as the database reads them."""
+    def written(self) -> tuple[bytes, list[int]]:
+        """The bits of the chunks, one chunk after another, and which chunks these are.
+
+        The database reads one long value in a tenth of the time of many short ones.
+        """
         kept = {chunk: bits for chunk, bits in self.chunks.items() if bits}
-        return [*kept], [f"x{bits:0{CHUNK // 4}x}" for bits in kept.values()]
+        return b"".join(bits.to_bytes(BYTES) for bits in kept.values()), [*kept]
 
     def among(self, queryset: QuerySet) -> QuerySet:
         """Those rows of a queryset that are in the set."""
@@ -82,11 +86,11 @@ class IsAmong(Func):
         self.rows = rows
 
     def as_sql(self, compiler: Any, connection: Any, **_more: Any) -> Any:
-        chunks, bits = self.rows.written()
         key, given = compiler.compile(self.source_expressions[0])
-        mine = f"(%s::varbit[])[array_position(%s::bigint[], {key} / {CHUNK})]"
-        sql = f"get_bit({mine}, ({key} %% {CHUNK})::int) = 1"
-        return sql, [bits, chunks, *given, *given]
+        place = f"(array_position(%s::bigint[], {key} / {CHUNK}) - 1)::bigint"
+        # In a byte PostgreSQL counts the last bit first: # 7 turns that round.
+        sql = f"get_bit(%s::bytea, ({place} * {CHUNK} + {key} %% {CHUNK}) # 7) = 1"
+        return sql, [*self.rows.written(), *given, *given]
 
 
 def between(

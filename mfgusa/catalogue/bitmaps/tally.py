@@ -6,15 +6,16 @@ from typing import Any
 
 from django.db import connection
 
-from mfgusa.catalogue.bitmaps.rows import Rows
+from mfgusa.catalogue.bitmaps.rows import BYTES, Rows
 from mfgusa.catalogue.models import CHUNK, Bitmap
 
 TABLE = Bitmap._meta.db_table
 NONE = f"repeat('0', {CHUNK})::bit({CHUNK})"
+OF_PLACE = f"substring(%s::bytea FROM (place::int - 1) * {BYTES} + 1 FOR {BYTES})"
 KEPT = f"""
     WITH kept AS MATERIALIZED (
-      SELECT chunk, bits::bit({CHUNK}) AS bits
-      FROM unnest(%s::bigint[], %s::text[]) AS given (chunk, bits)
+      SELECT chunk, ('x' || encode({OF_PLACE}, 'hex'))::bit({CHUNK}) AS bits
+      FROM unnest(%s::bigint[]) WITH ORDINALITY AS given (chunk, place)
     )
 """
 COUNTS = f"""
