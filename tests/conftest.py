@@ -1,4 +1,5 @@
 import os
+from contextlib import contextmanager
 from itertools import count
 
 import hypothesis
@@ -8,6 +9,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from xdist.scheduler import LoadFileScheduling
 
+from mfgusa.catalogue.models import DataVersion
 from mfgusa.tables.reading import read_package
 from mfgusa.tables.seed import load_missing
 
@@ -19,7 +21,6 @@ hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
 # A test that is rolled back takes its data version back; another would find its pages.
 settings.CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 
-copies = {}  # What each table holds once the facts are loaded, as COPY writes it.
 versions = count(10**9, 10**9)
 
 
@@ -36,53 +37,56 @@ def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker
     connection.close_pool()  # The test database comes later, under another name.
 
 
+@pytest.fixture(scope="session")
+def facts_database(django_db_setup, django_db_blocker):
+    """The name of a copy of the test database, in which the real facts are loaded."""
+    name = f"facts_of_{connection.settings_dict['NAME']}"
+    with django_db_blocker.unblock():
+        on_server(f"DROP DATABASE IF EXISTS {name}")
+        on_server(f"CREATE DATABASE {name} TEMPLATE {connection.settings_dict['NAME']}")
+        with connected_to(name):
+            load_missing(read_package(settings.TABLES_DIR), why="the tests' facts")
+            call_command("loaddata", "document", verbosity=0)
+            with connection.cursor() as cursor:  # Nothing else keeps statistics.
+                cursor.execute("ANALYZE")
+    yield name
+    with django_db_blocker.unblock():
+        on_server(f"DROP DATABASE {name}")
+
+
 @pytest.fixture(scope="module")
-def facts_loaded(django_db_setup, django_db_blocker):
+def facts_loaded(facts_database, django_db_blocker):
     """The real facts, for all tests of a module; rolled back after it.
 
     A module works with these or with factories, not with both.
     """
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_facts()
+    here = connected_to(facts_database)
+    with django_db_blocker.unblock(), here, transaction.atomic():
+        DataVersion.objects.create(writes=next(versions))  # None is seen twice.
         yield
         transaction.set_rollback(True)
 
 
-def load_facts():
-    """As a first start loads them; from then on as copies of the rows it wrote."""
-    with connection.cursor() as cursor:
-        if copies:
-            cursor.execute("SET LOCAL session_replication_role = replica")
-            for table, rows in copies.items():
-                with cursor.copy(f"COPY {table} FROM STDIN") as into:
-                    into.write(rows)
-            cursor.execute("SET LOCAL session_replication_role = DEFAULT")
-        else:
-            empty = [table for table in all_tables() if not has_rows(cursor, table)]
-            load_missing(read_package(settings.TABLES_DIR), why="the tests' facts")
-            call_command("loaddata", "document", verbosity=0)
-            copies.update((t, copied(cursor, t)) for t in empty if has_rows(cursor, t))
-        # Statistics of empty tables mislead the planner; without names, ANALYZE would
-        # hold up the other worker at tables that all databases share.
-        cursor.execute(f"ANALYZE {', '.join(copies)}")
-        # A version is never seen twice.
-        cursor.execute(
-            "INSERT INTO catalogue_dataversion (writes) VALUES (%s)", [next(versions)]
-        )
+@contextmanager
+def connected_to(name):
+    """Another database of the server in the place of the tests'."""
+    ours = connection.settings_dict["NAME"]
+    connect(name)
+    yield
+    connect(ours)
 
 
-def all_tables():
-    return connection.introspection.table_names()
+def connect(name):
+    connection.close()
+    connection.close_pool()
+    connection.settings_dict["NAME"] = name
 
 
-def has_rows(cursor, table):
-    cursor.execute(f"SELECT EXISTS (SELECT FROM {table})")
-    return cursor.fetchone()[0]
-
-
-def copied(cursor, table):
-    with cursor.copy(f"COPY {table} TO STDOUT") as out:
-        return b"".join(map(bytes, out))
+def on_server(statement):
+    """Say something about databases, from none of them."""
+    connect(connection.settings_dict["NAME"])
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(statement)
 
 
 @pytest.fixture
