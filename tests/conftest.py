@@ -1,3 +1,4 @@
+import gc
 import os
 from contextlib import contextmanager
 from itertools import count
@@ -120,3 +121,9 @@ def pytest_collection_modifyitems(items):
             "facts_loaded" in item.fixturenames,
         )
     )
+
+
+def pytest_collection_finish():
+    """What is there before the tests stays; to look through it often takes its time."""
+    gc.collect()
+    gc.freeze()
