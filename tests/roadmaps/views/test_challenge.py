@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.counts import count_of
 from tests.factories import (
     ChallengeFactory,
     ChallengeLinkFactory,
@@ -55,8 +56,7 @@ def test_a_challenge_costs_the_same_however_much_answers_it(client):
 def test_each_number_and_bar_opens_exactly_its_rows(facts, client):
     page = client.get("/challenges/").text
     found = {
-        address: client.get(address).context["count"]
-        for address, _n in COUNTED.findall(page)
+        address: count_of(client, address) for address, _n in COUNTED.findall(page)
     }
 
     assert len(found) > 50

@@ -1,12 +1,12 @@
 """The pages of roadmaps and their items, as a visitor reads them."""
 
 import re
-from html import unescape
 
 import pytest
 
 from institutes.models import Institute, Project
 from roadmaps.models import Roadmap
+from tests.counts import count_of
 from tests.factories import (
     ChallengeLinkFactory,
     InstituteFactory,
@@ -59,12 +59,11 @@ def test_each_number_of_a_roadmap_opens_exactly_its_items(facts, client):
         page = client.get(roadmap.get_absolute_url())
         panels = {panel.slug: panel for panel in page.context["panels"]}
 
-        assert client.get(listed).context["count"] == roadmap.item_count
-        taken_up = client.get(f"{listed}&work=recorded").context["count"]
+        assert count_of(client, listed) == roadmap.item_count
+        taken_up = count_of(client, f"{listed}&work=recorded")
         assert taken_up == roadmap.work_count
         for skill, n in panels["skills"].rows:
-            asked = client.get(f"{listed}&skill={skill.slug}").context["count"]
-            assert asked == n
+            assert count_of(client, f"{listed}&skill={skill.slug}") == n
 
 
 def test_each_bar_of_the_items_opens_as_many_items(facts, client):
@@ -73,7 +72,7 @@ def test_each_bar_of_the_items_opens_as_many_items(facts, client):
 
     assert sum(int(n) for _address, _label, n in links) == page.context["count"]
     for address, _label, n in links:
-        assert client.get(unescape(address)).context["count"] == int(n)
+        assert count_of(client, address) == int(n)
 
 
 def test_facets_of_facts_that_plans_know(facts, client):
