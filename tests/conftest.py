@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.test import TransactionTestCase
 from xdist.scheduler import LoadFileScheduling
 
 from mfgusa.catalogue.models import DataVersion
@@ -23,6 +24,20 @@ hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
 settings.CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 
 versions = count(10**9, 10**9)
+KEPT = {"django_migrations", "django_content_type", "auth_permission"}
+
+
+def empty_tables(_test):
+    """Take away what a test has committed, but not what comes with the models."""
+    with connection.cursor() as cursor:
+        names = {*connection.introspection.table_names(cursor)} - KEPT
+        each = (f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in names)
+        cursor.execute(" UNION ALL ".join(each))
+        if written := ", ".join(name for (name,) in cursor.fetchall()):
+            cursor.execute(f"TRUNCATE {written} CASCADE")
+
+
+TransactionTestCase._fixture_teardown = empty_tables  # Django's makes all rights anew.
 
 
 @pytest.fixture(scope="session")
