@@ -14,8 +14,6 @@ from mfgusa.databases import absence, outage, replicas
 from tests.factories import PartnerFactory
 from tests.mfgusa.databases.standby import Standby
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
 
 @pytest.fixture
 def standby(transactional_db):
