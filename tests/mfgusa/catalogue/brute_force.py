@@ -7,6 +7,7 @@ combination of filters and compares.
 from collections import Counter
 from functools import cache
 from itertools import chain
+from zlib import crc32
 
 from django.http import QueryDict
 from hypothesis import HealthCheck, settings
@@ -66,8 +67,13 @@ class BruteForce:
         assert sorted(rows) == sorted(self.found(chosen))
 
     def check_counts(self, chosen):
-        """Each count is of what its value finds in the place of what is chosen."""
-        for facet in self.filterset(chosen).facets:
+        """Each count is of what its value finds in the place of what is chosen.
+
+        Of each query a third of the facets is counted, another third of the next.
+        """
+        filterset = self.filterset(chosen)
+        names = list(filterset.facet_names())[crc32(repr(chosen).encode()) % 3 :: 3]
+        for facet in map(filterset.facet, names):
             own = {f"{prefix}{facet.name}" for prefix in ("", "not_")}
             own |= {f"{facet.name}_{end}" for end in ("min", "max")}
             rest = {name: words for name, words in chosen.items() if name not in own}
