@@ -6,12 +6,14 @@ They sort as text in the C collation, and are never padded to a false precision.
 import calendar
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import formats
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
@@ -50,8 +52,13 @@ class PartialDate(str):
     @property
     def display(self) -> str:
         """The date as a reader says it, in the language of the page."""
-        style = {4: "Y", 7: "F Y", 10: "j F Y"}[len(self)]
-        return formats.date_format(self.first_day, style)
+        return _said(self, get_language())
+
+
+@lru_cache(maxsize=5_000)
+def _said(day: PartialDate, _language: str | None) -> str:
+    style = {4: "Y", 7: "F Y", 10: "j F Y"}[len(day)]
+    return formats.date_format(day.first_day, style)
 
 
 def end_of(year: int) -> str:

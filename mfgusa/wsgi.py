@@ -1,5 +1,6 @@
 """The site as a WSGI application, for granian or any other server."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -11,3 +12,5 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mfgusa.settings")
 
 application = in_utf8(get_wsgi_application())
 outage.page()  # While templates can be read.
+gc.collect()
+gc.freeze()  # What is loaded stays: to look through it again and again takes time.

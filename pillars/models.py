@@ -1,11 +1,11 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from institutes.models import Cited
+from mfgusa.catalogue.addresses import address_of
 from mfgusa.catalogue.search import SearchableQuerySet, search_column
 from mfgusa.history import recorded
 from mfgusa.keys import KeyedQuerySet
@@ -43,7 +43,7 @@ class Pillar(Cited):
         return f"{self.number}. {self.title}"
 
     def get_absolute_url(self):
-        return reverse("pillars:pillar-detail", args=[self.number, self.slug])
+        return address_of("pillars:pillar-detail", self.number, self.slug)
 
     def natural_key(self):
         return (self.number,)

@@ -3,10 +3,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from institutes.rules import two_levels_only
+from mfgusa.catalogue.addresses import address_of
 from mfgusa.catalogue.counting import how_many
 from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
 from mfgusa.history import recorded
@@ -90,7 +90,7 @@ class FocusArea(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("institutes:focus-area-detail", args=[self.slug])
+        return address_of("institutes:focus-area-detail", self.slug)
 
     def natural_key(self):
         return (self.slug,)

@@ -2,12 +2,12 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from institutes.models.ledger import Entry, Ledger
 from institutes.models.source import Bound, Cited, ends_after_it_starts
 from institutes.rules import whole_is_larger_scope, without_cycles
+from mfgusa.catalogue.addresses import address_of
 from mfgusa.catalogue.search import SearchableQuerySet, search_column
 from mfgusa.history import recorded
 from mfgusa.keys import KeyedQuerySet, KeyField
@@ -175,4 +175,4 @@ class FundingRecord(Cited):
             whole = whole.part_of
 
     def get_absolute_url(self):
-        return reverse("institutes:funding-detail", args=[self.key])
+        return address_of("institutes:funding-detail", self.key)

@@ -14,10 +14,10 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast, Coalesce
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from institutes.models.source import Bound, Cited
+from mfgusa.catalogue.addresses import address_of
 from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
 from mfgusa.history import recorded
 from mfgusa.keys import KeyedQuerySet, KeyField
@@ -113,7 +113,7 @@ class Indicator(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("institutes:indicator-detail", args=[self.slug])
+        return address_of("institutes:indicator-detail", self.slug)
 
     def natural_key(self):
         return (self.slug,)

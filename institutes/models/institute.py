@@ -3,7 +3,6 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Count, Min, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from institutes.models.source import Cited, ends_after_it_starts
@@ -12,6 +11,7 @@ from institutes.rules import (
     no_truncate_below_institutes,
     without_cycles,
 )
+from mfgusa.catalogue.addresses import address_of
 from mfgusa.catalogue.bitmaps.triggers import stale_after
 from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
 from mfgusa.history import recorded
@@ -195,7 +195,7 @@ class Institute(Cited):
         return self.acronym
 
     def get_absolute_url(self):
-        return reverse("institutes:institute-detail", args=[self.key])
+        return address_of("institutes:institute-detail", self.key)
 
     def natural_key(self):
         return (self.key,)

@@ -13,10 +13,10 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from institutes.models.source import Cited, ends_after_it_starts
+from mfgusa.catalogue.addresses import address_of
 from mfgusa.catalogue.bitmaps.triggers import stale_after
 from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
 from mfgusa.history import recorded
@@ -170,7 +170,7 @@ class Partner(Cited):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("institutes:partner-detail", args=[self.key])
+        return address_of("institutes:partner-detail", self.key)
 
     def natural_key(self):
         return (self.key,)

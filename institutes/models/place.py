@@ -2,12 +2,12 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Count, OuterRef, Q, Subquery, When
-from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from institutes.models.source import Cited
 from institutes.rules import has_an_address_of_its_own
+from mfgusa.catalogue.addresses import address_of
 from mfgusa.catalogue.bitmaps.triggers import stale_after
 from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
 from mfgusa.history import recorded
@@ -104,7 +104,7 @@ class State(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("institutes:place-detail", args=[self.code])
+        return address_of("institutes:place-detail", self.code)
 
     def natural_key(self):
         return (self.code,)
@@ -222,10 +222,7 @@ class Site(Cited):
         return self.name
 
     def get_absolute_url(self):
-        return reverse(
-            "institutes:site-detail",
-            args=[self.institute.key, self.slug],
-        )
+        return address_of("institutes:site-detail", self.institute.key, self.slug)
 
     def clean(self):
         others = Site.objects.filter(institute=self.institute_id).exclude(pk=self.pk)

@@ -2,7 +2,6 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from institutes.models.source import (
@@ -11,6 +10,7 @@ from institutes.models.source import (
     ends_after_it_starts,
     trl_in_order,
 )
+from mfgusa.catalogue.addresses import address_of
 from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
 from mfgusa.history import recorded
 from mfgusa.keys import KeyedQuerySet, KeyField
@@ -144,7 +144,7 @@ class Project(Readiness, Cited):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("institutes:project-detail", args=[self.key])
+        return address_of("institutes:project-detail", self.key)
 
     def natural_key(self):
         return (self.key,)

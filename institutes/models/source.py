@@ -1,12 +1,14 @@
+from functools import cache
 from typing import ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Concat
-from django.urls import reverse
+from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
+from mfgusa.catalogue.addresses import address_of
 from mfgusa.catalogue.search import SearchableQuerySet, search_column
 from mfgusa.history import recorded
 from mfgusa.keys import KeyedQuerySet, KeyField
@@ -61,6 +63,12 @@ class Readiness:
         if not ends:
             return []
         return [(level, min(ends) <= level <= max(ends)) for level in range(1, 10)]
+
+
+@cache
+def words_of(field):
+    """The words for the values that a field may have."""
+    return dict(field.flatchoices)
 
 
 def fact_models():
@@ -139,7 +147,7 @@ class Source(models.Model):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("institutes:source-detail", args=[self.key])
+        return address_of("institutes:source-detail", self.key)
 
     def natural_key(self):
         return (self.key,)
@@ -158,3 +166,8 @@ class Cited(models.Model):
 
     class Meta:
         abstract = True
+
+    def _get_FIELD_display(self, field):
+        """As Django's own, which sorts all words of the field anew for each row."""
+        value = getattr(self, field.attname)
+        return force_str(words_of(field).get(value, value), strings_only=True)

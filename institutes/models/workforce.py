@@ -1,10 +1,10 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from institutes.models.source import Bound, Cited
+from mfgusa.catalogue.addresses import address_of
 from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
 from mfgusa.history import recorded
 from mfgusa.keys import KeyedQuerySet, KeyField
@@ -83,7 +83,7 @@ class WorkforceProgram(Cited):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("institutes:workforce-detail", args=[self.key])
+        return address_of("institutes:workforce-detail", self.key)
 
     def natural_key(self):
         return (self.key,)

@@ -1,8 +1,9 @@
-"""The addresses that every catalogue has."""
+"""The addresses that every catalogue has, and those of rows."""
 
+from functools import lru_cache
 from typing import Any
 
-from django.urls import URLPattern, path, re_path
+from django.urls import URLPattern, path, re_path, reverse
 
 
 def catalogue(folder: str, name: str, view: Any) -> list[URLPattern]:
@@ -12,3 +13,12 @@ def catalogue(folder: str, name: str, view: Any) -> list[URLPattern]:
         path(f"{folder}/", view.as_view(), name=f"{name}-list"),
         re_path(suffixed, view.as_view(), name=f"{name}-download"),
     ]
+
+
+@lru_cache(maxsize=20_000)
+def address_of(name: str, *given: Any) -> str:
+    """The address of a row by the name of its pattern; a page has some hundred.
+
+    To look it up takes a tenth of a millisecond, and it never changes.
+    """
+    return reverse(name, args=given)

@@ -1,12 +1,12 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Prefetch, Q
-from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from institutes.models import Cited
 from institutes.models.source import Readiness, trl_in_order
+from mfgusa.catalogue.addresses import address_of
 from mfgusa.catalogue.search import SearchableQuerySet, search_column
 from mfgusa.history import recorded
 from roadmaps.models.link import SubjectLink, one_of
@@ -108,7 +108,7 @@ class RoadmapItem(Readiness, Cited):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("roadmaps:roadmap-item-detail", args=self.natural_key())
+        return address_of("roadmaps:roadmap-item-detail", *self.natural_key())
 
     @property
     def horizon_name(self):

@@ -2,10 +2,10 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from institutes.models import Cited
+from mfgusa.catalogue.addresses import address_of
 from mfgusa.catalogue.counting import how_many
 from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
 from mfgusa.history import recorded
@@ -129,7 +129,7 @@ class Roadmap(Cited):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("roadmaps:roadmap-detail", args=[self.key])
+        return address_of("roadmaps:roadmap-detail", self.key)
 
     def natural_key(self):
         return (self.key,)

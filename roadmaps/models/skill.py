@@ -1,10 +1,10 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import OuterRef, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from institutes.models import Cited
+from mfgusa.catalogue.addresses import address_of
 from mfgusa.catalogue.counting import how_many
 from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
 from mfgusa.history import recorded
@@ -51,7 +51,7 @@ class Skill(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("roadmaps:skill-detail", args=[self.slug])
+        return address_of("roadmaps:skill-detail", self.slug)
 
     def natural_key(self):
         return (self.slug,)

@@ -104,12 +104,7 @@ def between(
     queryset orders them. However many levels there are, three queries at most.
     """
     parts = list(_parts(levels, start, stop))
-    few = {
-        key
-        for level, _first, last in parts
-        if level.are_few(last)
-        for key in level
-    }
+    few = {key for level, _first, last in parts if level.are_few(last) for key in level}
     ordered = _keys(queryset.filter(pk__in=few)) if few else []
     found: list[int] = []
     for level, first, last in parts:

@@ -6,8 +6,8 @@ from django import template
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from mfgusa.catalogue.facets import NOT_RECORDED, Facet
 from mfgusa.partial_dates import PartialDate
@@ -117,10 +117,8 @@ def bounded(text: str, record: Any) -> str:
 def cite(context: Any, fact: Any) -> SafeString:
     """The numbered mark of a fact's source, which leads to the list at the end."""
     number = context["citations"].number(fact)
-    label = _("Source %(number)d: %(title)s") % {
-        "number": number,
-        "title": fact.source.title,
-    }
+    title = fact.source.title
+    label = gettext("Source %(number)d: %(title)s") % {"number": number, "title": title}
     return format_html(
         '<a class="cite" href="#source-{}" aria-label="{}">{}</a>',
         number,
