@@ -94,7 +94,7 @@ class Ours:
 
     def cold(self, name: str, **compared: Any) -> Score:
         """Each address of a kind once, by two readers."""
-        return self._ask(f"{name}: cold", COLD[name][0], 2, 60, **compared)
+        return self._ask(f"{name}: cold", COLD[name][0], 1, 60, **compared)
 
     def unchanged(self, name: str, **compared: Any) -> Score:
         """The first of them again and again, by four readers."""

@@ -5,6 +5,7 @@ no script, style, id or outside address can.
 """
 
 import re
+from functools import lru_cache
 from xml.etree import ElementTree as ET
 
 from mfgusa.charts.palette import TOKENS
@@ -130,9 +131,12 @@ def _clean_attributes(element: ET.Element) -> None:
 def _rounded(name: str, value: str) -> str:
     if name == "font-size":
         return value.removesuffix("px")
-    if name in MEASURES:
-        return NUMBER.sub(lambda found: f"{round(float(found[0]), 1):g}", value)
-    return value
+    return _shortened(value) if name in MEASURES else value
+
+
+@lru_cache(maxsize=2_000)  # The outlines of the states are on every map.
+def _shortened(measure: str) -> str:
+    return NUMBER.sub(lambda found: f"{round(float(found[0]), 1):g}", measure)
 
 
 def _unwrapped(element: ET.Element) -> list[ET.Element]:

@@ -20,6 +20,7 @@ from mfgusa.charts.markup import tidy
 
 Drawing = TypeVar("Drawing", str, bytes)
 
+NUMBERS = {int, float}  # Nothing is to be tidied among them.
 logger = logging.getLogger(__name__)
 _drawing = Lock()
 
@@ -38,7 +39,9 @@ def _tidy(part: Any) -> Any:
         return tidy(part)
     if isinstance(part, dict):
         return {key: _tidy(value) for key, value in part.items()}
-    return [_tidy(one) for one in part] if isinstance(part, list | tuple) else part
+    if isinstance(part, list | tuple) and {*map(type, part)} - NUMBERS:
+        return [_tidy(one) for one in part]
+    return part
 
 
 def png_of(svg: str) -> bytes:
