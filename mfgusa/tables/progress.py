@@ -51,7 +51,7 @@ class Progress:
     def _opened(self) -> Any:
         if self.side is None:
             self.side = connection.copy()
-            self.side.connect()
+            self.side.ensure_connection()
         return self.side
 
     def close(self) -> None:

@@ -64,7 +64,7 @@ class Command(BaseCommand):
 def one_start_at_a_time():
     """Wait for other starts; in a transaction beside ours, as poolers like it."""
     side = connection.copy()
-    side.connect()
+    side.ensure_connection()
     try:
         with side.wrap_database_errors, side.connection.transaction():
             side.connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")

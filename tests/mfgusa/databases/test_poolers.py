@@ -4,8 +4,10 @@ import re
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
+from psycopg_pool import PoolTimeout
 
+from mfgusa.databases.base import DatabaseWrapper
 from mfgusa.keeping.problems import NotDone
 from mfgusa.keeping.programs import address
 from mfgusa.management.commands.prepare import one_start_at_a_time
@@ -23,6 +25,14 @@ def said(statement):
         return cursor.fetchone()[0]
 
 
+@pytest.fixture
+def no_connection_left(monkeypatch):
+    def refuse(*_):
+        raise PoolTimeout
+
+    monkeypatch.setattr(DatabaseWrapper, "get_new_connection", refuse)
+
+
 def test_progress_leaves_its_connection_as_it_was():
     progress = Progress(Batch(pk=1))
 
@@ -31,6 +41,19 @@ def test_progress_leaves_its_connection_as_it_was():
     (patience,) = progress.side.connection.execute("SHOW lock_timeout").fetchone()
     progress.close()
     assert patience == said("SHOW lock_timeout") == "0"
+
+
+def test_progress_does_without_a_connection_when_none_is_left(no_connection_left):
+    progress = Progress(Batch(pk=1))
+
+    progress(1, 2)
+
+    assert progress.side is None
+
+
+def test_a_start_without_a_connection_gets_an_error_of_django(no_connection_left):
+    with pytest.raises(OperationalError), one_start_at_a_time():
+        pass
 
 
 def test_one_start_waits_for_another_in_a_transaction():
