@@ -6,8 +6,8 @@ They join the facts that come with the code: their institutes, states and source
 from typing import Any
 
 SKEWED = """
-    CREATE FUNCTION pg_temp.skewed(seed text, among int, skew float) RETURNS int
-    LANGUAGE sql IMMUTABLE AS $$
+    CREATE OR REPLACE FUNCTION pg_temp.skewed(seed text, among int, skew float)
+    RETURNS int LANGUAGE sql IMMUTABLE AS $$
       SELECT 1 + floor(among * power((hashtext(seed)::bigint + 2147483648)
         / 4294967296.0, skew))::int
     $$
