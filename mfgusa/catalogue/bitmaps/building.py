@@ -7,6 +7,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection, models, transaction
 from django.db.models import F, QuerySet
 
+from mfgusa.catalogue.bitmaps.rows import Rows
 from mfgusa.catalogue.facets import NOT_RECORDED
 from mfgusa.catalogue.models import CHUNK, Bitmap, StaleChunk
 from mfgusa.databases.copying import copied_into
@@ -14,7 +15,7 @@ from mfgusa.databases.copying import copied_into
 AT_ONCE = 16  # Chunks that are read together.
 EVERY = ""  # The facet, and its one value, of all rows.
 COLUMNS = ("index", "facet", "value", "chunk", "found", "bits")
-Bits = tuple[str, str, int, bytearray]
+Bits = tuple[str, str, int, int]
 
 
 def renew(name: str, rows: QuerySet, facets: dict[str, Any]) -> None:
@@ -57,37 +58,28 @@ def made(
 ) -> Iterator[Bits]:
     """The bitmaps of some chunks: facet, value, chunk and bits."""
     for facet, expression in facets.items():
-        bits: dict[tuple[str, int], bytearray] = {}
-        for value, chunk, ids in _ids(rows, expression, chunks):
-            key = (value if facet == EVERY else value or NOT_RECORDED, chunk)
-            _set(bits.setdefault(key, bytearray(CHUNK // 8)), ids)
-        for (value, chunk), one in bits.items():
-            yield facet, value, chunk, one
+        keys: dict[str, list[int]] = {}
+        for value, some in _keys(rows, expression, chunks):
+            known = value if facet == EVERY else value or NOT_RECORDED
+            keys.setdefault(known, []).extend(some)
+        for value, every in keys.items():
+            for chunk, bits in Rows.of_keys(every).chunks.items():
+                yield facet, value, chunk, bits
 
 
-def _ids(rows: QuerySet, expression: Any, chunks: Iterable[int]) -> QuerySet:
-    """By value and chunk, the ids of the rows that have it."""
+def _keys(rows: QuerySet, expression: Any, chunks: Iterable[int]) -> QuerySet:
+    """By value, the keys of the rows that have it; perhaps one value and no keys."""
     in_chunks = models.Q()
     for chunk in chunks:
         in_chunks |= models.Q(pk__gte=chunk * CHUNK, pk__lt=(chunk + 1) * CHUNK)
-    placed = (
-        rows.order_by()
-        .filter(in_chunks)
-        .annotate(in_value=expression, in_chunk=F("pk") / CHUNK)
-    )
-    grouped = placed.values("in_value", "in_chunk").annotate(ids=ArrayAgg("pk"))
-    return grouped.values_list("in_value", "in_chunk", "ids")
-
-
-def _set(bits: bytearray, ids: Iterable[int]) -> None:
-    for one in ids:
-        place = one % CHUNK
-        bits[place >> 3] |= 128 >> (place & 7)
+    valued = rows.order_by().filter(in_chunks).annotate(in_value=expression)
+    grouped = valued.values("in_value").annotate(keys=ArrayAgg("pk", default=[]))
+    return grouped.values_list("in_value", "keys")
 
 
 def _write(name: str, bitmaps: list[Bits]) -> None:
     columns = ", ".join(f'"{column}"' for column in COLUMNS)
     with copied_into(Bitmap._meta.db_table, columns) as into:
         for facet, value, chunk, bits in bitmaps:
-            found = int.from_bytes(bits).bit_count()
-            into.write_row((name, facet, value, chunk, found, f"x{bits.hex()}"))
+            written = f"x{bits:0{CHUNK // 4}x}"  # In hex, four bits a letter.
+            into.write_row((name, facet, value, chunk, bits.bit_count(), written))
