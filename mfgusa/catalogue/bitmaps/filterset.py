@@ -165,6 +165,6 @@ class IndexedFilterSet(FacetedFilterSet):
     @cached_property
     def total(self) -> int:
         if not self.is_indexed:
-            return int(self.queryset.count())
+            return super().total
         every = self._together if self.is_whole else self._whole
         return every[EVERY].get(EVERY, 0)
