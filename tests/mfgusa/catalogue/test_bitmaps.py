@@ -175,6 +175,17 @@ def test_neighbors_are_those_of_the_rows(partners, either_way):
         ]
 
 
+def test_neighbors_are_told_while_bitmaps_are_made_anew(partners, monkeypatch):
+    monkeypatch.setattr(indexes, "MOST_STALE", 0)
+    tie = Membership.objects.filter(partner=partners[0]).first()
+    MembershipFactory(partner=partners[3], institute=tie.institute)
+
+    told = neighbors_of(partners[0], 6)
+
+    assert (told.total, told.first) == (1, [partners[3]])
+    assert told.first[0].shared_count == 1
+
+
 def test_counts_cost_the_same_for_any_number_of_facets(
     partners, django_assert_num_queries
 ):
