@@ -42,8 +42,11 @@ TransactionTestCase._fixture_teardown = empty_tables  # Django's makes all right
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
-    """Nothing that tests write has to survive a power cut, or to be tidied."""
-    off = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
+    """Nothing that tests write has to survive a power cut, or to be tidied.
+
+    Whole pages stay in the log: a replica that died finds some nowhere else.
+    """
+    off = ("fsync", "synchronous_commit", "autovacuum")
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(1)")  # One worker at a time.
         for setting in off:

@@ -41,9 +41,13 @@ class Standby:
                  "-R", "-X", "stream", "-c", "fast")  # fmt: skip
 
     def start(self):
+        """Raises RuntimeError with the end of the server's log."""
         options = f"-h '' -k {self.folder}"
         log = self.folder / "log"
-        run("pg_ctl", "-w", "-D", self.data, "-l", log, "-o", options, "start")
+        try:
+            run("pg_ctl", "-w", "-D", self.data, "-l", log, "-o", options, "start")
+        except subprocess.CalledProcessError as problem:
+            raise RuntimeError(log.read_text()[-4000:]) from problem
 
     def stop(self):
         """With no warning to whoever is connected."""
