@@ -1,8 +1,9 @@
 """A request is one line of JSON, without what tells who asked."""
 
+import cProfile
 import json
 import logging
-from time import perf_counter
+import pstats
 
 import pytest
 from django.db import connection
@@ -129,15 +130,13 @@ def test_a_slow_query_is_told_without_its_values(client, told, settings, caplog)
 
 
 def test_watching_costs_next_to_nothing(told):
-    """Less than 50 µs where nothing else runs; ten times that anywhere."""
+    """A timed test would tell how busy the machine is; calls are the same anywhere."""
     request = RequestFactory().get("/partners/?sector=industry")
     request.resolver_match = None
     answer = requests.watched(lambda _request: HttpResponse(b"ok"))
 
-    def cost():
-        begun = perf_counter()
-        for _ in range(100):
-            answer(request)
-        return (perf_counter() - begun) / 100
+    with cProfile.Profile() as profile:
+        answer(request)
 
-    assert min(cost() for _ in range(5)) < 500e-6
+    calls = pstats.Stats(profile).total_calls
+    assert calls < 250  # A page takes tens of thousands.
