@@ -131,7 +131,7 @@ def browser_page(browser, site, **options):
     Errors on it fail the test, and so does what the policy of the site forbids.
     """
     context = browser.new_context(base_url=site.url, **options)
-    context.set_default_timeout(8_000)
+    context.set_default_timeout(20_000)
     context.set_default_navigation_timeout(30_000)  # A first page fills the caches.
     opened = context.new_page()
     errors = []

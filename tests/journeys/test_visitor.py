@@ -81,7 +81,7 @@ def test_everything_is_reached_by_keyboard_alone(page):
 
 def test_without_javascript_the_form_leads_to_the_true_address(browser, site):
     context = browser.new_context(base_url=site.url, java_script_enabled=False)
-    context.set_default_timeout(8_000)
+    context.set_default_timeout(20_000)
     page = context.new_page()
     page.goto("/institutes/")
 

@@ -89,7 +89,7 @@ class IndexedFilterSet(FacetedFilterSet):
     def between(self, start: int, stop: int) -> Any:
         if not self.is_indexed:
             return super().between(start, stop)
-        if self.is_whole:
+        if self.is_whole and not self._sorted_by:
             keys = list(self.qs.values_list("pk", flat=True)[start:stop])
         else:
             keys = self._keys(start, stop)
@@ -98,12 +98,31 @@ class IndexedFilterSet(FacetedFilterSet):
     def _keys(self, start: int, stop: int) -> list[int]:
         """The same as keys: of a search, those that answer best first."""
         found, every = self.bits(), self.queryset.all()
+        if self._sorted_by:
+            return between(self._by_value(found), every, start, stop)
         if "sort" in self.chosen:
             return between([found], self.ordered(every), start, stop)
         levels = (
             [one & found for one in self._graded] if "q" in self.chosen else [found]
         )
         return between(levels, every, start, stop)
+
+    @property
+    def _sorted_by(self) -> str:
+        """The facet that the rows are sorted by, if it is one."""
+        return self.index.held.get(self.chosen.get("sort", "").removeprefix("-"), "")
+
+    def _by_value(self, found: Rows) -> list[Rows]:
+        """Some rows by the value that they are sorted by.
+
+        Rows of one value stand together, so that one of each tells their order.
+        """
+        values = self.values(self._sorted_by)
+        asked = [Having(self._sorted_by, (value,)) for value in values]
+        levels = [found & one for one in self.index.rows_of(asked)]
+        of_one = {next(iter(level)): level for level in levels if len(level)}
+        ones = self.ordered(self.queryset.filter(pk__in=of_one))
+        return [of_one[key] for key in ones.values_list("pk", flat=True)]
 
     def _within(self, facet: str, name: str, bound: int) -> Iterator[str]:
         """The numbers of a facet from or to a bound."""

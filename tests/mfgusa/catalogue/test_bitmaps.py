@@ -36,6 +36,14 @@ QUERIES = [
     "q=steel",
     "q=steel&role=member&sort=-name",
 ]
+SORTS = [
+    "sort=name",
+    "sort=state",
+    "sort=-state&sector=industry",
+    "sort=sector&q=steel",
+    "sort=institutes&not_sector=academia",
+    "sort=-institutes",
+]
 
 
 def filterset(query=""):
@@ -141,7 +149,9 @@ def test_the_next_count_sees_a_write(partners, write):
 @pytest.mark.parametrize("start", [0, 2, 7, 100])
 def test_a_page_has_its_rows_in_order(partners, either_way, start):
     PartnerFactory(name="Ohio Steel, Steel and more Steel")
-    for query in (*QUERIES[1:], "q=ohio", "q=ohio+steel&role=none", "sort=state"):
+    for code in ("AK", "AL"):  # Alabama comes before Alaska.
+        PartnerFactory(name="More Steel", state=StateFactory(code=code))
+    for query in (*QUERIES[1:], *SORTS, "q=ohio", "q=ohio+steel&role=none"):
         page = filterset(query).between(start, start + 3)
 
         assert list(page) == list(plain(query).qs[start : start + 3]), query
