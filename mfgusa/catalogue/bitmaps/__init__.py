@@ -15,7 +15,7 @@ state of a past year, is counted row by row as everywhere else.
 
 from mfgusa.catalogue.bitmaps.index import BitmapIndex
 from mfgusa.catalogue.bitmaps.rows import Rows, between, in_order
-from mfgusa.catalogue.bitmaps.tally import Having, Tally
+from mfgusa.catalogue.bitmaps.tally import Having, Tally, whole_overlaps
 from mfgusa.catalogue.bitmaps.triggers import stale_after
 
 __all__ = [
@@ -26,4 +26,5 @@ __all__ = [
     "between",
     "in_order",
     "stale_after",
+    "whole_overlaps",
 ]

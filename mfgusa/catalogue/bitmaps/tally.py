@@ -47,6 +47,24 @@ WHOLE = f"""
     SELECT facet, value, sum(found) FROM {TABLE}
     WHERE "index" = %s AND facet = ANY(%s) GROUP BY facet, value
 """
+OVERLAPS = f"""
+    SELECT one.value, other.value, sum(bit_count(one.bits & other.bits))
+    FROM {TABLE} AS one JOIN {TABLE} AS other USING ("index", chunk)
+    WHERE "index" = %s AND one.facet = %s AND other.facet = %s
+    AND one.value = coalesce(%s, one.value)
+    GROUP BY one.value, other.value HAVING sum(bit_count(one.bits & other.bits)) > 0
+"""
+OVERLAPS_AMONG = f"""
+    {KEPT}, one AS MATERIALIZED (
+      SELECT value, chunk, bitmap.bits & kept.bits AS bits
+      FROM {TABLE} AS bitmap JOIN kept USING (chunk)
+      WHERE "index" = %s AND facet = %s AND value = coalesce(%s, value)
+    )
+    SELECT one.value, other.value, sum(bit_count(one.bits & other.bits))
+    FROM one JOIN {TABLE} AS other USING (chunk)
+    WHERE "index" = %s AND facet = %s
+    GROUP BY one.value, other.value HAVING sum(bit_count(one.bits & other.bits)) > 0
+"""
 
 
 @dataclass(frozen=True)
@@ -87,6 +105,16 @@ class Tally:
         rows = self._ask(FIRST_OF, values, self.name, facet)
         return rows[0][0] if rows else None
 
+    def overlaps(
+        self, facet: str, other: str, *, value: str | None = None
+    ) -> dict[tuple[str, str], int]:
+        """How many of the rows have both, for each two values of two facets.
+
+        With a `value`, only that one of the first facet.
+        """
+        given = (self.name, facet, value, self.name, other)
+        return by_both(self._ask(OVERLAPS_AMONG, *given))
+
     def _ask(self, sql: str, *given: Any) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
             cursor.execute(sql, [*self.rows.written(), *given])
@@ -98,6 +126,19 @@ def whole_counts(name: str, facets: Iterable[str]) -> dict[str, dict[str, int]]:
     with connection.cursor() as cursor:
         cursor.execute(WHOLE, [name, [*facets]])
         return by_facet(facets, cursor.fetchall())
+
+
+def whole_overlaps(
+    name: str, facet: str, other: str, *, value: str | None = None
+) -> dict[tuple[str, str], int]:
+    """As `Tally.overlaps`, of all rows of an index."""
+    with connection.cursor() as cursor:
+        cursor.execute(OVERLAPS, [name, facet, other, value])
+        return by_both(cursor.fetchall())
+
+
+def by_both(rows: Iterable[tuple[str, str, Any]]) -> dict[tuple[str, str], int]:
+    return {(one, other): int(both) for one, other, both in rows}
 
 
 def by_facet(

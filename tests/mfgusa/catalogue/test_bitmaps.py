@@ -14,7 +14,7 @@ from institutes.models import Institute, Membership, Partner, State
 from institutes.neighbors import neighbors_of
 from institutes.views import PartnerList
 from mfgusa.catalogue.about import newest_of
-from mfgusa.catalogue.bitmaps import Rows, rows
+from mfgusa.catalogue.bitmaps import Rows, rows, whole_overlaps
 from mfgusa.catalogue.bitmaps import index as indexes
 from mfgusa.catalogue.models import CHUNK, Bitmap
 from tests.factories import (
@@ -168,6 +168,43 @@ def test_sets_of_rows_are_sets(sets):
         assert {*(rows_ | more)} == one | other
         assert {*(rows_ - more)} == one - other
         assert all((key in rows_) == (key in one) for key in other)
+
+
+BOTH = """
+    SELECT coalesce(one.key, 'not-recorded'), coalesce(other.key, 'not-recorded'),
+      count(DISTINCT partner.id)
+    FROM institutes_partner AS partner
+    LEFT JOIN institutes_membership AS tie ON tie.partner_id = partner.id
+    LEFT JOIN institutes_institute AS one ON one.id = tie.institute_id
+    LEFT JOIN institutes_membership AS link ON link.partner_id = partner.id
+    LEFT JOIN institutes_institute AS other ON other.id = link.institute_id
+    WHERE partner.sector = ANY(%s) GROUP BY 1, 2
+"""
+
+
+def counted_both(*sectors):
+    with connection.cursor() as cursor:
+        cursor.execute(BOTH, [[*sectors]])
+        return {(one, other): both for one, other, both in cursor}
+
+
+def test_overlaps_of_facets_are_those_of_the_rows(partners):
+    for tie in Membership.objects.all()[:3]:
+        for partner in partners[1:]:
+            MembershipFactory(partner=partner, institute=tie.institute, role="founder")
+    every, industry = filterset(), filterset("sector=industry")
+    assert every.is_indexed
+    assert industry.is_indexed
+    asked = ("institute", "institute")
+
+    told = whole_overlaps("partner", *asked)
+
+    assert told == counted_both("industry", "academia")
+    assert industry.tally().overlaps(*asked) == counted_both("industry") != told
+    for key in {one for one, _other in told}:
+        of_one = {pair: both for pair, both in told.items() if pair[0] == key}
+        assert whole_overlaps("partner", *asked, value=key) == of_one
+        assert every.tally().overlaps(*asked, value=key) == of_one
 
 
 def test_neighbors_are_those_of_the_rows(partners, either_way):
