@@ -2,20 +2,29 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, reduce
-from operator import or_
+from functools import cached_property
+from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
+from django.http import QueryDict
 from django.urls import reverse
 
+from institutes.filtersets import PartnerFilterSet
 from institutes.filtersets.collaboration import Measure
-from institutes.models import Institute, Membership, Partner, Project
+from institutes.models import Institute, Membership, Partner, Project, Source
+from institutes.shared_names import (
+    MOST_NAMED,
+    THEIRS,
+    Pair,
+    met,
+    named_partners,
+    named_projects,
+    told_partners,
+)
 
 STRONGEST, MOST_BRIDGING = 12, 15
 SHADES = 4
-
-Pair = tuple[str, str]  # The keys of two institutes.
 
 
 @dataclass(frozen=True)
@@ -41,12 +50,25 @@ class Matrix:
     that is tied to the institute of the column. On the diagonal stands the whole.
     """
 
-    def __init__(self, measure: Measure, partners, *, as_of=None, query="") -> None:
-        self.measure, self.query = measure, query
-        self.partners = partners
-        self.ties = Membership.objects.order_by().filter(partner__in=_ids(partners))
-        if as_of is not None:
-            self.ties = self.ties.as_of(as_of)
+    def __init__(self, measure: Measure, asked: PartnerFilterSet) -> None:
+        self.measure, self.asked = measure, asked
+
+    @cached_property
+    def ties(self) -> Any:
+        """The ties of the partners that are asked for."""
+        ties = Membership.objects.order_by().known_by(self.asked.chosen.get("as_of"))
+        return ties if self.asked.is_whole else ties.filter(partner__in=self._partners)
+
+    @property
+    def _partners(self) -> Any:
+        return self.asked.qs.order_by().values("pk")
+
+    @property
+    def dated(self) -> Any:
+        """Of the sources of the ties, the newest."""
+        ours = self.ties.filter(source=OuterRef("pk"))
+        newest = Source.objects.filter(Exists(ours)).newest_first()
+        return Source.objects.filter(pk__in=newest.values("pk")[:1])
 
     @cached_property
     def institutes(self) -> list[Institute]:
@@ -57,6 +79,8 @@ class Matrix:
     @cached_property
     def counts(self) -> dict[Pair, int]:
         """The number for each two institutes that share anything; one query."""
+        if self.measure == Measure.PARTNERS and self.asked.is_indexed:
+            return self.asked.overlaps("institute", "institute")
         by_projects = self.measure == Measure.PROJECTS
         rows = shared_projects() if by_projects else shared_partners(self.ties)
         return {(one, other): shared for one, other, shared in rows}
@@ -99,17 +123,20 @@ class Matrix:
         name, facet = ("project", "tied") if by_projects else ("partner", "also")
         asked = {"institute": one.key} | ({facet: other.key} if one != other else {})
         kind = {"kind": Project.Kind.PROJECT.value} if by_projects else {}
-        query = "&".join(part for part in (urlencode(asked | kind), self.query) if part)
+        query = "&".join(
+            part for part in (urlencode(asked | kind), self.asked.query()) if part
+        )
         return f"{reverse(f'institutes:{name}-list')}?{query}"
 
     def strongest(self) -> list[dict]:
-        """The pairs that share most, with the names of what they share; one query."""
+        """The pairs that share most, with names of what they share.
+
+        As many queries however many pairs there are.
+        """
         found = [pair for pair in self.pairs() if pair[2]]
         found = sorted(found, key=lambda pair: -pair[2])[:STRONGEST]
-        by_projects = self.measure == Measure.PROJECTS
         wanted = [(one.key, other.key) for one, other, _shared in found]
-        named = named_projects if by_projects else named_partners
-        names = named(self.ties, wanted) if wanted else {}
+        names = self._names(wanted) if wanted else {}
         return [
             {
                 "one": one,
@@ -117,39 +144,30 @@ class Matrix:
                 "count": shared,
                 "url": self.address(one, other),
                 "shared": names[one.key, other.key],
+                "is_cut": shared > MOST_NAMED,
             }
             for one, other, shared in found
         ]
 
+    def _names(self, wanted: list[Pair]) -> dict[Pair, list]:
+        """Of each pair the first names of what they share, with their addresses."""
+        if self.measure == Measure.PROJECTS:
+            return named_projects(wanted)
+        if self.asked.is_indexed:
+            return told_partners(self.asked, wanted)
+        return named_partners(self.ties, wanted)
+
     def bridges(self) -> list[Partner]:
-        """The partners tied to most institutes, with `reach` and `known_ties`."""
-        tied = Partner.objects.filter(pk__in=_ids(self.partners))
+        """The partners tied to most institutes, with `institute_count`, `known_ties`.
+
+        They lead the partners' catalogue when it is sorted by that count.
+        """
+        query = f"{self.asked.query()}&institutes_min=2&sort=-institutes"
+        bridging = PartnerFilterSet(QueryDict(query), self.asked.queryset)
         ties = self.ties.select_related("institute", "source")
-        reach = Count(
-            "memberships__institute",
-            filter=Q(memberships__in=self.ties.values("pk")),
-            distinct=True,
-        )
-        reaching = tied.annotate(reach=reach).filter(reach__gt=1)
-        ranked = reaching.order_by("-reach", *Partner._meta.ordering)
         by_name = ties.order_by(*[f"institute__{n}" for n in ("acronym", "key")], "id")
-        return list(
-            ranked.prefetch_related(
-                Prefetch("memberships", by_name, to_attr="known_ties")
-            )[:MOST_BRIDGING]
-        )
-
-
-def _ids(rows):
-    return rows.order_by().values("pk")
-
-
-THEIRS = "partner__memberships__institute__key"
-
-
-def _met(ties):
-    """Ties joined with all ties of the same partner; `THEIRS` is of the same join."""
-    return ties.filter(partner__memberships__in=ties.values("pk"))
+        known = Prefetch("memberships", by_name, to_attr="known_ties")
+        return list(bridging.between(0, MOST_BRIDGING).prefetch_related(known))
 
 
 def neighbours_of(institute: Institute):
@@ -162,7 +180,7 @@ def neighbours_of(institute: Institute):
 
 def shared_partners(ties) -> Iterable[tuple[str, str, int]]:
     """Of each two institutes: how many partners are tied to both."""
-    pairs = _met(ties).values_list("institute__key", THEIRS)
+    pairs = met(ties).values_list("institute__key", THEIRS)
     return pairs.annotate(shared=Count("partner", distinct=True))
 
 
@@ -176,32 +194,3 @@ def shared_projects() -> Iterable[tuple[str, str, int]]:
     met = single.values_list("institute__key", "partners__memberships__institute__key")
     count = Count("pk", distinct=True)
     return [*met.annotate(shared=count), *own.annotate(shared=count)]
-
-
-def _either(pairs: list[Pair], one: str, other: str) -> Q:
-    return reduce(or_, (Q(**{one: a, other: b}) for a, b in pairs))
-
-
-def _gathered(rows) -> dict[Pair, list]:
-    gathered: dict[Pair, list] = {}
-    for one, other, key, name, view in rows:
-        url = reverse(view, args=[key])
-        gathered.setdefault((one, other), []).append((name, url))
-    return gathered
-
-
-def named_partners(ties, pairs: list[Pair]) -> dict[Pair, list]:
-    """Of each of these pairs: names and addresses of the partners they share."""
-    rows = _met(ties).filter(institute__key__in={one for one, _other in pairs})
-    names = rows.values_list("institute__key", THEIRS, "partner__key", "partner__name")
-    found = names.distinct().order_by("partner__name", "partner__key")
-    return _gathered((*row, "institutes:partner-detail") for row in found)
-
-
-def named_projects(_ties, pairs: list[Pair]) -> dict[Pair, list]:
-    """Of each of these pairs: titles and addresses of the projects they share."""
-    other = "partners__memberships__institute__key"
-    rows = Project.objects.single().filter(_either(pairs, "institute__key", other))
-    names = rows.values_list("institute__key", other, "key", "title")
-    found = names.distinct().order_by("title", "key")
-    return _gathered((*row, "institutes:project-detail") for row in found)

@@ -1,9 +1,11 @@
 import django_filters
 from django.db.models import TextChoices
+from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from institutes.filtersets.partner import PartnerFilterSet
 from institutes.filtersets.vocabularies import STATES
 from institutes.models import Partner
 from mfgusa.catalogue.facets import Facet, words_of
@@ -70,6 +72,9 @@ class CollaborationFilterSet(FacetedFilterSet):
         """Its parameters; a matrix has no pages and no long facets."""
         return list(self.filters)
 
-    def partners_query(self):
+    @cached_property
+    def partners(self):
         """The same choice as the partners' catalogue takes it."""
-        return self.query({"by": None})
+        query = QueryDict(self.query({"by": None}))
+        rows = Partner.objects.with_institute_count()
+        return PartnerFilterSet.knowing(self.filters, query, rows)

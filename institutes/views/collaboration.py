@@ -62,12 +62,7 @@ def _asked(request):
 
 
 def _matrix(filterset):
-    return Matrix(
-        filterset.measure,
-        filterset.qs,
-        as_of=filterset.chosen.get("as_of"),
-        query=filterset.partners_query(),
-    )
+    return Matrix(filterset.measure, filterset.partners)
 
 
 def _address(request, filterset):
@@ -93,7 +88,7 @@ def _about(request, filterset, matrix):
         title=title,
         description=description,
         path=_address(request, filterset),
-        newest=newest_of(matrix.ties),
+        newest=newest_of(matrix.dated),
         is_indexed=len(filterset.chosen) < 2,
     )
     base = request.path.rstrip("/")

@@ -14,7 +14,7 @@ state of a past year, is counted row by row as everywhere else.
 """
 
 from mfgusa.catalogue.bitmaps.index import BitmapIndex
-from mfgusa.catalogue.bitmaps.rows import Rows, between, in_order
+from mfgusa.catalogue.bitmaps.rows import Rows, between, firsts, in_order
 from mfgusa.catalogue.bitmaps.tally import Having, Tally, whole_overlaps
 from mfgusa.catalogue.bitmaps.triggers import stale_after
 
@@ -24,6 +24,7 @@ __all__ = [
     "Rows",
     "Tally",
     "between",
+    "firsts",
     "in_order",
     "stale_after",
     "whole_overlaps",

@@ -13,7 +13,7 @@ from mfgusa.catalogue.bitmaps.building import EVERY
 from mfgusa.catalogue.bitmaps.index import BitmapIndex
 from mfgusa.catalogue.bitmaps.jobs import registry
 from mfgusa.catalogue.bitmaps.rows import Rows, between, in_order
-from mfgusa.catalogue.bitmaps.tally import Having, Tally, whole_counts
+from mfgusa.catalogue.bitmaps.tally import Having, Tally, whole_counts, whole_overlaps
 from mfgusa.catalogue.filtersets import FacetedFilterSet
 
 ALL = Having(EVERY, (EVERY,))
@@ -149,6 +149,12 @@ class IndexedFilterSet(FacetedFilterSet):
     def told(self, what: str) -> dict[str, int]:
         """How many of the rows have each value of a facet, or of one of `also_told`."""
         return self._together[what]
+
+    def overlaps(self, facet: str, other: str) -> dict[tuple[str, str], int]:
+        """How many of the rows have both, for each two values of two facets."""
+        if self.is_whole:
+            return whole_overlaps(self.index.name, facet, other)
+        return self.tally().overlaps(facet, other)
 
     @cached_property
     def _together(self) -> dict[str, dict[str, int]]:

@@ -129,8 +129,25 @@ def _parts(
             return
 
 
+def _keys_query(queryset: QuerySet) -> QuerySet:
+    return queryset.values_list("pk", flat=True)
+
+
 def _keys(queryset: QuerySet) -> list[int]:
-    return list(queryset.values_list("pk", flat=True))
+    return list(_keys_query(queryset))
+
+
+def firsts(levels: list[Rows], queryset: QuerySet, most: int) -> list[list[int]]:
+    """The keys of the first rows of each of some sets, at most so many of each.
+
+    However many sets there are, two queries at most.
+    """
+    known = {key for level in levels if level.are_few(most) for key in level}
+    many = [level for level in levels if not level.are_few(most)]
+    if along := [_keys_query(queryset.filter(IsAmong(level))[:most]) for level in many]:
+        known.update(along[0].union(*along[1:], all=True))
+    ordered = _keys(queryset.filter(pk__in=known)) if known else []
+    return [[key for key in ordered if key in level][:most] for level in levels]
 
 
 def in_order(queryset: QuerySet, keys: list[int]) -> QuerySet:

@@ -1,15 +1,22 @@
 """The page of who works with whom: one cost, a strict address, no facts."""
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pytest_django.asserts import assertContains
 
+from institutes.filtersets import PartnerFilterSet
+from institutes.models import Partner
+from institutes.shared_names import MOST_NAMED
+from mfgusa.catalogue.bitmaps import rows
 from tests.factories import (
     InstituteFactory,
     MembershipFactory,
     PartnerFactory,
     ProjectFactory,
     ProjectPartnerFactory,
+    StateFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +57,7 @@ def work_together(*institutes, partners):
 @pytest.mark.parametrize("query", ["", "by=projects", "as_of=2020&sector=industry"])
 def test_the_page_costs_the_same_however_many_work_together(client, query):
     def cost():
+        PartnerFilterSet.index.renew(PartnerFilterSet.base_filters)
         with CaptureQueriesContext(connection) as queries:
             assert client.get(f"{PAGE}?{query}").status_code == 200
         return len(queries)
@@ -58,7 +66,49 @@ def test_the_page_costs_the_same_however_many_work_together(client, query):
     small = cost()
     work_together(*InstituteFactory.create_batch(6), partners=12)
 
-    assert cost() == small <= 10
+    assert cost() == small <= 18
+
+
+@pytest.mark.parametrize("steps", [0, 10**12], ids=["by keys", "along the order"])
+@pytest.mark.parametrize(
+    "query", ["", "sector=industry", "state=OH&not_sector=academia"]
+)
+def test_bitmaps_tell_what_the_rows_do(client, monkeypatch, query, steps):
+    """Counts, the names that a pair shares first, and the bridges."""
+    monkeypatch.setattr(rows, "STEPS", steps)
+    ohio, _other = (StateFactory(code=code) for code in ("OH", "MI"))
+    institutes = InstituteFactory.create_batch(4)
+    work_together(*institutes[:2], partners=MOST_NAMED + 3)
+    work_together(*institutes[1:], partners=2)
+    for n, partner in enumerate(Partner.objects.all()):
+        partner.name, partner.state = f"{'aBzC'[n % 4]} {n}", ohio if n % 3 else None
+        partner.sector = "industry" if n % 5 else "academia"
+        partner.save()
+
+    def told():
+        matrix = client.get(f"{PAGE}?{query}").context["matrix"]
+        bridges = [(p, p.institute_count, p.known_ties) for p in matrix.bridges()]
+        return matrix.counts, matrix.strongest(), bridges, list(matrix.dated)
+
+    by_bitmaps = told()
+    monkeypatch.setattr(PartnerFilterSet, "is_indexed", False)
+    caches["pages"].clear()
+
+    counts, *by_row = told()
+    assert by_bitmaps[1:] == tuple(by_row)
+    for pair, shared in counts.items():
+        assert by_bitmaps[0][pair] == shared
+    assert len(by_bitmaps[1][0]["shared"]) <= MOST_NAMED
+
+
+def test_a_pair_that_shares_more_than_is_named_opens_the_rest(client):
+    work_together(*InstituteFactory.create_batch(2), partners=MOST_NAMED + 1)
+
+    page = client.get(PAGE)
+
+    (pair,) = page.context["matrix"].strongest()
+    assert len(pair["shared"]) == MOST_NAMED
+    assertContains(page, f">all {MOST_NAMED + 1}</a>")
 
 
 def test_without_facts_it_says_so(client):

@@ -1,0 +1,71 @@
+"""What institutes share, by name: the first names of each pair."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Q
+
+from institutes.filtersets import PartnerFilterSet
+from institutes.models import Partner, Project
+from mfgusa.catalogue.addresses import address_of
+from mfgusa.catalogue.bitmaps import Having, firsts
+from mfgusa.catalogue.search import Folded
+
+MOST_NAMED = 50  # Of a pair; the catalogue has them all.
+THEIRS = "partner__memberships__institute__key"
+
+Pair = tuple[str, str]  # The keys of two institutes.
+Named = dict[Pair, list[tuple[str, str]]]  # Names and addresses.
+
+
+def told_partners(asked: PartnerFilterSet, pairs: list[Pair]) -> Named:
+    """Of each of these pairs: the partners they share, told by bitmaps."""
+    keys = list({key for pair in pairs for key in pair})
+    tied = asked.index.rows_of([Having("institute", (key,)) for key in keys])
+    rows, found = dict(zip(keys, tied, strict=True)), asked.bits()
+    shared = [found & rows[one] & rows[other] for one, other in pairs]
+    first = firsts(shared, Partner.objects.all(), MOST_NAMED)
+    by_key = Partner.objects.in_bulk({key for some in first for key in some})
+    return _gathered(
+        (*pair, by_key[key].key, by_key[key].name, "institutes:partner-detail")
+        for pair, some in zip(pairs, first, strict=True)
+        for key in some
+    )
+
+
+def met(ties: Any) -> Any:
+    """Ties joined with all ties of the same partner; `THEIRS` is of the same join."""
+    return ties.filter(partner__memberships__in=ties.values("pk"))
+
+
+def named_partners(ties: Any, pairs: list[Pair]) -> Named:
+    """The same, read row by row."""
+    rows = met(ties).filter(institute__key__in={one for one, _other in pairs})
+    columns = ("institute__key", THEIRS, "partner__key", "partner__name")
+    names = rows.annotate(place=Folded("partner__name")).values_list(*columns, "place")
+    found = names.distinct().order_by("place", "partner__key")
+    return _gathered((*row, "institutes:partner-detail") for *row, _place in found)
+
+
+def named_projects(pairs: list[Pair]) -> Named:
+    """Of each of these pairs: the projects they share."""
+    other = "partners__memberships__institute__key"
+    rows = Project.objects.single().filter(_either(pairs, "institute__key", other))
+    names = rows.values_list("institute__key", other, "key", "title")
+    found = names.distinct().order_by("title", "key")
+    return _gathered((*row, "institutes:project-detail") for row in found)
+
+
+def _either(pairs: list[Pair], one: str, other: str) -> Q:
+    return reduce(or_, (Q(**{one: a, other: b}) for a, b in pairs))
+
+
+def _gathered(rows: Iterable[tuple[str, ...]]) -> Named:
+    gathered: Named = defaultdict(list)
+    for one, other, key, name, view in rows:
+        if len(gathered[one, other]) < MOST_NAMED:
+            gathered[one, other].append((name, address_of(view, key)))
+    return gathered
