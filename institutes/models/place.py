@@ -2,6 +2,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Count, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -32,8 +33,12 @@ class StateQuerySet(SearchableQuerySet, KeyedQuerySet):
         """With how many institutes, sites, partners and programs each of them has."""
 
         def count(name):
-            here = self.model.objects.filter(pk=OuterRef("pk")).order_by().values("pk")
-            return Subquery(here.annotate(found=Count(name)).values("found"))
+            link = self.model._meta.get_field(name)
+            rows, state = link.related_model._base_manager, link.field.name
+            here = rows.filter(**{state: OuterRef("pk")}).order_by().values(state)
+            # Reads no column but that, so that its index counts a million partners.
+            found = here.annotate(found=Count("*")).values("found")
+            return Coalesce(Subquery(found), 0)
 
         return self.annotate(
             institute_count=count("institutes"),

@@ -2,10 +2,12 @@
 
 from urllib.parse import urlencode
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from institutes.filtersets import PartnerFilterSet
 from institutes.models import FundingRecord, Partner
 from mfgusa.catalogue.panels import LongPanel, Panel
 
@@ -64,15 +66,14 @@ class StatePartners(StatePanel):
     template = "institutes/panels/state_partners.html"
     catalogue = "institutes:partner-list"
 
-    def get_queryset(self):
-        partners = self.subject.partners.with_place().with_institute_count()
-        ranked = partners.order_by("-institute_count", *Partner._meta.ordering)
-        return ranked.with_ties()
-
     def get_rows(self):
         """By sector; those without one come last."""
+        partners = Partner.objects.with_place().with_institute_count().with_ties()
+        query = QueryDict(f"state={self.subject.code}&sort=-institutes")
+        here = PartnerFilterSet.knowing(("state", "sort"), query, partners)
+        self.total = here.found
         order = [*Partner.Sector, ""]
-        return sorted(super().get_rows(), key=lambda p: order.index(p.sector))
+        return sorted(here.between(0, self.most), key=lambda p: order.index(p.sector))
 
     @property
     def every(self):

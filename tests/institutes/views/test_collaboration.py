@@ -2,8 +2,6 @@
 
 import pytest
 from django.core.cache import caches
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from pytest_django.asserts import assertContains
 
 from institutes.filtersets import PartnerFilterSet
@@ -18,6 +16,7 @@ from tests.factories import (
     ProjectPartnerFactory,
     StateFactory,
 )
+from tests.institutes.views.counting import queries_of
 
 pytestmark = pytest.mark.django_db
 PAGE = "/collaboration/"
@@ -56,17 +55,11 @@ def work_together(*institutes, partners):
 
 @pytest.mark.parametrize("query", ["", "by=projects", "as_of=2020&sector=industry"])
 def test_the_page_costs_the_same_however_many_work_together(client, query):
-    def cost():
-        PartnerFilterSet.index.renew(PartnerFilterSet.base_filters)
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get(f"{PAGE}?{query}").status_code == 200
-        return len(queries)
-
     work_together(*InstituteFactory.create_batch(2), partners=2)
-    small = cost()
+    small = queries_of(client, f"{PAGE}?{query}")
     work_together(*InstituteFactory.create_batch(6), partners=12)
 
-    assert cost() == small <= 18
+    assert queries_of(client, f"{PAGE}?{query}") == small <= 18
 
 
 @pytest.mark.parametrize("steps", [0, 10**12], ids=["by keys", "along the order"])
