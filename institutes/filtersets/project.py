@@ -2,7 +2,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import NullIf
 from django.utils.translation import gettext_lazy as _
 
-from institutes.filtersets.vocabularies import FOCUS_AREAS, INSTITUTES, PARTNERS
+from institutes.filtersets.vocabularies import FOCUS_AREAS, INSTITUTES, PARTICIPANTS
 from institutes.models import Project
 from mfgusa.catalogue.facets import (
     NOT_RECORDED,
@@ -54,7 +54,9 @@ class ProjectFilterSet(FacetedFilterSet):
     status = StatusFacet("status", label=_("Status"))
     kind = Facet("kind", label=_("Kind"), vocabulary=words_of(Project.Kind))
     participant = Facet(
-        "partner_links__partner__key", label=_("Participant"), vocabulary=PARTNERS
+        "partner_links__partner__key",
+        label=_("Participant"),
+        vocabulary=PARTICIPANTS,
     )
     tied = Facet(
         "partner_links__partner__memberships__institute__key",

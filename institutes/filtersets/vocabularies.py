@@ -6,5 +6,5 @@ from mfgusa.catalogue.facets import rows_of
 AGENCIES = rows_of(Agency.objects.all(), "code", "name")
 FOCUS_AREAS = rows_of(FocusArea.objects.all(), "slug", "name", "parent__slug")
 INSTITUTES = rows_of(Institute.objects.all(), "key", "acronym")
-PARTNERS = rows_of(Partner.objects.all(), "key", "name")
+PARTICIPANTS = rows_of(Partner.objects.in_projects(), "key", "name")
 STATES = rows_of(State.objects.all(), "code", "name")

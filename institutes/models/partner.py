@@ -50,6 +50,11 @@ class PartnerQuerySet(SearchableQuerySet, KeyedQuerySet):
         count = each.annotate(found=Count("institute", distinct=True)).values("found")
         return self.annotate(institute_count=Coalesce(Subquery(count), 0))
 
+    def in_projects(self):
+        """Those that lead a project or take part in one."""
+        links = self.model._meta.get_field("project_links").related_model.objects
+        return self.filter(pk__in=links.order_by().values("partner"))
+
     def with_place(self):
         return self.select_related("state", "source")
 
