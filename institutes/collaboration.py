@@ -16,12 +16,14 @@ from institutes.models import Institute, Membership, Partner, Project, Source
 from institutes.shared_names import (
     MOST_NAMED,
     THEIRS,
+    Named,
     Pair,
     met,
     named_partners,
     named_projects,
-    told_partners,
+    told,
 )
+from mfgusa.catalogue.bitmaps import in_order
 
 STRONGEST, MOST_BRIDGING = 12, 15
 SHADES = 4
@@ -133,10 +135,7 @@ class Matrix:
 
         As many queries however many pairs there are.
         """
-        found = [pair for pair in self.pairs() if pair[2]]
-        found = sorted(found, key=lambda pair: -pair[2])[:STRONGEST]
-        wanted = [(one.key, other.key) for one, other, _shared in found]
-        names = self._names(wanted) if wanted else {}
+        names = self._names if self._leading else {}
         return [
             {
                 "one": one,
@@ -146,28 +145,48 @@ class Matrix:
                 "shared": names[one.key, other.key],
                 "is_cut": shared > MOST_NAMED,
             }
-            for one, other, shared in found
+            for one, other, shared in self._leading
         ]
 
-    def _names(self, wanted: list[Pair]) -> dict[Pair, list]:
+    @cached_property
+    def _leading(self) -> list[tuple[Institute, Institute, int]]:
+        found = [pair for pair in self.pairs() if pair[2]]
+        return sorted(found, key=lambda pair: -pair[2])[:STRONGEST]
+
+    @property
+    def _wanted(self) -> list[Pair]:
+        return [(one.key, other.key) for one, other, _shared in self._leading]
+
+    @property
+    def _names(self) -> Named:
         """Of each pair the first names of what they share, with their addresses."""
         if self.measure == Measure.PROJECTS:
-            return named_projects(wanted)
+            return named_projects(self._wanted)
         if self.asked.is_indexed:
-            return told_partners(self.asked, wanted)
-        return named_partners(self.ties, wanted)
+            return self._told[0]
+        return named_partners(self.ties, self._wanted)
+
+    @cached_property
+    def _told(self) -> tuple[Named, list[int]]:
+        by_projects = self.measure == Measure.PROJECTS
+        return told(self.asked, [] if by_projects else self._wanted)
 
     def bridges(self) -> list[Partner]:
         """The partners tied to most institutes, with `institute_count`, `known_ties`.
 
         They lead the partners' catalogue when it is sorted by that count.
         """
-        query = f"{self.asked.query()}&institutes_min=2&sort=-institutes"
-        bridging = PartnerFilterSet(QueryDict(query), self.asked.queryset)
         ties = self.ties.select_related("institute", "source")
         by_name = ties.order_by(*[f"institute__{n}" for n in ("acronym", "key")], "id")
         known = Prefetch("memberships", by_name, to_attr="known_ties")
-        return list(bridging.between(0, MOST_BRIDGING).prefetch_related(known))
+        return list(self._bridging.prefetch_related(known))
+
+    @property
+    def _bridging(self) -> Any:
+        if self.asked.is_indexed:
+            return in_order(self.asked.queryset, self._told[1][:MOST_BRIDGING])
+        query = QueryDict(f"{self.asked.query()}&institutes_min=2&sort=-institutes")
+        return PartnerFilterSet(query, self.asked.queryset).between(0, MOST_BRIDGING)
 
 
 def neighbours_of(institute: Institute):

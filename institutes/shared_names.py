@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import reduce
+from itertools import chain
 from operator import or_
 from typing import Any
 
@@ -21,17 +22,28 @@ Pair = tuple[str, str]  # The keys of two institutes.
 Named = dict[Pair, list[tuple[str, str]]]  # Names and addresses.
 
 
-def told_partners(asked: PartnerFilterSet, pairs: list[Pair]) -> Named:
-    """Of each of these pairs: the partners they share, told by bitmaps."""
+def told(asked: PartnerFilterSet, pairs: list[Pair]) -> tuple[Named, list[int]]:
+    """What bitmaps tell of partners: those that each of these pairs shares, and the
+    keys of those that are tied to most institutes."""
     keys = list({key for pair in pairs for key in pair})
-    tied = asked.index.rows_of([Having("institute", (key,)) for key in keys])
-    rows, found = dict(zip(keys, tied, strict=True)), asked.bits()
-    shared = [found & rows[one] & rows[other] for one, other in pairs]
-    first = firsts(shared, Partner.objects.all(), MOST_NAMED)
-    by_key = Partner.objects.in_bulk({key for some in first for key in some})
+    reaches = sorted(map(int, asked.told("institutes")), reverse=True)
+    wide = [Having("institutes", (str(reach),)) for reach in reaches if reach > 1]
+    tied = [Having("institute", (key,)) for key in keys]
+    found = asked.index.rows_of([*tied, *wide])
+    if not asked.is_whole:
+        found = [rows & asked.bits() for rows in found]
+    of = dict(zip(keys, found, strict=False))
+    shared = [of[one] & of[other] for one, other in pairs]
+    levels = [*shared, *found[len(keys) :]]
+    first = firsts(levels, Partner.objects.all(), MOST_NAMED)
+    return _named(pairs, first[: len(pairs)]), list(chain(*first[len(pairs) :]))
+
+
+def _named(pairs: list[Pair], keys: list[list[int]]) -> Named:
+    by_key = Partner.objects.in_bulk({*chain(*keys)})
     return _gathered(
         (*pair, by_key[key].key, by_key[key].name, "institutes:partner-detail")
-        for pair, some in zip(pairs, first, strict=True)
+        for pair, some in zip(pairs, keys, strict=True)
         for key in some
     )
 
@@ -42,7 +54,7 @@ def met(ties: Any) -> Any:
 
 
 def named_partners(ties: Any, pairs: list[Pair]) -> Named:
-    """The same, read row by row."""
+    """Of each of these pairs: the partners they share, read row by row."""
     rows = met(ties).filter(institute__key__in={one for one, _other in pairs})
     columns = ("institute__key", THEIRS, "partner__key", "partner__name")
     names = rows.annotate(place=Folded("partner__name")).values_list(*columns, "place")

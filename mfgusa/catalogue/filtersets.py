@@ -174,6 +174,11 @@ class FacetedFilterSet(django_filters.FilterSet):
         """How many rows answer."""
         return self.total if self.is_whole else int(self.qs.order_by().count())
 
+    @property
+    def told_count(self) -> int | None:
+        """The same where counts of all rows tell it."""
+        return None
+
     @cached_property
     def total(self) -> int:
         """How many rows there are."""

@@ -97,7 +97,8 @@ class Listing:
 
     @cached_property
     def count(self) -> int:
-        return int(self.rows.order_by().count())
+        told = self.filterset.told_count
+        return int(self.rows.order_by().count()) if told is None else told
 
     def figure(self, title: Any, text: str = "") -> Figure:
         """How many rows there are; a title that counts (`ngettext_lazy`) agrees."""

@@ -14,6 +14,7 @@ from mfgusa.catalogue.bitmaps.index import BitmapIndex
 from mfgusa.catalogue.bitmaps.jobs import registry
 from mfgusa.catalogue.bitmaps.rows import Rows, between, in_order
 from mfgusa.catalogue.bitmaps.tally import Having, Tally, whole_counts, whole_overlaps
+from mfgusa.catalogue.facets import Facet
 from mfgusa.catalogue.filtersets import FacetedFilterSet
 
 ALL = Having(EVERY, (EVERY,))
@@ -42,8 +43,15 @@ class IndexedFilterSet(FacetedFilterSet):
 
     @cached_property
     def _facets(self) -> dict[str, str]:
-        """The facet that a parameter belongs to."""
-        return {n: facet for facet, names in self.parameters.items() for n in names}
+        """The facet that a parameter belongs to, whether this one knows it or not."""
+        facets = {
+            name: one
+            for name, one in type(self).base_filters.items()
+            if isinstance(one, Facet) and not one.exclude
+        }
+        return {
+            n: name for name, one in facets.items() for n in (name, *one.twins(name))
+        }
 
     def havings(self, *without: str) -> Iterator[Having]:
         """What is asked, but for some facets, in the words of bitmaps."""
@@ -60,7 +68,8 @@ class IndexedFilterSet(FacetedFilterSet):
     def bits(self, *without: str) -> Rows:
         """The rows that answer what is asked, but for some facets."""
         asked = [ALL, *self.havings(*without)]
-        if unknown := [one for one in asked if one not in self._known]:
+        read = [*asked, *self._levels]
+        if unknown := [one for one in read if one not in self._known]:
             self._known |= zip(unknown, self.index.rows_of(unknown), strict=True)
         rows = self._known[ALL]
         for one in asked[1:]:
@@ -117,12 +126,16 @@ class IndexedFilterSet(FacetedFilterSet):
 
         Rows of one value stand together, so that one of each tells their order.
         """
-        values = self.values(self._sorted_by)
-        asked = [Having(self._sorted_by, (value,)) for value in values]
-        levels = [found & one for one in self.index.rows_of(asked)]
+        levels = [found & self._known[one] for one in self._levels]
         of_one = {next(iter(level)): level for level in levels if len(level)}
         ones = self.ordered(self.queryset.filter(pk__in=of_one))
         return [of_one[key] for key in ones.values_list("pk", flat=True)]
+
+    @cached_property
+    def _levels(self) -> list[Having]:
+        """The values of the facet that the rows are sorted by, if it is one."""
+        values = self.values(self._sorted_by) if self._sorted_by else []
+        return [Having(self._sorted_by, (value,)) for value in values]
 
     def _within(self, facet: str, name: str, bound: int) -> Iterator[str]:
         """The numbers of a facet from or to a bound."""
@@ -151,7 +164,7 @@ class IndexedFilterSet(FacetedFilterSet):
         return self._together[what]
 
     def overlaps(self, facet: str, other: str) -> dict[tuple[str, str], int]:
-        """How many of the rows have both, for each two values of two facets."""
+        """How many of the rows have both, for each two values that bitmaps know."""
         if self.is_whole:
             return whole_overlaps(self.index.name, facet, other)
         return self.tally().overlaps(facet, other)
@@ -185,7 +198,25 @@ class IndexedFilterSet(FacetedFilterSet):
     def found(self) -> int:
         if not self.is_indexed:
             return super().found
-        return self._together[EVERY].get(EVERY, 0)
+        return self.total if self.is_whole else len(self.bits())
+
+    @property
+    def told_count(self) -> int | None:
+        """Of rows that are asked for by a range of numbers alone."""
+        asked = {self._facets.get(name, name) for name in self.chosen}
+        ranged = all(isinstance(value, int) for value in self.chosen.values())
+        if len(asked) != 1 or not ranged or not self.is_indexed:
+            return None
+        held = self.index.held[asked.pop()]
+        counts = self.index.whole_counts()[held]
+        return sum(n for value, n in counts.items() if self._is_inside(value))
+
+    def _is_inside(self, value: str) -> bool:
+        """Whether a number is in every range that is asked for."""
+        return value.isdecimal() and all(
+            int(value) >= bound if name.endswith("_min") else int(value) <= bound
+            for name, bound in self.chosen.items()
+        )
 
     @cached_property
     def total(self) -> int:

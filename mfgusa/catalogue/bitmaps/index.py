@@ -9,7 +9,8 @@ from django.db.models import QuerySet, Value
 from mfgusa.catalogue.bitmaps.building import EVERY, meant, renew
 from mfgusa.catalogue.bitmaps.jobs import renew_soon
 from mfgusa.catalogue.bitmaps.rows import Rows
-from mfgusa.catalogue.bitmaps.tally import Having
+from mfgusa.catalogue.bitmaps.tally import Having, whole_counts
+from mfgusa.catalogue.facets.vocabulary import once
 from mfgusa.catalogue.models import Bitmap, StaleChunk
 from mfgusa.databases.replicas import read_primary
 
@@ -50,6 +51,9 @@ class BitmapIndex:
 
     def is_fresh(self, filters: Any) -> bool:
         """Whether the bitmaps hold all that is written, from now on if need be."""
+        return bool(once(("fresh", self.name), lambda: self._is_fresh(filters)))
+
+    def _is_fresh(self, filters: Any) -> bool:
         if not self._marked():
             return True
         read_primary()  # A replica cannot be written to.
@@ -79,6 +83,11 @@ class BitmapIndex:
             for number, chunk, bits in cursor:
                 chunks[number][chunk] = bits
         return [Rows.of_bits(each) for each in chunks]
+
+    def whole_counts(self) -> dict[str, dict[str, int]]:
+        """How many of all rows have each value, by facet."""
+        key = ("counts", self.name)
+        return dict(once(key, lambda: whole_counts(self.name, self.facets)))
 
     def values(self, facet: str) -> list[str]:
         """The values of a facet that any row has."""

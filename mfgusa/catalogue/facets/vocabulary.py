@@ -38,19 +38,27 @@ class Option:
         return bool(self.count or self.used)
 
 
-asked: ContextVar[dict["Vocabulary", list[Option]] | None] = ContextVar(
-    "asked", default=None
-)
+asked: ContextVar[dict[Any, Any] | None] = ContextVar("asked", default=None)
 
 
 @contextmanager
 def asking_once() -> Iterator[None]:
-    """Meanwhile each vocabulary is asked once, however many lists need it."""
+    """Meanwhile each vocabulary, and all else asked `once`, is asked once."""
     before = asked.set({})
     try:
         yield
     finally:
         asked.reset(before)
+
+
+def once(key: Any, ask: Callable[[], Any]) -> Any:
+    """What `ask` tells; asked once a request at most, under a key."""
+    known = asked.get()
+    if known is None:
+        return ask()
+    if key not in known:
+        known[key] = ask()
+    return known[key]
 
 
 class Vocabulary:
@@ -63,12 +71,7 @@ class Vocabulary:
         self.ask = ask
 
     def __call__(self) -> list[Option]:
-        known = asked.get()
-        if known is None:
-            return list(self.ask())
-        if self not in known:
-            known[self] = list(self.ask())
-        return known[self]
+        return once(self, lambda: list(self.ask()))
 
     def find(self, words: str) -> set[str]:
         """The values whose words hold every word typed, whole or in part."""

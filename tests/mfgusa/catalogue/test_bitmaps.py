@@ -170,6 +170,25 @@ def test_sets_of_rows_are_sets(sets):
         assert all((key in rows_) == (key in one) for key in other)
 
 
+@pytest.mark.parametrize(
+    ("query", "known"),
+    [
+        ("institutes_min=1", True),
+        ("institutes_min=1&institutes_max=2", True),
+        ("institutes_max=0", True),
+        ("institutes=2", False),
+        ("institutes_min=1&sector=industry", False),
+        ("as_of=2020", False),
+    ],
+)
+def test_counts_of_all_rows_tell_those_of_a_range(partners, query, known):
+    names = [part.partition("=")[0] for part in query.split("&")]
+    rows = PartnerList.queryset
+    one = PartnerFilterSet.knowing(names, QueryDict(query), rows)
+
+    assert one.told_count == (plain(query).found if known else None)
+
+
 BOTH = """
     SELECT coalesce(one.key, 'not-recorded'), coalesce(other.key, 'not-recorded'),
       count(DISTINCT partner.id)
