@@ -1,8 +1,11 @@
+from functools import reduce
+from operator import add
+
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Count, Min, OuterRef, Prefetch, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, IntegerField, Min, OuterRef, Prefetch, Q
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from institutes.models.source import Cited, ends_after_it_starts
@@ -80,11 +83,14 @@ class InstituteQuerySet(SearchableQuerySet, KeyedQuerySet):
         Every tie counts, whatever its time, as where a sector of partners is asked for;
         a year that narrows the institutes down does not change it.
         """
-        sector = "memberships__partner__sector"
-        three = Q(**{f"{sector}__in": ("industry", "academia", "government")})
-        here = self.model.objects.filter(pk=OuterRef("pk")).order_by().values("pk")
-        count = here.annotate(found=Count(sector, filter=three, distinct=True))
-        return self.annotate(sector_count=Subquery(count.values("found")))
+        here = self.model.objects.filter(pk=OuterRef("pk"))
+        each = (
+            Cast(
+                Exists(here.filter(memberships__partner__sector=sector)), IntegerField()
+            )
+            for sector in ("industry", "academia", "government")
+        )
+        return self.annotate(sector_count=reduce(add, each))
 
     def active(self):
         return self.filter(status=Institute.Status.ACTIVE)
