@@ -2,7 +2,13 @@ from django.utils.translation import gettext_lazy as _
 
 from institutes.filtersets.vocabularies import AGENCIES, FOCUS_AREAS, STATES
 from institutes.models import Institute, Partner, State
-from mfgusa.catalogue.facets import Facet, NumberFacet, YearFacet, words_of
+from mfgusa.catalogue.facets import (
+    Facet,
+    FewValuesFacet,
+    NumberFacet,
+    YearFacet,
+    words_of,
+)
 from mfgusa.catalogue.filtersets import (
     AsOfFilter,
     FacetedFilterSet,
@@ -30,7 +36,7 @@ class InstituteFilterSet(FacetedFilterSet):
     )
     state = Facet("state__code", label=_("State"), vocabulary=STATES)
     established = YearFacet("established", label=_("Established"))
-    sector = Facet(
+    sector = FewValuesFacet(
         "memberships__partner__sector",
         label=_("Has partners from"),
         vocabulary=words_of(Partner.Sector),

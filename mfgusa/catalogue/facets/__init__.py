@@ -4,7 +4,7 @@ One declaration makes the filter, its `not_` twin, its counts and its words. Row
 that lack the field are a value of their own, `not-recorded`.
 """
 
-from mfgusa.catalogue.facets.conditions import ConditionFacet
+from mfgusa.catalogue.facets.conditions import ConditionFacet, FewValuesFacet
 from mfgusa.catalogue.facets.facet import Facet
 from mfgusa.catalogue.facets.ranges import (
     LinkedFacet,
@@ -34,6 +34,7 @@ __all__ = [
     "RECORDED",
     "ConditionFacet",
     "Facet",
+    "FewValuesFacet",
     "LinkedFacet",
     "NumberFacet",
     "Option",

@@ -1,11 +1,25 @@
-"""Facets whose values are conditions rather than what a column holds."""
+"""Facets that ask for each of their values by itself."""
 
 from typing import Any
 
 from django.db import models
 from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
 
 from mfgusa.catalogue.facets.facet import Facet
+from mfgusa.catalogue.facets.vocabulary import NOT_RECORDED
+
+
+def how_many_meet(rows: Any, conditions: dict[str, Any]) -> dict[str, int]:
+    """How many of `rows` meet each of some named conditions: one query."""
+    named = {f"is_{name.replace('-', '_')}": name for name in conditions}
+    counted = rows.aggregate(
+        **{
+            key: Count("pk", filter=conditions[name], distinct=True)
+            for key, name in named.items()
+        }
+    )
+    return {name: counted[key] for key, name in named.items()}
 
 
 class ConditionFacet(Facet):
@@ -25,12 +39,22 @@ class ConditionFacet(Facet):
         return Q(*(conditions.get(v, none) for v in values), _connector=Q.OR)
 
     def counts(self, rows: Any) -> dict[str, int]:
-        """How many of `rows` meet each condition: one query."""
-        named = {v.replace("-", "_"): (v, q) for v, q in self.conditions().items()}
-        counted = rows.aggregate(
-            **{
-                f"is_{name}": Count("pk", filter=condition, distinct=True)
-                for name, (_value, condition) in named.items()
-            }
-        )
-        return {value: counted[f"is_{name}"] for name, (value, _q) in named.items()}
+        return how_many_meet(rows, self.conditions())
+
+
+class FewValuesFacet(Facet):
+    """A facet of few values over linked rows, of which one row may have very many.
+
+    Of each row each value is asked for by itself, and the first linked row that has it
+    answers; where a row has few of them, to count them all at once is quicker.
+    """
+
+    def condition(self, model: type[models.Model], values: list[str]) -> Q:
+        """The same; PostgreSQL would make a join of all linked rows of a bare EXISTS
+        that it filters by."""
+        found = super().condition(model, values)
+        return Q(Coalesce(found, False, output_field=models.BooleanField()))
+
+    def counts(self, rows: Any) -> dict[str, int]:
+        values = [NOT_RECORDED, *(option.value for option in self.vocabulary())]
+        return how_many_meet(rows, {v: self.condition(rows.model, [v]) for v in values})
