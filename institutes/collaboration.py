@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -187,14 +187,6 @@ class Matrix:
             return in_order(self.asked.queryset, self._told[1][:MOST_BRIDGING])
         query = QueryDict(f"{self.asked.query()}&institutes_min=2&sort=-institutes")
         return PartnerFilterSet(query, self.asked.queryset).between(0, MOST_BRIDGING)
-
-
-def neighbours_of(institute: Institute):
-    """The other institutes with partners of this one, with how many (`shared`)."""
-    met = Q(memberships__partner__memberships__institute=institute)
-    partners = Count("memberships__partner", filter=met, distinct=True)
-    others = Institute.objects.exclude(pk=institute.pk).annotate(shared=partners)
-    return others.filter(shared__gt=0).order_by("-shared", *Institute._meta.ordering)
 
 
 def shared_partners(ties) -> Iterable[tuple[str, str, int]]:

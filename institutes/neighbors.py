@@ -1,11 +1,13 @@
-"""The partners that share institutes with one, those that share most of them first."""
+"""Who shares most: institutes with a partner, or partners with an institute."""
 
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from django.db.models import Count
+
 from institutes.filtersets import PartnerFilterSet
-from institutes.models import Partner
-from mfgusa.catalogue.bitmaps import Having, Rows, between, in_order
+from institutes.models import Institute, Membership, Partner
+from mfgusa.catalogue.bitmaps import Having, Rows, between, in_order, whole_overlaps
 
 INDEX = PartnerFilterSet.index
 NOBODY = Rows({})
@@ -51,3 +53,23 @@ def sharing_with(partner) -> list[Rows]:
         sharing = [rows | grown for rows, grown in pairs]
     itself = Rows.of_keys([partner.pk])
     return [rows - itself for rows in sharing]
+
+
+def neighboring(institute) -> list[Institute]:
+    """The other institutes with partners of this one, each with how many (`shared`)."""
+    shared = shared_with(institute)
+    others = Institute.objects.exclude(pk=institute.pk).filter(key__in=shared)
+    for other in others:
+        other.shared = shared[other.key]
+    return sorted(others, key=lambda other: -other.shared)
+
+
+def shared_with(institute) -> dict[str, int]:
+    """How many partners it shares with each institute, itself among them, by key."""
+    if not INDEX.is_fresh(PartnerFilterSet.base_filters):
+        ours = institute.memberships.order_by().values("partner")
+        ties = Membership.objects.order_by().filter(partner__in=ours)
+        shared = ties.values_list("institute__key")
+        return dict(shared.annotate(shared=Count("partner", distinct=True)))
+    pairs = whole_overlaps(INDEX.name, "institute", "institute", value=institute.key)
+    return {other: shared for (_one, other), shared in pairs.items()}

@@ -206,6 +206,11 @@ class MembershipQuerySet(models.QuerySet):
         """Ties that no year can be told of."""
         return self.filter(since=None, source__published=None)
 
+    def by_role(self):
+        """How many there are in each role, in the order of the roles."""
+        told = dict(self.order_by().values_list("role").annotate(found=Count("*")))
+        return {role: told[role] for role in self.model.Role if role in told}
+
     def with_partner(self):
         return self.select_related("partner__state", "partner__source", "source")
 

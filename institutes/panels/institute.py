@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from institutes.collaboration import neighbours_of
-from institutes.models import Membership
 from institutes.money import Money
+from institutes.neighbors import neighboring
+from institutes.roles import roles_of
 from mfgusa.catalogue.panels import Panel
 
 
@@ -40,16 +40,19 @@ class Funding(InstitutePanel):
 
 
 class Partners(InstitutePanel):
-    """Who is tied to it, by role."""
+    """Who is tied to it, by role; of very many the first."""
 
     slug = "partners"
     title = _("Partners")
     template = "institutes/panels/partners.html"
 
     def get_rows(self):
-        rows = list(self.subject.memberships.with_partner())
-        order = list(Membership.Role)
-        return sorted(rows, key=lambda m: (order.index(m.role), m.partner.name.lower()))
+        self.roles = roles_of(self.subject)
+        return [tie for role in self.roles for tie in role.ties]
+
+    @property
+    def count(self):
+        return sum(role.total for role in self.roles)
 
 
 class Neighbours(InstitutePanel):
@@ -60,7 +63,7 @@ class Neighbours(InstitutePanel):
     template = "institutes/panels/neighbours.html"
 
     def get_rows(self):
-        return list(neighbours_of(self.subject))
+        return neighboring(self.subject)
 
 
 class Projects(InstitutePanel):

