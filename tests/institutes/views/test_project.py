@@ -1,10 +1,15 @@
 """The pages of projects, as a visitor reads them."""
 
 import pytest
+from django.http import QueryDict
+from pytest_django.asserts import assertContains
 
+from institutes.filtersets import ProjectFilterSet
+from institutes.models import Project
 from tests.factories import (
     FocusAreaFactory,
     InstituteFactory,
+    PartnerFactory,
     ProjectFactory,
     ProjectPartnerFactory,
 )
@@ -117,3 +122,16 @@ def test_a_project_shows_every_field_and_every_participant(client):
         assert f'href="{link.partner.get_absolute_url()}"' in page
         assert link.source.title in page
     assert 'href="https://example.org/"' in page
+
+
+def test_only_those_who_take_part_can_be_asked_for(client):
+    taking_part = ProjectPartnerFactory().partner
+    PartnerFactory(key="bystander")
+
+    offered = ProjectFilterSet(QueryDict(), Project.objects.all())
+    options = offered.filters["participant"].vocabulary()
+    refused = client.get("/projects/?participant=bystander")
+
+    assert [option.value for option in options] == [taking_part.key]
+    assert client.get(f"/projects/?participant={taking_part.key}").status_code == 200
+    assertContains(refused, "bystander” is not a value of this filter", status_code=400)
