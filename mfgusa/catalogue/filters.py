@@ -7,7 +7,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import F
+from django.db.models import F, Func
 from django.db.models.constants import LOOKUP_SEP
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -75,7 +75,9 @@ class SortFilter(django_filters.Filter):
         path = self.sorts[value.removeprefix("-")][0]
         column = F(path) if isinstance(path, str) else path
         order = column.desc if value.startswith("-") else column.asc
-        return rows.order_by(order(nulls_last=True), *rows.model._meta.ordering)
+        # An index is read backwards only where no missing value has to come last.
+        last = None if is_recorded(rows.model, column) else True
+        return rows.order_by(order(nulls_last=last), *rows.model._meta.ordering)
 
     @property
     def usual(self) -> str:
@@ -85,6 +87,13 @@ class SortFilter(django_filters.Filter):
             name = first.removeprefix("-").partition(LOOKUP_SEP)[0]
             return str(self.model._meta.get_field(name).verbose_name)
         return next(str(label) for path, label in self.sorts.values() if path == first)
+
+
+def is_recorded(model: Any, column: F | Func) -> bool:
+    """Whether each row has a value there; of what is not the row's own nobody knows."""
+    parts = column.flatten() if isinstance(column, Func) else [column]
+    names = {part.name for part in parts if isinstance(part, F)}
+    return names <= {f.name for f in model._meta.concrete_fields if not f.null}
 
 
 class AsOfFilter(django_filters.NumberFilter):
