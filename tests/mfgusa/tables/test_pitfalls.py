@@ -81,9 +81,11 @@ def test_2_the_history_has_every_row_and_no_phantom(bring_in, acme):
 
     bring_in(partners="key,name,source\nacme,B,report\nsame,Same,report\n")
 
-    assert [e.key for e in history(Partner, "update")] == ["acme", "same"]
+    # One statement writes both rows, in an order of its own.
+    assert {e.key for e in history(Partner, "update")} == {"acme", "same"}
     bring_in(partners="key,name\nacme,C\nsame,Same\n")
-    assert [e.key for e in history(Partner, "update")] == ["acme", "same", "acme"]
+    _both, _rows, last = history(Partner, "update")
+    assert last.key == "acme"
 
 
 def test_3_who_may_only_view_imports_nothing(plan_of, somebody, acme):
