@@ -59,7 +59,7 @@ def test_the_page_costs_the_same_however_many_work_together(client, query):
     small = queries_of(client, f"{PAGE}?{query}")
     work_together(*InstituteFactory.create_batch(6), partners=12)
 
-    assert queries_of(client, f"{PAGE}?{query}") == small <= 18
+    assert queries_of(client, f"{PAGE}?{query}") == small <= 13
 
 
 @pytest.mark.parametrize("steps", [0, 10**12], ids=["by keys", "along the order"])
