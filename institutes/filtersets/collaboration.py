@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from institutes.filtersets.partner import PartnerFilterSet
 from institutes.filtersets.vocabularies import STATES
 from institutes.models import Partner
+from mfgusa.catalogue.chips import chips_of
 from mfgusa.catalogue.facets import Facet, words_of
 from mfgusa.catalogue.filtersets import AsOfFilter, FacetedFilterSet
 from mfgusa.catalogue.problems import Problem
@@ -44,12 +45,7 @@ class CollaborationFilterSet(FacetedFilterSet):
     @cached_property
     def chips(self):
         """The filters of partners in use; what is counted has its own box."""
-        return [
-            chip
-            for name, value in self.chosen.items()
-            if name != "by"
-            for chip in self._chips(name, value)
-        ]
+        return list(chips_of(self, but="by"))
 
     @property
     def measure(self):

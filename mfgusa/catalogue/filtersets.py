@@ -5,8 +5,7 @@ a facet values are alternatives, between facets all must hold, `not_` excludes.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import django_filters
@@ -14,6 +13,7 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from mfgusa.catalogue.chips import Chip, chips_of
 from mfgusa.catalogue.facets import NOT_RECORDED, Facet
 from mfgusa.catalogue.facets.choices import FacetChoices, cut, options_of
 from mfgusa.catalogue.filters import AsOfFilter, SearchFilter, SortFilter
@@ -27,18 +27,14 @@ __all__ = ["AsOfFilter", "FacetedFilterSet", "SearchFilter", "SortFilter"]
 PAGE_NUMBER = re.compile(r"[1-9]\d{0,8}", re.ASCII)
 
 
-@dataclass
-class Chip:
-    """One active filter, and the query that is left without it."""
-
-    title: str
-    label: str
-    query: str
-    excluded: bool = False
-
-    def __str__(self) -> str:
-        words = _("not %(label)s") if self.excluded else "%(label)s"
-        return f"{self.title}: {words % {'label': self.label}}"
+def parameters_of(filters: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The parameters of each facet among filters: its own name, those of its twins."""
+    facets = {
+        name: one
+        for name, one in filters.items()
+        if isinstance(one, Facet) and not one.exclude
+    }
+    return {name: [name, *one.twins(name)] for name, one in facets.items()}
 
 
 class FacetedFilterSet(django_filters.FilterSet):
@@ -225,14 +221,11 @@ class FacetedFilterSet(django_filters.FilterSet):
 
     @cached_property
     def parameters(self) -> dict[str, list[str]]:
-        """The parameters of each facet: its own name, and those of its twins."""
-        names = self.facet_names()
-        return {name: [name, *self.filters[name].twins(name)] for name in names}
+        """The parameters of each facet."""
+        return parameters_of(self.filters)
 
     def facet_names(self) -> Iterator[str]:
-        for name, one in self.filters.items():
-            if isinstance(one, Facet) and not one.exclude:
-                yield name
+        yield from self.parameters
 
     def facet(self, name: str) -> FacetChoices:
         """One facet with its counts over what the other filters leave."""
@@ -253,32 +246,8 @@ class FacetedFilterSet(django_filters.FilterSet):
 
     @cached_property
     def chips(self) -> list[Chip]:
-        """The active filters, each with the way to drop it."""
-        return [
-            chip for name, v in self.chosen.items() for chip in self._chips(name, v)
-        ]
-
-    def _chips(self, name: str, value: Any) -> Iterator[Chip]:
-        if name == "sort":
-            return
-        one = self.filters[name]
-        if not isinstance(one, Facet):
-            yield Chip(self._title(name), str(value), self.query({name: None}))
-            return
-        labels = {
-            option.value: option.label for option in self.filters[name].vocabulary()
-        }
-        labels[NOT_RECORDED] = _("Not recorded")
-        for word in value:
-            rest = [other for other in value if other != word]
-            query = self.query({name: rest})
-            yield Chip(str(one.label), labels[word], query, excluded=one.exclude)
-
-    def _title(self, name: str) -> str:
-        facet = self.filters.get(name.removesuffix("_min").removesuffix("_max"))
-        own = str(self.filters[name].label)
-        is_bound = facet is not None and facet is not self.filters[name]
-        return f"{facet.label}, {own.lower()}" if is_bound else own
+        """The active filters, each with the way to drop it; an order is none."""
+        return list(chips_of(self, but="sort"))
 
     @property
     def finding(self) -> dict[str, str]:
