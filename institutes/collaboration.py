@@ -16,6 +16,7 @@ from institutes.models import Institute, Membership, Partner, Project, Source
 from institutes.shared_names import (
     MOST_NAMED,
     THEIRS,
+    TIED,
     Named,
     Pair,
     met,
@@ -202,6 +203,6 @@ def shared_projects() -> Iterable[tuple[str, str, int]]:
     """
     single = Project.objects.single().order_by()
     own = single.values_list("institute__key", F("institute__key"))
-    met = single.values_list("institute__key", "partners__memberships__institute__key")
+    pairs = single.values_list("institute__key", TIED)
     count = Count("pk", distinct=True)
-    return [*met.annotate(shared=count), *own.annotate(shared=count)]
+    return [*pairs.annotate(shared=count), *own.annotate(shared=count)]

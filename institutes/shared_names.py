@@ -16,7 +16,8 @@ from mfgusa.catalogue.bitmaps import Having, firsts
 from mfgusa.catalogue.search import Folded
 
 MOST_NAMED = 50  # Of a pair; the catalogue has them all.
-THEIRS = "partner__memberships__institute__key"
+THEIRS = "partner__memberships__institute__key"  # Of a tie.
+TIED = "partners__memberships__institute__key"  # Of a project.
 
 Pair = tuple[str, str]  # The keys of two institutes.
 Named = dict[Pair, list[tuple[str, str]]]  # Names and addresses.
@@ -64,9 +65,8 @@ def named_partners(ties: Any, pairs: list[Pair]) -> Named:
 
 def named_projects(pairs: list[Pair]) -> Named:
     """Of each of these pairs: the projects they share."""
-    other = "partners__memberships__institute__key"
-    rows = Project.objects.single().filter(_either(pairs, "institute__key", other))
-    names = rows.values_list("institute__key", other, "key", "title")
+    rows = Project.objects.single().filter(_either(pairs, "institute__key", TIED))
+    names = rows.values_list("institute__key", TIED, "key", "title")
     found = names.distinct().order_by("title", "key")
     return _gathered((*row, "institutes:project-detail") for row in found)
 

@@ -14,10 +14,16 @@ from mfgusa.catalogue.bitmaps.index import BitmapIndex
 from mfgusa.catalogue.bitmaps.jobs import registry
 from mfgusa.catalogue.bitmaps.rows import Rows, between, in_order
 from mfgusa.catalogue.bitmaps.tally import Having, Tally, whole_counts, whole_overlaps
-from mfgusa.catalogue.facets import Facet
-from mfgusa.catalogue.filtersets import FacetedFilterSet
+from mfgusa.catalogue.filtersets import FacetedFilterSet, parameters_of
 
 ALL = Having(EVERY, (EVERY,))
+
+
+def is_within(value: str, name: str, bound: int) -> bool:
+    """Whether a value is a number from a bound (`…_min`) or to it (`…_max`)."""
+    if not value.isdecimal():
+        return False
+    return int(value) >= bound if name.endswith("_min") else int(value) <= bound
 
 
 class IndexedFilterSet(FacetedFilterSet):
@@ -44,14 +50,8 @@ class IndexedFilterSet(FacetedFilterSet):
     @cached_property
     def _facets(self) -> dict[str, str]:
         """The facet that a parameter belongs to, whether this one knows it or not."""
-        facets = {
-            name: one
-            for name, one in type(self).base_filters.items()
-            if isinstance(one, Facet) and not one.exclude
-        }
-        return {
-            n: name for name, one in facets.items() for n in (name, *one.twins(name))
-        }
+        every = parameters_of(type(self).base_filters)
+        return {n: facet for facet, names in every.items() for n in names}
 
     def havings(self, *without: str) -> Iterator[Having]:
         """What is asked, but for some facets, in the words of bitmaps."""
@@ -139,11 +139,7 @@ class IndexedFilterSet(FacetedFilterSet):
 
     def _within(self, facet: str, name: str, bound: int) -> Iterator[str]:
         """The numbers of a facet from or to a bound."""
-        for value in self.values(facet):
-            if value.isdecimal():
-                inside = int(value) >= bound
-                if int(value) == bound or inside == name.endswith("_min"):
-                    yield value
+        return (one for one in self.values(facet) if is_within(one, name, bound))
 
     def values(self, facet: str) -> list[str]:
         """The values of a facet that any row has."""
@@ -209,13 +205,9 @@ class IndexedFilterSet(FacetedFilterSet):
             return None
         held = self.index.held[asked.pop()]
         counts = self.index.whole_counts()[held]
-        return sum(n for value, n in counts.items() if self._is_inside(value))
-
-    def _is_inside(self, value: str) -> bool:
-        """Whether a number is in every range that is asked for."""
-        return value.isdecimal() and all(
-            int(value) >= bound if name.endswith("_min") else int(value) <= bound
-            for name, bound in self.chosen.items()
+        bounds = self.chosen.items()
+        return sum(
+            n for one, n in counts.items() if all(is_within(one, *b) for b in bounds)
         )
 
     @cached_property

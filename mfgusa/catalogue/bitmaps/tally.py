@@ -58,7 +58,7 @@ OVERLAPS_AMONG = f"""
     {KEPT}, one AS MATERIALIZED (
       SELECT value, chunk, bitmap.bits & kept.bits AS bits
       FROM {TABLE} AS bitmap JOIN kept USING (chunk)
-      WHERE "index" = %s AND facet = %s AND value = coalesce(%s, value)
+      WHERE "index" = %s AND facet = %s
     )
     SELECT one.value, other.value, sum(bit_count(one.bits & other.bits))
     FROM one JOIN {TABLE} AS other USING (chunk)
@@ -105,14 +105,9 @@ class Tally:
         rows = self._ask(FIRST_OF, values, self.name, facet)
         return rows[0][0] if rows else None
 
-    def overlaps(
-        self, facet: str, other: str, *, value: str | None = None
-    ) -> dict[tuple[str, str], int]:
-        """How many of the rows have both, for each two values of two facets.
-
-        With a `value`, only that one of the first facet.
-        """
-        given = (self.name, facet, value, self.name, other)
+    def overlaps(self, facet: str, other: str) -> dict[tuple[str, str], int]:
+        """How many of the rows have both, for each two values of two facets."""
+        given = (self.name, facet, self.name, other)
         return by_both(self._ask(OVERLAPS_AMONG, *given))
 
     def _ask(self, sql: str, *given: Any) -> list[tuple[Any, ...]]:
@@ -131,7 +126,7 @@ def whole_counts(name: str, facets: Iterable[str]) -> dict[str, dict[str, int]]:
 def whole_overlaps(
     name: str, facet: str, other: str, *, value: str | None = None
 ) -> dict[tuple[str, str], int]:
-    """As `Tally.overlaps`, of all rows of an index."""
+    """As `Tally.overlaps`, of all rows; with a `value` of the first facet, of its."""
     with connection.cursor() as cursor:
         cursor.execute(OVERLAPS, [name, facet, other, value])
         return by_both(cursor.fetchall())
