@@ -8,6 +8,8 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import FrameType
+from typing import NoReturn
 
 from django.core.management import CommandError
 
@@ -68,8 +70,7 @@ def keep_running(
                 started.append(Process(*arguments, database=database))
         _watch(meanwhile, *started)
     finally:
-        for one in STOPPING:
-            signal.signal(one, signal.SIG_IGN)
+        ignore_signals()
         for process in started:
             process.ask_to_end()
         end = time.monotonic() + patience
@@ -87,6 +88,32 @@ def _watch(meanwhile: Callable[[], None], server: Process, *workers: Process) ->
         time.sleep(0.5)
     if server.status:
         raise CommandError(f"The web server ended with status {server.status}.")
+
+
+def listen_to_signals() -> None:
+    """End in good order on Ctrl-C, on request, and when the terminal is closed.
+
+    A script's background job starts with Ctrl-C ignored; here it always counts.
+    """
+    for one in STOPPING:
+        signal.signal(one, _end)
+
+
+def _end(number: int, _frame: FrameType | None) -> NoReturn:
+    """Begin to end, once: a second signal would keep us from doing it in good order.
+
+    The first is often told twice, by a shell to all it runs and by `make` to its own.
+    """
+    ignore_signals()
+    if number == signal.SIGINT:
+        raise KeyboardInterrupt
+    sys.exit(0)
+
+
+def ignore_signals() -> None:
+    """From now on nothing interrupts us but what cannot be ignored."""
+    for one in STOPPING:
+        signal.signal(one, signal.SIG_IGN)
 
 
 @contextmanager

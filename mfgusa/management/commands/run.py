@@ -1,7 +1,5 @@
 import os
-import signal
 import socket
-import sys
 from tempfile import TemporaryDirectory
 
 from django.conf import settings
@@ -10,7 +8,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from mfgusa import environment
 from mfgusa.management.commands.prepare import collect_static_files
 from mfgusa.management.embedded import Embedded
-from mfgusa.management.processes import keep_running
+from mfgusa.management.processes import keep_running, listen_to_signals
 
 WORKER = ["work", "--interval=0.2", "--no-startup-delay", "--verbosity=0"]
 
@@ -72,16 +70,6 @@ class Command(BaseCommand):
             return lambda: None  # Others look after it.
         folder = settings.DATA_DIR / "postgres"
         return Embedded(folder, self.stderr.write).look_after
-
-
-def listen_to_signals():
-    """End in good order on Ctrl-C, on request, and when the terminal is closed.
-
-    A script's background job starts with Ctrl-C ignored; here it always counts.
-    """
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    for one in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(one, lambda *_: sys.exit(0))
 
 
 def drain_seconds():
