@@ -7,7 +7,7 @@ import pytest
 
 def asked(site, head):
     """The status with which the site answers the head of a request."""
-    with socket.create_connection(("127.0.0.1", site.port), timeout=10) as wire:
+    with socket.create_connection(("127.0.0.1", site.port), timeout=30) as wire:
         wire.sendall(f"{head}\r\nHost: localhost\r\n\r\n".encode())
         return int(wire.recv(100).split()[1])
 

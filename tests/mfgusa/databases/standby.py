@@ -22,7 +22,7 @@ def run(program, *arguments):
         user=USER,
         cwd="/",
         check=True,
-        timeout=30,
+        timeout=120,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
     )
