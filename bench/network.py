@@ -79,6 +79,6 @@ def fill(partners: int) -> None:
         cursor.execute("INSERT INTO catalogue_stalechunk (index) VALUES ('partner')")
         cursor.execute("INSERT INTO catalogue_dataversion (writes) VALUES (1)")
         cursor.execute("VACUUM ANALYZE")
-    PartnerFilterSet.index.renew(PartnerFilterSet.base_filters)
+    PartnerFilterSet.renew_bitmaps()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE catalogue_bitmap")

@@ -29,7 +29,7 @@ def neighbors_of(partner, most) -> Neighbors:
     """
     ours = partner.memberships.order_by().values("institute")
     rows = Partner.objects.with_place().with_ties(institute__in=ours)
-    if not INDEX.is_fresh(PartnerFilterSet.base_filters):
+    if not PartnerFilterSet.has_fresh_bitmaps():
         others = rows.neighbors_of(partner)
         return Neighbors(others.count(), list(others[:most]))
     sharing = sharing_with(partner)
@@ -66,7 +66,7 @@ def neighboring(institute) -> list[Institute]:
 
 def shared_with(institute) -> dict[str, int]:
     """How many partners it shares with each institute, itself among them, by key."""
-    if not INDEX.is_fresh(PartnerFilterSet.base_filters):
+    if not PartnerFilterSet.has_fresh_bitmaps():
         ours = institute.memberships.order_by().values("partner")
         ties = Membership.objects.order_by().filter(partner__in=ours)
         shared = ties.values_list("institute__key")

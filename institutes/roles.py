@@ -66,7 +66,7 @@ def _first_partners(institute, roles) -> list[list[int]]:
     if not roles:
         return []
     partners = Partner.objects.all()
-    if INDEX.is_fresh(PartnerFilterSet.base_filters):
+    if PartnerFilterSet.has_fresh_bitmaps():
         asked = [Having(TIE, (f"{institute.key}|{role.value}",)) for role in roles]
         return firsts(INDEX.rows_of(asked), partners, FIRST)
     ours = institute.memberships.order_by().filter(partner=OuterRef("pk"))

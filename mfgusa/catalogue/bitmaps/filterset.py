@@ -40,12 +40,22 @@ class IndexedFilterSet(FacetedFilterSet):
         if "index" in cls.__dict__:
             registry[cls.index.name] = cls
 
+    @classmethod
+    def has_fresh_bitmaps(cls) -> bool:
+        """Whether its bitmaps hold all that is written, from now on if need be."""
+        return cls.index.is_fresh(cls.base_filters)
+
+    @classmethod
+    def renew_bitmaps(cls) -> None:
+        """Make its stale bitmaps anew."""
+        cls.index.renew(cls.base_filters)
+
     @cached_property
     def is_indexed(self) -> bool:
         """Whether the bitmaps know the rows that are asked for."""
         asked = {self._facets.get(n, n) for n in self.chosen} - {"sort", "q"}
         known = not self.problems and asked <= self.index.held.keys()
-        return known and self.index.is_fresh(type(self).base_filters)
+        return known and self.has_fresh_bitmaps()
 
     @cached_property
     def _facets(self) -> dict[str, str]:

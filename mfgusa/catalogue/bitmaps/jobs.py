@@ -19,6 +19,5 @@ def renew_soon(name: str) -> None:
 @task()
 def renew_bitmaps(name: str) -> None:
     """Make all stale bitmaps of an index anew."""
-    filterset = registry[name]
-    filterset.index.renew(filterset.base_filters)
+    registry[name].renew_bitmaps()
     cache.delete(ASKED.format(name))

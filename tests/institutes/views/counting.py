@@ -7,7 +7,7 @@ from institutes.filtersets import PartnerFilterSet
 
 
 def queries_of(client, address, status=200):
-    PartnerFilterSet.index.renew(PartnerFilterSet.base_filters)
+    PartnerFilterSet.renew_bitmaps()
     with CaptureQueriesContext(connection) as queries:
         response = client.get(address)
     assert response.status_code == status, address
