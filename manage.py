@@ -11,7 +11,7 @@ def main() -> None:
     from django.core.management import execute_from_command_line
     from django.db import OperationalError
 
-    from mfgusa.postgres import DatabaseUnavailable
+    from mfgusa.db.embedded import DatabaseUnavailable
 
     try:
         execute_from_command_line(sys.argv)

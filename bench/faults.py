@@ -21,7 +21,7 @@ from bench.load import BROKEN, REFUSED, Load, ask
 from bench.report import aligned
 from bench.seen import NOT_TRIED, Line, told
 from bench.site import Site
-from tests.mfgusa.databases.standby import Standby, run
+from tests.mfgusa.db.standby import Standby, run
 
 NOWHERE = Path("/proc/nothing")  # Nobody can make it, root neither.
 HEAD = ("fault", "what was seen", "lost")

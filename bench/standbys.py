@@ -9,7 +9,7 @@ import psycopg
 from bench.load import Load, opener
 from bench.seen import Line, told, until
 from bench.site import Site
-from tests.mfgusa.databases.standby import Standby
+from tests.mfgusa.db.standby import Standby
 
 DATABASE = "postgres"
 ANSWERED = "SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()"

@@ -2,7 +2,7 @@
 
 import pgtrigger
 
-from mfgusa.rules import Rule, at_commit, refuse
+from mfgusa.db.row_rules import Rule, at_commit, refuse
 
 
 def without_cycles(table, column, what):

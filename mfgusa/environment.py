@@ -109,7 +109,7 @@ def database(url: str, name: str = "DATABASE_URL") -> dict[str, object]:
         raise wanted
     options: dict[str, object] = dict(parse_qsl(address.query))
     return {
-        "ENGINE": "mfgusa.databases",
+        "ENGINE": "mfgusa.db",
         "NAME": unquote(address.path.strip("/")),
         "USER": unquote(address.username or ""),
         "PASSWORD": unquote(address.password or ""),

@@ -11,7 +11,8 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from mfgusa import environment, postgres
+from mfgusa import environment
+from mfgusa.db import embedded
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -22,7 +23,7 @@ DEBUG = environment.flag("DEBUG")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
 PUBLIC = bool(ALLOWED_HOSTS)
 SECRET_KEY = environment.secret(DATA_DIR, public=PUBLIC)
-DATABASE_URL = os.environ.get("DATABASE_URL") or postgres.start(DATA_DIR / "postgres")
+DATABASE_URL = os.environ.get("DATABASE_URL") or embedded.start(DATA_DIR / "postgres")
 REPLICA_URLS = environment.words("REPLICA_URLS")
 POOL_SIZE = environment.number("DATABASE_POOL", default=8, least=2, most=1000)
 CACHE_URL = os.environ.get("CACHE_URL", "")
@@ -65,7 +66,7 @@ MIDDLEWARE = [
     "mfgusa.safety.headers.with_safe_headers",
     "django.middleware.security.SecurityMiddleware",
     "mfgusa.requests.with_plain_cookies",
-    "mfgusa.databases.replicas.with_replicas",
+    "mfgusa.db.replicas.with_replicas",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mfgusa.safety.reading.with_limits",
     "mfgusa.catalogue.page_cache.KeptAnswers",
@@ -78,7 +79,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "mfgusa.history.ContextMiddleware",
+    "mfgusa.db.history.ContextMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -5,12 +5,12 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from mfgusa.databases import outage
+from mfgusa.db import unavailable
 from mfgusa.requests import in_utf8
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mfgusa.settings")
 
 application = in_utf8(get_wsgi_application())
-outage.page()  # While templates can be read.
+unavailable.page()  # While templates can be read.
 gc.collect()
 gc.freeze()  # What is loaded stays: to look through it again and again takes time.

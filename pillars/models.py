@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from institutes.models import Cited
 from mfgusa.catalogue.addresses import address_of
 from mfgusa.catalogue.search import SearchableQuerySet, search_column
-from mfgusa.history import recorded
+from mfgusa.db.history import recorded
 from mfgusa.keys import KeyedQuerySet
 
 

@@ -2,7 +2,7 @@
 
 import pgtrigger
 
-from mfgusa.rules import Rule, at_commit
+from mfgusa.db.row_rules import Rule, at_commit
 
 CONTINUES_IN_SERIES = Rule(
     name="roadmap_item_continues_in_series",

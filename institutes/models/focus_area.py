@@ -9,7 +9,7 @@ from institutes.rules import two_levels_only
 from mfgusa.catalogue.addresses import address_of
 from mfgusa.catalogue.counting import how_many
 from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
-from mfgusa.history import recorded
+from mfgusa.db.history import recorded
 from mfgusa.keys import KeyedQuerySet, KeyField
 
 

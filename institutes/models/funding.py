@@ -9,7 +9,7 @@ from institutes.models.source import Bound, Cited, ends_after_it_starts
 from institutes.rules import whole_is_larger_scope, without_cycles
 from mfgusa.catalogue.addresses import address_of
 from mfgusa.catalogue.search import SearchableQuerySet, search_column
-from mfgusa.history import recorded
+from mfgusa.db.history import recorded
 from mfgusa.keys import KeyedQuerySet, KeyField
 from mfgusa.partial_dates import PartialDateField, end_of
 

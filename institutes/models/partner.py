@@ -19,7 +19,7 @@ from institutes.models.source import Cited, ends_after_it_starts
 from mfgusa.catalogue.addresses import address_of
 from mfgusa.catalogue.bitmaps.triggers import stale_after
 from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
-from mfgusa.history import recorded
+from mfgusa.db.history import recorded
 from mfgusa.keys import KeyedQuerySet, KeyField
 from mfgusa.partial_dates import PartialDateField, end_of
 from mfgusa.words import WordsField

@@ -11,7 +11,7 @@ from institutes.rules import has_an_address_of_its_own
 from mfgusa.catalogue.addresses import address_of
 from mfgusa.catalogue.bitmaps.triggers import stale_after
 from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
-from mfgusa.history import recorded
+from mfgusa.db.history import recorded
 from mfgusa.keys import KeyedQuerySet
 
 

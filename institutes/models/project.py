@@ -12,7 +12,7 @@ from institutes.models.source import (
 )
 from mfgusa.catalogue.addresses import address_of
 from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
-from mfgusa.history import recorded
+from mfgusa.db.history import recorded
 from mfgusa.keys import KeyedQuerySet, KeyField
 from mfgusa.partial_dates import PartialDateField
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 from psycopg.pq import Conninfo
 
-from mfgusa import postgres
+from mfgusa.db import embedded
 from mfgusa.keeping.problems import NotDone
 
 VARIABLES = {
@@ -56,7 +56,7 @@ def running(program: str, *arguments: str, **streams: Any) -> Iterator[Any]:
 
 def find(program: str) -> str:
     """Ours, which know every server up to their own version; else those of PATH."""
-    version, folder = postgres.programs()
+    version, folder = embedded.programs()
     connection.ensure_connection()
     if connection.pg_version // 10_000 <= version:
         return str(folder / program)

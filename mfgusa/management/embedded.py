@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
 
-from mfgusa import postgres
+from mfgusa.db import embedded
 
 PAUSE = 2  # Seconds between two tries.
 
@@ -20,11 +20,11 @@ class Embedded:
         self.said, self.again_at = "", 0.0
 
     def look_after(self) -> None:
-        if monotonic() < self.again_at or not postgres.has_ended(self.folder):
+        if monotonic() < self.again_at or not embedded.has_ended(self.folder):
             return
         try:
-            postgres.start_again(self.folder)
-        except postgres.DatabaseUnavailable as problem:
+            embedded.start_again(self.folder)
+        except embedded.DatabaseUnavailable as problem:
             self._say(f"{problem}")
             self.again_at = monotonic() + PAUSE
         else:

@@ -14,7 +14,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mfgusa.databases import outage
+from mfgusa.db import unavailable
 from mfgusa.tables import committing, planning, rights, undoing
 from mfgusa.tables.models import Batch, PlannedRow, UploadPart
 from mfgusa.tables.problems import Problem
@@ -49,7 +49,7 @@ def _work(batch: Batch, do: Callable[[Batch, Progress], None], *states: str) -> 
             if batch.state == states[0]:
                 do(batch, progress)
     except (DatabaseError, OSError) as problem:
-        why = outage.why_not_saved(problem)
+        why = unavailable.why_not_saved(problem)
         if not why:
             raise
         stop(batch, why)

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from import_export import fields, resources
 from import_export.instance_loaders import BaseInstanceLoader
 
-import mfgusa.tables.lookups  # noqa: F401 (any_of)
+import mfgusa.db.lookups  # noqa: F401 (any_of)
 from mfgusa.partial_dates import PartialDateField
 from mfgusa.tables import columns, references
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model
 
-from mfgusa.databases.copying import copied_into
+from mfgusa.db.copy import copied_into
 from mfgusa.tables.references import References
 from mfgusa.tables.resources import TableResource
 from mfgusa.tables.snapshots import stored_fields

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from django.views.defaults import server_error
 
 from mfgusa.catalogue.contents import SECTIONS
-from mfgusa.databases import outage
+from mfgusa.db import unavailable
 from mfgusa.tables.columns import nearest
 from mfgusa.views.subjects import SUBJECTS, pages_of
 
@@ -30,8 +30,8 @@ def not_found(request, exception):
 
 def broken(request):
     """Say whether it is the database, which comes back, or a mistake of ours."""
-    why = outage.cause(sys.exc_info()[1])
-    return outage.answer(request, why) if why else server_error(request)
+    why = unavailable.cause(sys.exc_info()[1])
+    return unavailable.answer(request, why) if why else server_error(request)
 
 
 def _message(exception):

@@ -7,8 +7,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from mfgusa.catalogue.models import DataVersion
-from mfgusa.databases import lag
-from mfgusa.databases.replicas import from_primary
+from mfgusa.db import lag
+from mfgusa.db.replicas import from_primary
 
 
 @never_cache

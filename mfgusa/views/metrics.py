@@ -18,7 +18,7 @@ from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 
 from mfgusa.catalogue.models import DataVersion
 from mfgusa.catalogue.page_cache import code_version
-from mfgusa.databases.replicas import from_primary
+from mfgusa.db.replicas import from_primary
 from mfgusa.watching import measures
 
 PRIVATE = [

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from mfgusa.catalogue.addresses import address_of
 from mfgusa.catalogue.counting import how_many
 from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
-from mfgusa.history import recorded
+from mfgusa.db.history import recorded
 from mfgusa.keys import KeyedQuerySet, KeyField
 from roadmaps.models.link import SubjectLink, one_of
 

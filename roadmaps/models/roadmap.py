@@ -8,7 +8,7 @@ from institutes.models import Cited
 from mfgusa.catalogue.addresses import address_of
 from mfgusa.catalogue.counting import how_many
 from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
-from mfgusa.history import recorded
+from mfgusa.db.history import recorded
 from mfgusa.keys import KeyedQuerySet, KeyField
 from mfgusa.partial_dates import PartialDateField
 from roadmaps.rules import keeps_its_series

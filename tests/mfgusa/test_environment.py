@@ -116,7 +116,7 @@ def test_a_database_address_is_taken_apart():
     )
 
     assert settings == {
-        "ENGINE": "mfgusa.databases",
+        "ENGINE": "mfgusa.db",
         "NAME": "mfg",
         "USER": "me",
         "PASSWORD": "p@ss",

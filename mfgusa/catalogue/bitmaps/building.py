@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 from mfgusa.catalogue.bitmaps.rows import Rows
 from mfgusa.catalogue.facets import NOT_RECORDED
 from mfgusa.catalogue.models import CHUNK, Bitmap, StaleChunk
-from mfgusa.databases.copying import copied_into
+from mfgusa.db.copy import copied_into
 
 AT_ONCE = 16  # Chunks that are read together.
 EVERY = ""  # The facet, and its one value, of all rows.

@@ -12,7 +12,7 @@ from mfgusa.catalogue.bitmaps.rows import Rows
 from mfgusa.catalogue.bitmaps.tally import Having, whole_counts
 from mfgusa.catalogue.facets.vocabulary import once
 from mfgusa.catalogue.models import Bitmap, StaleChunk
-from mfgusa.databases.replicas import read_primary
+from mfgusa.db.replicas import read_primary
 
 ROWS = f"""
     SELECT number, chunk, varbit_send(bit_or(bits))

@@ -4,7 +4,7 @@ from django.contrib import admin, messages
 from django.db import IntegrityError, connection, transaction
 from django.http import HttpResponseRedirect
 
-from mfgusa.tables.rules import in_words
+from mfgusa.db.constraint_messages import in_words
 
 
 class RefusalsInWords(admin.ModelAdmin):

@@ -6,14 +6,14 @@ from contextlib import contextmanager
 import pghistory
 from django.db import DataError, IntegrityError, OperationalError, transaction
 
-from mfgusa.databases import outage
+from mfgusa.db import unavailable
+from mfgusa.db.constraint_messages import in_words
 from mfgusa.tables.committing.drift import changed_since, created_since
 from mfgusa.tables.committing.table import TableWriter
 from mfgusa.tables.keys import Keys
 from mfgusa.tables.models import Batch
 from mfgusa.tables.problems import Problem
 from mfgusa.tables.resources import TableResource, tables
-from mfgusa.tables.rules import in_words
 from mfgusa.tables.staging import execute, measure
 
 
@@ -81,7 +81,7 @@ def rules_in_words(batch: Batch, resources: list[TableResource]) -> Iterator[Non
         with transaction.atomic():
             yield
     except (IntegrityError, DataError, OperationalError) as problem:
-        if outage.cause(problem):  # It is not the plan.
+        if unavailable.cause(problem):  # It is not the plan.
             raise
         created = [p for r in resources for p in created_since(batch, r)]
         raise Refused(created or [Problem("", 0, "", in_words(problem))]) from problem

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from mfgusa.databases.copying import copied_into
+from mfgusa.db.copy import copied_into
 from mfgusa.tables.references import References
 from mfgusa.tables.staging import StagedRow, execute
 

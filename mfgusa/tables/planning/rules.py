@@ -5,6 +5,7 @@ from graphlib import CycleError
 
 from django.utils.translation import gettext as _
 
+from mfgusa.db.constraint_messages import sentence
 from mfgusa.tables.constraints import (
     Breach,
     Check,
@@ -16,7 +17,6 @@ from mfgusa.tables.constraints import (
 from mfgusa.tables.planning.lines import Action, CellError, Planned
 from mfgusa.tables.planning.survey import provisional
 from mfgusa.tables.resources import TableResource
-from mfgusa.tables.rules import sentence
 from mfgusa.tables.staging import StagedRow, Staging, execute
 
 LEFT = (Action.UNCHANGED, Action.DELETE)  # Nothing is written of these.

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 
-from mfgusa.databases.copying import copied_into
+from mfgusa.db.copy import copied_into
 from mfgusa.tables.models import Batch
 from mfgusa.tables.planning.lines import Action, CellError, Planned
 

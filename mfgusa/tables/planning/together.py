@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from mfgusa import rules
+from mfgusa.db import row_rules
 from mfgusa.tables.models import Batch
 from mfgusa.tables.planning.finals import Finals
 from mfgusa.tables.planning.lines import CellError
@@ -26,7 +26,7 @@ def settle(batch: Batch, store: Store, checks: Iterable[RuleCheck]) -> None:
 def refuse_together(store: Store, finals: Finals) -> list[dict[str, object]]:
     """Refuse the rows that would break a rule; tell what is no row of the plan."""
     problems = []
-    for rule in rules.registry.values():
+    for rule in row_rules.registry.values():
         touched = {*rule.looks_at} & {*finals.staged}
         found = broken(rule, finals) if touched else []
         told = {p: [CellError("", "", text)] for p, text in found if p}
@@ -36,7 +36,7 @@ def refuse_together(store: Store, finals: Finals) -> list[dict[str, object]]:
     return problems
 
 
-def broken(rule: rules.Rule, finals: Finals) -> Found:
+def broken(rule: row_rules.Rule, finals: Finals) -> Found:
     """The rows that break a rule when the plan is written."""
     tables = {table: finals.of(table) for table in rule.looks_at}
     position = "NULL"

@@ -16,7 +16,7 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.db import connection, connections
 from django.http import HttpRequest
 
-from mfgusa.databases.absence import absence_of
+from mfgusa.db.absence import absence_of
 
 chosen: ContextVar[str | None] = ContextVar("replica", default=None)
 

@@ -6,8 +6,8 @@ import psycopg
 import pytest
 from django.db import InterfaceError, OperationalError, ProgrammingError, connection
 
-from mfgusa.databases import outage
-from mfgusa.databases.absence import Absence, Away
+from mfgusa.db import unavailable
+from mfgusa.db.absence import Absence, Away
 
 pytestmark = pytest.mark.django_db
 
@@ -58,14 +58,20 @@ def test_a_file_says_so_in_problem_details(broken, path):
 @pytest.mark.parametrize(
     ("why", "means"),
     [
-        (problem(OperationalError, Away()), outage.AWAY),
-        (problem(OperationalError, psycopg.errors.CannotConnectNow()), outage.AWAY),
-        (problem(OperationalError, psycopg.errors.TooManyConnections()), outage.AWAY),
-        (problem(InterfaceError, psycopg.InterfaceError()), outage.AWAY),
-        (problem(OperationalError, psycopg.errors.DiskFull()), outage.FULL),
+        (problem(OperationalError, Away()), unavailable.AWAY),
+        (
+            problem(OperationalError, psycopg.errors.CannotConnectNow()),
+            unavailable.AWAY,
+        ),
+        (
+            problem(OperationalError, psycopg.errors.TooManyConnections()),
+            unavailable.AWAY,
+        ),
+        (problem(InterfaceError, psycopg.InterfaceError()), unavailable.AWAY),
+        (problem(OperationalError, psycopg.errors.DiskFull()), unavailable.FULL),
         (
             problem(OperationalError, psycopg.errors.ReadOnlySqlTransaction()),
-            outage.READ_ONLY,
+            unavailable.READ_ONLY,
         ),
         (problem(OperationalError, psycopg.errors.DeadlockDetected()), ""),
         (problem(OperationalError, psycopg.errors.QueryCanceled()), ""),
@@ -74,8 +80,8 @@ def test_a_file_says_so_in_problem_details(broken, path):
     ],
 )
 def test_each_error_has_its_cause(why, means):
-    assert outage.cause(why) == means
-    assert not means or outage.words(means)
+    assert unavailable.cause(why) == means
+    assert not means or unavailable.words(means)
 
 
 def test_a_mistake_of_ours_is_no_outage(broken):

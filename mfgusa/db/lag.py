@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import DatabaseError, connection, connections
 
-from mfgusa.databases.replicas import names
+from mfgusa.db.replicas import names
 
 WRITTEN = "SELECT pg_current_wal_lsn()::text"
 READ = """

@@ -12,8 +12,8 @@ import psycopg
 from django.db import connections
 from django.db.backends.postgresql import base
 
-from mfgusa.databases.absence import absence_of
-from mfgusa.databases.replicas import chosen
+from mfgusa.db.absence import absence_of
+from mfgusa.db.replicas import chosen
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

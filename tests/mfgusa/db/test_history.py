@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from institutes.models import InstituteFocusArea, Source, WorkforceProgramState
-from mfgusa.history import ContextMiddleware
+from mfgusa.db.history import ContextMiddleware
 from roadmaps.models import RoadmapItemSkill
 from tests.factories import (
     FocusAreaFactory,

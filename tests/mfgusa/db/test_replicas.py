@@ -10,9 +10,9 @@ from django.test import RequestFactory
 
 from institutes.models import Partner
 from mfgusa import environment
-from mfgusa.databases import absence, outage, replicas
+from mfgusa.db import absence, replicas, unavailable
 from tests.factories import PartnerFactory
-from tests.mfgusa.databases.standby import Standby
+from tests.mfgusa.db.standby import Standby
 
 PATIENCE = 60  # Seconds, on a machine that is busy.
 
@@ -167,4 +167,4 @@ def test_a_replica_that_breaks_off_costs_no_answer(monkeypatch):
 
 
 def problem_page(request):
-    return outage.answer(request, outage.AWAY)
+    return unavailable.answer(request, unavailable.AWAY)
