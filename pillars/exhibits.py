@@ -14,7 +14,7 @@ from mfgusa.catalogue.about import newest_day, newest_days
 from mfgusa.catalogue.facets import NOT_RECORDED
 from mfgusa.catalogue.listing import Figure, Listing, count_together, told_of
 from mfgusa.charts import Picture
-from mfgusa.partial_dates import PartialDate
+from mfgusa.fields.partial_dates import PartialDate
 from pillars.grid import Grid
 
 STRONGEST = 5  # Examples on a page.

@@ -8,7 +8,7 @@ from institutes.models import Cited
 from mfgusa.catalogue.addresses import address_of
 from mfgusa.catalogue.search import SearchableQuerySet, search_column
 from mfgusa.db.history import recorded
-from mfgusa.keys import KeyedQuerySet
+from mfgusa.fields.slug_keys import KeyedQuerySet
 
 
 class PillarQuerySet(SearchableQuerySet, KeyedQuerySet):

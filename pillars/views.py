@@ -18,7 +18,7 @@ from mfgusa.catalogue.page_cache import canonical, kept
 from mfgusa.catalogue.parameters import refused, takes
 from mfgusa.catalogue.problems import Problem
 from mfgusa.charts import picture_response
-from mfgusa.tables.columns import did_you_mean, in_short, nearest
+from mfgusa.text import did_you_mean, in_short, nearest
 from pillars.evidence import EVIDENCE
 from pillars.models import Pillar
 

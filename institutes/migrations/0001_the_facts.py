@@ -6,9 +6,9 @@ import django.db.models.lookups
 from django.db import migrations, models
 
 import mfgusa.catalogue.search
-import mfgusa.keys
-import mfgusa.partial_dates
-import mfgusa.words
+import mfgusa.fields.partial_dates
+import mfgusa.fields.slug_keys
+import mfgusa.fields.text_lists
 
 
 class Migration(migrations.Migration):
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                         verbose_name="ID",
                     ),
                 ),
-                ("slug", mfgusa.keys.KeyField(max_length=80, unique=True)),
+                ("slug", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=True)),
                 ("name", models.CharField(max_length=100, unique=True)),
                 ("description", models.TextField(blank=True)),
                 (
@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                         verbose_name="ID",
                     ),
                 ),
-                ("slug", mfgusa.keys.KeyField(max_length=80, unique=True)),
+                ("slug", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=True)),
                 ("name", models.CharField(max_length=100, unique=True)),
                 (
                     "unit",
@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
                         verbose_name="ID",
                     ),
                 ),
-                ("key", mfgusa.keys.KeyField(max_length=80, unique=True)),
+                ("key", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=True)),
                 (
                     "title",
                     models.CharField(
@@ -159,11 +159,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "published",
-                    mfgusa.partial_dates.PartialDateField(blank=True, null=True),
+                    mfgusa.fields.partial_dates.PartialDateField(blank=True, null=True),
                 ),
                 (
                     "accessed",
-                    mfgusa.partial_dates.PartialDateField(blank=True, null=True),
+                    mfgusa.fields.partial_dates.PartialDateField(blank=True, null=True),
                 ),
                 (
                     "search",
@@ -404,11 +404,11 @@ class Migration(migrations.Migration):
                         max_length=200,
                     ),
                 ),
-                ("key", mfgusa.keys.KeyField(max_length=80, unique=True)),
+                ("key", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=True)),
                 ("name", models.CharField(max_length=200)),
                 (
                     "aliases",
-                    mfgusa.words.WordsField(
+                    mfgusa.fields.text_lists.WordsField(
                         help_text="Other names, units that act under this name and acronyms, separated by semicolons."
                     ),
                 ),
@@ -554,7 +554,7 @@ class Migration(migrations.Migration):
                         max_length=200,
                     ),
                 ),
-                ("key", mfgusa.keys.KeyField(max_length=80, unique=True)),
+                ("key", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=True)),
                 ("acronym", models.CharField(max_length=40, verbose_name="short name")),
                 ("name", models.CharField(max_length=200)),
                 ("former_name", models.CharField(blank=True, max_length=200)),
@@ -575,11 +575,11 @@ class Migration(migrations.Migration):
                 ("status_note", models.TextField(blank=True)),
                 (
                     "announced",
-                    mfgusa.partial_dates.PartialDateField(blank=True, null=True),
+                    mfgusa.fields.partial_dates.PartialDateField(blank=True, null=True),
                 ),
                 (
                     "established",
-                    mfgusa.partial_dates.PartialDateField(blank=True, null=True),
+                    mfgusa.fields.partial_dates.PartialDateField(blank=True, null=True),
                 ),
                 ("city", models.CharField(blank=True, max_length=100)),
                 ("website", models.URLField(blank=True, max_length=300)),
@@ -683,7 +683,7 @@ class Migration(migrations.Migration):
                         max_length=200,
                     ),
                 ),
-                ("key", mfgusa.keys.KeyField(max_length=80, unique=True)),
+                ("key", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=True)),
                 ("funder", models.CharField(max_length=200)),
                 (
                     "funder_type",
@@ -723,11 +723,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "period_start",
-                    mfgusa.partial_dates.PartialDateField(blank=True, null=True),
+                    mfgusa.fields.partial_dates.PartialDateField(blank=True, null=True),
                 ),
                 (
                     "period_end",
-                    mfgusa.partial_dates.PartialDateField(blank=True, null=True),
+                    mfgusa.fields.partial_dates.PartialDateField(blank=True, null=True),
                 ),
                 (
                     "amount_usd",
@@ -935,8 +935,14 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("since", mfgusa.partial_dates.PartialDateField(blank=True, null=True)),
-                ("until", mfgusa.partial_dates.PartialDateField(blank=True, null=True)),
+                (
+                    "since",
+                    mfgusa.fields.partial_dates.PartialDateField(blank=True, null=True),
+                ),
+                (
+                    "until",
+                    mfgusa.fields.partial_dates.PartialDateField(blank=True, null=True),
+                ),
                 (
                     "institute",
                     models.ForeignKey(
@@ -1023,7 +1029,10 @@ class Migration(migrations.Migration):
                         null=True,
                     ),
                 ),
-                ("as_of", mfgusa.partial_dates.PartialDateField(blank=True, null=True)),
+                (
+                    "as_of",
+                    mfgusa.fields.partial_dates.PartialDateField(blank=True, null=True),
+                ),
                 (
                     "value",
                     models.DecimalField(
@@ -1146,7 +1155,7 @@ class Migration(migrations.Migration):
                         max_length=200,
                     ),
                 ),
-                ("key", mfgusa.keys.KeyField(max_length=80, unique=True)),
+                ("key", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=True)),
                 ("title", models.CharField(max_length=300)),
                 (
                     "kind",
@@ -1174,8 +1183,14 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("start", mfgusa.partial_dates.PartialDateField(blank=True, null=True)),
-                ("end", mfgusa.partial_dates.PartialDateField(blank=True, null=True)),
+                (
+                    "start",
+                    mfgusa.fields.partial_dates.PartialDateField(blank=True, null=True),
+                ),
+                (
+                    "end",
+                    mfgusa.fields.partial_dates.PartialDateField(blank=True, null=True),
+                ),
                 (
                     "federal_usd",
                     models.BigIntegerField(
@@ -1569,7 +1584,7 @@ class Migration(migrations.Migration):
                         max_length=200,
                     ),
                 ),
-                ("key", mfgusa.keys.KeyField(max_length=80, unique=True)),
+                ("key", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=True)),
                 ("name", models.CharField(max_length=200)),
                 (
                     "audience",
@@ -1696,7 +1711,7 @@ class Migration(migrations.Migration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
-                ("slug", mfgusa.keys.KeyField(max_length=80, unique=False)),
+                ("slug", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=False)),
                 ("name", models.CharField(max_length=100)),
                 ("description", models.TextField(blank=True)),
                 (
@@ -1742,7 +1757,7 @@ class Migration(migrations.Migration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
-                ("slug", mfgusa.keys.KeyField(max_length=80, unique=False)),
+                ("slug", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=False)),
                 ("name", models.CharField(max_length=100)),
                 (
                     "unit",
@@ -1927,7 +1942,7 @@ class Migration(migrations.Migration):
                         max_length=200,
                     ),
                 ),
-                ("key", mfgusa.keys.KeyField(max_length=80, unique=False)),
+                ("key", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=False)),
                 ("title", models.CharField(max_length=300)),
                 (
                     "kind",
@@ -1955,8 +1970,14 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("start", mfgusa.partial_dates.PartialDateField(blank=True, null=True)),
-                ("end", mfgusa.partial_dates.PartialDateField(blank=True, null=True)),
+                (
+                    "start",
+                    mfgusa.fields.partial_dates.PartialDateField(blank=True, null=True),
+                ),
+                (
+                    "end",
+                    mfgusa.fields.partial_dates.PartialDateField(blank=True, null=True),
+                ),
                 (
                     "federal_usd",
                     models.BigIntegerField(
@@ -2084,7 +2105,10 @@ class Migration(migrations.Migration):
                         null=True,
                     ),
                 ),
-                ("as_of", mfgusa.partial_dates.PartialDateField(blank=True, null=True)),
+                (
+                    "as_of",
+                    mfgusa.fields.partial_dates.PartialDateField(blank=True, null=True),
+                ),
                 (
                     "value",
                     models.DecimalField(
@@ -2204,8 +2228,14 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("since", mfgusa.partial_dates.PartialDateField(blank=True, null=True)),
-                ("until", mfgusa.partial_dates.PartialDateField(blank=True, null=True)),
+                (
+                    "since",
+                    mfgusa.fields.partial_dates.PartialDateField(blank=True, null=True),
+                ),
+                (
+                    "until",
+                    mfgusa.fields.partial_dates.PartialDateField(blank=True, null=True),
+                ),
                 (
                     "institute",
                     models.ForeignKey(
@@ -2275,7 +2305,7 @@ class Migration(migrations.Migration):
                         max_length=200,
                     ),
                 ),
-                ("key", mfgusa.keys.KeyField(max_length=80, unique=False)),
+                ("key", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=False)),
                 ("funder", models.CharField(max_length=200)),
                 (
                     "funder_type",
@@ -2315,11 +2345,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "period_start",
-                    mfgusa.partial_dates.PartialDateField(blank=True, null=True),
+                    mfgusa.fields.partial_dates.PartialDateField(blank=True, null=True),
                 ),
                 (
                     "period_end",
-                    mfgusa.partial_dates.PartialDateField(blank=True, null=True),
+                    mfgusa.fields.partial_dates.PartialDateField(blank=True, null=True),
                 ),
                 (
                     "amount_usd",
@@ -2472,7 +2502,7 @@ class Migration(migrations.Migration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
-                ("key", mfgusa.keys.KeyField(max_length=80, unique=False)),
+                ("key", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=False)),
                 (
                     "title",
                     models.CharField(
@@ -2487,11 +2517,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "published",
-                    mfgusa.partial_dates.PartialDateField(blank=True, null=True),
+                    mfgusa.fields.partial_dates.PartialDateField(blank=True, null=True),
                 ),
                 (
                     "accessed",
-                    mfgusa.partial_dates.PartialDateField(blank=True, null=True),
+                    mfgusa.fields.partial_dates.PartialDateField(blank=True, null=True),
                 ),
                 (
                     "pgh_context",
@@ -2648,11 +2678,11 @@ class Migration(migrations.Migration):
                         max_length=200,
                     ),
                 ),
-                ("key", mfgusa.keys.KeyField(max_length=80, unique=False)),
+                ("key", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=False)),
                 ("name", models.CharField(max_length=200)),
                 (
                     "aliases",
-                    mfgusa.words.WordsField(
+                    mfgusa.fields.text_lists.WordsField(
                         help_text="Other names, units that act under this name and acronyms, separated by semicolons."
                     ),
                 ),
@@ -2771,7 +2801,7 @@ class Migration(migrations.Migration):
                         max_length=200,
                     ),
                 ),
-                ("key", mfgusa.keys.KeyField(max_length=80, unique=False)),
+                ("key", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=False)),
                 ("acronym", models.CharField(max_length=40, verbose_name="short name")),
                 ("name", models.CharField(max_length=200)),
                 ("former_name", models.CharField(blank=True, max_length=200)),
@@ -2792,11 +2822,11 @@ class Migration(migrations.Migration):
                 ("status_note", models.TextField(blank=True)),
                 (
                     "announced",
-                    mfgusa.partial_dates.PartialDateField(blank=True, null=True),
+                    mfgusa.fields.partial_dates.PartialDateField(blank=True, null=True),
                 ),
                 (
                     "established",
-                    mfgusa.partial_dates.PartialDateField(blank=True, null=True),
+                    mfgusa.fields.partial_dates.PartialDateField(blank=True, null=True),
                 ),
                 ("city", models.CharField(blank=True, max_length=100)),
                 ("website", models.URLField(blank=True, max_length=300)),
@@ -2947,7 +2977,7 @@ class Migration(migrations.Migration):
                         max_length=200,
                     ),
                 ),
-                ("key", mfgusa.keys.KeyField(max_length=80, unique=False)),
+                ("key", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=False)),
                 ("name", models.CharField(max_length=200)),
                 (
                     "audience",

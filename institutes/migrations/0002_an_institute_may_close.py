@@ -4,7 +4,7 @@ import django.db.models.functions.text
 import django.db.models.lookups
 from django.db import migrations, models
 
-import mfgusa.partial_dates
+import mfgusa.fields.partial_dates
 
 
 class Migration(migrations.Migration):
@@ -20,14 +20,14 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="institute",
             name="closed",
-            field=mfgusa.partial_dates.PartialDateField(
+            field=mfgusa.fields.partial_dates.PartialDateField(
                 blank=True, help_text="When it closed or left the network.", null=True
             ),
         ),
         migrations.AddField(
             model_name="instituteevent",
             name="closed",
-            field=mfgusa.partial_dates.PartialDateField(
+            field=mfgusa.fields.partial_dates.PartialDateField(
                 blank=True, help_text="When it closed or left the network.", null=True
             ),
         ),

@@ -10,8 +10,8 @@ from institutes.rules import whole_is_larger_scope, without_cycles
 from mfgusa.catalogue.addresses import address_of
 from mfgusa.catalogue.search import SearchableQuerySet, search_column
 from mfgusa.db.history import recorded
-from mfgusa.keys import KeyedQuerySet, KeyField
-from mfgusa.partial_dates import PartialDateField, end_of
+from mfgusa.fields.partial_dates import PartialDateField, end_of
+from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
 
 
 class FundingRecordQuerySet(SearchableQuerySet, KeyedQuerySet):

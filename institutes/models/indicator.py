@@ -20,8 +20,8 @@ from institutes.models.source import Bound, Cited
 from mfgusa.catalogue.addresses import address_of
 from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
 from mfgusa.db.history import recorded
-from mfgusa.keys import KeyedQuerySet, KeyField
-from mfgusa.partial_dates import PartialDateField
+from mfgusa.fields.partial_dates import PartialDateField
+from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
 
 
 class IndicatorQuerySet(SearchableQuerySet, KeyedQuerySet):

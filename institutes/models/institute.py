@@ -18,8 +18,8 @@ from mfgusa.catalogue.addresses import address_of
 from mfgusa.catalogue.bitmaps.triggers import stale_after
 from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
 from mfgusa.db.history import recorded
-from mfgusa.keys import KeyedQuerySet, KeyField
-from mfgusa.partial_dates import PartialDate, PartialDateField, end_of
+from mfgusa.fields.partial_dates import PartialDate, PartialDateField, end_of
+from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
 
 
 class AgencyQuerySet(SearchableQuerySet, KeyedQuerySet):

@@ -22,7 +22,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from institutes.models.source import Bound
-from mfgusa.partial_dates import PartialDate
+from mfgusa.fields.partial_dates import PartialDate
 
 COMMITMENTS = {"initial-commitment", "renewal", "cost-share"}
 

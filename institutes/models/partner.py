@@ -20,9 +20,9 @@ from mfgusa.catalogue.addresses import address_of
 from mfgusa.catalogue.bitmaps.triggers import stale_after
 from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
 from mfgusa.db.history import recorded
-from mfgusa.keys import KeyedQuerySet, KeyField
-from mfgusa.partial_dates import PartialDateField, end_of
-from mfgusa.words import WordsField
+from mfgusa.fields.partial_dates import PartialDateField, end_of
+from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
+from mfgusa.fields.text_lists import WordsField
 
 
 def country_abroad(in_a_state):

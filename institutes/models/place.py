@@ -12,7 +12,7 @@ from mfgusa.catalogue.addresses import address_of
 from mfgusa.catalogue.bitmaps.triggers import stale_after
 from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
 from mfgusa.db.history import recorded
-from mfgusa.keys import KeyedQuerySet
+from mfgusa.fields.slug_keys import KeyedQuerySet
 
 
 class StateQuerySet(SearchableQuerySet, KeyedQuerySet):

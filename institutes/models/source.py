@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from mfgusa.catalogue.addresses import address_of
 from mfgusa.catalogue.search import SearchableQuerySet, search_column
 from mfgusa.db.history import recorded
-from mfgusa.keys import KeyedQuerySet, KeyField
-from mfgusa.partial_dates import PartialDateField
+from mfgusa.fields.partial_dates import PartialDateField
+from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
 
 
 class Bound(models.TextChoices):

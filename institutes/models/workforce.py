@@ -7,7 +7,7 @@ from institutes.models.source import Bound, Cited
 from mfgusa.catalogue.addresses import address_of
 from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
 from mfgusa.db.history import recorded
-from mfgusa.keys import KeyedQuerySet, KeyField
+from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
 
 
 class WorkforceProgramQuerySet(SearchableQuerySet, KeyedQuerySet):

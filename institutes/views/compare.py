@@ -13,7 +13,7 @@ from mfgusa.catalogue.downloads import problem_response
 from mfgusa.catalogue.page_cache import canonical, kept
 from mfgusa.catalogue.parameters import refused, unknown
 from mfgusa.catalogue.problems import Problem
-from mfgusa.tables.columns import did_you_mean, in_short, nearest
+from mfgusa.text import did_you_mean, in_short, nearest
 
 FEWEST, MOST = 2, 4
 

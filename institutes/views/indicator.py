@@ -17,7 +17,7 @@ from mfgusa.catalogue.parameters import refused
 from mfgusa.catalogue.problems import Problem
 from mfgusa.catalogue.views import FilteredList
 from mfgusa.charts import picture_response
-from mfgusa.tables.columns import did_you_mean, in_short, nearest
+from mfgusa.text import did_you_mean, in_short, nearest
 
 
 class IndicatorList(FilteredList):

@@ -15,7 +15,7 @@ from mfgusa.catalogue.detail import FactPage
 from mfgusa.catalogue.parameters import refused
 from mfgusa.catalogue.problems import Problem
 from mfgusa.catalogue.views import FilteredList
-from mfgusa.tables.columns import did_you_mean, in_short, nearest
+from mfgusa.text import did_you_mean, in_short, nearest
 
 
 class SourceList(FilteredList):

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
-from mfgusa.partial_dates import PartialDate
+from mfgusa.fields.partial_dates import PartialDate
 
 Node = dict[str, Any]
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from mfgusa.catalogue.about import newest_among
-from mfgusa.partial_dates import PartialDate
+from mfgusa.fields.partial_dates import PartialDate
 
 
 class Citations:

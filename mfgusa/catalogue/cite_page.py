@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from mfgusa.catalogue.about import site_name
-from mfgusa.partial_dates import PartialDate
+from mfgusa.fields.partial_dates import PartialDate
 
 KEY_LENGTH = 60
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"  # Names of BibTeX.

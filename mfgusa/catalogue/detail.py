@@ -12,7 +12,7 @@ from mfgusa.catalogue.citations import Citations
 from mfgusa.catalogue.page_cache import canonical, kept
 from mfgusa.catalogue.panels import Panel, panels_of
 from mfgusa.catalogue.parameters import refused, unknown
-from mfgusa.tables.columns import in_short
+from mfgusa.text import in_short
 
 
 @method_decorator(kept, name="dispatch")

@@ -12,7 +12,7 @@ from django.db.models.constants import LOOKUP_SEP
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mfgusa.tables.columns import did_you_mean, in_short
+from mfgusa.text import did_you_mean, in_short
 
 WHOLE = re.compile(r"0|-?[1-9]\d*", re.ASCII)
 

@@ -18,7 +18,7 @@ from mfgusa.catalogue.facets import NOT_RECORDED, Facet
 from mfgusa.catalogue.facets.choices import FacetChoices, cut, options_of
 from mfgusa.catalogue.filters import AsOfFilter, SearchFilter, SortFilter
 from mfgusa.catalogue.problems import Problem, no_words, too_many
-from mfgusa.tables.columns import did_you_mean, in_short, nearest
+from mfgusa.text import did_you_mean, in_short, nearest
 
 PAGE_PARAMETERS = ("page",)
 FIND = "find_"  # Before the name of a facet: words that narrow its values down.

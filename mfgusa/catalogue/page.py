@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from mfgusa.catalogue.about import SITE_PICTURE, About, web_page, website
 from mfgusa.catalogue.cite_page import PageCitation
 from mfgusa.catalogue.page_cache import data_version
-from mfgusa.partial_dates import PartialDate
+from mfgusa.fields.partial_dates import PartialDate
 
 ADDRESSES = {"@id", "url", "contentUrl", "item"}  # Where a node holds a path of ours.
 NO_MARKUP = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&"}

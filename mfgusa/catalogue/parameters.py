@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from mfgusa.catalogue.problems import Problem, too_many
-from mfgusa.tables.columns import did_you_mean, in_short, nearest
+from mfgusa.text import did_you_mean, in_short, nearest
 
 
 def takes(*names: str, several: Iterable[str] = ()) -> Callable:

@@ -15,42 +15,15 @@ from django.db.models import F, Func, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from import_export.widgets import Widget
-from rapidfuzz import fuzz, process
-from rapidfuzz.distance import Jaro
 
-from mfgusa.partial_dates import PartialDate
+from mfgusa.fields.partial_dates import PartialDate
 from mfgusa.tables.dates import Unclear, iso_date
+from mfgusa.text import did_you_mean, in_short
 
 SEPARATOR = ";"
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 LONGEST = 32_767
-REPEATED = 100  # Letters of what is refused that a message repeats.
-TYPED = str.maketrans("01", "ol")
 WHOLE = re.compile(r"[+-]?\d+", re.ASCII)
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word that is most like `word`, or nothing."""
-    guesses = process.extract(
-        word, list(known), scorer=fuzz.ratio, score_cutoff=50, limit=20
-    )
-    best = max(guesses, key=lambda g: (g[1], alike(word, g[0])), default=[""])
-    return str(best[0])
-
-
-def alike(word: str, other: str) -> float:
-    """How alike words are letter by letter, 0 and 1 typed for o and l forgiven."""
-    return Jaro.similarity(word.lower().translate(TYPED), other.lower())
-
-
-def in_short(text: str) -> str:
-    """What somebody wrote, as a message repeats it: not more than one reads."""
-    return text if len(text) <= REPEATED else f"{text[:REPEATED]}…"
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    guess = nearest(word, known)
-    return _(" Did you mean “%(guess)s”?") % {"guess": guess} if guess else ""
 
 
 def plain(value: Any) -> str:

@@ -11,7 +11,8 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext as _
 from import_export.widgets import ManyToManyWidget
 
-from mfgusa.tables.columns import SEPARATOR, Value, Words, did_you_mean, in_short, plain
+from mfgusa.tables.columns import SEPARATOR, Value, Words, plain
+from mfgusa.text import did_you_mean, in_short
 
 KEY_SEPARATOR = ":"
 

@@ -20,7 +20,7 @@ from import_export import fields, resources
 from import_export.instance_loaders import BaseInstanceLoader
 
 import mfgusa.db.lookups  # noqa: F401 (any_of)
-from mfgusa.partial_dates import PartialDateField
+from mfgusa.fields.partial_dates import PartialDateField
 from mfgusa.tables import columns, references
 
 JOINT = "\x1f"  # Between the parts of a key; no cell can hold it.

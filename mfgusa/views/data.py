@@ -12,9 +12,9 @@ from mfgusa.catalogue.about import About, catalog, newest_of
 from mfgusa.catalogue.page_cache import canonical, kept
 from mfgusa.catalogue.parameters import takes, unknown
 from mfgusa.catalogue.problems import Problem
-from mfgusa.tables.columns import in_short
 from mfgusa.tables.resources import registry, tables
 from mfgusa.tables.writing import template_response
+from mfgusa.text import in_short
 from mfgusa.views.subjects import SUBJECTS
 
 FORMATS = ("csv", "xlsx", "json")

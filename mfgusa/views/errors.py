@@ -10,7 +10,7 @@ from django.views.defaults import server_error
 
 from mfgusa.catalogue.contents import SECTIONS
 from mfgusa.db import unavailable
-from mfgusa.tables.columns import nearest
+from mfgusa.text import nearest
 from mfgusa.views.subjects import SUBJECTS, pages_of
 
 LONGEST = 100  # Letters of an address that are read.

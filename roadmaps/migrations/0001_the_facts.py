@@ -4,8 +4,8 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import mfgusa.catalogue.search
-import mfgusa.keys
-import mfgusa.partial_dates
+import mfgusa.fields.partial_dates
+import mfgusa.fields.slug_keys
 
 
 class Migration(migrations.Migration):
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                         verbose_name="ID",
                     ),
                 ),
-                ("slug", mfgusa.keys.KeyField(max_length=80, unique=True)),
+                ("slug", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=True)),
                 ("name", models.CharField(max_length=100, unique=True)),
                 ("description", models.TextField()),
                 (
@@ -82,12 +82,12 @@ class Migration(migrations.Migration):
                         max_length=200,
                     ),
                 ),
-                ("key", mfgusa.keys.KeyField(max_length=80, unique=True)),
+                ("key", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=True)),
                 ("title", models.CharField(max_length=200)),
                 ("version", models.CharField(blank=True, max_length=40)),
                 (
                     "published",
-                    mfgusa.partial_dates.PartialDateField(blank=True, null=True),
+                    mfgusa.fields.partial_dates.PartialDateField(blank=True, null=True),
                 ),
                 (
                     "horizon_start",
@@ -195,7 +195,7 @@ class Migration(migrations.Migration):
                         verbose_name="ID",
                     ),
                 ),
-                ("slug", mfgusa.keys.KeyField(max_length=80, unique=True)),
+                ("slug", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=True)),
                 ("name", models.CharField(max_length=100, unique=True)),
                 (
                     "search",
@@ -513,7 +513,7 @@ class Migration(migrations.Migration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
-                ("slug", mfgusa.keys.KeyField(max_length=80, unique=False)),
+                ("slug", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=False)),
                 ("name", models.CharField(max_length=100)),
                 ("description", models.TextField()),
                 (
@@ -555,12 +555,12 @@ class Migration(migrations.Migration):
                         max_length=200,
                     ),
                 ),
-                ("key", mfgusa.keys.KeyField(max_length=80, unique=False)),
+                ("key", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=False)),
                 ("title", models.CharField(max_length=200)),
                 ("version", models.CharField(blank=True, max_length=40)),
                 (
                     "published",
-                    mfgusa.partial_dates.PartialDateField(blank=True, null=True),
+                    mfgusa.fields.partial_dates.PartialDateField(blank=True, null=True),
                 ),
                 (
                     "horizon_start",
@@ -863,7 +863,7 @@ class Migration(migrations.Migration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
-                ("slug", mfgusa.keys.KeyField(max_length=80, unique=False)),
+                ("slug", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=False)),
                 ("name", models.CharField(max_length=100)),
                 (
                     "pgh_context",

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import mfgusa.keys
+import mfgusa.fields.slug_keys
 
 
 class Migration(migrations.Migration):
@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="roadmap",
             name="series",
-            field=mfgusa.keys.KeyField(
+            field=mfgusa.fields.slug_keys.KeyField(
                 blank=True,
                 db_index=True,
                 help_text="The same for all versions of one roadmap, such as “ipsr”.",
@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="roadmapevent",
             name="series",
-            field=mfgusa.keys.KeyField(
+            field=mfgusa.fields.slug_keys.KeyField(
                 blank=True,
                 help_text="The same for all versions of one roadmap, such as “ipsr”.",
                 max_length=80,

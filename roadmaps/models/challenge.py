@@ -7,7 +7,7 @@ from mfgusa.catalogue.addresses import address_of
 from mfgusa.catalogue.counting import how_many
 from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
 from mfgusa.db.history import recorded
-from mfgusa.keys import KeyedQuerySet, KeyField
+from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
 from roadmaps.models.link import SubjectLink, one_of
 
 

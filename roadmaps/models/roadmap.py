@@ -9,8 +9,8 @@ from mfgusa.catalogue.addresses import address_of
 from mfgusa.catalogue.counting import how_many
 from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
 from mfgusa.db.history import recorded
-from mfgusa.keys import KeyedQuerySet, KeyField
-from mfgusa.partial_dates import PartialDateField
+from mfgusa.fields.partial_dates import PartialDateField
+from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
 from roadmaps.rules import keeps_its_series
 
 

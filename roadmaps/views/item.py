@@ -9,7 +9,7 @@ from mfgusa.catalogue.about import breadcrumb
 from mfgusa.catalogue.citations import Citations
 from mfgusa.catalogue.detail import FactPage
 from mfgusa.catalogue.views import FilteredList
-from mfgusa.tables.columns import in_short
+from mfgusa.text import in_short
 from roadmaps import pictures
 from roadmaps.filtersets import RoadmapItemFilterSet
 from roadmaps.models import RoadmapItem

@@ -12,7 +12,7 @@ from django.db.models.constants import LOOKUP_SEP
 from django.utils.translation import gettext as _
 
 from mfgusa.catalogue.facets.vocabulary import NOT_RECORDED, Vocabulary
-from mfgusa.tables.columns import did_you_mean, in_short
+from mfgusa.text import did_you_mean, in_short
 
 TOP = 12  # A facet with more values shows the first of them, and a way to the rest.
 

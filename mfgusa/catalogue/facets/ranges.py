@@ -16,7 +16,7 @@ from mfgusa.catalogue.facets.vocabulary import (
     presence,
 )
 from mfgusa.catalogue.filters import WholeField
-from mfgusa.partial_dates import end_of
+from mfgusa.fields.partial_dates import end_of
 
 LARGEST = 2**63 - 1
 

@@ -11,7 +11,7 @@ from mfgusa.catalogue.searching.columns import ALIASES, NAMES, columns_of
 from mfgusa.catalogue.searching.folding import stem, tokens
 from mfgusa.catalogue.searching.kinds import Kind
 from mfgusa.catalogue.searching.marking import Typed
-from mfgusa.tables.columns import alike
+from mfgusa.text import alike
 
 SHORTEST = 3  # Letters of a word that is worth a guess.
 NEAR = 70  # How alike a guess must be, of 100.

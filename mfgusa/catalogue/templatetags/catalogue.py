@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from mfgusa.catalogue.facets import NOT_RECORDED, Facet
-from mfgusa.partial_dates import PartialDate
+from mfgusa.fields.partial_dates import PartialDate
 from mfgusa.tables import columns
 from mfgusa.tables.resources import TableResource, resource_for
 

@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.forms import BaseInlineFormSet, Textarea, TextInput
 
-from mfgusa.partial_dates import PartialDateField
+from mfgusa.fields.partial_dates import PartialDateField
 
 
 def foreign_keys(model):

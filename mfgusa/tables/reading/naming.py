@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from mfgusa.tables.columns import did_you_mean
 from mfgusa.tables.reading.files import NotATable
 from mfgusa.tables.resources import TableResource, registry
+from mfgusa.text import did_you_mean
 
 # What browsers and people add: “partners (1)”, “partners-2”, “partners_errors”.
 ADDED = re.compile(r"([\s._-]*\(\d+\)|[\s._-]+(\d+|errors|copy))+$")

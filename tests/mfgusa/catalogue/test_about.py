@@ -17,7 +17,7 @@ from mfgusa.catalogue.citations import Citations
 from mfgusa.catalogue.cite_page import PageCitation
 from mfgusa.catalogue.models import DataVersion
 from mfgusa.catalogue.page import Page
-from mfgusa.partial_dates import PartialDate
+from mfgusa.fields.partial_dates import PartialDate
 from tests.factories import (
     AgencyFactory,
     InstituteFactory,

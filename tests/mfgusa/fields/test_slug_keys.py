@@ -3,7 +3,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from institutes.models import Institute, Source
-from mfgusa.keys import KeyField
+from mfgusa.fields.slug_keys import KeyField
 from tests.factories import SourceFactory
 from tests.factories.every import with_fields
 

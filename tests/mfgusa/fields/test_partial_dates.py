@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from institutes.models import Institute, Source
-from mfgusa.partial_dates import PartialDate, PartialDateField
+from mfgusa.fields.partial_dates import PartialDate, PartialDateField
 from tests.factories import SourceFactory
 from tests.factories.every import with_fields
 

@@ -24,7 +24,7 @@ class WordsField(ArrayField):
         name, _path, args, kwargs = super().deconstruct()
         for fixed in ("base_field", "default", "blank", "size"):
             kwargs.pop(fixed, None)
-        return name, "mfgusa.words.WordsField", args, kwargs
+        return name, "mfgusa.fields.text_lists.WordsField", args, kwargs
 
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"delimiter": ";"} | kwargs)
