@@ -38,7 +38,7 @@ INSTALLED_APPS = [
     "mfgusa.tables",
     "mfgusa.catalogue",
     "mfgusa.watching",
-    "mfgusa.safety.apps.CuratorsAdmin",
+    "mfgusa.security.apps.CuratorsAdmin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -48,7 +48,7 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "mfgusa.safety.apps.SignIns",
+    "mfgusa.security.apps.SignIns",
     "django_filters",
     "django_htmx",
     "django_otp",
@@ -63,12 +63,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "mfgusa.watching.requests.watched",
-    "mfgusa.safety.headers.with_safe_headers",
+    "mfgusa.security.headers.with_safe_headers",
     "django.middleware.security.SecurityMiddleware",
-    "mfgusa.requests.with_plain_cookies",
+    "mfgusa.security.request_hygiene.with_plain_cookies",
     "mfgusa.db.replicas.with_replicas",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "mfgusa.safety.reading.with_limits",
+    "mfgusa.security.rate_limit.with_limits",
     "mfgusa.catalogue.page_cache.KeptAnswers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -161,7 +161,7 @@ LOGGING = {
     "loggers": {
         "django.request": {"handlers": ["errors"], "propagate": False},
         "django.security.DisallowedHost": {"handlers": ["none"], "propagate": False},
-        "mfgusa.safety": {"handlers": ["lines"], "level": "INFO", "propagate": False},
+        "mfgusa.security": {"handlers": ["lines"], "level": "INFO", "propagate": False},
         "axes": {"level": "ERROR"},  # The site says who signs in, in one line each.
     },
 }
@@ -225,7 +225,7 @@ SIGN_INS_PER_MINUTE = 20 if PUBLIC else 0  # Of one address, whatever the name.
 
 REQUIRE_OTP = environment.flag("REQUIRE_OTP")
 TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", default=0, least=0, most=9)
-SESSION_ENGINE = "mfgusa.safety.sessions"
+SESSION_ENGINE = "mfgusa.security.sessions"
 SESSION_COOKIE_AGE = 60 * environment.number(  # Seconds without a request.
     "SESSION_IDLE_MINUTES", default=120, least=5, most=10_080
 )
@@ -250,8 +250,8 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "mfgusa.safety.visitors.address_of"
-AXES_LOCKOUT_CALLABLE = "mfgusa.safety.sign_in.locked_out"
+AXES_CLIENT_IP_CALLABLE = "mfgusa.security.client_ip.address_of"
+AXES_LOCKOUT_CALLABLE = "mfgusa.security.sign_in.locked_out"
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_SENSITIVE_PARAMETERS = ["code", "csrfmiddlewaretoken"]
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False  # Ours shows the same, to read.

@@ -6,7 +6,7 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 from mfgusa.db import unavailable
-from mfgusa.requests import in_utf8
+from mfgusa.security.request_hygiene import in_utf8
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mfgusa.settings")
 

@@ -12,7 +12,7 @@ from django.urls import resolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mfgusa.requests import in_utf8
+from mfgusa.security.request_hygiene import in_utf8
 from tests.addresses import CATALOGUES, LISTS, ROWS
 from tests.hostile import HURT, SIGNS, TEXTS, Reader, quoted
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from mfgusa.safety.second_factor import SecondFactor
-from mfgusa.safety.sign_in import SignIn
-from mfgusa.safety.visitors import address_of
+from mfgusa.security.client_ip import address_of
+from mfgusa.security.second_factor import SecondFactor
+from mfgusa.security.sign_in import SignIn
 
 logger = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
-from mfgusa.safety.second_factor import CodeField, device_of, has_second_factor
+from mfgusa.security.second_factor import CodeField, device_of, has_second_factor
 
 
 class SignIn(AdminAuthenticationForm):

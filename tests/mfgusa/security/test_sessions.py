@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.sessions.models import Session
 
-from mfgusa.safety.sessions import BEGAN, SEEN, SessionStore
+from mfgusa.security.sessions import BEGAN, SEEN, SessionStore
 from tests.shapes import shapes
 
 MINUTE, HOUR = 60, 3600

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from mfgusa.safety.visitors import address_of
+from mfgusa.security.client_ip import address_of
 
 WATCHING = ("/healthz", "/readyz")  # Asked often, by those who run the site.
 SIGN_IN = "/admin/login/"

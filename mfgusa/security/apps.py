@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 class CuratorsAdmin(AdminConfig):
     """Django's admin, on a site that may ask for a second factor."""
 
-    default_site = "mfgusa.safety.curators.CuratorSite"
+    default_site = "mfgusa.security.admin_site.CuratorSite"
 
 
 class SignIns(AxesConfig):

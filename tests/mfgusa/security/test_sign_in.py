@@ -6,7 +6,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
-from tests.mfgusa.safety.conftest import PASSWORD
+from tests.mfgusa.security.conftest import PASSWORD
 
 
 def test_a_new_session_begins_at_the_sign_in(client, sign_in):
@@ -43,7 +43,7 @@ def test_a_curator_is_let_in_again_by_a_command(client, sign_in):
 
 def test_sign_ins_are_written_down_for_superusers_to_read(client, sign_in, monkeypatch):
     lines = []
-    logger = "mfgusa.safety.curators.logger.info"
+    logger = "mfgusa.security.admin_site.logger.info"
     monkeypatch.setattr(logger, lambda text, *args: lines.append(text % args))
     sign_in("wrong\nsign-in: 'eve'")
     sign_in()

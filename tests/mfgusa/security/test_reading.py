@@ -5,13 +5,13 @@ import json
 import pytest
 from django.core.cache import cache
 
-from mfgusa.safety.visitors import address_of
+from mfgusa.security.client_ip import address_of
 
 
 @pytest.fixture(autouse=True)
 def three_a_minute(settings, db, monkeypatch):
     """Three requests, in a minute that does not end during the test."""
-    monkeypatch.setattr("mfgusa.safety.reading.time.time", lambda: 6_000_000_010.5)
+    monkeypatch.setattr("mfgusa.security.rate_limit.time.time", lambda: 6_000_000_010.5)
     settings.READS_PER_MINUTE = 3
     cache.clear()
     yield
@@ -44,7 +44,7 @@ def test_others_and_the_next_minute_are_not_concerned(client, monkeypatch):
     statuses(client)
 
     assert statuses(client, times=1, REMOTE_ADDR="192.0.2.9") == [200]
-    monkeypatch.setattr("mfgusa.safety.reading.time.time", lambda: 6_000_000_061)
+    monkeypatch.setattr("mfgusa.security.rate_limit.time.time", lambda: 6_000_000_061)
     assert statuses(client, times=1) == [200]
 
 
@@ -72,7 +72,7 @@ def test_a_cache_that_is_gone_keeps_nobody_out(client, monkeypatch):
     def gone(*_arguments):
         raise ConnectionError
 
-    monkeypatch.setattr("mfgusa.safety.reading.cache.incr", gone)
+    monkeypatch.setattr("mfgusa.security.rate_limit.cache.incr", gone)
 
     assert statuses(client) == [200] * 4
 
