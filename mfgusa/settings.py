@@ -37,7 +37,7 @@ INSTALLED_APPS = [
     "pillars",
     "mfgusa.tables",
     "mfgusa.catalogue",
-    "mfgusa.watching",
+    "mfgusa.observability",
     "mfgusa.security.apps.CuratorsAdmin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -62,7 +62,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "mfgusa.watching.requests.watched",
+    "mfgusa.observability.request_log.watched",
     "mfgusa.security.headers.with_safe_headers",
     "django.middleware.security.SecurityMiddleware",
     "mfgusa.security.request_hygiene.with_plain_cookies",
@@ -145,8 +145,8 @@ LINES = "JsonLine" if LOG_REQUESTS else "PlainLine"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": f"mfgusa.watching.lines.{LINES}"}},
-    "filters": {"not_outage": {"()": "mfgusa.watching.lines.NotOutage"}},
+    "formatters": {"line": {"()": f"mfgusa.observability.log_format.{LINES}"}},
+    "filters": {"not_outage": {"()": "mfgusa.observability.log_format.NotOutage"}},
     "handlers": {
         "lines": {"class": "logging.StreamHandler", "formatter": "line"},
         "errors": {

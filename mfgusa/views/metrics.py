@@ -19,7 +19,7 @@ from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 from mfgusa.catalogue.models import DataVersion
 from mfgusa.catalogue.page_cache import code_version
 from mfgusa.db.replicas import from_primary
-from mfgusa.watching import measures
+from mfgusa.observability import metrics
 
 PRIVATE = [
     ip_network(block)
@@ -39,7 +39,7 @@ def metrics(request):
     """All measures; for anybody else than the site's own network not there."""
     if not (has_token(request) or is_private(request)):
         raise Http404
-    registry = measures.registry()
+    registry = metrics.registry()
     body = generate_latest(registry) + generate_latest(Now())
     return HttpResponse(body, content_type=CONTENT_TYPE_LATEST)
 

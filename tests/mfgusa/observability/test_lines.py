@@ -10,7 +10,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from mfgusa.watching import lines, queries, requests
+from mfgusa.observability import log_format, query_log, request_log
 from tests.factories import PartnerFactory
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ ID = "proxy-1234.abc"
 def told(capsys, settings):
     """What has been told, as a machine reads it."""
     settings.LOG_REQUESTS = True
-    queries.watch(connection=connection)  # It was made before the tests.
+    query_log.watch(connection=connection)  # It was made before the tests.
     return lambda: [
         json.loads(line)
         for line in capsys.readouterr().err.splitlines()
@@ -110,7 +110,7 @@ def test_an_error_is_one_line_with_its_traceback_and_request(client, monkeypatch
 
     response = client.get("/healthz")
 
-    (text,) = map(lines.JsonLine().format, records)
+    (text,) = map(log_format.JsonLine().format, records)
     line = json.loads(text)
     assert "\n" not in text
     assert line["id"] == response["X-Request-ID"]
@@ -122,7 +122,9 @@ def test_a_slow_query_is_told_without_its_values(client, told, settings, caplog)
 
     response = client.get("/partners/?q=confidential")
 
-    slow = [json.loads(lines.JsonLine().format(record)) for record in caplog.records]
+    slow = [
+        json.loads(log_format.JsonLine().format(record)) for record in caplog.records
+    ]
     assert {line["message"] for line in slow} == {"Slow query"}
     assert {line["id"] for line in slow} == {response["X-Request-ID"]}
     assert any("institutes_partner" in line["sql"] for line in slow)
@@ -133,7 +135,7 @@ def test_watching_costs_next_to_nothing(told):
     """A timed test would tell how busy the machine is; calls are the same anywhere."""
     request = RequestFactory().get("/partners/?sector=industry")
     request.resolver_match = None
-    answer = requests.watched(lambda _request: HttpResponse(b"ok"))
+    answer = request_log.watched(lambda _request: HttpResponse(b"ok"))
 
     with cProfile.Profile() as profile:
         answer(request)

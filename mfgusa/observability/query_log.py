@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
-from mfgusa.watching.tally import current
+from mfgusa.observability.request_context import current
 
 LONGEST = 2000  # Letters of a statement that are told.
 

@@ -5,7 +5,7 @@ import logging
 from datetime import UTC, datetime
 from typing import Any
 
-from mfgusa.watching.tally import current
+from mfgusa.observability.request_context import current
 
 ENCODER = json.JSONEncoder(separators=(",", ":"), default=str)
 

@@ -97,7 +97,7 @@ def test_a_token_opens_it_from_anywhere(client, settings):
 
 def test_processes_add_up_in_a_folder_of_their_own(tmp_path):
     own = {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
-    one = "from mfgusa.watching import measures; measures.queries.inc(2)"
+    one = "from mfgusa.observability import measures; measures.queries.inc(2)"
     two = (
         "from prometheus_client import generate_latest;"
         f"{one};print(generate_latest(measures.registry()).decode())"

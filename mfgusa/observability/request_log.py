@@ -8,9 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from mfgusa.watching.lines import ENCODER, moment
-from mfgusa.watching.measures import measure
-from mfgusa.watching.tally import Tally, begin
+from mfgusa.observability.log_format import ENCODER, moment
+from mfgusa.observability.metrics import measure
+from mfgusa.observability.request_context import Tally, begin
 
 LONGEST = 500  # Letters of an address that are told.
 
