@@ -31,5 +31,5 @@ VOLUME ["/data", "/backups"]
 EXPOSE 8000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=180s --retries=3 \
-    CMD ["python", "-m", "mfgusa.alive"]
+    CMD ["python", "-m", "mfgusa.healthcheck"]
 CMD ["python", "manage.py", "run"]

@@ -9,7 +9,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.urls import path
 
-from mfgusa import environment
+from mfgusa import env
 
 PAGE = Path(os.environ["BARE_PAGE"]).read_bytes()
 
@@ -22,7 +22,7 @@ def view(request):
 
 
 urlpatterns = [path("", view)]
-databases = environment.databases(os.environ["DATABASE_URL"], [], pool=8)
+databases = env.databases(os.environ["DATABASE_URL"], [], pool=8)
 settings.configure(
     ROOT_URLCONF=__name__, ALLOWED_HOSTS=["*"], SECRET_KEY="-", DATABASES=databases
 )

@@ -11,7 +11,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from mfgusa import environment
+from mfgusa import env
 from mfgusa.db import embedded
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -19,13 +19,13 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # The environment
 
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / ".data").expanduser().resolve()
-DEBUG = environment.flag("DEBUG")
-ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
+DEBUG = env.flag("DEBUG")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 PUBLIC = bool(ALLOWED_HOSTS)
-SECRET_KEY = environment.secret(DATA_DIR, public=PUBLIC)
+SECRET_KEY = env.secret(DATA_DIR, public=PUBLIC)
 DATABASE_URL = os.environ.get("DATABASE_URL") or embedded.start(DATA_DIR / "postgres")
-REPLICA_URLS = environment.words("REPLICA_URLS")
-POOL_SIZE = environment.number("DATABASE_POOL", default=8, least=2, most=1000)
+REPLICA_URLS = env.words("REPLICA_URLS")
+POOL_SIZE = env.number("DATABASE_POOL", default=8, least=2, most=1000)
 CACHE_URL = os.environ.get("CACHE_URL", "")
 
 # The parts
@@ -103,9 +103,9 @@ TEMPLATES = [
 
 # The database
 
-DATABASES = environment.databases(DATABASE_URL, REPLICA_URLS, pool=POOL_SIZE)
+DATABASES = env.databases(DATABASE_URL, REPLICA_URLS, pool=POOL_SIZE)
 for one in DATABASES.values():  # PgBouncer may hand each statement to another session.
-    one["DISABLE_SERVER_SIDE_CURSORS"] = environment.flag("DATABASE_POOLER")
+    one["DISABLE_SERVER_SIDE_CURSORS"] = env.flag("DATABASE_POOLER")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 PGTRIGGER_MIGRATIONS = False  # They are installed anew after each migrate.
@@ -115,10 +115,10 @@ PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 # What is kept
 
 CACHES = {
-    "default": environment.cache(CACHE_URL, "site", entries=10_000),
-    "pages": environment.cache(CACHE_URL, "pages", entries=1000),  # 100 MB at most.
+    "default": env.cache(CACHE_URL, "site", entries=10_000),
+    "pages": env.cache(CACHE_URL, "pages", entries=1000),  # 100 MB at most.
     # Under a key that holds all that a picture shows: never stale.
-    "charts": environment.folder_cache(DATA_DIR / "charts", entries=2000),
+    "charts": env.folder_cache(DATA_DIR / "charts", entries=2000),
 }
 
 # Tables in and out
@@ -126,7 +126,7 @@ CACHES = {
 TABLES_DIR = BASE_DIR / "fixtures" / "tables"
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # A form with a thousand inline rows.
-UPLOAD_LIMIT = environment.number("UPLOAD_LIMIT_MB", default=50, most=1000) * 1_000_000
+UPLOAD_LIMIT = env.number("UPLOAD_LIMIT_MB", default=50, most=1000) * 1_000_000
 FILE_UPLOAD_HANDLERS = [
     "mfgusa.tables.admin.limit.LimitedUpload",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -136,9 +136,9 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # What is told: errors where the server runs; on a public site a line for each request.
 
-LOG_REQUESTS = environment.flag("LOG_REQUESTS", default=PUBLIC)
-LOG_ADDRESSES = environment.flag("LOG_ADDRESSES")  # Of clients; personal data.
-SLOW_QUERY_MS = environment.number("SLOW_QUERY_MS", default=500, most=3_600_000)
+LOG_REQUESTS = env.flag("LOG_REQUESTS", default=PUBLIC)
+LOG_ADDRESSES = env.flag("LOG_ADDRESSES")  # Of clients; personal data.
+SLOW_QUERY_MS = env.number("SLOW_QUERY_MS", default=500, most=3_600_000)
 REQUEST_ID_HEADER = os.environ.get("REQUEST_ID_HEADER", "")  # As HTTPS_PROXY_HEADER.
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 LINES = "JsonLine" if LOG_REQUESTS else "PlainLine"
@@ -215,7 +215,7 @@ CONTENT_SECURITY_POLICY = {  # For the admin, too: none of ours is written inlin
         "style-src": [SELF],
     }
 }
-READS_PER_MINUTE = environment.number(  # Of one address; 0 is no limit.
+READS_PER_MINUTE = env.number(  # Of one address; 0 is no limit.
     "READS_PER_MINUTE", default=600 if PUBLIC else 0, least=0, most=1_000_000
 )
 
@@ -223,13 +223,13 @@ READS_PER_MINUTE = environment.number(  # Of one address; 0 is no limit.
 
 SIGN_INS_PER_MINUTE = 20 if PUBLIC else 0  # Of one address, whatever the name.
 
-REQUIRE_OTP = environment.flag("REQUIRE_OTP")
-TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", default=0, least=0, most=9)
+REQUIRE_OTP = env.flag("REQUIRE_OTP")
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", default=0, least=0, most=9)
 SESSION_ENGINE = "mfgusa.security.sessions"
-SESSION_COOKIE_AGE = 60 * environment.number(  # Seconds without a request.
+SESSION_COOKIE_AGE = 60 * env.number(  # Seconds without a request.
     "SESSION_IDLE_MINUTES", default=120, least=5, most=10_080
 )
-SESSION_LONGEST = 3600 * environment.number("SESSION_HOURS", default=12, most=168)
+SESSION_LONGEST = 3600 * env.number("SESSION_HOURS", default=12, most=168)
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",

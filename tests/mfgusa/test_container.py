@@ -12,7 +12,7 @@ from threading import Thread
 import pytest
 from django.conf import settings
 
-from mfgusa import alive
+from mfgusa import healthcheck
 
 ROOT = settings.BASE_DIR
 READERS = ["mfgusa/settings.py", "mfgusa/management/commands/run.py"]
@@ -140,10 +140,10 @@ def test_the_health_check_asks_by_a_name_of_the_site(monkeypatch, hosts, is_well
         monkeypatch.setenv("PORT", str(server.server_port))
         monkeypatch.setenv("ALLOWED_HOSTS", hosts)
 
-        assert alive.answers() is is_well
+        assert healthcheck.answers() is is_well
 
 
 def test_a_site_that_is_down_is_not_well(monkeypatch):
     monkeypatch.setenv("PORT", "1")
 
-    assert not alive.answers()
+    assert not healthcheck.answers()

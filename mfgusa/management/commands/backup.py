@@ -4,8 +4,8 @@ from django.core.management import BaseCommand, CommandError
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
-from mfgusa.keeping.backup import back_up
-from mfgusa.keeping.problems import NotDone
+from mfgusa.backups.backup import back_up
+from mfgusa.backups.errors import NotDone
 
 NAME = "mfgusa-%Y%m%d-%H%M%S.backup"
 

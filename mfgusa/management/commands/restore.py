@@ -2,8 +2,8 @@ from pathlib import Path
 
 from django.core.management import BaseCommand, CommandError
 
-from mfgusa.keeping.problems import NotDone
-from mfgusa.keeping.restore import restore
+from mfgusa.backups.errors import NotDone
+from mfgusa.backups.restore import restore
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from tempfile import TemporaryDirectory
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 
-from mfgusa import environment
+from mfgusa import env
 from mfgusa.management.commands.prepare import collect_static_files
 from mfgusa.management.embedded import Embedded
 from mfgusa.management.processes import keep_running, listen_to_signals
@@ -36,7 +36,7 @@ class Command(BaseCommand):
 
     def handle(self, *, no_worker, prepared, **options):
         host = os.environ.get("HOST") or "127.0.0.1"
-        port = environment.number("PORT", default=8000, most=65_535)
+        port = env.number("PORT", default=8000, most=65_535)
         listen_to_signals()
         try:
             check_port_is_free(host, port)
@@ -75,7 +75,7 @@ class Command(BaseCommand):
 def drain_seconds():
     """How long requests in flight may take to end, once the site is told to."""
     default = 30 if settings.PUBLIC else 3
-    return environment.number("DRAIN_SECONDS", default=default, most=1800)
+    return env.number("DRAIN_SECONDS", default=default, most=1800)
 
 
 def granian_options(host, port, drain):
@@ -84,8 +84,8 @@ def granian_options(host, port, drain):
     A process that is told to end while it starts does not hear it; it is killed when
     the time to drain is over.
     """
-    processes = environment.number("WEB_PROCESSES", default=2, most=256)
-    threads = environment.number("WEB_THREADS", default=4, most=256)
+    processes = env.number("WEB_PROCESSES", default=2, most=256)
+    threads = env.number("WEB_THREADS", default=4, most=256)
     return [
         "--interface=wsgi",
         f"--host={host}",

@@ -14,7 +14,7 @@ from django.db import OperationalError
 from django.http import HttpResponse
 
 from institutes.models import Partner
-from mfgusa import environment
+from mfgusa import env
 from mfgusa.catalogue import answers
 from mfgusa.catalogue.models import DataVersionQuerySet
 from mfgusa.catalogue.page_cache import KeptAnswers, canonical, kept
@@ -28,7 +28,7 @@ numbers = count()
 def pages(settings):
     """A page cache in memory, with nothing in it."""
     name = f"test-{next(numbers)}"
-    here = environment.cache("", name, entries=1000)
+    here = env.cache("", name, entries=1000)
     settings.CACHES = {**settings.CACHES, "pages": here}
     return caches["pages"]
 
@@ -159,7 +159,7 @@ def test_without_its_server_pages_are_made_anew(client, settings, caplog):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         nobody = f"redis://127.0.0.1:{probe.getsockname()[1]}/0"
-        cache = environment.cache(nobody, "pages", entries=1)
+        cache = env.cache(nobody, "pages", entries=1)
         settings.CACHES = {**settings.CACHES, "pages": cache}
 
         assert client.get("/institutes/").status_code == 200
@@ -184,7 +184,7 @@ def server(tmp_path):
 
 
 def test_processes_share_a_server(client, settings, queries, server):
-    cache = environment.cache(server, "pages", entries=1)
+    cache = env.cache(server, "pages", entries=1)
     settings.CACHES = {**settings.CACHES, "pages": cache}
     first = client.get("/institutes/")
 

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.db import OperationalError, connection
 from psycopg_pool import PoolTimeout
 
+from mfgusa.backups.errors import NotDone
+from mfgusa.backups.programs import address
 from mfgusa.db.base import DatabaseWrapper
-from mfgusa.keeping.problems import NotDone
-from mfgusa.keeping.programs import address
 from mfgusa.management.commands.prepare import one_start_at_a_time
 from mfgusa.tables.models import Batch
 from mfgusa.tables.progress import Progress

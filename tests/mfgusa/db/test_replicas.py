@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from institutes.models import Partner
-from mfgusa import environment
+from mfgusa import env
 from mfgusa.db import absence, replicas, unavailable
 from tests.factories import PartnerFactory
 from tests.mfgusa.db.standby import Standby
@@ -29,8 +29,8 @@ def standby(transactional_db):
 def replica(standby, settings, django_db_blocker):
     """The alias of a replica that this process reads from."""
     address = standby.address(connection.settings_dict["NAME"])
-    found = environment.databases(settings.DATABASE_URL, [address], pool=4)
-    pages = environment.cache("", "replicas", entries=9)
+    found = env.databases(settings.DATABASE_URL, [address], pool=4)
+    pages = env.cache("", "replicas", entries=9)
     settings.CACHES = {**settings.CACHES, "pages": pages}
     caches["pages"].clear()
     connections.settings["replica1"] = connections.configure_settings(found)["replica1"]

@@ -9,7 +9,7 @@ import pytest
 from django.core.cache import caches
 from django.urls import resolve
 
-from mfgusa import environment
+from mfgusa import env
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ def grown(client, before, name):
 
 
 def test_requests_and_the_page_cache_are_counted(client, settings):
-    here = environment.cache("", "metrics", entries=10)
+    here = env.cache("", "metrics", entries=10)
     settings.CACHES = {**settings.CACHES, "pages": here}
     caches["pages"].clear()
     before = measures(client)

@@ -11,8 +11,8 @@ from typing import Any
 from django.db import connection
 from psycopg.pq import Conninfo
 
+from mfgusa.backups.errors import NotDone
 from mfgusa.db import embedded
-from mfgusa.keeping.problems import NotDone
 
 VARIABLES = {
     option.keyword.decode(): option.envvar.decode()

@@ -8,8 +8,8 @@ from django.db import connection
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from mfgusa.keeping.problems import NotDone
-from mfgusa.keeping.programs import address
+from mfgusa.backups.errors import NotDone
+from mfgusa.backups.programs import address
 
 PATIENCE = 10_000  # Milliseconds that a session which is told to end may take.
 ALONE = "SELECT pg_try_advisory_lock(hashtext('mfgusa keeping'))"

@@ -5,8 +5,8 @@ from io import BytesIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from mfgusa.keeping import archive
-from mfgusa.keeping.contents import Contents
+from mfgusa.backups import archive
+from mfgusa.backups.contents import Contents
 
 CONTENTS = Contents("code", 7, ["auth.0001_initial"], {"t": [1, "2"]}, {"t": "f"})
 

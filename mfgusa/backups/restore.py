@@ -5,12 +5,12 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS
 
+from mfgusa.backups import archive
+from mfgusa.backups.backup import pour
+from mfgusa.backups.contents import table_names
+from mfgusa.backups.databases import beside_ours, inside, leave
+from mfgusa.backups.errors import NotDone
 from mfgusa.catalogue.models import DataVersion
-from mfgusa.keeping import archive
-from mfgusa.keeping.backup import pour
-from mfgusa.keeping.contents import table_names
-from mfgusa.keeping.databases import beside_ours, inside, leave
-from mfgusa.keeping.problems import NotDone
 
 # More than anybody can have written since the backup; what was kept of those pages,
 # here or by readers, must not pass for the pages of the restored data.

@@ -7,11 +7,11 @@ from pathlib import Path
 from django.db import connection
 from django.utils import timezone
 
-from mfgusa.keeping import archive
-from mfgusa.keeping.contents import at_one_moment, read_contents
-from mfgusa.keeping.databases import beside_ours, inside, leave
-from mfgusa.keeping.problems import NotDone
-from mfgusa.keeping.programs import running
+from mfgusa.backups import archive
+from mfgusa.backups.contents import at_one_moment, read_contents
+from mfgusa.backups.databases import beside_ours, inside, leave
+from mfgusa.backups.errors import NotDone
+from mfgusa.backups.programs import running
 
 DUMP = ("--format=custom", "--no-owner", "--no-privileges")
 POUR = ("--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges")

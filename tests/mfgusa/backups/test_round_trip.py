@@ -5,9 +5,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from institutes.models import Source
+from mfgusa.backups import backup as backups
+from mfgusa.backups.databases import beside_ours
 from mfgusa.catalogue.models import DataVersion
-from mfgusa.keeping import backup as backups
-from mfgusa.keeping.databases import beside_ours
 from tests.factories import SourceFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -3,47 +3,47 @@ import stat
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from mfgusa import environment
+from mfgusa import env
 
 
 @pytest.mark.parametrize("word", ["1", "true", "YES", " on "])
 def test_a_flag_is_on(monkeypatch, word):
     monkeypatch.setenv("DEBUG", word)
 
-    assert environment.flag("DEBUG") is True
+    assert env.flag("DEBUG") is True
 
 
 @pytest.mark.parametrize("word", ["0", "False", "no", "off", ""])
 def test_a_flag_is_off(monkeypatch, word):
     monkeypatch.setenv("DEBUG", word)
 
-    assert environment.flag("DEBUG", default=True) is False
+    assert env.flag("DEBUG", default=True) is False
 
 
 @pytest.mark.parametrize("default", [True, False])
 def test_a_flag_that_is_not_set_is_its_default(monkeypatch, default):
     monkeypatch.delenv("DEBUG", raising=False)
 
-    assert environment.flag("DEBUG", default=default) is default
+    assert env.flag("DEBUG", default=default) is default
 
 
 def test_a_flag_is_no_other_word(monkeypatch):
     monkeypatch.setenv("DEBUG", "maybe")
 
     with pytest.raises(ImproperlyConfigured, match="DEBUG='maybe' should be 1 or 0"):
-        environment.flag("DEBUG")
+        env.flag("DEBUG")
 
 
 def test_a_number_is_read(monkeypatch):
     monkeypatch.setenv("DATABASE_POOL", "20")
 
-    assert environment.number("DATABASE_POOL", default=8, most=99) == 20
+    assert env.number("DATABASE_POOL", default=8, most=99) == 20
 
 
 def test_a_number_that_is_not_set_is_its_default(monkeypatch):
     monkeypatch.delenv("DATABASE_POOL", raising=False)
 
-    assert environment.number("DATABASE_POOL", default=8, most=99) == 8
+    assert env.number("DATABASE_POOL", default=8, most=99) == 8
 
 
 @pytest.mark.parametrize("word", ["eight", "-1", "1.5", "0", "100", "9" * 5000])
@@ -52,7 +52,7 @@ def test_a_number_is_whole(monkeypatch, word):
 
     sentence = f"DATABASE_POOL='{word}' should be a whole number from 1 to 99."
     with pytest.raises(ImproperlyConfigured, match=sentence):
-        environment.number("DATABASE_POOL", default=8, most=99)
+        env.number("DATABASE_POOL", default=8, most=99)
 
 
 @pytest.mark.parametrize(
@@ -67,20 +67,20 @@ def test_a_number_is_whole(monkeypatch, word):
 def test_words_stand_between_commas(monkeypatch, text, words):
     monkeypatch.setenv("ALLOWED_HOSTS", text)
 
-    assert environment.words("ALLOWED_HOSTS") == words
+    assert env.words("ALLOWED_HOSTS") == words
 
 
 def test_words_that_are_not_set_are_none(monkeypatch):
     monkeypatch.delenv("ALLOWED_HOSTS", raising=False)
 
-    assert environment.words("ALLOWED_HOSTS") == []
+    assert env.words("ALLOWED_HOSTS") == []
 
 
 @pytest.mark.parametrize("public", [True, False])
 def test_the_secret_is_the_one_given(monkeypatch, tmp_path, public):
     monkeypatch.setenv("SECRET_KEY", "given")
 
-    assert environment.secret(tmp_path, public=public) == "given"
+    assert env.secret(tmp_path, public=public) == "given"
     assert not list(tmp_path.iterdir())
 
 
@@ -88,10 +88,10 @@ def test_a_local_site_makes_a_secret_and_keeps_it_to_itself(monkeypatch, tmp_pat
     monkeypatch.delenv("SECRET_KEY", raising=False)
     folder = tmp_path / "new" / "data"
 
-    made = environment.secret(folder, public=False)
+    made = env.secret(folder, public=False)
 
     assert len(made) >= 50
-    assert environment.secret(folder, public=False) == made
+    assert env.secret(folder, public=False) == made
     assert stat.S_IMODE((folder / "secret-key").stat().st_mode) == 0o600
 
 
@@ -99,7 +99,7 @@ def test_a_public_site_is_told_to_set_a_secret(monkeypatch, tmp_path):
     monkeypatch.delenv("SECRET_KEY", raising=False)
 
     with pytest.raises(ImproperlyConfigured, match="SECRET_KEY is not set"):
-        environment.secret(tmp_path, public=True)
+        env.secret(tmp_path, public=True)
 
 
 def test_a_data_folder_that_cannot_be_used_is_named(monkeypatch, tmp_path):
@@ -107,13 +107,11 @@ def test_a_data_folder_that_cannot_be_used_is_named(monkeypatch, tmp_path):
     (tmp_path / "file").touch()
 
     with pytest.raises(ImproperlyConfigured, match=r"Not a directory.*Set DATA_DIR"):
-        environment.secret(tmp_path / "file" / "data", public=False)
+        env.secret(tmp_path / "file" / "data", public=False)
 
 
 def test_a_database_address_is_taken_apart():
-    settings = environment.database(
-        "postgresql://me:p%40ss@db.org:5433/mfg?sslmode=require"
-    )
+    settings = env.database("postgresql://me:p%40ss@db.org:5433/mfg?sslmode=require")
 
     assert settings == {
         "ENGINE": "mfgusa.db",
@@ -127,9 +125,7 @@ def test_a_database_address_is_taken_apart():
 
 
 def test_a_database_may_be_behind_a_socket():
-    settings = environment.database(
-        "postgres://postgres:@/postgres?host=/tmp/pg%20data"
-    )
+    settings = env.database("postgres://postgres:@/postgres?host=/tmp/pg%20data")
 
     where = {name: settings[name] for name in ("HOST", "PORT", "OPTIONS")}
     assert where == {"HOST": "/tmp/pg data", "PORT": "", "OPTIONS": {}}
@@ -141,11 +137,11 @@ def test_a_database_may_be_behind_a_socket():
 )
 def test_a_database_is_postgresql_and_named(address):
     with pytest.raises(ImproperlyConfigured, match="PostgreSQL is the only database"):
-        environment.database(address)
+        env.database(address)
 
 
 def test_replicas_stand_beside_the_primary():
-    found = environment.databases(
+    found = env.databases(
         "postgresql://a/main", ["postgresql://b/main", "postgresql://c/main"], pool=3
     )
 
@@ -157,21 +153,21 @@ def test_replicas_stand_beside_the_primary():
 def test_the_address_says_how_patient_a_connection_is():
     url = "postgresql://a/main?connect_timeout=9"
 
-    options = environment.databases(url, [], pool=3)["default"]["OPTIONS"]
+    options = env.databases(url, [], pool=3)["default"]["OPTIONS"]
 
     assert options["connect_timeout"] == "9"
 
 
 def test_a_replica_has_an_address_too():
     with pytest.raises(ImproperlyConfigured, match="REPLICA_URLS should look like"):
-        environment.databases("postgresql://a/main", ["b"], pool=3)
+        env.databases("postgresql://a/main", ["b"], pool=3)
 
 
 def test_a_cache_is_in_memory_where_no_folder_can_be_made(tmp_path):
     (tmp_path / "file").touch()
 
-    here = environment.folder_cache(tmp_path / "charts", entries=20)
-    nowhere = environment.folder_cache(tmp_path / "file" / "charts", entries=20)
+    here = env.folder_cache(tmp_path / "charts", entries=20)
+    nowhere = env.folder_cache(tmp_path / "file" / "charts", entries=20)
 
     assert here["LOCATION"] == tmp_path / "charts"
     assert nowhere["BACKEND"].endswith("LocMemCache")

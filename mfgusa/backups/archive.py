@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import BadZipFile, ZipFile
 
-from mfgusa.keeping.contents import Contents
-from mfgusa.keeping.problems import NotDone
+from mfgusa.backups.contents import Contents
+from mfgusa.backups.errors import NotDone
 
 FORMAT = 1
 MANIFEST, DUMP = "manifest.json", "database.dump"
