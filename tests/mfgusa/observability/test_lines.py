@@ -105,7 +105,7 @@ def test_an_error_is_one_line_with_its_traceback_and_request(client, monkeypatch
     handler = logging.Handler()
     handler.emit = records.append
     monkeypatch.setattr(logging.getLogger("django.request"), "handlers", [handler])
-    monkeypatch.setattr("mfgusa.views.health.HttpResponse", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("mfgusa.site.health.HttpResponse", lambda *_, **__: 1 / 0)
     client.raise_request_exception = False
 
     response = client.get("/healthz")

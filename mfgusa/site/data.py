@@ -12,10 +12,10 @@ from mfgusa.catalogue.about import About, catalog, newest_of
 from mfgusa.catalogue.page_cache import canonical, kept
 from mfgusa.catalogue.parameters import takes, unknown
 from mfgusa.catalogue.problems import Problem
+from mfgusa.site.subjects import SUBJECTS
 from mfgusa.tables.resources import registry, tables
 from mfgusa.tables.writing import template_response
 from mfgusa.text import in_short
-from mfgusa.views.subjects import SUBJECTS
 
 FORMATS = ("csv", "xlsx", "json")
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from mfgusa.catalogue.contents import SECTIONS
 from mfgusa.catalogue.page_cache import data_version, kept
-from mfgusa.views.subjects import SUBJECTS, pages_of
+from mfgusa.site.subjects import SUBJECTS, pages_of
 
 # A catalogue has more filter combinations than anyone can read. One filter at a time
 # may be followed, and so may pages; every row has its own page in the sitemap. The

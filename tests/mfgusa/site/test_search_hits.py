@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from django.utils.html import strip_tags
 
-from mfgusa.views.searched import KINDS, vocabulary
+from mfgusa.site.search_types import KINDS, vocabulary
 from tests.factories import (
     AgencyFactory,
     ChallengeFactory,

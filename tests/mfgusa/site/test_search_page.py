@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from mfgusa.views.searched import KINDS, vocabulary
+from mfgusa.site.search_types import KINDS, vocabulary
 from tests.counts import count_of
 
 SEARCHES = ["MIT", "LIFT", "robotics", "ohio", "carbon fiber", "café", "manufacturing"]

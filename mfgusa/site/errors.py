@@ -10,8 +10,8 @@ from django.views.defaults import server_error
 
 from mfgusa.catalogue.contents import SECTIONS
 from mfgusa.db import unavailable
+from mfgusa.site.subjects import SUBJECTS, pages_of
 from mfgusa.text import nearest
-from mfgusa.views.subjects import SUBJECTS, pages_of
 
 LONGEST = 100  # Letters of an address that are read.
 MOST = 5_000  # Rows that are looked through for a name like the one asked for.

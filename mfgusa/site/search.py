@@ -13,7 +13,7 @@ from mfgusa.catalogue.models import DataVersion
 from mfgusa.catalogue.page_cache import canonical, kept
 from mfgusa.catalogue.searching import Typed, find, finding, suggestions
 from mfgusa.catalogue.views import HTMX_TARGET
-from mfgusa.views.searched import KINDS, vocabulary
+from mfgusa.site.search_types import KINDS, vocabulary
 
 FEW = 5  # With fewer hits than these another spelling is offered.
 
