@@ -58,7 +58,7 @@ def fill(partners: int) -> None:
     from django.db import connection, transaction
     from django.db.models import Max
 
-    from institutes.filtersets import PartnerFilterSet
+    from institutes.filtersets.partner import PartnerFilterSet
     from institutes.models import Membership, Partner
 
     made_up = Partner.objects.filter(key__startswith="made-up-")

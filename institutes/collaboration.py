@@ -10,8 +10,8 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch
 from django.http import QueryDict
 from django.urls import reverse
 
-from institutes.filtersets import PartnerFilterSet
 from institutes.filtersets.collaboration import Measure
+from institutes.filtersets.partner import PartnerFilterSet
 from institutes.models import Institute, Membership, Partner, Project, Source
 from institutes.shared_names import (
     MOST_NAMED,
@@ -24,7 +24,7 @@ from institutes.shared_names import (
     named_projects,
     told,
 )
-from mfgusa.catalogue.bitmaps import in_order
+from mfgusa.catalogue.facet_index.rows import in_order
 
 STRONGEST, MOST_BRIDGING = 12, 15
 SHADES = 4

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from institutes.models import Bound, Project
 from mfgusa.catalogue.comparisons import Comparison, Value
-from mfgusa.catalogue.facets import NOT_RECORDED
+from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 
 
 class InstituteComparison(Comparison):

@@ -5,7 +5,7 @@ only what is at hand: none of these asks the database, given the rows of a detai
 """
 
 from institutes.models import Partner
-from mfgusa.catalogue.about import known
+from mfgusa.catalogue.citation.page_metadata import known
 
 NETWORK = {
     "@type": "Organization",

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from institutes.models import State
-from mfgusa.catalogue.facets import NOT_RECORDED
-from mfgusa.charts import Marker, Picture, StateShade, state_map
+from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
+from mfgusa.charts.maps import Marker, StateShade, state_map
+from mfgusa.charts.pictures import Picture
 from mfgusa.charts.projection import project
 
 

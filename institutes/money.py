@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from institutes.models import FundingRecord, Institute, Ledger, Source, Standing
 from institutes.models.ledger import Ratio, Total
-from mfgusa.catalogue.facets import NOT_RECORDED
-from mfgusa.charts import Bar, Picture, stacked_bars
+from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
+from mfgusa.charts.bars import Bar, stacked_bars
+from mfgusa.charts.pictures import Picture
 
 COLOURS = {
     Standing.FEDERAL: "shade-4",

@@ -5,9 +5,10 @@ from itertools import zip_longest
 
 from django.db.models import Count
 
-from institutes.filtersets import PartnerFilterSet
+from institutes.filtersets.partner import PartnerFilterSet
 from institutes.models import Institute, Membership, Partner
-from mfgusa.catalogue.bitmaps import Having, Rows, between, in_order, whole_overlaps
+from mfgusa.catalogue.facet_index.rows import Rows, between, in_order
+from mfgusa.catalogue.facet_index.tally import Having, whole_overlaps
 
 INDEX = PartnerFilterSet.index
 NOBODY = Rows({})

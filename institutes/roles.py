@@ -8,10 +8,11 @@ from urllib.parse import urlencode
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from institutes.filtersets import PartnerFilterSet
+from institutes.filtersets.partner import PartnerFilterSet
 from institutes.filtersets.ties import TIE
 from institutes.models import Membership, Partner
-from mfgusa.catalogue.bitmaps import Having, firsts
+from mfgusa.catalogue.facet_index.rows import firsts
+from mfgusa.catalogue.facet_index.tally import Having
 
 INDEX = PartnerFilterSet.index
 MOST = 100  # Ties of one role that are all shown.

@@ -7,7 +7,7 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from institutes.models import Observation
-from mfgusa.charts import Point, time_series
+from mfgusa.charts.series import Point, time_series
 
 NETWORK = "network"  # Stands where the key of an institute would stand.
 

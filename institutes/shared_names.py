@@ -9,11 +9,12 @@ from typing import Any
 
 from django.db.models import Q
 
-from institutes.filtersets import PartnerFilterSet
+from institutes.filtersets.partner import PartnerFilterSet
 from institutes.models import Partner, Project
-from mfgusa.catalogue.addresses import address_of
-from mfgusa.catalogue.bitmaps import Having, firsts
-from mfgusa.catalogue.search import Folded
+from mfgusa.catalogue.facet_index.rows import firsts
+from mfgusa.catalogue.facet_index.tally import Having
+from mfgusa.catalogue.search.fields import Folded
+from mfgusa.catalogue.urls import address_of
 
 MOST_NAMED = 50  # Of a pair; the catalogue has them all.
 THEIRS = "partner__memberships__institute__key"  # Of a tie.

@@ -69,7 +69,7 @@ MIDDLEWARE = [
     "mfgusa.db.replicas.with_replicas",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mfgusa.security.rate_limit.with_limits",
-    "mfgusa.catalogue.page_cache.KeptAnswers",
+    "mfgusa.catalogue.cache.middleware.KeptAnswers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -10,10 +10,10 @@ from django.utils.translation import ngettext
 
 from institutes.models import Bound, Institute
 from institutes.series import Series
-from mfgusa.catalogue.about import newest_day, newest_days
-from mfgusa.catalogue.facets import NOT_RECORDED
-from mfgusa.catalogue.listing import Figure, Listing, count_together, told_of
-from mfgusa.charts import Picture
+from mfgusa.catalogue.citation.page_metadata import newest_day, newest_days
+from mfgusa.catalogue.figures import Figure, Listing, count_together, told_of
+from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
+from mfgusa.charts.pictures import Picture
 from mfgusa.fields.partial_dates import PartialDate
 from pillars.grid import Grid
 

@@ -6,9 +6,10 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from mfgusa.catalogue.facets import NOT_RECORDED
-from mfgusa.catalogue.listing import Figure, Listing
-from mfgusa.charts import Bar, Picture, stacked_bars
+from mfgusa.catalogue.figures import Figure, Listing
+from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
+from mfgusa.charts.bars import Bar, stacked_bars
+from mfgusa.charts.pictures import Picture
 
 SHADES = ("shade-4", "shade-3", "shade-2", "shade-1")
 MISSING = "edge"  # The colour of what is not recorded.

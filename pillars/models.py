@@ -5,8 +5,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from institutes.models import Cited
-from mfgusa.catalogue.addresses import address_of
-from mfgusa.catalogue.search import SearchableQuerySet, search_column
+from mfgusa.catalogue.search.fields import SearchableQuerySet, search_column
+from mfgusa.catalogue.urls import address_of
 from mfgusa.db.history import recorded
 from mfgusa.fields.slug_keys import KeyedQuerySet
 

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView, TemplateView
 
 from institutes.models import Institute
-from mfgusa.catalogue.about import About, breadcrumb
-from mfgusa.catalogue.citations import Citations
+from mfgusa.catalogue.cache.middleware import canonical, kept
+from mfgusa.catalogue.citation.footnotes import Citations
+from mfgusa.catalogue.citation.page_metadata import About, breadcrumb
 from mfgusa.catalogue.detail import FactPage
-from mfgusa.catalogue.page_cache import canonical, kept
-from mfgusa.catalogue.parameters import refused, takes
-from mfgusa.catalogue.problems import Problem
-from mfgusa.charts import picture_response
+from mfgusa.catalogue.filters.errors import Problem
+from mfgusa.catalogue.filters.parameters import refused, takes
+from mfgusa.charts.pictures import picture_response
 from mfgusa.text import did_you_mean, in_short, nearest
 from pillars.evidence import EVIDENCE
 from pillars.models import Pillar

@@ -2,12 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from institutes.filtersets import (
-    InstituteFilterSet,
-    ProjectFilterSet,
-    WorkforceFilterSet,
-)
-from mfgusa.catalogue.facets import Facet, LinkedFacet
+from institutes.filtersets.institute import InstituteFilterSet
+from institutes.filtersets.project import ProjectFilterSet
+from institutes.filtersets.workforce import WorkforceFilterSet
+from mfgusa.catalogue.filters.facet import Facet
+from mfgusa.catalogue.filters.ranges import LinkedFacet
 from roadmaps.filtersets.vocabularies import CHALLENGES, SKILLS
 from roadmaps.models import ItemLink, Roadmap
 

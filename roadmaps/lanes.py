@@ -5,7 +5,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from mfgusa.charts import Lane, lane_chart
+from mfgusa.charts.lanes import Lane, lane_chart
 from roadmaps.models import RoadmapItem
 
 

@@ -5,8 +5,8 @@ from collections import Counter
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mfgusa.catalogue.facets import NOT_RECORDED, RECORDED
-from mfgusa.charts import Bar, stacked_bars
+from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED, RECORDED
+from mfgusa.charts.bars import Bar, stacked_bars
 from roadmaps.filtersets.challenge import KINDS
 from roadmaps.models import RoadmapItem
 

@@ -6,7 +6,7 @@ from itertools import groupby, pairwise
 
 from django.utils.translation import gettext as _
 
-from mfgusa.catalogue.searching.folding import fold
+from mfgusa.catalogue.search.folding import fold
 
 
 @dataclass(frozen=True)

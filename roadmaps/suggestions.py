@@ -13,8 +13,8 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.utils.translation import gettext as _
 
 from institutes.models import InstituteFocusArea, Project, WorkforceProgram
-from mfgusa.catalogue.search import Matches, SearchQuery
-from mfgusa.catalogue.searching.folding import stem, words_of
+from mfgusa.catalogue.search.fields import Matches, SearchQuery
+from mfgusa.catalogue.search.folding import stem, words_of
 
 MOST = 8  # Suggestions of a kind.
 MOST_WORDS, SHORTEST = 30, 4  # Words that are looked for, and their letters.

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from institutes.filtersets.partner import PartnerFilterSet
 from institutes.filtersets.vocabularies import STATES
 from institutes.models import Partner
-from mfgusa.catalogue.chips import chips_of
-from mfgusa.catalogue.facets import Facet, words_of
-from mfgusa.catalogue.filtersets import AsOfFilter, FacetedFilterSet
-from mfgusa.catalogue.problems import Problem
+from mfgusa.catalogue.filters.chips import chips_of
+from mfgusa.catalogue.filters.errors import Problem
+from mfgusa.catalogue.filters.facet import Facet
+from mfgusa.catalogue.filters.filterset import AsOfFilter, FacetedFilterSet
+from mfgusa.catalogue.filters.vocabulary import words_of
 
 
 class Measure(TextChoices):

@@ -2,9 +2,15 @@ from django.utils.translation import gettext_lazy as _
 
 from institutes.filtersets.vocabularies import INSTITUTES
 from institutes.models import FocusArea
-from mfgusa.catalogue.facets import Facet, NumberFacet, rows_of, words_of
-from mfgusa.catalogue.filtersets import FacetedFilterSet, SearchFilter, SortFilter
-from mfgusa.catalogue.search import Folded
+from mfgusa.catalogue.filters.facet import Facet
+from mfgusa.catalogue.filters.filterset import (
+    FacetedFilterSet,
+    SearchFilter,
+    SortFilter,
+)
+from mfgusa.catalogue.filters.ranges import NumberFacet
+from mfgusa.catalogue.filters.vocabulary import rows_of, words_of
+from mfgusa.catalogue.search.fields import Folded
 
 
 class FocusAreaFilterSet(FacetedFilterSet):

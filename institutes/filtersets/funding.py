@@ -6,21 +6,16 @@ from django.utils.translation import gettext_lazy as _
 from institutes.filtersets.vocabularies import AGENCIES, INSTITUTES
 from institutes.models import Bound, FundingRecord, Standing
 from institutes.models.ledger import Entry, standings
-from mfgusa.catalogue.facets import (
-    NOT_RECORDED,
-    Facet,
-    NumberFacet,
-    RangeFacet,
-    values_of,
-    words_of,
-)
-from mfgusa.catalogue.filtersets import (
+from mfgusa.catalogue.filters.facet import Facet
+from mfgusa.catalogue.filters.filterset import (
     AsOfFilter,
     FacetedFilterSet,
     SearchFilter,
     SortFilter,
 )
-from mfgusa.catalogue.search import Folded
+from mfgusa.catalogue.filters.ranges import NumberFacet, RangeFacet
+from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED, values_of, words_of
+from mfgusa.catalogue.search.fields import Folded
 
 ADDS_TO = ("adds_to", "not_adds_to")
 YEARS = ("fiscal_year", "not_fiscal_year", "fiscal_year_min", "fiscal_year_max")

@@ -4,16 +4,20 @@ from django.utils.translation import gettext_lazy as _
 
 from institutes.filtersets.vocabularies import INSTITUTES
 from institutes.models import Indicator
-from mfgusa.catalogue.facets import (
+from mfgusa.catalogue.filters.conditions import ConditionFacet
+from mfgusa.catalogue.filters.facet import Facet
+from mfgusa.catalogue.filters.filterset import (
+    FacetedFilterSet,
+    SearchFilter,
+    SortFilter,
+)
+from mfgusa.catalogue.filters.vocabulary import (
     NOT_RECORDED,
-    ConditionFacet,
-    Facet,
     Option,
     Vocabulary,
     words_of,
 )
-from mfgusa.catalogue.filtersets import FacetedFilterSet, SearchFilter, SortFilter
-from mfgusa.catalogue.search import Folded
+from mfgusa.catalogue.search.fields import Folded
 
 
 class Scope(TextChoices):

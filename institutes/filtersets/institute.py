@@ -2,20 +2,17 @@ from django.utils.translation import gettext_lazy as _
 
 from institutes.filtersets.vocabularies import AGENCIES, FOCUS_AREAS, STATES
 from institutes.models import Institute, Partner, State
-from mfgusa.catalogue.facets import (
-    Facet,
-    FewValuesFacet,
-    NumberFacet,
-    YearFacet,
-    words_of,
-)
-from mfgusa.catalogue.filtersets import (
+from mfgusa.catalogue.filters.conditions import FewValuesFacet
+from mfgusa.catalogue.filters.facet import Facet
+from mfgusa.catalogue.filters.filterset import (
     AsOfFilter,
     FacetedFilterSet,
     SearchFilter,
     SortFilter,
 )
-from mfgusa.catalogue.search import Folded
+from mfgusa.catalogue.filters.ranges import NumberFacet, YearFacet
+from mfgusa.catalogue.filters.vocabulary import words_of
+from mfgusa.catalogue.search.fields import Folded
 
 
 class InstituteFilterSet(FacetedFilterSet):

@@ -9,21 +9,16 @@ from institutes.filtersets.ties import TiedFilterSet, TieFacet
 from institutes.filtersets.vocabularies import INSTITUTES, STATES
 from institutes.models import Membership, Partner, Source, State
 from institutes.models.partner import country_abroad
-from mfgusa.catalogue.bitmaps import BitmapIndex
-from mfgusa.catalogue.facets import (
+from mfgusa.catalogue.facet_index.index import BitmapIndex
+from mfgusa.catalogue.filters.facet import Facet
+from mfgusa.catalogue.filters.filterset import AsOfFilter, SearchFilter, SortFilter
+from mfgusa.catalogue.filters.ranges import NumberFacet, TextPresenceFacet
+from mfgusa.catalogue.filters.vocabulary import (
     NOT_RECORDED,
-    Facet,
-    NumberFacet,
-    TextPresenceFacet,
     indexed_values_of,
     words_of,
 )
-from mfgusa.catalogue.filtersets import (
-    AsOfFilter,
-    SearchFilter,
-    SortFilter,
-)
-from mfgusa.catalogue.search import Folded
+from mfgusa.catalogue.search.fields import Folded
 
 IN_A_STATE = "in-a-state"  # The value of those who are not abroad.
 NOWHERE = (None,) * 4  # The state of a partner in none.

@@ -2,14 +2,16 @@ from django.utils.translation import gettext_lazy as _
 
 from institutes.filtersets.vocabularies import INSTITUTES, STATES
 from institutes.models import Site, State
-from mfgusa.catalogue.facets import Facet, NumberFacet, words_of
-from mfgusa.catalogue.filtersets import (
+from mfgusa.catalogue.filters.facet import Facet
+from mfgusa.catalogue.filters.filterset import (
     AsOfFilter,
     FacetedFilterSet,
     SearchFilter,
     SortFilter,
 )
-from mfgusa.catalogue.search import Folded
+from mfgusa.catalogue.filters.ranges import NumberFacet
+from mfgusa.catalogue.filters.vocabulary import words_of
+from mfgusa.catalogue.search.fields import Folded
 
 
 class SiteFilterSet(FacetedFilterSet):

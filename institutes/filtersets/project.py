@@ -4,18 +4,20 @@ from django.utils.translation import gettext_lazy as _
 
 from institutes.filtersets.vocabularies import FOCUS_AREAS, INSTITUTES, PARTICIPANTS
 from institutes.models import Project
-from mfgusa.catalogue.facets import (
+from mfgusa.catalogue.filters.facet import Facet
+from mfgusa.catalogue.filters.filterset import (
+    FacetedFilterSet,
+    SearchFilter,
+    SortFilter,
+)
+from mfgusa.catalogue.filters.ranges import NumberFacet, RangeFacet, YearsFacet
+from mfgusa.catalogue.filters.vocabulary import (
     NOT_RECORDED,
-    Facet,
-    NumberFacet,
     Option,
-    RangeFacet,
     Vocabulary,
-    YearsFacet,
     words_of,
 )
-from mfgusa.catalogue.filtersets import FacetedFilterSet, SearchFilter, SortFilter
-from mfgusa.catalogue.search import Folded
+from mfgusa.catalogue.search.fields import Folded
 
 UNKNOWN = Project.Status.UNKNOWN
 

@@ -4,16 +4,16 @@ from django.utils.translation import gettext_lazy
 
 from institutes.facts import kinds
 from institutes.models import Source
-from mfgusa.catalogue.facets import (
-    ConditionFacet,
-    Facet,
-    Option,
-    Vocabulary,
-    YearFacet,
-    values_of,
+from mfgusa.catalogue.filters.conditions import ConditionFacet
+from mfgusa.catalogue.filters.facet import Facet
+from mfgusa.catalogue.filters.filterset import (
+    FacetedFilterSet,
+    SearchFilter,
+    SortFilter,
 )
-from mfgusa.catalogue.filtersets import FacetedFilterSet, SearchFilter, SortFilter
-from mfgusa.catalogue.search import Folded
+from mfgusa.catalogue.filters.ranges import YearFacet
+from mfgusa.catalogue.filters.vocabulary import Option, Vocabulary, values_of
+from mfgusa.catalogue.search.fields import Folded
 
 NOTHING = "nothing"
 

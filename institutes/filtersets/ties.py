@@ -1,9 +1,10 @@
 from django.db.models import Count, Exists, OuterRef
 
 from institutes.models import Membership
-from mfgusa.catalogue.bitmaps import Having
-from mfgusa.catalogue.bitmaps.filterset import IndexedFilterSet
-from mfgusa.catalogue.facets import NOT_RECORDED, Facet
+from mfgusa.catalogue.facet_index.filterset import IndexedFilterSet
+from mfgusa.catalogue.facet_index.tally import Having
+from mfgusa.catalogue.filters.facet import Facet
+from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 
 TIE = "tie"  # The bitmaps of ties, by what `same_tie` asks of one of them.
 

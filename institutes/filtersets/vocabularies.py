@@ -1,7 +1,7 @@
 """The values that the facets of several catalogues share."""
 
 from institutes.models import Agency, FocusArea, Institute, Partner, State
-from mfgusa.catalogue.facets import rows_of
+from mfgusa.catalogue.filters.vocabulary import rows_of
 
 AGENCIES = rows_of(Agency.objects.all(), "code", "name")
 FOCUS_AREAS = rows_of(FocusArea.objects.all(), "slug", "name", "parent__slug")

@@ -2,9 +2,15 @@ from django.utils.translation import gettext_lazy as _
 
 from institutes.filtersets.vocabularies import INSTITUTES, STATES
 from institutes.models import WorkforceProgram
-from mfgusa.catalogue.facets import Facet, RangeFacet, values_of, words_of
-from mfgusa.catalogue.filtersets import FacetedFilterSet, SearchFilter, SortFilter
-from mfgusa.catalogue.search import Folded
+from mfgusa.catalogue.filters.facet import Facet
+from mfgusa.catalogue.filters.filterset import (
+    FacetedFilterSet,
+    SearchFilter,
+    SortFilter,
+)
+from mfgusa.catalogue.filters.ranges import RangeFacet
+from mfgusa.catalogue.filters.vocabulary import values_of, words_of
+from mfgusa.catalogue.search.fields import Folded
 
 
 class WorkforceFilterSet(FacetedFilterSet):

@@ -5,7 +5,7 @@ import django.db.models.functions.text
 import django.db.models.lookups
 from django.db import migrations, models
 
-import mfgusa.catalogue.search
+import mfgusa.catalogue.search.fields
 import mfgusa.fields.partial_dates
 import mfgusa.fields.slug_keys
 import mfgusa.fields.text_lists
@@ -39,10 +39,12 @@ class Migration(migrations.Migration):
                     "search",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=mfgusa.catalogue.search.SearchDocument(
-                            mfgusa.catalogue.search.Words(models.F("name")),
-                            mfgusa.catalogue.search.Words(),
-                            mfgusa.catalogue.search.Words(models.F("description")),
+                        expression=mfgusa.catalogue.search.fields.SearchDocument(
+                            mfgusa.catalogue.search.fields.Words(models.F("name")),
+                            mfgusa.catalogue.search.fields.Words(),
+                            mfgusa.catalogue.search.fields.Words(
+                                models.F("description")
+                            ),
                         ),
                         output_field=django.contrib.postgres.search.SearchVectorField(),
                     ),
@@ -59,7 +61,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": [mfgusa.catalogue.search.Folded("name")],
+                "ordering": [mfgusa.catalogue.search.fields.Folded("name")],
                 "indexes": [
                     django.contrib.postgres.indexes.GinIndex(
                         fields=["search"], name="focus_area_search"
@@ -107,17 +109,19 @@ class Migration(migrations.Migration):
                     "search",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=mfgusa.catalogue.search.SearchDocument(
-                            mfgusa.catalogue.search.Words(models.F("name")),
-                            mfgusa.catalogue.search.Words(),
-                            mfgusa.catalogue.search.Words(models.F("definition")),
+                        expression=mfgusa.catalogue.search.fields.SearchDocument(
+                            mfgusa.catalogue.search.fields.Words(models.F("name")),
+                            mfgusa.catalogue.search.fields.Words(),
+                            mfgusa.catalogue.search.fields.Words(
+                                models.F("definition")
+                            ),
                         ),
                         output_field=django.contrib.postgres.search.SearchVectorField(),
                     ),
                 ),
             ],
             options={
-                "ordering": [mfgusa.catalogue.search.Folded("name")],
+                "ordering": [mfgusa.catalogue.search.fields.Folded("name")],
                 "indexes": [
                     django.contrib.postgres.indexes.GinIndex(
                         fields=["search"], name="indicator_search"
@@ -169,10 +173,10 @@ class Migration(migrations.Migration):
                     "search",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=mfgusa.catalogue.search.SearchDocument(
-                            mfgusa.catalogue.search.Words(models.F("title")),
-                            mfgusa.catalogue.search.Words(models.F("publisher")),
-                            mfgusa.catalogue.search.Words(
+                        expression=mfgusa.catalogue.search.fields.SearchDocument(
+                            mfgusa.catalogue.search.fields.Words(models.F("title")),
+                            mfgusa.catalogue.search.fields.Words(models.F("publisher")),
+                            mfgusa.catalogue.search.fields.Words(
                                 models.F("key"), models.F("url")
                             ),
                         ),
@@ -246,12 +250,12 @@ class Migration(migrations.Migration):
                     "search",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=mfgusa.catalogue.search.SearchDocument(
-                            mfgusa.catalogue.search.Words(
+                        expression=mfgusa.catalogue.search.fields.SearchDocument(
+                            mfgusa.catalogue.search.fields.Words(
                                 models.F("code"), models.F("name")
                             ),
-                            mfgusa.catalogue.search.Words(),
-                            mfgusa.catalogue.search.Words(models.F("website")),
+                            mfgusa.catalogue.search.fields.Words(),
+                            mfgusa.catalogue.search.fields.Words(models.F("website")),
                         ),
                         output_field=django.contrib.postgres.search.SearchVectorField(),
                     ),
@@ -352,12 +356,12 @@ class Migration(migrations.Migration):
                     "search",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=mfgusa.catalogue.search.SearchDocument(
-                            mfgusa.catalogue.search.Words(
+                        expression=mfgusa.catalogue.search.fields.SearchDocument(
+                            mfgusa.catalogue.search.fields.Words(
                                 models.F("name"), models.F("code")
                             ),
-                            mfgusa.catalogue.search.Words(),
-                            mfgusa.catalogue.search.Words(
+                            mfgusa.catalogue.search.fields.Words(),
+                            mfgusa.catalogue.search.fields.Words(
                                 models.F("region"), models.F("division")
                             ),
                         ),
@@ -366,7 +370,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": [mfgusa.catalogue.search.Folded("name")],
+                "ordering": [mfgusa.catalogue.search.fields.Folded("name")],
                 "indexes": [
                     models.Index(fields=["region", "division"], name="state_by_region"),
                     django.contrib.postgres.indexes.GinIndex(
@@ -470,10 +474,10 @@ class Migration(migrations.Migration):
                     "search",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=mfgusa.catalogue.search.SearchDocument(
-                            mfgusa.catalogue.search.Words(models.F("name")),
+                        expression=mfgusa.catalogue.search.fields.SearchDocument(
+                            mfgusa.catalogue.search.fields.Words(models.F("name")),
                             models.F("aliases"),
-                            mfgusa.catalogue.search.Words(
+                            mfgusa.catalogue.search.fields.Words(
                                 models.F("city"), models.F("subsector")
                             ),
                         ),
@@ -500,10 +504,10 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": [mfgusa.catalogue.search.Folded("name"), "key"],
+                "ordering": [mfgusa.catalogue.search.fields.Folded("name"), "key"],
                 "indexes": [
                     models.Index(
-                        mfgusa.catalogue.search.Folded("name"),
+                        mfgusa.catalogue.search.fields.Folded("name"),
                         models.F("key"),
                         name="partner_by_name",
                     ),
@@ -587,16 +591,16 @@ class Migration(migrations.Migration):
                     "search",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=mfgusa.catalogue.search.SearchDocument(
-                            mfgusa.catalogue.search.Words(
+                        expression=mfgusa.catalogue.search.fields.SearchDocument(
+                            mfgusa.catalogue.search.fields.Words(
                                 models.F("acronym"), models.F("name")
                             ),
-                            mfgusa.catalogue.search.Words(
+                            mfgusa.catalogue.search.fields.Words(
                                 models.F("former_name"),
                                 models.F("operator"),
                                 models.F("city"),
                             ),
-                            mfgusa.catalogue.search.Words(
+                            mfgusa.catalogue.search.fields.Words(
                                 models.F("summary"), models.F("status_note")
                             ),
                         ),
@@ -633,16 +637,17 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": [mfgusa.catalogue.search.Folded("acronym"), "key"],
+                "ordering": [mfgusa.catalogue.search.fields.Folded("acronym"), "key"],
                 "indexes": [
                     models.Index(fields=["status"], name="institute_by_status"),
                     models.Index(
-                        mfgusa.catalogue.search.Folded("acronym"),
+                        mfgusa.catalogue.search.fields.Folded("acronym"),
                         models.F("key"),
                         name="institute_by_acronym",
                     ),
                     models.Index(
-                        mfgusa.catalogue.search.Folded("name"), name="institute_by_name"
+                        mfgusa.catalogue.search.fields.Folded("name"),
+                        name="institute_by_name",
                     ),
                     models.Index(
                         fields=["established"], name="institute_by_establishment"
@@ -753,10 +758,10 @@ class Migration(migrations.Migration):
                     "search",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=mfgusa.catalogue.search.SearchDocument(
-                            mfgusa.catalogue.search.Words(models.F("funder")),
-                            mfgusa.catalogue.search.Words(),
-                            mfgusa.catalogue.search.Words(
+                        expression=mfgusa.catalogue.search.fields.SearchDocument(
+                            mfgusa.catalogue.search.fields.Words(models.F("funder")),
+                            mfgusa.catalogue.search.fields.Words(),
+                            mfgusa.catalogue.search.fields.Words(
                                 models.F("key"), models.F("note")
                             ),
                         ),
@@ -881,7 +886,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": [
                     "-primary",
-                    mfgusa.catalogue.search.Folded("focus_area__name"),
+                    mfgusa.catalogue.search.fields.Folded("focus_area__name"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(
@@ -1243,10 +1248,10 @@ class Migration(migrations.Migration):
                     "search",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=mfgusa.catalogue.search.SearchDocument(
-                            mfgusa.catalogue.search.Words(models.F("title")),
-                            mfgusa.catalogue.search.Words(models.F("topic")),
-                            mfgusa.catalogue.search.Words(models.F("summary")),
+                        expression=mfgusa.catalogue.search.fields.SearchDocument(
+                            mfgusa.catalogue.search.fields.Words(models.F("title")),
+                            mfgusa.catalogue.search.fields.Words(models.F("topic")),
+                            mfgusa.catalogue.search.fields.Words(models.F("summary")),
                         ),
                         output_field=django.contrib.postgres.search.SearchVectorField(),
                     ),
@@ -1279,10 +1284,10 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": [mfgusa.catalogue.search.Folded("title"), "key"],
+                "ordering": [mfgusa.catalogue.search.fields.Folded("title"), "key"],
                 "indexes": [
                     models.Index(
-                        mfgusa.catalogue.search.Folded("title"),
+                        mfgusa.catalogue.search.fields.Folded("title"),
                         models.F("key"),
                         name="project_by_title",
                     ),
@@ -1491,10 +1496,10 @@ class Migration(migrations.Migration):
                     "search",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=mfgusa.catalogue.search.SearchDocument(
-                            mfgusa.catalogue.search.Words(models.F("name")),
-                            mfgusa.catalogue.search.Words(models.F("city")),
-                            mfgusa.catalogue.search.Words(
+                        expression=mfgusa.catalogue.search.fields.SearchDocument(
+                            mfgusa.catalogue.search.fields.Words(models.F("name")),
+                            mfgusa.catalogue.search.fields.Words(models.F("city")),
+                            mfgusa.catalogue.search.fields.Words(
                                 models.F("street"), models.F("kind")
                             ),
                         ),
@@ -1638,10 +1643,12 @@ class Migration(migrations.Migration):
                     "search",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=mfgusa.catalogue.search.SearchDocument(
-                            mfgusa.catalogue.search.Words(models.F("name")),
-                            mfgusa.catalogue.search.Words(models.F("credential")),
-                            mfgusa.catalogue.search.Words(models.F("summary")),
+                        expression=mfgusa.catalogue.search.fields.SearchDocument(
+                            mfgusa.catalogue.search.fields.Words(models.F("name")),
+                            mfgusa.catalogue.search.fields.Words(
+                                models.F("credential")
+                            ),
+                            mfgusa.catalogue.search.fields.Words(models.F("summary")),
                         ),
                         output_field=django.contrib.postgres.search.SearchVectorField(),
                     ),
@@ -1672,10 +1679,10 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": [mfgusa.catalogue.search.Folded("name"), "key"],
+                "ordering": [mfgusa.catalogue.search.fields.Folded("name"), "key"],
                 "indexes": [
                     models.Index(
-                        mfgusa.catalogue.search.Folded("name"),
+                        mfgusa.catalogue.search.fields.Folded("name"),
                         models.F("key"),
                         name="program_by_name",
                     ),

@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-from mfgusa.catalogue.search import Folded
+from mfgusa.catalogue.search.fields import Folded
 
 
 class Migration(migrations.Migration):

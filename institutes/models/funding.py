@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from institutes.models.ledger import Entry, Ledger
 from institutes.models.source import Bound, Cited, ends_after_it_starts
 from institutes.rules import whole_is_larger_scope, without_cycles
-from mfgusa.catalogue.addresses import address_of
-from mfgusa.catalogue.search import SearchableQuerySet, search_column
+from mfgusa.catalogue.search.fields import SearchableQuerySet, search_column
+from mfgusa.catalogue.urls import address_of
 from mfgusa.db.history import recorded
 from mfgusa.fields.partial_dates import PartialDateField, end_of
 from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField

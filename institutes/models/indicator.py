@@ -17,8 +17,8 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from institutes.models.source import Bound, Cited
-from mfgusa.catalogue.addresses import address_of
-from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
+from mfgusa.catalogue.search.fields import Folded, SearchableQuerySet, search_column
+from mfgusa.catalogue.urls import address_of
 from mfgusa.db.history import recorded
 from mfgusa.fields.partial_dates import PartialDateField
 from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField

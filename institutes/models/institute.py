@@ -14,9 +14,9 @@ from institutes.rules import (
     no_truncate_below_institutes,
     without_cycles,
 )
-from mfgusa.catalogue.addresses import address_of
-from mfgusa.catalogue.bitmaps.triggers import stale_after
-from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
+from mfgusa.catalogue.facet_index.triggers import stale_after
+from mfgusa.catalogue.search.fields import Folded, SearchableQuerySet, search_column
+from mfgusa.catalogue.urls import address_of
 from mfgusa.db.history import recorded
 from mfgusa.fields.partial_dates import PartialDate, PartialDateField, end_of
 from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField

@@ -16,9 +16,9 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from institutes.models.source import Cited, ends_after_it_starts
-from mfgusa.catalogue.addresses import address_of
-from mfgusa.catalogue.bitmaps.triggers import stale_after
-from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
+from mfgusa.catalogue.facet_index.triggers import stale_after
+from mfgusa.catalogue.search.fields import Folded, SearchableQuerySet, search_column
+from mfgusa.catalogue.urls import address_of
 from mfgusa.db.history import recorded
 from mfgusa.fields.partial_dates import PartialDateField, end_of
 from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from institutes.models.source import Cited
 from institutes.rules import has_an_address_of_its_own
-from mfgusa.catalogue.addresses import address_of
-from mfgusa.catalogue.bitmaps.triggers import stale_after
-from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
+from mfgusa.catalogue.facet_index.triggers import stale_after
+from mfgusa.catalogue.search.fields import Folded, SearchableQuerySet, search_column
+from mfgusa.catalogue.urls import address_of
 from mfgusa.db.history import recorded
 from mfgusa.fields.slug_keys import KeyedQuerySet
 

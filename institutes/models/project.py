@@ -10,8 +10,8 @@ from institutes.models.source import (
     ends_after_it_starts,
     trl_in_order,
 )
-from mfgusa.catalogue.addresses import address_of
-from mfgusa.catalogue.search import Folded, SearchableQuerySet, search_column
+from mfgusa.catalogue.search.fields import Folded, SearchableQuerySet, search_column
+from mfgusa.catalogue.urls import address_of
 from mfgusa.db.history import recorded
 from mfgusa.fields.partial_dates import PartialDateField
 from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField

@@ -8,8 +8,8 @@ from django.db.models.functions import Coalesce, Concat
 from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
-from mfgusa.catalogue.addresses import address_of
-from mfgusa.catalogue.search import SearchableQuerySet, search_column
+from mfgusa.catalogue.search.fields import SearchableQuerySet, search_column
+from mfgusa.catalogue.urls import address_of
 from mfgusa.db.history import recorded
 from mfgusa.fields.partial_dates import PartialDateField
 from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField

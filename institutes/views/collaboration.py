@@ -9,10 +9,10 @@ from django.views.decorators.http import require_safe
 from institutes.collaboration import Matrix
 from institutes.filtersets.collaboration import CollaborationFilterSet, Measure
 from institutes.models import Partner
-from mfgusa.catalogue.about import About, dataset, newest_of
-from mfgusa.catalogue.citations import Citations
+from mfgusa.catalogue.cache.middleware import canonical, kept
+from mfgusa.catalogue.citation.footnotes import Citations
+from mfgusa.catalogue.citation.page_metadata import About, dataset, newest_of
 from mfgusa.catalogue.downloads import problem_response
-from mfgusa.catalogue.page_cache import canonical, kept
 
 FORMATS = ("csv", "json")
 

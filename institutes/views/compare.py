@@ -6,13 +6,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from institutes.models import Institute
-from mfgusa.catalogue.about import About
-from mfgusa.catalogue.citations import Citations
+from mfgusa.catalogue.cache.middleware import canonical, kept
+from mfgusa.catalogue.citation.footnotes import Citations
+from mfgusa.catalogue.citation.page_metadata import About
 from mfgusa.catalogue.comparisons import compared
 from mfgusa.catalogue.downloads import problem_response
-from mfgusa.catalogue.page_cache import canonical, kept
-from mfgusa.catalogue.parameters import refused, unknown
-from mfgusa.catalogue.problems import Problem
+from mfgusa.catalogue.filters.errors import Problem
+from mfgusa.catalogue.filters.parameters import refused, unknown
 from mfgusa.text import did_you_mean, in_short, nearest
 
 FEWEST, MOST = 2, 4

@@ -3,12 +3,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from institutes.filtersets import FocusAreaFilterSet
+from institutes.filtersets.focus_area import FocusAreaFilterSet
 from institutes.models import FocusArea, InstituteFocusArea, Partner, Project
 from institutes.resources import FocusAreaResource
-from mfgusa.catalogue.about import breadcrumb
+from mfgusa.catalogue.citation.page_metadata import breadcrumb
 from mfgusa.catalogue.detail import FactPage
-from mfgusa.catalogue.views import FilteredList
+from mfgusa.catalogue.list import FilteredList
 
 
 class FocusAreaList(FilteredList):

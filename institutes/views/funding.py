@@ -7,14 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from institutes.family import Family
-from institutes.filtersets import FundingFilterSet
-from institutes.filtersets.funding import ADDS_TO
+from institutes.filtersets.funding import ADDS_TO, FundingFilterSet
 from institutes.models import FundingRecord
 from institutes.money import Money
 from institutes.resources import FundingRecordResource
-from mfgusa.catalogue.about import breadcrumb
+from mfgusa.catalogue.citation.page_metadata import breadcrumb
 from mfgusa.catalogue.detail import FactPage
-from mfgusa.catalogue.views import FilteredList
+from mfgusa.catalogue.list import FilteredList
 
 
 class FundingList(FilteredList):

@@ -6,17 +6,17 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from institutes.filtersets import IndicatorFilterSet
+from institutes.filtersets.indicator import IndicatorFilterSet
 from institutes.models import Indicator, Observation
 from institutes.resources import IndicatorResource
 from institutes.series import NETWORK, series_of
-from mfgusa.catalogue.about import breadcrumb
+from mfgusa.catalogue.cache.middleware import canonical
+from mfgusa.catalogue.citation.page_metadata import breadcrumb
 from mfgusa.catalogue.detail import FactPage
-from mfgusa.catalogue.page_cache import canonical
-from mfgusa.catalogue.parameters import refused
-from mfgusa.catalogue.problems import Problem
-from mfgusa.catalogue.views import FilteredList
-from mfgusa.charts import picture_response
+from mfgusa.catalogue.filters.errors import Problem
+from mfgusa.catalogue.filters.parameters import refused
+from mfgusa.catalogue.list import FilteredList
+from mfgusa.charts.pictures import picture_response
 from mfgusa.text import did_you_mean, in_short, nearest
 
 

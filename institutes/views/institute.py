@@ -2,7 +2,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from institutes import linked_data, maps
-from institutes.filtersets import InstituteFilterSet
+from institutes.filtersets.institute import InstituteFilterSet
 from institutes.models import Institute, Site
 from institutes.resources import InstituteResource
 from institutes.views.mapped import MappedList

@@ -1,4 +1,4 @@
-from mfgusa.catalogue.views import FilteredList
+from mfgusa.catalogue.list import FilteredList
 
 
 class MappedList(FilteredList):

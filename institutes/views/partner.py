@@ -3,7 +3,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from institutes import linked_data, maps
-from institutes.filtersets import PartnerFilterSet
+from institutes.filtersets.partner import PartnerFilterSet
 from institutes.models import Membership, Partner
 from institutes.resources import PartnerResource
 from institutes.views.mapped import MappedList

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from institutes import maps
-from institutes.filtersets import SiteFilterSet, StateFilterSet
+from institutes.filtersets.place import SiteFilterSet, StateFilterSet
 from institutes.models import Partner, Site, State
 from institutes.resources import SiteResource, StateResource
 from institutes.views.mapped import MappedList
-from mfgusa.catalogue.about import breadcrumb
+from mfgusa.catalogue.citation.page_metadata import breadcrumb
 from mfgusa.catalogue.detail import FactPage
 
 

@@ -3,13 +3,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from institutes import linked_data
-from institutes.filtersets import ProjectFilterSet
+from institutes.filtersets.project import ProjectFilterSet
 from institutes.models import Project
 from institutes.resources import ProjectResource
-from mfgusa.catalogue.about import breadcrumb
-from mfgusa.catalogue.citations import Citations
+from mfgusa.catalogue.citation.footnotes import Citations
+from mfgusa.catalogue.citation.page_metadata import breadcrumb
 from mfgusa.catalogue.detail import FactPage
-from mfgusa.catalogue.views import FilteredList
+from mfgusa.catalogue.list import FilteredList
 
 
 class ProjectList(FilteredList):

@@ -6,15 +6,15 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from institutes import linked_data
 from institutes.facts import kinds
-from institutes.filtersets import SourceFilterSet
+from institutes.filtersets.source import SourceFilterSet
 from institutes.models import Source
 from institutes.panels.source import Facts, facts_of
 from institutes.resources import SourceResource
-from mfgusa.catalogue.about import breadcrumb
+from mfgusa.catalogue.citation.page_metadata import breadcrumb
 from mfgusa.catalogue.detail import FactPage
-from mfgusa.catalogue.parameters import refused
-from mfgusa.catalogue.problems import Problem
-from mfgusa.catalogue.views import FilteredList
+from mfgusa.catalogue.filters.errors import Problem
+from mfgusa.catalogue.filters.parameters import refused
+from mfgusa.catalogue.list import FilteredList
 from mfgusa.text import did_you_mean, in_short, nearest
 
 

@@ -10,8 +10,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from psycopg import sql
 
+from mfgusa.catalogue.cache.middleware import code_version
 from mfgusa.catalogue.models import DataVersion
-from mfgusa.catalogue.page_cache import code_version
 from mfgusa.tables.resources import tables
 from mfgusa.tables.writing import csv_lines
 

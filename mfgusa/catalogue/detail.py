@@ -7,11 +7,11 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
-from mfgusa.catalogue.about import About
-from mfgusa.catalogue.citations import Citations
-from mfgusa.catalogue.page_cache import canonical, kept
+from mfgusa.catalogue.cache.middleware import canonical, kept
+from mfgusa.catalogue.citation.footnotes import Citations
+from mfgusa.catalogue.citation.page_metadata import About
+from mfgusa.catalogue.filters.parameters import refused, unknown
 from mfgusa.catalogue.panels import Panel, panels_of
-from mfgusa.catalogue.parameters import refused, unknown
 from mfgusa.text import in_short
 
 

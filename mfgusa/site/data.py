@@ -8,10 +8,10 @@ from django.views.decorators.http import require_safe
 
 from institutes.models import Source
 from mfgusa.catalogue import downloads
-from mfgusa.catalogue.about import About, catalog, newest_of
-from mfgusa.catalogue.page_cache import canonical, kept
-from mfgusa.catalogue.parameters import takes, unknown
-from mfgusa.catalogue.problems import Problem
+from mfgusa.catalogue.cache.middleware import canonical, kept
+from mfgusa.catalogue.citation.page_metadata import About, catalog, newest_of
+from mfgusa.catalogue.filters.errors import Problem
+from mfgusa.catalogue.filters.parameters import takes, unknown
 from mfgusa.site.subjects import SUBJECTS
 from mfgusa.tables.resources import registry, tables
 from mfgusa.tables.writing import template_response

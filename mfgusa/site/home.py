@@ -23,14 +23,14 @@ from institutes.models import (
     State,
     WorkforceProgram,
 )
-from mfgusa.catalogue.about import About
-from mfgusa.catalogue.citations import Citations
+from mfgusa.catalogue.cache.middleware import canonical, kept
+from mfgusa.catalogue.citation.footnotes import Citations
+from mfgusa.catalogue.citation.page_metadata import About
 from mfgusa.catalogue.downloads import problem_response
-from mfgusa.catalogue.filters import YearField
-from mfgusa.catalogue.page_cache import canonical, kept
-from mfgusa.catalogue.parameters import refused, takes, unknown
-from mfgusa.catalogue.problems import Problem
-from mfgusa.charts import picture_response
+from mfgusa.catalogue.filters.errors import Problem
+from mfgusa.catalogue.filters.fields import YearField
+from mfgusa.catalogue.filters.parameters import refused, takes, unknown
+from mfgusa.charts.pictures import picture_response
 from pillars.models import Pillar
 from roadmaps.models import Challenge, Roadmap, RoadmapItem, Skill
 

@@ -7,12 +7,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from institutes.models import Institute, Partner, Source
-from mfgusa.catalogue.about import About
-from mfgusa.catalogue.filtersets import FacetedFilterSet, SearchFilter
+from mfgusa.catalogue.cache.middleware import canonical, kept
+from mfgusa.catalogue.citation.page_metadata import About
+from mfgusa.catalogue.filters.filterset import FacetedFilterSet, SearchFilter
+from mfgusa.catalogue.list import HTMX_TARGET
 from mfgusa.catalogue.models import DataVersion
-from mfgusa.catalogue.page_cache import canonical, kept
-from mfgusa.catalogue.searching import Typed, find, finding, suggestions
-from mfgusa.catalogue.views import HTMX_TARGET
+from mfgusa.catalogue.search.groups import find
+from mfgusa.catalogue.search.highlight import Typed
+from mfgusa.catalogue.search.query import finding
+from mfgusa.catalogue.search.suggestions import suggestions
 from mfgusa.site.search_types import KINDS, vocabulary
 
 FEW = 5  # With fewer hits than these another spelling is offered.

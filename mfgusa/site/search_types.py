@@ -19,7 +19,8 @@ from institutes.models import (
     State,
     WorkforceProgram,
 )
-from mfgusa.catalogue.searching import Kind, Vocabulary
+from mfgusa.catalogue.search.suggestions import Vocabulary
+from mfgusa.catalogue.search.types import Kind
 from pillars.models import Pillar
 from roadmaps.models import Challenge, Roadmap, RoadmapItem, Skill
 

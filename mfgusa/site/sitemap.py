@@ -5,8 +5,8 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from mfgusa.catalogue.cache.middleware import data_version, kept
 from mfgusa.catalogue.contents import SECTIONS
-from mfgusa.catalogue.page_cache import data_version, kept
 from mfgusa.site.subjects import SUBJECTS, pages_of
 
 # A catalogue has more filter combinations than anyone can read. One filter at a time

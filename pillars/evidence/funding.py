@@ -6,8 +6,8 @@ from django.utils.translation import ngettext_lazy
 from institutes.models import FundingRecord, Standing
 from institutes.models.ledger import COUNTED
 from institutes.money import Money, ledgers_of
-from mfgusa.catalogue.facets import NOT_RECORDED
-from mfgusa.catalogue.listing import Figure, told_of
+from mfgusa.catalogue.figures import Figure, told_of
+from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 from mfgusa.catalogue.templatetags.catalogue import usd
 from pillars.exhibits import Evidence, Example, Gap, said, strongest
 

@@ -4,8 +4,8 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 
-from mfgusa.catalogue.facets import NOT_RECORDED
-from mfgusa.catalogue.listing import Figure
+from mfgusa.catalogue.figures import Figure
+from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 from pillars.exhibits import STRONGEST, Evidence, Example, Gap
 from pillars.grid import Column, Grid, by_value, count_of
 from roadmaps.filtersets.challenge import KINDS

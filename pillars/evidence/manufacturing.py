@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from institutes.models import Institute
-from mfgusa.catalogue.facets import NOT_RECORDED
+from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 from pillars.exhibits import Evidence, Example, institutes, lacking, recorded, strongest
 from pillars.grid import Column, Grid, by_value
 

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext_lazy
 
 from institutes import maps
 from institutes.models import Membership, Site, WorkforceProgram
-from mfgusa.catalogue.facets import NOT_RECORDED
+from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 from pillars.exhibits import Evidence, Example, Gap, lacking, recorded, strongest
 from pillars.grid import Column, Grid, by_value, count_of
 

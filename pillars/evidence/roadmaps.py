@@ -4,7 +4,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 
-from mfgusa.catalogue.facets import NOT_RECORDED, RECORDED
+from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED, RECORDED
 from pillars.exhibits import Evidence, Example, each, lacking, recorded, strongest
 from pillars.grid import Grid
 

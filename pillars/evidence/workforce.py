@@ -6,7 +6,7 @@ from django.utils.translation import ngettext_lazy
 
 from institutes.models import Observation
 from institutes.series import series_in_time
-from mfgusa.catalogue.facets import NOT_RECORDED
+from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 from pillars.exhibits import Evidence, Example, each, lacking, recorded, said, strongest
 from pillars.grid import Column, Grid, by_value
 

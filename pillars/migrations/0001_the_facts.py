@@ -3,7 +3,7 @@ import django.contrib.postgres.search
 import django.db.models.deletion
 from django.db import migrations, models
 
-import mfgusa.catalogue.search
+import mfgusa.catalogue.search.fields
 
 
 class Migration(migrations.Migration):
@@ -43,10 +43,10 @@ class Migration(migrations.Migration):
                     "search",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=mfgusa.catalogue.search.SearchDocument(
-                            mfgusa.catalogue.search.Words(models.F("title")),
-                            mfgusa.catalogue.search.Words(),
-                            mfgusa.catalogue.search.Words(models.F("statement")),
+                        expression=mfgusa.catalogue.search.fields.SearchDocument(
+                            mfgusa.catalogue.search.fields.Words(models.F("title")),
+                            mfgusa.catalogue.search.fields.Words(),
+                            mfgusa.catalogue.search.fields.Words(models.F("statement")),
                         ),
                         output_field=django.contrib.postgres.search.SearchVectorField(),
                     ),

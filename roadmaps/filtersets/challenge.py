@@ -2,15 +2,15 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, TextField, Value,
 from django.utils.translation import gettext_lazy as _
 
 from institutes.filtersets.vocabularies import INSTITUTES
-from mfgusa.catalogue.facets import (
-    NOT_RECORDED,
-    Facet,
-    NumberFacet,
-    Option,
-    Vocabulary,
+from mfgusa.catalogue.filters.facet import Facet
+from mfgusa.catalogue.filters.filterset import (
+    FacetedFilterSet,
+    SearchFilter,
+    SortFilter,
 )
-from mfgusa.catalogue.filtersets import FacetedFilterSet, SearchFilter, SortFilter
-from mfgusa.catalogue.search import Folded
+from mfgusa.catalogue.filters.ranges import NumberFacet
+from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED, Option, Vocabulary
+from mfgusa.catalogue.search.fields import Folded
 from roadmaps.models import ChallengeLink
 
 KINDS = {

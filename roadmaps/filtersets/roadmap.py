@@ -1,17 +1,20 @@
 from django.utils.translation import gettext_lazy as _
 
 from institutes.filtersets.vocabularies import FOCUS_AREAS
-from mfgusa.catalogue.facets import (
-    Facet,
+from mfgusa.catalogue.filters.facet import Facet
+from mfgusa.catalogue.filters.filterset import (
+    FacetedFilterSet,
+    SearchFilter,
+    SortFilter,
+)
+from mfgusa.catalogue.filters.ranges import (
     LinkedFacet,
     NumberFacet,
     RangeFacet,
     YearFacet,
-    values_of,
-    words_of,
 )
-from mfgusa.catalogue.filtersets import FacetedFilterSet, SearchFilter, SortFilter
-from mfgusa.catalogue.search import Folded
+from mfgusa.catalogue.filters.vocabulary import values_of, words_of
+from mfgusa.catalogue.search.fields import Folded
 from roadmaps.filtersets.vocabularies import (
     CHALLENGES,
     SERIES,

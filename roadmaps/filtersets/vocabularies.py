@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from institutes.filtersets.vocabularies import INSTITUTES
 from institutes.series import NETWORK
-from mfgusa.catalogue.facets import Facet, Option, Vocabulary, rows_of, values_of
+from mfgusa.catalogue.filters.facet import Facet
+from mfgusa.catalogue.filters.vocabulary import Option, Vocabulary, rows_of, values_of
 from roadmaps.models import Challenge, Roadmap, Skill
 
 CHALLENGES = rows_of(Challenge.objects.all(), "slug", "name")

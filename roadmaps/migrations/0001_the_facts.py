@@ -3,7 +3,7 @@ import django.contrib.postgres.search
 import django.db.models.deletion
 from django.db import migrations, models
 
-import mfgusa.catalogue.search
+import mfgusa.catalogue.search.fields
 import mfgusa.fields.partial_dates
 import mfgusa.fields.slug_keys
 
@@ -37,17 +37,19 @@ class Migration(migrations.Migration):
                     "search",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=mfgusa.catalogue.search.SearchDocument(
-                            mfgusa.catalogue.search.Words(models.F("name")),
-                            mfgusa.catalogue.search.Words(),
-                            mfgusa.catalogue.search.Words(models.F("description")),
+                        expression=mfgusa.catalogue.search.fields.SearchDocument(
+                            mfgusa.catalogue.search.fields.Words(models.F("name")),
+                            mfgusa.catalogue.search.fields.Words(),
+                            mfgusa.catalogue.search.fields.Words(
+                                models.F("description")
+                            ),
                         ),
                         output_field=django.contrib.postgres.search.SearchVectorField(),
                     ),
                 ),
             ],
             options={
-                "ordering": [mfgusa.catalogue.search.Folded("name")],
+                "ordering": [mfgusa.catalogue.search.fields.Folded("name")],
                 "indexes": [
                     django.contrib.postgres.indexes.GinIndex(
                         fields=["search"], name="challenge_search"
@@ -118,10 +120,10 @@ class Migration(migrations.Migration):
                     "search",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=mfgusa.catalogue.search.SearchDocument(
-                            mfgusa.catalogue.search.Words(models.F("title")),
-                            mfgusa.catalogue.search.Words(models.F("topic")),
-                            mfgusa.catalogue.search.Words(models.F("summary")),
+                        expression=mfgusa.catalogue.search.fields.SearchDocument(
+                            mfgusa.catalogue.search.fields.Words(models.F("title")),
+                            mfgusa.catalogue.search.fields.Words(models.F("topic")),
+                            mfgusa.catalogue.search.fields.Words(models.F("summary")),
                         ),
                         output_field=django.contrib.postgres.search.SearchVectorField(),
                     ),
@@ -157,10 +159,10 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": [mfgusa.catalogue.search.Folded("title"), "key"],
+                "ordering": [mfgusa.catalogue.search.fields.Folded("title"), "key"],
                 "indexes": [
                     models.Index(
-                        mfgusa.catalogue.search.Folded("title"),
+                        mfgusa.catalogue.search.fields.Folded("title"),
                         models.F("key"),
                         name="roadmap_by_title",
                     ),
@@ -201,17 +203,17 @@ class Migration(migrations.Migration):
                     "search",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=mfgusa.catalogue.search.SearchDocument(
-                            mfgusa.catalogue.search.Words(models.F("name")),
-                            mfgusa.catalogue.search.Words(),
-                            mfgusa.catalogue.search.Words(),
+                        expression=mfgusa.catalogue.search.fields.SearchDocument(
+                            mfgusa.catalogue.search.fields.Words(models.F("name")),
+                            mfgusa.catalogue.search.fields.Words(),
+                            mfgusa.catalogue.search.fields.Words(),
                         ),
                         output_field=django.contrib.postgres.search.SearchVectorField(),
                     ),
                 ),
             ],
             options={
-                "ordering": [mfgusa.catalogue.search.Folded("name")],
+                "ordering": [mfgusa.catalogue.search.fields.Folded("name")],
                 "indexes": [
                     django.contrib.postgres.indexes.GinIndex(
                         fields=["search"], name="skill_search"
@@ -293,12 +295,14 @@ class Migration(migrations.Migration):
                     "search",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=mfgusa.catalogue.search.SearchDocument(
-                            mfgusa.catalogue.search.Words(models.F("title")),
-                            mfgusa.catalogue.search.Words(
+                        expression=mfgusa.catalogue.search.fields.SearchDocument(
+                            mfgusa.catalogue.search.fields.Words(models.F("title")),
+                            mfgusa.catalogue.search.fields.Words(
                                 models.F("theme"), models.F("metric")
                             ),
-                            mfgusa.catalogue.search.Words(models.F("description")),
+                            mfgusa.catalogue.search.fields.Words(
+                                models.F("description")
+                            ),
                         ),
                         output_field=django.contrib.postgres.search.SearchVectorField(),
                     ),

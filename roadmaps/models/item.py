@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from institutes.models import Cited
 from institutes.models.source import Readiness, trl_in_order
-from mfgusa.catalogue.addresses import address_of
-from mfgusa.catalogue.search import SearchableQuerySet, search_column
+from mfgusa.catalogue.search.fields import SearchableQuerySet, search_column
+from mfgusa.catalogue.urls import address_of
 from mfgusa.db.history import recorded
 from roadmaps.models.link import SubjectLink, one_of
 from roadmaps.rules import continues_in_series

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from mfgusa.catalogue.panels import Panel
-from mfgusa.catalogue.search import Folded
+from mfgusa.catalogue.search.fields import Folded
 from roadmaps.models import ChallengeLink
 from roadmaps.panels.listed import ListedPanel
 

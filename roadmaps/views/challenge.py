@@ -2,11 +2,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mfgusa.catalogue.about import breadcrumb, newest_of
+from mfgusa.catalogue.citation.page_metadata import breadcrumb, newest_of
 from mfgusa.catalogue.detail import FactPage
-from mfgusa.catalogue.views import FilteredList
+from mfgusa.catalogue.list import FilteredList
 from roadmaps import pictures
-from roadmaps.filtersets import ChallengeFilterSet
+from roadmaps.filtersets.challenge import ChallengeFilterSet
 from roadmaps.models import Challenge, ChallengeLink
 from roadmaps.resources import ChallengeResource
 

@@ -5,13 +5,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from institutes import linked_data
-from mfgusa.catalogue.about import breadcrumb
-from mfgusa.catalogue.citations import Citations
+from mfgusa.catalogue.citation.footnotes import Citations
+from mfgusa.catalogue.citation.page_metadata import breadcrumb
 from mfgusa.catalogue.detail import FactPage
-from mfgusa.catalogue.views import FilteredList
+from mfgusa.catalogue.list import FilteredList
 from mfgusa.text import in_short
 from roadmaps import pictures
-from roadmaps.filtersets import RoadmapItemFilterSet
+from roadmaps.filtersets.item import RoadmapItemFilterSet
 from roadmaps.models import RoadmapItem
 from roadmaps.resources import RoadmapItemResource
 

@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from institutes import linked_data
-from mfgusa.catalogue.about import breadcrumb
+from mfgusa.catalogue.citation.page_metadata import breadcrumb
 from mfgusa.catalogue.detail import FactPage
-from mfgusa.catalogue.views import PICTURES, FilteredList
-from mfgusa.charts import picture_response
-from roadmaps.filtersets import RoadmapFilterSet
+from mfgusa.catalogue.list import PICTURES, FilteredList
+from mfgusa.charts.pictures import picture_response
+from roadmaps.filtersets.roadmap import RoadmapFilterSet
 from roadmaps.lanes import Lanes
 from roadmaps.models import Roadmap
 from roadmaps.resources import RoadmapResource

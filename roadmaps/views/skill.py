@@ -3,11 +3,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mfgusa.catalogue.about import breadcrumb, newest_of
+from mfgusa.catalogue.citation.page_metadata import breadcrumb, newest_of
 from mfgusa.catalogue.detail import FactPage
-from mfgusa.catalogue.facets import NOT_RECORDED
-from mfgusa.catalogue.views import FilteredList
-from roadmaps.filtersets import SkillFilterSet
+from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
+from mfgusa.catalogue.list import FilteredList
+from roadmaps.filtersets.skill import SkillFilterSet
 from roadmaps.models import RoadmapItem, Skill
 from roadmaps.resources import SkillResource
 

@@ -7,7 +7,7 @@ import pytest
 from institutes import roles
 from institutes.models import Membership, Partner
 from institutes.neighbors import neighboring
-from mfgusa.catalogue.bitmaps import index, rows
+from mfgusa.catalogue.facet_index import index, rows
 from tests.factories import InstituteFactory, MembershipFactory, PartnerFactory
 
 pytestmark = pytest.mark.django_db

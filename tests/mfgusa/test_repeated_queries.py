@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.http import QueryDict
 from django.urls import resolve
 
-from mfgusa.catalogue.views import FilteredList
+from mfgusa.catalogue.list import FilteredList
 from mfgusa.tables.resources import registry
 from pillars.models import Pillar
 from tests.addresses import CATALOGUES, EVERY, named

@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from mfgusa.catalogue.facets import NOT_RECORDED, Facet
+from mfgusa.catalogue.filters.facet import Facet
+from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 from mfgusa.fields.partial_dates import PartialDate
 from mfgusa.tables import columns
 from mfgusa.tables.resources import TableResource, resource_for

@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from mfgusa.catalogue.facets import Option
+from mfgusa.catalogue.filters.vocabulary import Option
 
 register = template.Library()
 

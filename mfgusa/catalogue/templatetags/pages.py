@@ -4,9 +4,9 @@ from typing import Any
 
 from django import template
 
-from mfgusa.catalogue.cite_page import PageCitation
+from mfgusa.catalogue.citation.page import Page
+from mfgusa.catalogue.citation.page_citation import PageCitation
 from mfgusa.catalogue.contents import GROUPS, Group, Section
-from mfgusa.catalogue.page import Page
 
 register = template.Library()
 

@@ -4,10 +4,10 @@ import pytest
 from django.http import QueryDict
 from hypothesis import given
 
-from institutes.filtersets import InstituteFilterSet
+from institutes.filtersets.institute import InstituteFilterSet
 from institutes.models import Institute
-from institutes.views import InstituteList
-from mfgusa.catalogue.facets import NOT_RECORDED, RECORDED
+from institutes.views.institute import InstituteList
+from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED, RECORDED
 from tests.mfgusa.catalogue.brute_force import THOROUGH, BruteForce, queries
 
 VALUES = {

@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import given
 
-from institutes.filtersets import FocusAreaFilterSet
+from institutes.filtersets.focus_area import FocusAreaFilterSet
 from institutes.models import FocusArea, InstituteFocusArea, Project
-from institutes.views import FocusAreaList
-from mfgusa.catalogue.facets import NOT_RECORDED
+from institutes.views.focus_area import FocusAreaList
+from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 from tests.mfgusa.catalogue.brute_force import THOROUGH, BruteForce, queries
 
 VALUES = {

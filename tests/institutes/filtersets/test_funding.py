@@ -7,10 +7,10 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from institutes.filtersets import FundingFilterSet
+from institutes.filtersets.funding import FundingFilterSet
 from institutes.models import FundingRecord, Standing
 from institutes.money import Money
-from mfgusa.catalogue.facets import NOT_RECORDED
+from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 from tests.institutes.models.test_ledger import brute_force, keys
 
 VALUES = {

@@ -5,10 +5,10 @@ from itertools import combinations
 import pytest
 from hypothesis import given
 
-from institutes.filtersets import IndicatorFilterSet
+from institutes.filtersets.indicator import IndicatorFilterSet
 from institutes.models import Indicator
-from institutes.views import IndicatorList
-from mfgusa.catalogue.facets import NOT_RECORDED
+from institutes.views.indicator import IndicatorList
+from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 from tests.factories import IndicatorFactory
 from tests.mfgusa.catalogue.brute_force import THOROUGH, BruteForce, queries
 

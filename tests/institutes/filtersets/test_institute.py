@@ -3,8 +3,8 @@
 import pytest
 from django.http import QueryDict
 
-from institutes.filtersets import InstituteFilterSet
-from institutes.views import InstituteList
+from institutes.filtersets.institute import InstituteFilterSet
+from institutes.views.institute import InstituteList
 from tests.factories import InstituteFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db

@@ -5,9 +5,9 @@ from django.db import connection
 from django.http import QueryDict
 from hypothesis import given
 
-from institutes.filtersets import PartnerFilterSet
+from institutes.filtersets.partner import PartnerFilterSet
 from institutes.models import Membership, Partner
-from mfgusa.catalogue.facets import NOT_RECORDED, RECORDED
+from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED, RECORDED
 from tests.mfgusa.catalogue.brute_force import THOROUGH, BruteForce, queries
 
 VALUES = {

@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import given
 
-from institutes.filtersets import SiteFilterSet
+from institutes.filtersets.place import SiteFilterSet
 from institutes.models import Site
-from mfgusa.catalogue.facets import NOT_RECORDED
+from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 from tests.mfgusa.catalogue.brute_force import THOROUGH, BruteForce, queries
 
 VALUES = {

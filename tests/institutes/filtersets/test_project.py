@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import given
 
-from institutes.filtersets import ProjectFilterSet
+from institutes.filtersets.project import ProjectFilterSet
 from institutes.models import Project
-from institutes.views import ProjectList
-from mfgusa.catalogue.facets import NOT_RECORDED, RECORDED
+from institutes.views.project import ProjectList
+from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED, RECORDED
 from tests.mfgusa.catalogue.brute_force import THOROUGH, BruteForce, queries
 
 VALUES = {

@@ -4,10 +4,10 @@ import pytest
 from django.apps import apps
 from hypothesis import given
 
-from institutes.filtersets import SourceFilterSet
+from institutes.filtersets.source import SourceFilterSet
 from institutes.models import Cited, Source
-from institutes.views import SourceList
-from mfgusa.catalogue.facets import NOT_RECORDED
+from institutes.views.source import SourceList
+from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 from mfgusa.tables.resources import resource_for
 from tests.mfgusa.catalogue.brute_force import THOROUGH, BruteForce, queries
 

@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import given
 
-from institutes.filtersets import StateFilterSet
+from institutes.filtersets.place import StateFilterSet
 from institutes.models import Institute, Partner, Site, State, WorkforceProgram
-from institutes.views import PlaceList
-from mfgusa.catalogue.facets import NOT_RECORDED
+from institutes.views.place import PlaceList
+from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 from tests.mfgusa.catalogue.brute_force import THOROUGH, BruteForce, queries
 
 COUNTS = ["0", "1", "2", "6", "17"]

@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import given
 
-from institutes.filtersets import WorkforceFilterSet
+from institutes.filtersets.workforce import WorkforceFilterSet
 from institutes.models import WorkforceProgram
-from institutes.views import WorkforceList
-from mfgusa.catalogue.facets import NOT_RECORDED, RECORDED
+from institutes.views.workforce import WorkforceList
+from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED, RECORDED
 from tests.mfgusa.catalogue.brute_force import THOROUGH, BruteForce, queries
 
 VALUES = {

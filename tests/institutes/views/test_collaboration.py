@@ -4,10 +4,10 @@ import pytest
 from django.core.cache import caches
 from pytest_django.asserts import assertContains
 
-from institutes.filtersets import PartnerFilterSet
+from institutes.filtersets.partner import PartnerFilterSet
 from institutes.models import Partner
 from institutes.shared_names import MOST_NAMED
-from mfgusa.catalogue.bitmaps import rows
+from mfgusa.catalogue.facet_index import rows
 from tests.factories import (
     InstituteFactory,
     MembershipFactory,

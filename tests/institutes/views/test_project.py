@@ -4,7 +4,7 @@ import pytest
 from django.http import QueryDict
 from pytest_django.asserts import assertContains
 
-from institutes.filtersets import ProjectFilterSet
+from institutes.filtersets.project import ProjectFilterSet
 from institutes.models import Project
 from tests.factories import (
     FocusAreaFactory,

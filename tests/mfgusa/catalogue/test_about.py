@@ -12,11 +12,17 @@ from hypothesis import strategies as st
 
 from institutes import linked_data
 from institutes.models import Institute, Membership, Site
-from mfgusa.catalogue.about import About, breadcrumb, dataset, newest_among, newest_of
-from mfgusa.catalogue.citations import Citations
-from mfgusa.catalogue.cite_page import PageCitation
+from mfgusa.catalogue.citation.footnotes import Citations
+from mfgusa.catalogue.citation.page import Page
+from mfgusa.catalogue.citation.page_citation import PageCitation
+from mfgusa.catalogue.citation.page_metadata import (
+    About,
+    breadcrumb,
+    dataset,
+    newest_among,
+    newest_of,
+)
 from mfgusa.catalogue.models import DataVersion
-from mfgusa.catalogue.page import Page
 from mfgusa.fields.partial_dates import PartialDate
 from tests.factories import (
     AgencyFactory,

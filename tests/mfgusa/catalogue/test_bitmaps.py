@@ -9,13 +9,15 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from institutes.filtersets import PartnerFilterSet
+from institutes.filtersets.partner import PartnerFilterSet
 from institutes.models import Institute, Membership, Partner, State
 from institutes.neighbors import neighbors_of
-from institutes.views import PartnerList
-from mfgusa.catalogue.about import newest_of
-from mfgusa.catalogue.bitmaps import Rows, rows, whole_overlaps
-from mfgusa.catalogue.bitmaps import index as indexes
+from institutes.views.partner import PartnerList
+from mfgusa.catalogue.citation.page_metadata import newest_of
+from mfgusa.catalogue.facet_index import index as indexes
+from mfgusa.catalogue.facet_index import rows
+from mfgusa.catalogue.facet_index.rows import Rows
+from mfgusa.catalogue.facet_index.tally import whole_overlaps
 from mfgusa.catalogue.models import CHUNK, Bitmap
 from tests.factories import (
     InstituteFactory,

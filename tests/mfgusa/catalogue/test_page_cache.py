@@ -15,9 +15,9 @@ from django.http import HttpResponse
 
 from institutes.models import Partner
 from mfgusa import env
-from mfgusa.catalogue import answers
+from mfgusa.catalogue.cache import responses
+from mfgusa.catalogue.cache.middleware import KeptAnswers, canonical, kept
 from mfgusa.catalogue.models import DataVersionQuerySet
-from mfgusa.catalogue.page_cache import KeptAnswers, canonical, kept
 from tests.factories import MembershipFactory, PartnerFactory
 
 pytestmark = pytest.mark.django_db
@@ -135,7 +135,7 @@ def test_who_is_signed_in_is_answered_anew(admin_client, pages):
 def test_a_large_download_is_streamed_and_not_kept(client, pages, monkeypatch):
     PartnerFactory.create_batch(3)
     small = client.get("/partners.csv")
-    monkeypatch.setattr(answers, "MOST", 100)
+    monkeypatch.setattr(responses, "MOST", 100)
     pages.clear()
 
     large = client.get("/partners.csv")

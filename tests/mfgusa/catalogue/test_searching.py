@@ -10,9 +10,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from institutes.models import Institute, Partner
-from mfgusa.catalogue.searching import Kind, Typed, Vocabulary
-from mfgusa.catalogue.searching.folding import ACCENTS, fold, stem, tokens
-from mfgusa.catalogue.searching.marking import AROUND
+from mfgusa.catalogue.search.folding import ACCENTS, fold, stem, tokens
+from mfgusa.catalogue.search.highlight import AROUND, Typed
+from mfgusa.catalogue.search.suggestions import Vocabulary
+from mfgusa.catalogue.search.types import Kind
 from tests.factories import PartnerFactory
 
 

@@ -2,15 +2,9 @@
 
 from xml.etree import ElementTree as ET
 
-from mfgusa.charts import (
-    Bar,
-    Marker,
-    Point,
-    StateShade,
-    stacked_bars,
-    state_map,
-    time_series,
-)
+from mfgusa.charts.bars import Bar, stacked_bars
+from mfgusa.charts.maps import Marker, StateShade, state_map
+from mfgusa.charts.series import Point, time_series
 
 WORDS = {"title": "A title", "description": "What to see.", "unit": "a unit"}
 SVG = "{http://www.w3.org/2000/svg}"

@@ -1,6 +1,6 @@
 import pytest
 
-from mfgusa.charts import Bar
+from mfgusa.charts.bars import Bar
 from tests.mfgusa.charts.drawn import bars_of, links, texts
 
 

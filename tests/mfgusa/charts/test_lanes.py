@@ -4,7 +4,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from mfgusa.charts import Lane, lane_chart
+from mfgusa.charts.lanes import Lane, lane_chart
 
 
 def drawn(lanes, columns=("Near", "Mid")):

@@ -3,7 +3,7 @@ from math import dist
 
 import pytest
 
-from mfgusa.charts import Marker, StateShade
+from mfgusa.charts.maps import Marker, StateShade
 from mfgusa.charts.outlines import topology
 from mfgusa.charts.projection import HEIGHT, SCALE, WIDTH, project
 from mfgusa.charts.spreading import spread

@@ -9,7 +9,8 @@ from django.template.loader import render_to_string
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from mfgusa.charts import Bar, StateShade
+from mfgusa.charts.bars import Bar
+from mfgusa.charts.maps import StateShade
 from mfgusa.charts.markup import KEPT
 from mfgusa.charts.palette import LIGHT
 from tests.mfgusa.charts.drawn import (

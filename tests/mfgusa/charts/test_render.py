@@ -10,9 +10,9 @@ from django.conf import settings as site
 from django.core.cache import caches
 from django.utils.translation import gettext_lazy
 
-from mfgusa.charts import picture_response, render
+from mfgusa.charts import render
 from mfgusa.charts.legends import Key
-from mfgusa.charts.pictures import Picture
+from mfgusa.charts.pictures import Picture, picture_response
 from mfgusa.charts.style import chart
 from tests.mfgusa.charts.drawn import one_of_each
 

@@ -2,8 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from mfgusa.charts import Point
-from mfgusa.charts.series import moment
+from mfgusa.charts.series import Point, moment
 from tests.mfgusa.charts.drawn import SVG, elements, links, series_of, texts
 
 

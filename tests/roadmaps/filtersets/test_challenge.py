@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import given
 
-from mfgusa.catalogue.facets import NOT_RECORDED
-from roadmaps.filtersets import ChallengeFilterSet
+from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
+from roadmaps.filtersets.challenge import ChallengeFilterSet
 from roadmaps.models import Challenge, ChallengeLink
-from roadmaps.views import ChallengeList
+from roadmaps.views.challenge import ChallengeList
 from tests.mfgusa.catalogue.brute_force import THOROUGH, BruteForce, queries
 
 VALUES = {

@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import given
 
-from mfgusa.catalogue.facets import NOT_RECORDED, RECORDED
-from roadmaps.filtersets import RoadmapItemFilterSet
+from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED, RECORDED
+from roadmaps.filtersets.item import RoadmapItemFilterSet
 from roadmaps.models import RoadmapItem
-from roadmaps.views import RoadmapItemList
+from roadmaps.views.item import RoadmapItemList
 from tests.factories import ItemLinkFactory, WorkforceProgramFactory
 from tests.mfgusa.catalogue.brute_force import THOROUGH, BruteForce, queries
 

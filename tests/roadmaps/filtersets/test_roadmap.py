@@ -5,10 +5,10 @@ from types import SimpleNamespace
 import pytest
 from hypothesis import given
 
-from mfgusa.catalogue.facets import NOT_RECORDED, RECORDED
-from roadmaps.filtersets import RoadmapFilterSet
+from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED, RECORDED
+from roadmaps.filtersets.roadmap import RoadmapFilterSet
 from roadmaps.models import Roadmap
-from roadmaps.views import RoadmapList
+from roadmaps.views.roadmap import RoadmapList
 from tests.mfgusa.catalogue.brute_force import THOROUGH, BruteForce, queries
 
 VALUES = {

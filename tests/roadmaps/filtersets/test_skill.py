@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import given
 
-from mfgusa.catalogue.facets import NOT_RECORDED, RECORDED
-from roadmaps.filtersets import SkillFilterSet
+from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED, RECORDED
+from roadmaps.filtersets.skill import SkillFilterSet
 from roadmaps.models import Skill
-from roadmaps.views import SkillList
+from roadmaps.views.skill import SkillList
 from tests.mfgusa.catalogue.brute_force import THOROUGH, BruteForce, queries
 
 VALUES = {

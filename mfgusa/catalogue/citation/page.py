@@ -1,0 +1,69 @@
+"""A page as it is rendered: what it says of itself, with absolute addresses."""
+
+import json
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString, mark_safe
+
+from mfgusa.catalogue.cache.middleware import data_version
+from mfgusa.catalogue.citation.page_citation import PageCitation
+from mfgusa.catalogue.citation.page_metadata import (
+    SITE_PICTURE,
+    About,
+    web_page,
+    website,
+)
+from mfgusa.fields.partial_dates import PartialDate
+
+ADDRESSES = {"@id", "url", "contentUrl", "item"}  # Where a node holds a path of ours.
+NO_MARKUP = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&"}
+
+
+class Page:
+    """An `About` at the site's own address; the data version is asked for once."""
+
+    def __init__(self, about: About, request: HttpRequest) -> None:
+        self.about, self.request = about, request
+
+    @cached_property
+    def stamp(self) -> Any:
+        return data_version(self.request)
+
+    @cached_property
+    def url(self) -> str:
+        return self.absolute(self.about.path)
+
+    @property
+    def picture(self) -> str:
+        return self.absolute(self.about.picture or SITE_PICTURE)
+
+    def absolute(self, path: str) -> str:
+        return self.request.build_absolute_uri(path)
+
+    @property
+    def json_ld(self) -> SafeString:
+        """The graph of schema.org nodes, safe between the tags of a script."""
+        about, (version, _changed) = self.about, self.stamp
+        nodes = self._absolutes([*website(), web_page(about, version), *about.things])
+        once = [node for place, node in enumerate(nodes) if node not in nodes[:place]]
+        graph = {"@context": "https://schema.org", "@graph": once}
+        text = json.dumps(graph, ensure_ascii=False, separators=(",", ":"), default=str)
+        return mark_safe(text.translate(NO_MARKUP))
+
+    def _absolutes(self, value: Any, name: str = "") -> Any:
+        """The value with each path of this site made an address."""
+        if isinstance(value, dict):
+            return {key: self._absolutes(one, key) for key, one in value.items()}
+        if isinstance(value, list | tuple):
+            return [self._absolutes(one, name) for one in value]
+        is_path = name in ADDRESSES and isinstance(value, str) and value[:1] == "/"
+        return self.absolute(value) if is_path else value
+
+    def cited(self, newest: PartialDate | None) -> PageCitation:
+        """How to cite the page, when `newest` is the date of its newest fact."""
+        version, changed = self.stamp
+        day = changed and changed.date()
+        path = self.about.path
+        return PageCitation(self.about.title, path, self.url, version, day, newest)

@@ -1,0 +1,39 @@
+"""Why an address is refused, and the rules that hold for any address."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from mfgusa.catalogue.search.fields import LONGEST
+
+MOST_VALUES = 100  # Each is a chip or a message, and stands in every link of the page.
+
+
+@dataclass
+class Problem:
+    """Why an address is refused: which parameter, and the nearest that would do."""
+
+    name: str
+    message: str
+    nearest: str = ""
+
+
+def too_many(data: QueryDict) -> Iterator[Problem]:
+    """That an address has more values than anyone chooses by hand, if it has."""
+    if sum(len(values) for _name, values in data.lists()) > MOST_VALUES:
+        message = _("An address can have %(most)d values at most.")
+        yield Problem("", message % {"most": MOST_VALUES})
+
+
+def no_words(typed: Mapping[str, str]) -> Iterator[Problem]:
+    """What of the words typed, by parameter, is longer or stranger than a search."""
+    field = forms.CharField(required=False, max_length=LONGEST)
+    for name, words in typed.items():
+        try:
+            field.clean(words)
+        except ValidationError as problem:
+            yield from (Problem(name, f"{name}: {said}") for said in problem.messages)

@@ -1,0 +1,1 @@
+"""One search over rows of many kinds."""

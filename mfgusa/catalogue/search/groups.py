@@ -1,0 +1,139 @@
+"""What a search over everything finds: groups of hits, the best first."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
+
+from mfgusa.catalogue.search.columns import (
+    NAMES,
+    TEXT,
+    Clue,
+    clues_of,
+    columns_of,
+    texts_in,
+)
+from mfgusa.catalogue.search.highlight import Typed
+from mfgusa.catalogue.search.query import Answer, ask
+from mfgusa.catalogue.search.types import BEST, Kind
+
+ALIKE = 3  # Names of one place that are shown together.
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A line that tells why a row was found."""
+
+    label: str
+    text: SafeString
+
+
+class Hit:
+    """A row that answers, as the page shows it."""
+
+    def __init__(self, kind: Kind, row: Any, typed: Typed) -> None:
+        self.kind, self.row, self.typed = kind, row, typed
+
+    @property
+    def link(self) -> str:
+        return self.kind.link(self.row)
+
+    @cached_property
+    def names(self) -> list[str]:
+        columns = self.kind.heading or [
+            c.name for c in columns_of(self.row._meta.model, NAMES)
+        ]
+        field = self.row._meta.get_field
+        return [text for name in columns for text in texts_in(self.row, field(name))]
+
+    @cached_property
+    def remarks(self) -> list[str]:
+        return [str(remark) for remark in self.kind.about(self.row) if remark]
+
+    @property
+    def heading(self) -> list[SafeString]:
+        return [self.typed.marked(name) for name in self.names]
+
+    @property
+    def about(self) -> list[SafeString]:
+        return [self.typed.marked(remark) for remark in self.remarks]
+
+    @cached_property
+    def missing(self) -> set[str]:
+        """The typed words that the heading does not show."""
+        shown = self.typed.answered_by(" ".join([*self.names, *self.remarks]))
+        return set(self.typed.words) - shown
+
+    @cached_property
+    def reasons(self) -> list[Reason]:
+        """Where those words stand that the heading does not show."""
+        return list(self._reasons(self.missing)) if self.missing else []
+
+    def _reasons(self, missing: set[str]) -> Iterator[Reason]:
+        for clue in clues_of(self.row, self.kind.rows.named, self.kind.labels):
+            answers = {one: self.typed.answered_by(one) & missing for one in clue.texts}
+            if texts := [one for one in clue.texts if answers[one]]:
+                yield self._reason(Clue(clue.label, texts[:ALIKE]))
+                missing = missing.difference(*answers.values())
+            if not missing:
+                return
+
+    def _reason(self, clue: Clue) -> Reason:
+        return Reason(clue.label, self.typed.snippet("; ".join(clue.texts)))
+
+    @property
+    def beginning(self) -> SafeString | None:
+        """How its text begins, for a hit whose name says why it was found."""
+        texts = [
+            text
+            for field in columns_of(self.row._meta.model, TEXT)
+            if field.get_internal_type() == "TextField"
+            for text in texts_in(self.row, field)
+        ]
+        return self.typed.snippet(texts[0]) if texts and not self.reasons else None
+
+
+class Group:
+    """The hits of one kind: how many there are, and the best of them."""
+
+    def __init__(self, kind: Kind, answers: list[Answer], typed: Typed) -> None:
+        self.kind, self.typed = kind, typed
+        self.keys = [answer.key for answer in answers]
+        self.grade, self.count = answers[0].grade, answers[0].found
+
+    @cached_property
+    def hits(self) -> list[Hit]:
+        return [Hit(self.kind, row, self.typed) for row in self.kind.get(self.keys)]
+
+    @property
+    def list_address(self) -> str:
+        return self.kind.list_address(self.typed.text)
+
+    @cached_property
+    def best(self) -> list[Hit]:
+        """Those that stand open, with what they are found by where it does not show."""
+        best = self.hits[:BEST]
+        if self.kind.many and any(hit.missing for hit in best):
+            prefetch_related_objects([hit.row for hit in best], *self.kind.many)
+        return best
+
+    @property
+    def others(self) -> list[Hit]:
+        return self.hits[BEST:]
+
+    @property
+    def is_cut(self) -> bool:
+        return self.count > len(self.keys)
+
+
+def find(kinds: tuple[Kind, ...], words: str) -> list[Group]:
+    """The groups that hold something: those first whose best row answers best."""
+    typed = Typed(words)
+    answers = groupby(ask(kinds, words), key=attrgetter("of_kind"))
+    groups = [Group(kinds[number], list(rows), typed) for number, rows in answers]
+    return sorted(groups, key=lambda group: -group.grade)
