@@ -60,7 +60,7 @@ def seconds(
 
 def resource(table: str, checks: bool) -> Any:
     """The resource of a table, with or without the checks of its model."""
-    from mfgusa.tables.resources import registry
+    from mfgusa.tables.schema.resource import registry
 
     class Resource(registry[table]):
         table = ""  # Not another table of the site.

@@ -75,7 +75,7 @@ def main() -> None:
     from django.core.management import call_command
     from django.test import Client
 
-    from mfgusa.tables.reading import read_package
+    from mfgusa.tables.files.readers.folder import read_package
     from mfgusa.tables.seed import load_missing
 
     load_missing(read_package(settings.TABLES_DIR), why="to be measured")

@@ -90,7 +90,7 @@ def run(statement: str, params: list[object] | None = None) -> list[tuple[object
 
 def check_rows(sample: Sample, count: int, *, changed: bool) -> None:
     """Raises AssertionError unless the tables hold exactly what the files say."""
-    from mfgusa.tables.resources import registry
+    from mfgusa.tables.schema.resource import registry
 
     for table, content in sample.files(count, changed=changed).items():
         _header, *wanted = csv.reader(StringIO(content.decode()))

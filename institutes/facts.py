@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.text import capfirst
 
 from institutes.models.source import fact_models
-from mfgusa.tables.resources import resource_for
+from mfgusa.tables.schema.resource import resource_for
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """The tables of the facts: which columns each has and what names a row."""
 
 from institutes import models
-from mfgusa.tables.references import Reference
-from mfgusa.tables.resources import Column, TableResource
+from mfgusa.tables.schema.references import Reference
+from mfgusa.tables.schema.resource import Column, TableResource
 
 CITED = ["source", "locator"]
 

@@ -1,7 +1,7 @@
 """The table of the ten pillars."""
 
 from institutes.resources import CITED
-from mfgusa.tables.resources import TableResource
+from mfgusa.tables.schema.resource import TableResource
 from pillars.models import Pillar
 
 

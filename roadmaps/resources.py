@@ -4,9 +4,9 @@ from django.db.models import Case, TextField, Value, When
 from django.db.models.functions import Coalesce, Collate
 
 from institutes.resources import CITED, scope
-from mfgusa.tables.columns import Choice
-from mfgusa.tables.references import Reference, key_expression
-from mfgusa.tables.resources import Column, TableResource
+from mfgusa.tables.schema.columns import Choice
+from mfgusa.tables.schema.references import Reference, key_expression
+from mfgusa.tables.schema.resource import Column, TableResource
 from roadmaps import models
 
 

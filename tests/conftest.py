@@ -12,7 +12,7 @@ from django.test import TransactionTestCase
 from xdist.scheduler import LoadFileScheduling
 
 from mfgusa.catalogue.models import DataVersion
-from mfgusa.tables.reading import read_package
+from mfgusa.tables.files.readers.folder import read_package
 from mfgusa.tables.seed import load_missing
 
 # Nothing is timed; and what lands is tried with the same examples each time.

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 
-from mfgusa.tables.resources import registry, resource_for
+from mfgusa.tables.schema.resource import registry, resource_for
 
 OURS = ("institutes", "roadmaps", "pillars")
 PUBLIC = [

@@ -12,8 +12,8 @@ from psycopg import sql
 
 from mfgusa.catalogue.cache.middleware import code_version
 from mfgusa.catalogue.models import DataVersion
-from mfgusa.tables.resources import tables
-from mfgusa.tables.writing import csv_lines
+from mfgusa.tables.files.writers.csv_file import csv_lines
+from mfgusa.tables.schema.resource import tables
 
 # All rows of a table in any order: how many, and a sum that each of them is part of.
 FINGERPRINT = """

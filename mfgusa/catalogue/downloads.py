@@ -7,15 +7,15 @@ from typing import Any
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
-from mfgusa.tables.resources import TableResource
-from mfgusa.tables.writing import (
+from mfgusa.tables.files.writers.json_file import json_lines
+from mfgusa.tables.files.writers.responses import (
     counted,
     csv_response,
     in_chunks,
-    json_lines,
     json_response,
     xlsx_response,
 )
+from mfgusa.tables.schema.resource import TableResource
 
 __all__ = [
     "Point",

@@ -13,8 +13,8 @@ from mfgusa.catalogue.citation.page_metadata import About, catalog, newest_of
 from mfgusa.catalogue.filters.errors import Problem
 from mfgusa.catalogue.filters.parameters import takes, unknown
 from mfgusa.site.subjects import SUBJECTS
-from mfgusa.tables.resources import registry, tables
-from mfgusa.tables.writing import template_response
+from mfgusa.tables.files.writers.responses import template_response
+from mfgusa.tables.schema.resource import registry, tables
 from mfgusa.text import in_short
 
 FORMATS = ("csv", "xlsx", "json")

@@ -15,9 +15,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from mfgusa.tables import jobs, tasks
+from mfgusa.tables.files.readers.size import looks_small
 from mfgusa.tables.models import Batch, UploadPart
 from mfgusa.tables.progress import is_in_hand
-from mfgusa.tables.reading import looks_small
 from mfgusa.tables.rights import (
     NotAllowed,
     may_see,

@@ -12,11 +12,11 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import PatternFill
 
-from mfgusa.tables.cells import to_spreadsheet
-from mfgusa.tables.columns import shown
+from mfgusa.tables.files.formulas import to_spreadsheet
+from mfgusa.tables.files.readers.table_file import Line, TableFile
 from mfgusa.tables.jobs import package_of
 from mfgusa.tables.models import Batch, PlannedRow
-from mfgusa.tables.reading import Line, TableFile
+from mfgusa.tables.schema.columns import shown
 
 ERRORS = "errors"  # The column that is added; import passes over it.
 WRONG = PatternFill("solid", fgColor="F8D7DA")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
-from mfgusa.tables.resources import TableResource
+from mfgusa.tables.schema.resource import TableResource
 from mfgusa.tables.staging import Staging, execute
 
 CHECKS = """

@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 
 from mfgusa.db import unavailable
 from mfgusa.tables import committing, planning, rights, undoing
+from mfgusa.tables.files.readers.table_file import NotATable, TableFile
+from mfgusa.tables.files.readers.upload import opened
 from mfgusa.tables.models import Batch, PlannedRow, UploadPart
 from mfgusa.tables.problems import Problem
 from mfgusa.tables.progress import Busy, Progress, in_hand
-from mfgusa.tables.reading import NotATable, TableFile, opened
 from mfgusa.tables.staging import measure
 
 State: Any = Batch.State

@@ -7,7 +7,7 @@ from django.contrib.auth import get_permission_codename
 from django.utils.translation import gettext as _
 
 from mfgusa.tables.models import Batch, PlannedRow
-from mfgusa.tables.resources import registry
+from mfgusa.tables.schema.resource import registry
 
 NEEDED = {
     PlannedRow.Action.CREATE: "add",

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from mfgusa.tables import committing, planning
+from mfgusa.tables.files.readers.table_file import TableFile
 from mfgusa.tables.models import Batch, OfferedKey, PlannedRow
 from mfgusa.tables.planning.survey import key_maker
-from mfgusa.tables.reading import TableFile
 
 
 def load_missing(package: list[TableFile], *, why: str) -> int:

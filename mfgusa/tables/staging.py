@@ -8,9 +8,9 @@ from django.db import connection
 from django.db.models import Model
 
 from mfgusa.db.copy import copied_into
-from mfgusa.tables.references import References
-from mfgusa.tables.resources import TableResource
-from mfgusa.tables.snapshots import stored_fields
+from mfgusa.tables.schema.references import References
+from mfgusa.tables.schema.resource import TableResource
+from mfgusa.tables.schema.snapshots import stored_fields
 
 MANY = 500  # Rows after which PostgreSQL is not left to notice them by itself.
 

@@ -6,7 +6,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from mfgusa.tables.chunks import chunks
-from mfgusa.tables.keys import Keys, wanted
 from mfgusa.tables.models import Batch, PlannedRow, WrittenRow
 from mfgusa.tables.planning.lines import Action, Planned
 from mfgusa.tables.planning.missing import Gone
@@ -14,9 +13,10 @@ from mfgusa.tables.planning.rules import RuleCheck
 from mfgusa.tables.planning.store import Store
 from mfgusa.tables.planning.survey import key_maker
 from mfgusa.tables.planning.together import settle
-from mfgusa.tables.readers import message, readers
-from mfgusa.tables.resources import TableResource, tables
-from mfgusa.tables.snapshots import Snapshot, snapshots
+from mfgusa.tables.schema.cell_readers import message, readers
+from mfgusa.tables.schema.keys import Keys, wanted
+from mfgusa.tables.schema.resource import TableResource, tables
+from mfgusa.tables.schema.snapshots import Snapshot, snapshots
 
 INVERSE = {
     Action.CREATE: Action.DELETE,

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.urls import resolve
 
 from mfgusa.catalogue.list import FilteredList
-from mfgusa.tables.resources import registry
+from mfgusa.tables.schema.resource import registry
 from pillars.models import Pillar
 from tests.addresses import CATALOGUES, EVERY, named
 from tests.admin.conftest import curator, desk  # noqa: F401

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from mfgusa.catalogue.filters.facet import Facet
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 from mfgusa.fields.partial_dates import PartialDate
-from mfgusa.tables import columns
-from mfgusa.tables.resources import TableResource, resource_for
+from mfgusa.tables.schema import columns
+from mfgusa.tables.schema.resource import TableResource, resource_for
 
 register = template.Library()
 

@@ -7,7 +7,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 
 from mfgusa.tables.committing import Refused
-from mfgusa.tables.reading import read_package
+from mfgusa.tables.files.readers.folder import read_package
 from mfgusa.tables.seed import load_missing, offer_once
 
 CURATOR = "curator"

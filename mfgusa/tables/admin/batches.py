@@ -25,9 +25,9 @@ from mfgusa.tables.admin.imports import import_page, refused
 from mfgusa.tables.admin.preview import page_of
 from mfgusa.tables.admin.rows import Pager, RowFilter
 from mfgusa.tables.annotated import annotated_file
+from mfgusa.tables.files.readers.table_file import NotATable
 from mfgusa.tables.models import Batch
-from mfgusa.tables.reading import NotATable
-from mfgusa.tables.resources import registry
+from mfgusa.tables.schema.resource import registry
 
 
 @admin.register(Batch)

@@ -15,8 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from mfgusa.tables.resources import TableResource, resource_for
-from mfgusa.tables.writing import csv_response, template_response, xlsx_response
+from mfgusa.tables.files.writers.responses import (
+    csv_response,
+    template_response,
+    xlsx_response,
+)
+from mfgusa.tables.schema.resource import TableResource, resource_for
 
 
 class Format(NamedTuple):

@@ -12,7 +12,7 @@ from mfgusa.tables import actions
 from mfgusa.tables.admin import rights
 from mfgusa.tables.admin.limit import limit
 from mfgusa.tables.admin.upload import UploadForm
-from mfgusa.tables.resources import TableResource, resource_for
+from mfgusa.tables.schema.resource import TableResource, resource_for
 
 
 def import_page(

@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from mfgusa.tables.admin.differences import ELLIPSIS, Side, cut, differing
 from mfgusa.tables.admin.rights import title
-from mfgusa.tables.columns import SEPARATOR, Words
 from mfgusa.tables.models import PlannedRow
-from mfgusa.tables.resources import registry
+from mfgusa.tables.schema.columns import SEPARATOR, Words
+from mfgusa.tables.schema.resource import registry
 
 ROOM = 1500  # Characters of one row on a page of many.
 Action = PlannedRow.Action

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from mfgusa.tables.resources import registry
 from mfgusa.tables.rights import has
+from mfgusa.tables.schema.resource import registry
 
 
 def may_view(user: Any, table: str) -> bool:

@@ -10,10 +10,10 @@ from mfgusa.db import unavailable
 from mfgusa.db.constraint_messages import in_words
 from mfgusa.tables.committing.drift import changed_since, created_since
 from mfgusa.tables.committing.table import TableWriter
-from mfgusa.tables.keys import Keys
 from mfgusa.tables.models import Batch
 from mfgusa.tables.problems import Problem
-from mfgusa.tables.resources import TableResource, tables
+from mfgusa.tables.schema.keys import Keys
+from mfgusa.tables.schema.resource import TableResource, tables
 from mfgusa.tables.staging import execute, measure
 
 

@@ -2,12 +2,12 @@
 
 from django.utils.translation import gettext as _
 
-from mfgusa.tables.keys import as_text
 from mfgusa.tables.models import Batch, PlannedRow
 from mfgusa.tables.planning.survey import key_maker
 from mfgusa.tables.problems import Problem
-from mfgusa.tables.resources import TableResource
-from mfgusa.tables.snapshots import version_sql
+from mfgusa.tables.schema.keys import as_text
+from mfgusa.tables.schema.resource import TableResource
+from mfgusa.tables.schema.snapshots import version_sql
 from mfgusa.tables.staging import execute
 
 TOUCHED = "p.batch_id = %s AND p.table = %s AND p.action IN ('update', 'delete')"

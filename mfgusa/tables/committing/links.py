@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from mfgusa.db.copy import copied_into
-from mfgusa.tables.references import References
+from mfgusa.tables.schema.references import References
 from mfgusa.tables.staging import StagedRow, execute
 
 

@@ -6,12 +6,12 @@ from typing import Any
 from django.db import connection
 
 from mfgusa.tables.chunks import chunks
-from mfgusa.tables.keys import Keys, wanted
 from mfgusa.tables.models import Batch, PlannedRow
 from mfgusa.tables.problems import Problem
-from mfgusa.tables.readers import message, readers
-from mfgusa.tables.references import References
-from mfgusa.tables.resources import TableResource
+from mfgusa.tables.schema.cell_readers import message, readers
+from mfgusa.tables.schema.keys import Keys, wanted
+from mfgusa.tables.schema.references import References
+from mfgusa.tables.schema.resource import TableResource
 from mfgusa.tables.staging import StagedRow, execute
 
 FIELDS = ("position", "number", "key", "action", "row_id", "after")

@@ -6,11 +6,11 @@ from typing import Any
 from mfgusa.tables.committing.links import Links
 from mfgusa.tables.committing.rows import PlanRows
 from mfgusa.tables.constraints import handed_over, rounds
-from mfgusa.tables.keys import Keys
 from mfgusa.tables.models import Batch
 from mfgusa.tables.problems import Problem
-from mfgusa.tables.resources import TableResource
-from mfgusa.tables.snapshots import version_sql
+from mfgusa.tables.schema.keys import Keys
+from mfgusa.tables.schema.resource import TableResource
+from mfgusa.tables.schema.snapshots import version_sql
 from mfgusa.tables.staging import Staging, execute
 
 DELETED = """FROM tables_plannedrow p

@@ -6,11 +6,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from mfgusa.tables.columns import plain, shown
-from mfgusa.tables.keys import Keys, as_text
+from mfgusa.tables.files.readers.table_file import Line, TableFile
 from mfgusa.tables.models import PlannedRow
-from mfgusa.tables.readers import message, readers
-from mfgusa.tables.reading import Line, TableFile
+from mfgusa.tables.schema.cell_readers import message, readers
+from mfgusa.tables.schema.columns import plain, shown
+from mfgusa.tables.schema.keys import Keys, as_text
 
 Action: Any = PlannedRow.Action
 Cells = dict[str, str]

@@ -3,9 +3,9 @@
 from django.db import models
 
 from mfgusa.tables.planning.lines import Action, Planned
-from mfgusa.tables.references import as_reference
-from mfgusa.tables.resources import TableResource
-from mfgusa.tables.snapshots import snapshots
+from mfgusa.tables.schema.references import as_reference
+from mfgusa.tables.schema.resource import TableResource
+from mfgusa.tables.schema.snapshots import snapshots
 
 Gone = dict[type[models.Model], set[int]]
 

@@ -5,14 +5,14 @@ Planning reads the tables that it is about and writes nothing but the plan.
 
 from collections.abc import Callable
 
-from mfgusa.tables.keys import Keys
+from mfgusa.tables.files.readers.table_file import TableFile
 from mfgusa.tables.models import Batch
 from mfgusa.tables.planning.missing import Gone, left_out
 from mfgusa.tables.planning.store import Store
 from mfgusa.tables.planning.survey import Survey
 from mfgusa.tables.planning.table import TablePlanner
 from mfgusa.tables.planning.together import settle
-from mfgusa.tables.reading import TableFile
+from mfgusa.tables.schema.keys import Keys
 
 
 def plan(

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from mfgusa.tables.planning.finals import Finals
 from mfgusa.tables.planning.lines import CellError
 from mfgusa.tables.planning.store import Store
-from mfgusa.tables.references import as_reference
-from mfgusa.tables.resources import TableResource, resource_for
+from mfgusa.tables.schema.references import as_reference
+from mfgusa.tables.schema.resource import TableResource, resource_for
 from mfgusa.tables.staging import execute
 
 NAMED = 5  # Of the rows that rest on one, so many are named.

@@ -16,7 +16,7 @@ from mfgusa.tables.constraints import (
 )
 from mfgusa.tables.planning.lines import Action, CellError, Planned
 from mfgusa.tables.planning.survey import provisional
-from mfgusa.tables.resources import TableResource
+from mfgusa.tables.schema.resource import TableResource
 from mfgusa.tables.staging import StagedRow, Staging, execute
 
 LEFT = (Action.UNCHANGED, Action.DELETE)  # Nothing is written of these.

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from functools import lru_cache
 
-from mfgusa.tables.keys import Keys, as_text
-from mfgusa.tables.reading import TableFile
-from mfgusa.tables.resources import JOINT, TableResource
+from mfgusa.tables.files.readers.table_file import TableFile
+from mfgusa.tables.schema.keys import Keys, as_text
+from mfgusa.tables.schema.resource import JOINT, TableResource
 
 
 class Survey:

@@ -6,14 +6,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from mfgusa.tables.chunks import chunks
-from mfgusa.tables.keys import Keys, wanted
+from mfgusa.tables.files.readers.table_file import Line
 from mfgusa.tables.planning.lines import LinePlanner, Planned
 from mfgusa.tables.planning.missing import Gone, removals
 from mfgusa.tables.planning.rules import RuleCheck
 from mfgusa.tables.planning.store import Store
 from mfgusa.tables.planning.survey import Survey
-from mfgusa.tables.reading import Line
-from mfgusa.tables.snapshots import snapshots
+from mfgusa.tables.schema.keys import Keys, wanted
+from mfgusa.tables.schema.snapshots import snapshots
 
 
 class TablePlanner:

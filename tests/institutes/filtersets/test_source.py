@@ -8,7 +8,7 @@ from institutes.filtersets.source import SourceFilterSet
 from institutes.models import Cited, Source
 from institutes.views.source import SourceList
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
-from mfgusa.tables.resources import resource_for
+from mfgusa.tables.schema.resource import resource_for
 from tests.mfgusa.catalogue.brute_force import THOROUGH, BruteForce, queries
 
 CITED = [model for model in apps.get_models() if issubclass(model, Cited)]

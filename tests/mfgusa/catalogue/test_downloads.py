@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from institutes.models import Institute
-from mfgusa.tables.resources import registry
+from mfgusa.tables.schema.resource import registry
 from tests.addresses import CATALOGUES
 
 

@@ -4,9 +4,9 @@ import pytest
 from django.utils.html import strip_tags
 
 from institutes.models import Institute
-from mfgusa.tables.columns import Choice, DateCell, Number, Whole, YesNo
-from mfgusa.tables.references import unknown
-from mfgusa.tables.resources import registry
+from mfgusa.tables.schema.columns import Choice, DateCell, Number, Whole, YesNo
+from mfgusa.tables.schema.references import unknown
+from mfgusa.tables.schema.resource import registry
 
 LONG = "x" * 3000
 ADDRESSES = [

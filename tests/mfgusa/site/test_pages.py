@@ -4,7 +4,7 @@ import pytest
 from django.db import OperationalError
 
 from mfgusa.catalogue.models import DataVersion
-from mfgusa.tables.resources import registry
+from mfgusa.tables.schema.resource import registry
 from tests.counts import count_of
 
 

@@ -8,9 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from mfgusa.tables import actions
+from mfgusa.tables.files.writers.csv_file import csv_lines
+from mfgusa.tables.files.writers.workbook import xlsx_file
 from mfgusa.tables.models import PlannedRow
-from mfgusa.tables.resources import tables
-from mfgusa.tables.writing import csv_lines, xlsx_file
+from mfgusa.tables.schema.resource import tables
 from tests.factories.every import APPS
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mfgusa.tables.cells import from_spreadsheet, to_csv, to_spreadsheet
+from mfgusa.tables.files.formulas import from_spreadsheet, to_csv, to_spreadsheet
 
 HURTING = st.text(st.sampled_from("'=+-@\t\r1. a\n\"é"), max_size=6)
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from institutes.models import Source
-from mfgusa.tables.resources import registry, tables
+from mfgusa.tables.schema.resource import registry, tables
 from pillars.models import Pillar
 
 FILES = sorted(settings.TABLES_DIR.glob("*.csv"))

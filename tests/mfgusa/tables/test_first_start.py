@@ -2,7 +2,7 @@ import pytest
 from django.conf import settings
 
 from institutes.models import Source
-from mfgusa.tables.reading import read_package
+from mfgusa.tables.files.readers.folder import read_package
 from mfgusa.tables.seed import load_missing
 
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from institutes.models import FundingRecord, Partner
-from mfgusa.tables.resources import registry
+from mfgusa.tables.schema.resource import registry
 from tests.factories import FundingRecordFactory, PartnerFactory, SourceFactory
 from tests.mfgusa.tables.files import (
     changes,

@@ -15,9 +15,9 @@ from django.urls import reverse
 
 from institutes.models import FundingRecord, Partner, Source, WorkforceProgram
 from mfgusa.tables import actions
-from mfgusa.tables.reading import opened
-from mfgusa.tables.resources import registry, resource_for
-from mfgusa.tables.writing import csv_response
+from mfgusa.tables.files.readers.upload import opened
+from mfgusa.tables.files.writers.responses import csv_response
+from mfgusa.tables.schema.resource import registry, resource_for
 from roadmaps.models import Skill
 from tests.factories import (
     FundingRecordFactory,
@@ -274,7 +274,8 @@ def test_21_an_export_that_breaks_off_is_no_file_to_import(tmp_path, monkeypatch
     SkillFactory.create_batch(3)
     skills, path = registry["skills"](), tmp_path / "skills.csv"
     monkeypatch.setattr(
-        "mfgusa.tables.writing.responses.csv_lines", lambda *_, **__: breaks(skills)
+        "mfgusa.tables.files.writers.responses.csv_lines",
+        lambda *_, **__: breaks(skills),
     )
     response = csv_response(skills, Skill.objects.all())
     with path.open("wb") as file, suppress(RuntimeError):

@@ -9,8 +9,8 @@ import pytest
 from django.db import models
 from openpyxl import Workbook, load_workbook
 
-from mfgusa.tables.columns import Choice, DateCell, Number, Text, Whole, YesNo
-from mfgusa.tables.resources import registry
+from mfgusa.tables.schema.columns import Choice, DateCell, Number, Text, Whole, YesNo
+from mfgusa.tables.schema.resource import registry
 from tests.mfgusa.tables.files import (
     assumed,
     changes,

@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from institutes.models import InstituteFocusArea, Membership, Partner, ProjectPartner
-from mfgusa.tables.reading import read_package
+from mfgusa.tables.files.readers.folder import read_package
 from mfgusa.tables.seed import load_missing, offer_once
 
 

@@ -2,8 +2,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from mfgusa.tables.resources import tables
-from mfgusa.tables.writing import csv_lines
+from mfgusa.tables.files.writers.csv_file import csv_lines
+from mfgusa.tables.schema.resource import tables
 
 
 class Command(BaseCommand):

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from mfgusa.tables import actions
 from mfgusa.tables.models import PlannedRow
 from mfgusa.tables.problems import Problem
-from mfgusa.tables.resources import registry
+from mfgusa.tables.schema.resource import registry
 
 
 class Command(BaseCommand):

@@ -1,0 +1,35 @@
+"""Which table a file is, by its name."""
+
+import re
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from mfgusa.tables.files.readers.table_file import NotATable
+from mfgusa.tables.schema.resource import TableResource, registry
+from mfgusa.text import did_you_mean
+
+# What browsers and people add: “partners (1)”, “partners-2”, “partners_errors”.
+ADDED = re.compile(r"([\s._-]*\(\d+\)|[\s._-]+(\d+|errors|copy))+$")
+TITLE = " - "  # Between a document's name and a sheet's, as Google Sheets writes it.
+
+
+def table_named(name: str) -> TableResource:
+    """The table that a file is named like. Raises NotATable when none is."""
+    for stem in stems(name):
+        if stem in registry:
+            return registry[stem]()
+    raise NotATable(
+        _("%(file)s is named like no table. The tables are: %(tables)s.")
+        % {"file": name, "tables": ", ".join(sorted(registry))}
+        + did_you_mean(next(stems(name)), sorted(registry))
+    )
+
+
+def stems(name: str) -> Iterator[str]:
+    """A file's name without its suffix, then without what is added to names."""
+    stem = re.split(r"[/\\]", name)[-1].casefold()
+    stem = stem.rpartition(".")[0] or stem
+    yield stem.strip()
+    for part in (stem, stem.rpartition(TITLE)[2]):
+        yield ADDED.sub("", part).strip()

@@ -1,0 +1,39 @@
+"""A curator's file, of whatever kind, as tables."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from mfgusa.tables.files.readers.csv_file import read_text
+from mfgusa.tables.files.readers.detection import kind_of
+from mfgusa.tables.files.readers.table_file import TableFile
+from mfgusa.tables.files.readers.table_names import table_named
+from mfgusa.tables.files.readers.workbook import read_workbook
+from mfgusa.tables.files.readers.zip_tables import read_zip
+from mfgusa.tables.schema.resource import TableResource, registry
+
+
+@contextmanager
+def opened(path: Path, name: str, table: str = "") -> Iterator[list[TableFile]]:
+    """The tables in the file at `path`, which its owner calls `name`.
+
+    With `table`, the file is of that table whatever its name. The tables come in the
+    order they depend on, and can be read as long as the context lasts. Raises
+    NotATable, and KeyError for a `table` that there is not.
+    """
+    resource = registry[table]() if table else None
+    with TemporaryDirectory(prefix="tables-") as folder:
+        yield _read(path, name, resource, Path(folder))
+
+
+def _read(
+    path: Path, name: str, resource: TableResource | None, folder: Path
+) -> list[TableFile]:
+    kind = kind_of(path, name)
+    if kind == "package":
+        return read_zip(path, name, resource, folder)
+    resource = resource or table_named(name)
+    if kind == "workbook":
+        return [read_workbook(path, name, resource, folder)]
+    return [read_text(path, name, resource)]

@@ -1,0 +1,91 @@
+"""What each column of a table holds, in words, and which values are allowed in it."""
+
+from typing import Any, NamedTuple
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mfgusa.tables.schema import columns
+from mfgusa.tables.schema.references import Reference, References, key_expression
+from mfgusa.tables.schema.resource import TableResource, resource_for
+
+KINDS = {
+    columns.Whole: gettext_lazy("whole number"),
+    columns.Number: gettext_lazy("number"),
+    columns.YesNo: gettext_lazy("true or false"),
+    columns.DateCell: gettext_lazy("date: 2014, 2014-02 or 2014-02-25"),
+    columns.Choice: gettext_lazy("one of the allowed values"),
+    columns.Words: gettext_lazy("list, separated by ;"),
+    columns.Text: gettext_lazy("text"),
+}
+MOST = 1000  # Keys of another table that are worth a list.
+
+
+class Allowed(NamedTuple):
+    """A value that a cell may hold, and what it means."""
+
+    value: str
+    meaning: str
+
+
+def kind(column: columns.Text) -> str:
+    """What a column holds."""
+    if isinstance(column, References):
+        return _("keys of rows of %(table)s, separated by ;") % _tables(column)
+    if isinstance(column, Reference):
+        words = _("key of a row of %(table)s") % _tables(column)
+        either = _(", or %(word)s") % {"word": column.none} if column.none else ""
+        return words + either
+    return str(next(words for k, words in KINDS.items() if isinstance(column, k)))
+
+
+def need(resource: TableResource, name: str) -> str:
+    """Whether a new row can do without the column."""
+    if name in resource.required:
+        return _("required")
+    return _("may be blank")
+
+
+def allowed(resource: TableResource, name: str) -> list[Allowed]:
+    """The values that a column takes; none where anything goes, or too many."""
+    column = resource.columns[name]
+    if isinstance(column, columns.YesNo):
+        return [Allowed("true", ""), Allowed("false", "")]
+    if isinstance(column, columns.Choice):
+        labels = dict(getattr(resource.model_field(name), "flatchoices", ()))
+        return [Allowed(word, str(labels.get(word, ""))) for word in column.allowed]
+    if not isinstance(column, Reference | References) or len(models_of(column)) > 1:
+        return []
+    rows, word = _rows(column.model), getattr(column, "none", "")
+    return [Allowed(word, ""), *rows] if rows and word else rows
+
+
+def where(column: columns.Text) -> str:
+    """Where to find what is not listed."""
+    if not isinstance(column, Reference | References):
+        return ""
+    return _("The keys stand in the table: %(table)s") % _tables(column)
+
+
+def models_of(column: Any) -> list[type[models.Model]]:
+    """The tables that a reference may mean."""
+    return list(getattr(column, "kinds", {"": column.model}).values())
+
+
+def _tables(column: Any) -> dict[str, str]:
+    names = [resource_for(model).table for model in models_of(column)]
+    return {"table": ", ".join(names)}
+
+
+def _rows(model: type[models.Model]) -> list[Allowed]:
+    """The keys and the names of a table; none where it has many."""
+    relations = [f.name for f in model._meta.fields if f.is_relation]
+    rows = model._default_manager.select_related(*relations)
+    rows = rows.annotate(own_key=key_expression(model)).order_by("own_key")
+    found = [Allowed(row.own_key, _name(row)) for row in rows[: MOST + 1]]
+    return found if len(found) <= MOST else []
+
+
+def _name(row: models.Model) -> str:
+    return str(getattr(row, "name", row))

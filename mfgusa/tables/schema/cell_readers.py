@@ -1,0 +1,136 @@
+"""One column's cells into values: the canonical cell, and what the database stores."""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from mfgusa.tables.schema.columns import Text
+from mfgusa.tables.schema.keys import Keys, Model
+from mfgusa.tables.schema.references import Reference, References, unknown
+from mfgusa.tables.schema.resource import TableResource
+
+REMEMBERED = 2**14
+Rows = list[dict[str, str]]
+
+
+class CellReader:
+    """Reads cells of a column that stands for itself.
+
+    `read` gives the canonical cell and its value; ValueError or ValidationError says
+    what is wrong. Short cells repeat, so what was read is remembered.
+    """
+
+    def __init__(self, resource: TableResource, name: str, keys: Keys) -> None:
+        self.name, self.keys = name, keys
+        self.column = resource.columns[name]
+        self.put = resource.fields[name].put
+        self.field = resource.model_field(name)
+        if not isinstance(self.field, models.TextField):
+            self.parse = lru_cache(REMEMBERED)(self.parse)  # type: ignore[method-assign]
+
+    def parse(self, text: str) -> tuple[str, Any]:
+        value = self.column.clean(text)
+        if self.field is not None:
+            value = self._checked(value)
+        return self.column.render(value), value
+
+    def read(self, cells: dict[str, str]) -> tuple[str, Any]:
+        return self.parse(cells[self.name])
+
+    def refers_to(self, rows: Rows) -> Iterable[tuple[Model, Iterable[str]]]:
+        """The keys of other rows in this column's cells, by table."""
+        return ()
+
+    def _checked(self, value: Any) -> Any:
+        """The value, found good by the model's field; its default when blank."""
+        if value in (None, ""):
+            return self.field.get_default() if self.field.has_default() else value
+        self.field.run_validators(value)
+        return value
+
+
+class ReferenceReader(CellReader):
+    """Reads cells that hold the key of a row; the value is its id."""
+
+    column: Reference
+
+    def parse(self, text: str) -> tuple[str, Any]:
+        cell = self.column.canonical(text)
+        return cell, None if cell == self.column.none else cell
+
+    def read(self, cells: dict[str, str]) -> tuple[str, Any]:
+        cell, key = self.parse(cells[self.name])
+        if not key:
+            return cell, None
+        model = self.column.target(cells)
+        return cell, model and found(self, model, key)
+
+    def refers_to(self, rows: Rows) -> Iterator[tuple[Model, Iterable[str]]]:
+        told_by = self.column.told_by
+        pairs = {(c.get(told_by), c[self.name]) for c in rows if self.name in c}
+        for other, text in pairs:
+            model = self.column.target({told_by: other or ""})
+            key = quietly(self.parse, text)
+            if model and key:
+                yield model, (key,)
+
+
+class ReferencesReader(CellReader):
+    """Reads cells that hold the keys of several rows; the value is their ids."""
+
+    column: References
+
+    def parse(self, text: str) -> tuple[str, Any]:
+        keys = self.column.keys(text)
+        return self.column.render(keys), keys
+
+    def read(self, cells: dict[str, str]) -> tuple[str, Any]:
+        cell, keys = self.parse(cells[self.name])
+        return cell, [found(self, self.column.model, key) for key in keys]
+
+    def refers_to(self, rows: Rows) -> Iterator[tuple[Model, Iterable[str]]]:
+        for text in {cells[self.name] for cells in rows if self.name in cells}:
+            yield self.column.model, quietly(self.parse, text) or ()
+
+
+def found(reader: CellReader, model: Model, key: str) -> int:
+    """The id behind a key. Raises ValueError with the nearest key there is."""
+    pk = reader.keys.id_of(model, key)
+    if pk is None:
+        raise ValueError(unknown(model, key, reader.keys.like(model, key)))
+    return pk
+
+
+def quietly(parse: Any, text: str) -> Any:
+    """What a cell refers to, or nothing where it cannot be read."""
+    try:
+        return parse(text)[1]
+    except ValueError:
+        return None
+
+
+def readers(
+    resource: TableResource, names: Iterable[str], keys: Keys
+) -> dict[str, CellReader]:
+    """A reader for each column."""
+    return {name: reader(resource, name, keys) for name in names}
+
+
+def reader(resource: TableResource, name: str, keys: Keys) -> CellReader:
+    kinds: dict[type[Text], type[CellReader]] = {
+        Reference: ReferenceReader,
+        References: ReferencesReader,
+    }
+    column = resource.columns[name]
+    kind = next((k for t, k in kinds.items() if isinstance(column, t)), CellReader)
+    return kind(resource, name, keys)
+
+
+def message(problem: Exception) -> str:
+    """What is wrong with a cell, in one text."""
+    if isinstance(problem, ValidationError):
+        return " ".join(problem.messages)
+    return " ".join(map(str, problem.args))

@@ -1,0 +1,55 @@
+import pytest
+
+from mfgusa.tables.files.readers.table_file import NotATable
+from tests.mfgusa.tables.files.readers.made import rows
+
+
+def test_space_and_marks_around_names_do_not_count(read):
+    assert read("\ufeff\ufeff slug ,\tname\n".encode()).header == ["slug", "name"]
+
+
+def test_another_case_is_accepted_and_said(read):
+    file = read(b"SLUG,Name\na,A\n")
+
+    assert rows(file) == [["a", "A"]]
+    assert file.assumed == [
+        "The column “SLUG” was read as “slug”.",
+        "The column “Name” was read as “name”.",
+    ]
+
+
+def test_an_unknown_name_stays_for_the_contract_to_refuse(read):
+    assert read(b"slug,nmae\n").header == ["slug", "nmae"]
+
+
+def test_blank_columns_at_the_end_are_dropped(read):
+    file = read(b"slug,name,,\na,A,,\n")
+
+    assert (file.header, rows(file)) == (["slug", "name"], [["a", "A"]])
+
+
+def test_something_below_a_blank_column_at_the_end_is_told(read):
+    (line,) = read(b"slug,name,,\na,A,,x\n").lines()
+
+    assert line.problem == "There are 4 cells, but the header ends after 2."
+
+
+def test_a_blank_column_in_the_middle_is_dropped(read):
+    assert rows(read(b"slug,,name\na, ,A\n")) == [["a", "A"]]
+
+
+def test_something_below_a_blank_column_in_the_middle_is_refused(read):
+    with pytest.raises(NotATable, match=r"Column 2 of skills.csv has no name.*line 3"):
+        read(b"slug,,name\na,,A\nb,x,B\n")
+
+
+def test_the_column_of_our_own_errors_is_passed_over_and_said(read):
+    file = read(b"errors,slug,name\nwrong,a,A\n")
+
+    assert rows(file) == [["a", "A"]]
+    assert file.assumed == ["The column “errors” was passed over."]
+
+
+def test_a_header_without_end_is_refused(read):
+    with pytest.raises(NotATable, match="200 columns at most"):
+        read(b",".join(b"x%d" % n for n in range(300)))

@@ -1,0 +1,27 @@
+import pytest
+
+from mfgusa.tables.files.readers.size import looks_small
+from tests.mfgusa.tables.files.readers.made import zipped
+
+
+@pytest.mark.parametrize(
+    ("content", "small"),
+    [
+        (b"slug\n" * 1999, True),
+        (b"slug\r\n" * 1999, True),
+        (b"slug\n" * 2000, False),
+        (b"slug\r" * 2000, False),
+        (b"slug\r\n" * 2000, False),
+        (("slug\n" * 2000).encode("utf-16"), False),
+        (b"x" * 2_000_001, False),
+        (b"", True),
+        (zipped({"skills.csv": "slug\n" * 1000}), True),
+        (zipped({"skills.csv": bytes(2_000_001)}), False),
+        (b"PK\x03\x04 no zip", True),
+    ],
+)
+def test_a_file_looks_small_below_two_thousand_rows(tmp_path, content, small):
+    path = tmp_path / "upload"
+    path.write_bytes(content)
+
+    assert looks_small(path) == small
