@@ -43,7 +43,7 @@ def worst(batch: int) -> Page:
 
 def addresses(batch: Any) -> Any:
     """First, middle and last page of all changes, of each action and each table."""
-    from mfgusa.tables.admin.rows import PAGE
+    from mfgusa.desk.row_filter import PAGE
 
     plans = {f"table={name}": sum(c.values()) for name, c in batch.counts.items()}
     plans |= {f"action={a}": batch.count(a) for a in ("create", "update")}

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "roadmaps",
     "pillars",
     "mfgusa.tables",
+    "mfgusa.desk",
     "mfgusa.catalogue",
     "mfgusa.observability",
     "mfgusa.security.apps.CuratorsAdmin",
@@ -128,7 +129,7 @@ IMPORT_EXPORT_USE_TRANSACTIONS = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # A form with a thousand inline rows.
 UPLOAD_LIMIT = env.number("UPLOAD_LIMIT_MB", default=50, most=1000) * 1_000_000
 FILE_UPLOAD_HANDLERS = [
-    "mfgusa.tables.admin.limit.LimitedUpload",
+    "mfgusa.desk.upload_limit.LimitedUpload",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from institutes.admin.source import CitedAdmin, CitedInline, bounded
 from institutes.models import Indicator, Observation
-from mfgusa.tables.admin import TableAdmin
+from mfgusa.desk.table_admin import TableAdmin
 
 
 class ObservationInline(CitedInline):

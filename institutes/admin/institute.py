@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from institutes.admin.source import CitedAdmin, CitedInline
 from institutes.models import Agency, FocusArea, Institute, InstituteFocusArea, Site
-from mfgusa.tables.admin import LoadedFormSet, TableAdmin, TableInline, YearFilter
+from mfgusa.desk.forms import LoadedFormSet, TableInline
+from mfgusa.desk.list_filters import YearFilter
+from mfgusa.desk.table_admin import TableAdmin
 
 
 class FocusLinkFormSet(LoadedFormSet):

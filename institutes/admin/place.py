@@ -2,7 +2,7 @@ from django.contrib import admin
 
 from institutes.admin.source import CitedAdmin
 from institutes.models import Site, State
-from mfgusa.tables.admin import TableAdmin
+from mfgusa.desk.table_admin import TableAdmin
 
 
 @admin.register(State)

@@ -5,7 +5,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from institutes.models import Bound, Source
-from mfgusa.tables.admin import TableAdmin, TableInline, YearFilter
+from mfgusa.desk.forms import TableInline
+from mfgusa.desk.list_filters import YearFilter
+from mfgusa.desk.table_admin import TableAdmin
 
 
 def bounded(number, bound):

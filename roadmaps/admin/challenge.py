@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from institutes.admin import CitedAdmin, CitedInline
-from mfgusa.tables.admin import TableAdmin
+from mfgusa.desk.table_admin import TableAdmin
 from roadmaps.models import Challenge, ChallengeLink
 
 

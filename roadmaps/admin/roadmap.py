@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.contrib.admin import RelatedOnlyFieldListFilter
 
 from institutes.admin import CitedAdmin, CitedInline
-from mfgusa.tables.admin import YearFilter
+from mfgusa.desk.list_filters import YearFilter
 from roadmaps.models import Roadmap, RoadmapItem
 
 

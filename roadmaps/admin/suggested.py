@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from institutes.admin import CitedInline
-from mfgusa.tables.admin.forms import LoadedFormSet
+from mfgusa.desk.forms import LoadedFormSet
 
 
 class SuggestionForm(forms.ModelForm):

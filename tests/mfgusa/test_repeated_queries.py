@@ -12,8 +12,8 @@ from mfgusa.catalogue.list import FilteredList
 from mfgusa.tables.schema.resource import registry
 from pillars.models import Pillar
 from tests.addresses import CATALOGUES, EVERY, named
-from tests.admin.conftest import curator, desk  # noqa: F401
-from tests.admin.office import furnish, pages
+from tests.mfgusa.desk.conftest import curator, desk  # noqa: F401
+from tests.mfgusa.desk.office import furnish, pages
 from tests.shapes import repeated_by, shape_of
 
 VIEWS = {page: resolve(page).func.view_class for page in CATALOGUES}

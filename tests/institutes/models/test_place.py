@@ -6,9 +6,9 @@ from django.db import IntegrityError, connection
 from django.db.models import ProtectedError
 
 from institutes.models import Site, State
-from tests.admin.conftest import curator, desk  # noqa: F401
-from tests.admin.plans import upload
 from tests.factories import InstituteFactory, SiteFactory, StateFactory
+from tests.mfgusa.desk.conftest import curator, desk  # noqa: F401
+from tests.mfgusa.desk.plans import upload
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,7 @@ import factory
 from django.contrib import admin
 from django.urls import reverse
 
-from mfgusa.tables.admin import TableAdmin
+from mfgusa.desk.table_admin import TableAdmin
 from roadmaps.models.link import SubjectLink
 from tests import factories
 

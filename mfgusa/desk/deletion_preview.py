@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
-from mfgusa.tables.admin.forms import foreign_keys
+from mfgusa.desk.forms import foreign_keys
 
 
 class Resting(NestedObjects):

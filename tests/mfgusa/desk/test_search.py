@@ -2,8 +2,8 @@ import pytest
 from django.urls import reverse
 
 from institutes.models import Institute, Partner
-from tests.admin.rows import address
 from tests.factories import InstituteFactory, MembershipFactory, PartnerFactory
+from tests.mfgusa.desk.rows import address
 
 
 @pytest.fixture

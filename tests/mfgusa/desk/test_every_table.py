@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from institutes import models as facts
 from roadmaps import models as plans
-from tests.admin.rows import ADMINS, MODELS, address, as_posted, create
+from tests.mfgusa.desk.rows import ADMINS, MODELS, address, as_posted, create
 
 PARTS = {
     facts.Institute: [facts.Site, facts.InstituteFocusArea],

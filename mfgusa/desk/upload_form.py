@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.validators import FileExtensionValidator
 from django.utils.translation import gettext_lazy
 
-from mfgusa.tables.admin.limit import too_large
+from mfgusa.desk.upload_limit import too_large
 
 KINDS = ["csv", "tsv", "txt", "xlsx", "zip"]
 ACCEPTED = ",".join(f".{kind}" for kind in KINDS)

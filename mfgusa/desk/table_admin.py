@@ -1,10 +1,10 @@
 from django.contrib import admin
 
-from mfgusa.tables.admin.deleting import ToldBeforeDeleting
-from mfgusa.tables.admin.exports import Exported
-from mfgusa.tables.admin.forms import Autocompleted, foreign_keys
-from mfgusa.tables.admin.imports import Imported
-from mfgusa.tables.admin.refusals import RefusalsInWords
+from mfgusa.desk.constraint_messages import RefusalsInWords
+from mfgusa.desk.deletion_preview import ToldBeforeDeleting
+from mfgusa.desk.exports import Exported
+from mfgusa.desk.forms import Autocompleted, foreign_keys
+from mfgusa.desk.imports import Imported
 
 
 class TableAdmin(

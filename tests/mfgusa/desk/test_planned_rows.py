@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.admin.plans import CHANGE, ERROR, big_plan, page, plan
+from tests.mfgusa.desk.plans import CHANGE, ERROR, big_plan, page, plan
 
 
 def keys(response):

@@ -15,8 +15,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mfgusa.tables.admin import rights
-from mfgusa.tables.admin.summary import name, standing
+from mfgusa.desk import permissions
+from mfgusa.desk.summary import name, standing
 from mfgusa.tables.models import Batch, PlannedRow
 
 Action = PlannedRow.Action
@@ -29,7 +29,10 @@ class TableFilter(admin.SimpleListFilter):
     parameter_name = "table"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(table, rights.title(table)) for table in rights.viewable(request.user)]
+        return [
+            (table, permissions.title(table))
+            for table in permissions.viewable(request.user)
+        ]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         table = self.value()
@@ -47,20 +50,20 @@ class BatchList(admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        visible = Batch.objects.in_tables(rights.viewable(request.user))
+        visible = Batch.objects.in_tables(permissions.viewable(request.user))
         if not request.user.is_superuser:  # What nobody could read is its owner's.
             visible = visible.exclude(~Q(user=request.user), tables=[])
         undo = Batch.objects.filter(undoes=OuterRef("pk"), state=Batch.State.COMMITTED)
         return visible.with_people().annotate(is_undone=Exists(undo))
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return bool(rights.viewable(request.user))
+        return bool(permissions.viewable(request.user))
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(rights.viewable(request.user))
+        return bool(permissions.viewable(request.user))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return bool(rights.importable(request.user))
+        return bool(permissions.importable(request.user))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -86,7 +89,7 @@ class BatchList(admin.ModelAdmin):
         return format_html('<span class="of">{}</span>{}', self.tables(batch), shown)
 
     def tables(self, batch: Batch) -> str:
-        few = [rights.title(table) for table in batch.tables[:3]]
+        few = [permissions.title(table) for table in batch.tables[:3]]
         more = len(batch.tables) - len(few)
         return ", ".join([*few, _("%(n)d more") % {"n": more}] if more > 0 else few)
 

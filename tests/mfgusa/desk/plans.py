@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from institutes.models import Partner
 from mfgusa.tables.models import Batch, PlannedRow
-from tests.admin.rows import address
+from tests.mfgusa.desk.rows import address
 
 MANY = """
 INSERT INTO tables_plannedrow

@@ -18,12 +18,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
+from mfgusa.desk import summary
+from mfgusa.desk.imports import import_page, refused
+from mfgusa.desk.preview import page_of
+from mfgusa.desk.proposal_list import BatchList
+from mfgusa.desk.row_filter import Pager, RowFilter
 from mfgusa.tables import actions
-from mfgusa.tables.admin import summary
-from mfgusa.tables.admin.batch_list import BatchList
-from mfgusa.tables.admin.imports import import_page, refused
-from mfgusa.tables.admin.preview import page_of
-from mfgusa.tables.admin.rows import Pager, RowFilter
 from mfgusa.tables.annotated import annotated_file
 from mfgusa.tables.files.readers.table_file import NotATable
 from mfgusa.tables.models import Batch

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from mfgusa.tables.admin.rights import title
+from mfgusa.desk.permissions import title
 from mfgusa.tables.models import Batch, PlannedRow
 
 PAGE = 50

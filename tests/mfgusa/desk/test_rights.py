@@ -1,8 +1,8 @@
 import pytest
 
 from institutes.models import Partner
-from tests.admin.rows import MODELS, address
 from tests.factories import PartnerFactory
+from tests.mfgusa.desk.rows import MODELS, address
 
 
 def test_export_needs_the_right_to_view(sign_in):

@@ -4,8 +4,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from institutes.models import Partner
-from tests.admin.rows import address, as_posted
 from tests.factories import PartnerFactory
+from tests.mfgusa.desk.rows import address, as_posted
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from institutes.models import Institute
 from mfgusa.tables.models import Batch
 from tests.addresses import named
-from tests.admin.plans import upload
+from tests.mfgusa.desk.plans import upload
 
 OF_A_ROW = ("change", "history", "delete", "password_change", "config", "qrcode")
 OF_AN_IMPORT = ("progress", "errors", "commit", "again", "undo")

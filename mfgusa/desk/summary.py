@@ -12,8 +12,8 @@ from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from mfgusa.tables.admin.rights import title
-from mfgusa.tables.admin.rows import RowFilter
+from mfgusa.desk.permissions import title
+from mfgusa.desk.row_filter import RowFilter
 from mfgusa.tables.models import Batch, PlannedRow
 
 Action = PlannedRow.Action

@@ -8,10 +8,10 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
+from mfgusa.desk import permissions
+from mfgusa.desk.upload_form import UploadForm
+from mfgusa.desk.upload_limit import limit
 from mfgusa.tables import actions
-from mfgusa.tables.admin import rights
-from mfgusa.tables.admin.limit import limit
-from mfgusa.tables.admin.upload import UploadForm
 from mfgusa.tables.schema.resource import TableResource, resource_for
 
 
@@ -19,7 +19,7 @@ def import_page(
     request: HttpRequest, site: admin.AdminSite, resource: TableResource | None = None
 ) -> HttpResponse:
     """Take a file of one table, or of any, and lead to its plan."""
-    tables = [resource.table] if resource else rights.importable(request.user)
+    tables = [resource.table] if resource else permissions.importable(request.user)
     form = _form(request, tables)
     if form.is_valid() and (batch := _taken(form, request.user, resource)):
         address = reverse("admin:tables_batch_change", args=[batch.pk])
@@ -28,7 +28,7 @@ def import_page(
         "form": form,
         "limit": limit(),
         "resource": resource,
-        "tables": [(table, rights.title(table)) for table in tables],
+        "tables": [(table, permissions.title(table)) for table in tables],
         "title": _title(resource),
         **(_about(resource) if resource else {}),
     }
@@ -38,7 +38,7 @@ def import_page(
 def _form(request: HttpRequest, tables: list[str]) -> UploadForm:
     return UploadForm(
         *((request.POST, request.FILES) if request.method == "POST" else ()),
-        may_remove=any(rights.may_remove(request.user, table) for table in tables),
+        may_remove=any(permissions.may_remove(request.user, table) for table in tables),
         dropped=getattr(request, "dropped", False),
         label_suffix="",
     )
@@ -49,7 +49,7 @@ def _about(resource: TableResource) -> dict[str, Any]:
     opts = resource.model._meta
     admin_page = f"admin:{opts.app_label}_{opts.model_name}"
     return {
-        "table": rights.title(resource.table),
+        "table": permissions.title(resource.table),
         "columns": columns_of(resource),
         "list_address": reverse(f"{admin_page}_changelist"),
         "template_address": reverse("table-template", args=[resource.table]),
@@ -72,7 +72,7 @@ def columns_of(resource: TableResource) -> list[dict[str, Any]]:
 def _title(resource: TableResource | None) -> str:
     if resource is None:
         return _("Import a file or a package")
-    return _("Import %(table)s") % {"table": rights.title(resource.table)}
+    return _("Import %(table)s") % {"table": permissions.title(resource.table)}
 
 
 def _taken(form: UploadForm, user: Any, resource: TableResource | None) -> Any:

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from tests.addresses import named
-from tests.admin.rows import MODELS, address, create
+from tests.mfgusa.desk.rows import MODELS, address, create
 
 OPEN = {"login", "logout", "jsi18n"}  # To anybody; they hold nothing.
 OWN = {"index", "password_change", "password_change_done", "second_factor"}

@@ -1,7 +1,6 @@
 import pytest
 
 from institutes.models import Agency, FundingRecord, InstituteFocusArea, Partner
-from tests.admin.rows import address, as_posted
 from tests.factories import (
     AgencyFactory,
     FundingRecordFactory,
@@ -9,6 +8,7 @@ from tests.factories import (
     MembershipFactory,
     PartnerFactory,
 )
+from tests.mfgusa.desk.rows import address, as_posted
 
 NO_PRIMARY = "An institute has exactly one primary focus area; ARM has none."
 

@@ -6,8 +6,8 @@ import pytest
 from openpyxl import load_workbook
 
 from institutes.models import Membership, Partner
-from tests.admin.rows import MODELS, address
 from tests.factories import MembershipFactory, PartnerFactory
+from tests.mfgusa.desk.rows import MODELS, address
 
 EXPORT = address(Partner, "export")
 

@@ -5,12 +5,12 @@ from django.urls import reverse
 
 from institutes.models import Partner
 from mfgusa.tables.models import Batch
-from tests.admin.plans import upload
-from tests.admin.rows import MODELS, address
 from tests.factories import PartnerFactory
+from tests.mfgusa.desk.plans import upload
+from tests.mfgusa.desk.rows import MODELS, address
 
 HANDLERS = [
-    "mfgusa.tables.admin.limit.LimitedUpload",
+    "mfgusa.desk.upload_limit.LimitedUpload",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

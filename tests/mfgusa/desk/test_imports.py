@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from institutes.models import Institute, Partner
 from mfgusa.tables.models import Batch
-from tests.admin.plans import press, upload
 from tests.factories import PartnerFactory, SourceFactory
+from tests.mfgusa.desk.plans import press, upload
 
 
 @pytest.fixture

@@ -2,13 +2,13 @@ import pytest
 from django.contrib.auth.models import Permission, User
 
 from institutes.models import Institute
-from tests.admin.rows import address, as_posted
 from tests.factories import (
     FocusAreaFactory,
     InstituteFactory,
     InstituteFocusAreaFactory,
     SourceFactory,
 )
+from tests.mfgusa.desk.rows import address, as_posted
 
 
 @pytest.fixture

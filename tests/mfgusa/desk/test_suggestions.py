@@ -6,7 +6,6 @@ import pytest
 
 from roadmaps.models import ItemLink, RoadmapItem, Skill, SkillProgram
 from roadmaps.suggestions import for_item, for_skill
-from tests.admin.rows import address, as_posted
 from tests.factories import (
     FocusAreaFactory,
     ItemLinkFactory,
@@ -17,6 +16,7 @@ from tests.factories import (
     WorkforceProgramFactory,
 )
 from tests.institutes.views.counting import queries_of
+from tests.mfgusa.desk.rows import address, as_posted
 
 pytestmark = pytest.mark.django_db
 

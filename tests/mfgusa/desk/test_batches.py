@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from institutes.models import Institute, Partner
 from mfgusa.tables.models import Batch
-from tests.admin.plans import CHANGE, ERROR, batch, page, plan
+from tests.mfgusa.desk.plans import CHANGE, ERROR, batch, page, plan
 
 
 def test_the_list_costs_the_same_however_many_imports(desk):

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from mfgusa.tables.admin.differences import ELLIPSIS, Side, cut, differing
-from mfgusa.tables.admin.rights import title
+from mfgusa.desk.permissions import title
+from mfgusa.desk.text_diff import ELLIPSIS, Side, cut, differing
 from mfgusa.tables.models import PlannedRow
 from mfgusa.tables.schema.columns import SEPARATOR, Words
 from mfgusa.tables.schema.resource import registry
