@@ -54,8 +54,8 @@ def while_committing(site: Site, disk: Path) -> Line:
 
 
 def says_no_room(one: Import) -> int:
-    """1 if the batch does not say that there was no room."""
-    return int(WORDS not in str(one.batch.problems))
+    """1 if the proposal does not say that there was no room."""
+    return int(WORDS not in str(one.proposal.problems))
 
 
 def is_told(curator: Client) -> bool:

@@ -6,8 +6,8 @@ from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bench.seen import until
-from mfgusa.tables import actions
-from mfgusa.tables.progress import is_in_hand
+from mfgusa.proposals import actions
+from mfgusa.proposals.progress import is_in_hand
 from roadmaps.models import Skill
 
 ROWS = 10_000
@@ -27,17 +27,17 @@ class Import:
         self.user, _new = get_user_model().objects.get_or_create(
             username="bench", is_staff=True, is_superuser=True
         )
-        self.batch: Any = actions.upload(file_of(word), by=self.user)
+        self.proposal: Any = actions.upload(file_of(word), by=self.user)
 
     def commit(self) -> None:
-        actions.commit(self.batch, by=self.user)
+        actions.commit(self.proposal, by=self.user)
 
     def plan_again(self) -> None:
-        actions.plan_again(self.batch, by=self.user)
+        actions.plan_again(self.proposal, by=self.user)
 
     def begins(self) -> bool:
         """Whether a worker has it in hand, soon."""
-        return until(lambda: is_in_hand(self.batch))
+        return until(lambda: is_in_hand(self.proposal))
 
     def becomes(self, *states: str) -> bool:
         """Whether it is in one of these states, soon."""
@@ -45,8 +45,8 @@ class Import:
 
     @property
     def state(self) -> str:
-        self.batch.refresh_from_db()
-        return str(self.batch.state)
+        self.proposal.refresh_from_db()
+        return str(self.proposal.state)
 
     @property
     def rows(self) -> int:
@@ -55,4 +55,4 @@ class Import:
     @property
     def lost(self) -> int:
         """Rows, and entries of what can be taken back, that are not there as said."""
-        return abs(ROWS - self.rows) + abs(ROWS - self.batch.written.count())
+        return abs(ROWS - self.rows) + abs(ROWS - self.proposal.written.count())

@@ -31,39 +31,39 @@ class Taken(NamedTuple):
 
 def bring_in(sample: Sample, count: int, path: Path, *, changed: bool) -> Taken:
     """Plan and commit a file. Raises AssertionError when it did not do its work."""
-    from mfgusa.tables import actions
+    from mfgusa.proposals import actions
 
     with counted() as asked:
         start = perf_counter()
-        batch = plan(path)
+        proposal = plan(path)
         planned, queries = perf_counter() - start, asked["all"]
         start = perf_counter()
-        batch = actions.commit(batch, by="bench", wait=True)
+        proposal = actions.commit(proposal, by="bench", wait=True)
         committed = perf_counter() - start
-    assert batch.state == "committed", batch.problems
-    check_counts(batch, sample, count, changed=changed)
+    assert proposal.state == "committed", proposal.problems
+    check_counts(proposal, sample, count, changed=changed)
     scene.check_rows(sample, count, changed=changed)
-    scene.check_history(sample, count, batch.pk)
+    scene.check_history(sample, count, proposal.pk)
     return Taken(planned, committed, queries, asked["all"] - queries)
 
 
 def plan(path: Path) -> Any:
-    """The batch of a file, planned. Raises AssertionError when it is not."""
+    """The proposal of a file, planned. Raises AssertionError when it is not."""
     from django.core.files import File
 
-    from mfgusa.tables import actions
+    from mfgusa.proposals import actions
 
     with path.open("rb") as file:
-        batch = actions.upload(File(file, name=path.name), by="bench", wait=True)
-    assert batch.state == "planned", batch.problems
-    return batch
+        proposal = actions.upload(File(file, name=path.name), by="bench", wait=True)
+    assert proposal.state == "planned", proposal.problems
+    return proposal
 
 
-def check_counts(batch: Any, sample: Sample, count: int, *, changed: bool) -> None:
+def check_counts(proposal: Any, sample: Sample, count: int, *, changed: bool) -> None:
     """Raises AssertionError unless the plan creates, or changes, every row."""
     action = "update" if changed else "create"
     wanted = {name: {action: rows} for name, rows in sample.counts(count).items()}
-    assert batch.counts == wanted, batch.counts
+    assert proposal.counts == wanted, proposal.counts
 
 
 @contextmanager
@@ -97,15 +97,15 @@ def noting(method: Callable[..., Any], asked: Counter[str]) -> Callable[..., Any
 
 
 def plan_elsewhere(path: Path) -> tuple[int, float]:
-    """The batch that a fresh process plans, and the MiB it needed at most."""
+    """The proposal that a fresh process plans, and the MiB it needed at most."""
     done = subprocess.run(
         [sys.executable, "-m", "bench.ours", str(path)],
         check=True,
         stdout=subprocess.PIPE,
         text=True,
     )
-    batch, peak = json.loads(done.stdout)
-    return batch, peak
+    proposal, peak = json.loads(done.stdout)
+    return proposal, peak
 
 
 def peak() -> float:
@@ -121,8 +121,8 @@ def main() -> None:
     import django
 
     django.setup()
-    batch = plan(Path(sys.argv[1]))
-    sys.stdout.write(json.dumps([batch.pk, peak()]))
+    proposal = plan(Path(sys.argv[1]))
+    sys.stdout.write(json.dumps([proposal.pk, peak()]))
 
 
 if __name__ == "__main__":

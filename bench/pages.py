@@ -27,27 +27,27 @@ def curator() -> Any:
     return client
 
 
-def worst(batch: int) -> Page:
+def worst(proposal: int) -> Page:
     """The largest and the slowest of the pages of a plan, which may be two."""
     from django.urls import reverse
 
-    from mfgusa.tables.models import Batch
+    from mfgusa.proposals.models import Proposal
 
     client = curator()
-    address = reverse("admin:tables_batch_change", args=[batch])
-    queries = list(addresses(Batch.objects.get(pk=batch)))
+    address = reverse("admin:proposals_proposal_change", args=[proposal])
+    queries = list(addresses(Proposal.objects.get(pk=proposal)))
     client.get(address)  # What is compiled only once.
     seen = [look(client, address + query) for query in queries]
     return Page(max(s for s, _ in seen), max(t for _, t in seen), len(seen))
 
 
-def addresses(batch: Any) -> Any:
+def addresses(proposal: Any) -> Any:
     """First, middle and last page of all changes, of each action and each table."""
     from mfgusa.desk.row_filter import PAGE
 
-    plans = {f"table={name}": sum(c.values()) for name, c in batch.counts.items()}
-    plans |= {f"action={a}": batch.count(a) for a in ("create", "update")}
-    for choice, rows in {"action=changes": batch.changes, **plans}.items():
+    plans = {f"table={name}": sum(c.values()) for name, c in proposal.counts.items()}
+    plans |= {f"action={a}": proposal.count(a) for a in ("create", "update")}
+    for choice, rows in {"action=changes": proposal.changes, **plans}.items():
         last = max(1, -(-rows // PAGE))
         for page in sorted({1, (last + 1) // 2, last}):
             yield f"?{choice}&page={page}"

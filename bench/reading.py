@@ -75,8 +75,8 @@ def main() -> None:
     from django.core.management import call_command
     from django.test import Client
 
+    from mfgusa.proposals.seed import load_missing
     from mfgusa.tables.files.readers.folder import read_package
-    from mfgusa.tables.seed import load_missing
 
     load_missing(read_package(settings.TABLES_DIR), why="to be measured")
     call_command("loaddata", "document", verbosity=0)

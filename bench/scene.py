@@ -24,8 +24,8 @@ TRUNCATE institutes_membership, institutes_membershipevent,
     institutes_workforceprogram, institutes_workforceprogramevent,
     institutes_workforceprogram_states, institutes_workforceprogramstateevent,
     institutes_project, institutes_projectevent, institutes_projectpartner,
-    institutes_projectpartnerevent, pghistory_context, tables_batch,
-    tables_plannedrow, tables_writtenrow, tables_uploadpart CASCADE
+    institutes_projectpartnerevent, pghistory_context, proposals_proposal,
+    proposals_plannedrow, proposals_writtenrow, proposals_uploadpart CASCADE
 """
 EVENTS = {
     "memberships": "institutes_membershipevent",
@@ -98,14 +98,14 @@ def check_rows(sample: Sample, count: int, *, changed: bool) -> None:
         assert sorted(found) == sorted(wanted), f"{table} is not as the file says"
 
 
-def check_history(sample: Sample, count: int, batch: int) -> None:
-    """Raises AssertionError unless every row has an event that names the batch."""
+def check_history(sample: Sample, count: int, proposal: int) -> None:
+    """Raises AssertionError unless every row has an event that names the proposal."""
     for table, rows in sample.counts(count).items():
         found = run(
             f"SELECT count(DISTINCT e.pgh_obj_id) FROM {EVENTS[table]} e"
             " JOIN pghistory_context c ON c.id = e.pgh_context_id"
-            " WHERE c.metadata ->> 'batch' = %s",
-            [str(batch)],
+            " WHERE c.metadata ->> 'proposal' = %s",
+            [str(proposal)],
         )
         assert found == [(rows,)], f"{table}: history has {found}, not {rows}"
 

@@ -76,8 +76,8 @@ class Bench:
         yardsticks, taken = self.compare(sample, path, changed=changed)
         without = self.upsert(sample, changed=changed, triggers=False)
         scene.restore()
-        batch, peak = ours.plan_elsewhere(path)
-        page = pages.worst(batch)
+        proposal, peak = ours.plan_elsewhere(path)
+        page = pages.worst(proposal)
         rows = sum(sample.counts(self.count).values())
         return Case(rows, yardsticks, without, taken, compared, peak, page)
 
@@ -108,11 +108,11 @@ class Bench:
         path.write_bytes(path.read_bytes().replace(b",partner-", b",partnr-"))
         with ours.counted() as asked:
             start = perf_counter()
-            batch = ours.plan(path)
+            proposal = ours.plan(path)
             taken = perf_counter() - start
-        assert batch.counts == {sample.name: {"error": self.count}}, batch.counts
-        batch, peak = ours.plan_elsewhere(path)
-        page = pages.worst(batch)
+        assert proposal.counts == {sample.name: {"error": self.count}}, proposal.counts
+        proposal, peak = ours.plan_elsewhere(path)
+        page = pages.worst(proposal)
         return report.wrong(self.count, taken, asked["all"], peak, page)
 
     def exports(self) -> list[report.Line]:

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "roadmaps",
     "pillars",
     "mfgusa.tables",
+    "mfgusa.proposals",
     "mfgusa.desk",
     "mfgusa.catalogue",
     "mfgusa.observability",

@@ -12,8 +12,8 @@ from django.test import TransactionTestCase
 from xdist.scheduler import LoadFileScheduling
 
 from mfgusa.catalogue.models import DataVersion
+from mfgusa.proposals.seed import load_missing
 from mfgusa.tables.files.readers.folder import read_package
-from mfgusa.tables.seed import load_missing
 
 # Nothing is timed; and what lands is tried with the same examples each time.
 hypothesis.settings.register_profile("here", deadline=None)

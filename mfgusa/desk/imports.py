@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from mfgusa.desk import permissions
 from mfgusa.desk.upload_form import UploadForm
 from mfgusa.desk.upload_limit import limit
-from mfgusa.tables import actions
+from mfgusa.proposals import actions
 from mfgusa.tables.schema.resource import TableResource, resource_for
 
 
@@ -21,8 +21,8 @@ def import_page(
     """Take a file of one table, or of any, and lead to its plan."""
     tables = [resource.table] if resource else permissions.importable(request.user)
     form = _form(request, tables)
-    if form.is_valid() and (batch := _taken(form, request.user, resource)):
-        address = reverse("admin:tables_batch_change", args=[batch.pk])
+    if form.is_valid() and (proposal := _taken(form, request.user, resource)):
+        address = reverse("admin:proposals_proposal_change", args=[proposal.pk])
         return HttpResponseRedirect(address)
     context = site.each_context(request) | {
         "form": form,
@@ -76,7 +76,7 @@ def _title(resource: TableResource | None) -> str:
 
 
 def _taken(form: UploadForm, user: Any, resource: TableResource | None) -> Any:
-    """The batch of an uploaded file; None when the form now says why there is none."""
+    """The proposal of an uploaded file; None when the form now says what is wrong."""
     wishes = dict(form.cleaned_data)
     file = wishes.pop("file")
     try:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mfgusa.tables.rights import has
+from mfgusa.proposals.permissions import has
 from mfgusa.tables.schema.resource import registry
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from mfgusa.desk.permissions import title
 from mfgusa.desk.text_diff import ELLIPSIS, Side, cut, differing
-from mfgusa.tables.models import PlannedRow
+from mfgusa.proposals.models import PlannedRow
 from mfgusa.tables.schema.columns import SEPARATOR, Words
 from mfgusa.tables.schema.resource import registry
 

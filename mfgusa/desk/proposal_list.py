@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from mfgusa.desk import permissions
 from mfgusa.desk.summary import name, standing
-from mfgusa.tables.models import Batch, PlannedRow
+from mfgusa.proposals.models import PlannedRow, Proposal
 
 Action = PlannedRow.Action
 
@@ -39,7 +39,7 @@ class TableFilter(admin.SimpleListFilter):
         return queryset.filter(tables__contains=[table]) if table else queryset
 
 
-class BatchList(admin.ModelAdmin):
+class ProposalList(admin.ModelAdmin):
     """Imports of tables that one may view; they are made, never typed or deleted."""
 
     list_display = ["what", "state_chip", "rows", "brought_in"]
@@ -50,10 +50,12 @@ class BatchList(admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        visible = Batch.objects.in_tables(permissions.viewable(request.user))
+        visible = Proposal.objects.in_tables(permissions.viewable(request.user))
         if not request.user.is_superuser:  # What nobody could read is its owner's.
             visible = visible.exclude(~Q(user=request.user), tables=[])
-        undo = Batch.objects.filter(undoes=OuterRef("pk"), state=Batch.State.COMMITTED)
+        undo = Proposal.objects.filter(
+            undoes=OuterRef("pk"), state=Proposal.State.COMMITTED
+        )
         return visible.with_people().annotate(is_undone=Exists(undo))
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -72,36 +74,36 @@ class BatchList(admin.ModelAdmin):
         return False
 
     @admin.display(description=gettext_lazy("file"), ordering="file_name")
-    def what(self, batch: Batch) -> str:
-        return name(batch)
+    def what(self, proposal: Proposal) -> str:
+        return name(proposal)
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
-    def state_chip(self, batch: Batch) -> SafeString:
-        state = standing(batch)
+    def state_chip(self, proposal: Proposal) -> SafeString:
+        state = standing(proposal)
         return format_html('<span class="chip {}">{}</span>', state.look, state.word)
 
     @admin.display(description=gettext_lazy("rows"))
-    def rows(self, batch: Batch) -> SafeString:
+    def rows(self, proposal: Proposal) -> SafeString:
         """Its tables, and how many rows there are of each action."""
-        counts = [(batch.count(action), label) for action, label in Action.choices]
+        counts = [(proposal.count(action), label) for action, label in Action.choices]
         parts = [(intcomma(count), label) for count, label in counts if count]
         shown = format_html_join("", '<span class="count">{} <i>{}</i></span>', parts)
-        return format_html('<span class="of">{}</span>{}', self.tables(batch), shown)
+        return format_html('<span class="of">{}</span>{}', self.tables(proposal), shown)
 
-    def tables(self, batch: Batch) -> str:
-        few = [permissions.title(table) for table in batch.tables[:3]]
-        more = len(batch.tables) - len(few)
+    def tables(self, proposal: Proposal) -> str:
+        few = [permissions.title(table) for table in proposal.tables[:3]]
+        more = len(proposal.tables) - len(few)
         return ", ".join([*few, _("%(n)d more") % {"n": more}] if more > 0 else few)
 
     @admin.display(description=gettext_lazy("brought in"), ordering="created_at")
-    def brought_in(self, batch: Batch) -> SafeString:
+    def brought_in(self, proposal: Proposal) -> SafeString:
         """When, by whom and why."""
-        at = date_format(localtime(batch.created_at), "SHORT_DATETIME_FORMAT")
-        why = truncatechars(batch.why, 80)
+        at = date_format(localtime(proposal.created_at), "SHORT_DATETIME_FORMAT")
+        why = truncatechars(proposal.why, 80)
         return format_html(
             '<span class="at">{}</span> {}<span class="why">{}</span>',
             at,
-            batch.user_name,
+            proposal.user_name,
             why,
         )
 

@@ -21,17 +21,17 @@ from django_htmx.http import HttpResponseClientRefresh
 from mfgusa.desk import summary
 from mfgusa.desk.imports import import_page, refused
 from mfgusa.desk.preview import page_of
-from mfgusa.desk.proposal_list import BatchList
+from mfgusa.desk.proposal_list import ProposalList
 from mfgusa.desk.row_filter import Pager, RowFilter
-from mfgusa.tables import actions
-from mfgusa.tables.annotated import annotated_file
+from mfgusa.proposals import actions
+from mfgusa.proposals.annotated_file import annotated_file
+from mfgusa.proposals.models import Proposal
 from mfgusa.tables.files.readers.table_file import NotATable
-from mfgusa.tables.models import Batch
 from mfgusa.tables.schema.resource import registry
 
 
-@admin.register(Batch)
-class BatchAdmin(BatchList):
+@admin.register(Proposal)
+class ProposalAdmin(ProposalList):
     """One import: what it would do, the buttons that do it, and what became of it."""
 
     def get_urls(self) -> list[Any]:
@@ -43,13 +43,15 @@ class BatchAdmin(BatchList):
             "undo": self.undo_view,
         }
         own = [
-            path(f"<int:pk>/{name}/", self._page(view), name=f"tables_batch_{name}")
+            path(
+                f"<int:pk>/{name}/", self._page(view), name=f"proposals_proposal_{name}"
+            )
             for name, view in pages.items()
         ]
         row = path(
             "<int:pk>/rows/<int:position>/",
             self._page(self.row_view),
-            name="tables_batch_row",
+            name="proposals_proposal_row",
         )
         return [*own, row, *super().get_urls()]
 
@@ -65,81 +67,86 @@ class BatchAdmin(BatchList):
     def change_view(
         self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        batch = self.visible(request, int(object_id) if object_id.isdigit() else 0)
-        form = RowFilter(batch, request.GET)
-        context = self.context(request, batch) | {
+        proposal = self.visible(request, int(object_id) if object_id.isdigit() else 0)
+        form = RowFilter(proposal, request.GET)
+        context = self.context(request, proposal) | {
             "form": form,
             "pager": (pager := Pager(form)),
             "rows": page_of(pager.rows),
-            "numbers": summary.rows_by_action(batch, form),
-            "total": summary.all_rows(batch, form),
-            "columns": summary.changed_cells(batch, form),
+            "numbers": summary.rows_by_action(proposal, form),
+            "total": summary.all_rows(proposal, form),
+            "columns": summary.changed_cells(proposal, form),
         }
-        return TemplateResponse(request, "admin/tables/batch/page.html", context)
+        return TemplateResponse(request, "admin/proposals/proposal/page.html", context)
 
-    def context(self, request: HttpRequest, batch: Batch) -> dict[str, Any]:
+    def context(self, request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
         """What every state of the page needs."""
-        panel = panel_of(batch)
+        panel = panel_of(proposal)
         return self.admin_site.each_context(request) | {
-            "title": summary.name(batch),
-            "batch": batch,
-            "standing": summary.standing(batch),
-            "sentences": summary.sentences(batch),
-            "errors": batch.count("error"),
-            "reading": [file for file in batch.reading if file.get("assumed")],
-            "plan": summary.plan_of(batch),
-            "missing": actions.missing_rights(request.user, batch),
-            "undone_by": batch.undone_by.order_by("-pk").first(),
-            "upload_address": upload_address(batch),
-            "panel": f"admin/tables/batch/_{panel}.html",
+            "title": summary.name(proposal),
+            "proposal": proposal,
+            "standing": summary.standing(proposal),
+            "sentences": summary.sentences(proposal),
+            "errors": proposal.count("error"),
+            "reading": [file for file in proposal.reading if file.get("assumed")],
+            "plan": summary.plan_of(proposal),
+            "missing": actions.missing_rights(request.user, proposal),
+            "undone_by": proposal.undone_by.order_by("-pk").first(),
+            "upload_address": upload_address(proposal),
+            "panel": f"admin/proposals/proposal/_{panel}.html",
             "is_moving": panel == "moving",
-            **self.progress(request, batch),
+            **self.progress(request, proposal),
         }
 
-    def progress(self, request: HttpRequest, batch: Batch) -> dict[str, Any]:
+    def progress(self, request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
         """How far a worker is, and whether that is to be read aloud now."""
-        quarter, asked = summary.quarter(batch), request.GET.get("looks", "")
+        quarter, asked = summary.quarter(proposal), request.GET.get("looks", "")
         looks = int(asked[:6]) if asked.isdecimal() else 0
         return {
             "quarter": quarter,
             "is_news": request.GET.get("said") != str(quarter),
             "looks": looks + 1,
-            "is_waiting": summary.is_waiting(batch),
-            "waits_long": summary.waits_long(batch, looks),
+            "is_waiting": summary.is_waiting(proposal),
+            "waits_long": summary.waits_long(proposal, looks),
         }
 
-    def visible(self, request: HttpRequest, pk: int) -> Batch:
-        """A batch whose every table the person may view; any other is not found."""
+    def visible(self, request: HttpRequest, pk: int) -> Proposal:
+        """A proposal whose every table the person may view; any other is not found."""
         return get_object_or_404(self.get_queryset(request), pk=pk)
 
     @method_decorator(require_safe)
     def progress_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        batch = self.visible(request, pk)
-        if not batch.is_busy or actions.is_interrupted(batch):
+        proposal = self.visible(request, pk)
+        if not proposal.is_busy or actions.is_interrupted(proposal):
             return HttpResponseClientRefresh()
-        context = {"batch": batch, "is_fragment": True}
-        context |= self.progress(request, batch)
-        return TemplateResponse(request, "admin/tables/batch/_progress.html", context)
+        context = {"proposal": proposal, "is_fragment": True}
+        context |= self.progress(request, proposal)
+        return TemplateResponse(
+            request, "admin/proposals/proposal/_progress.html", context
+        )
 
     @method_decorator(require_safe)
     def row_view(self, request: HttpRequest, pk: int, position: int) -> HttpResponse:
-        batch = self.visible(request, pk)
+        proposal = self.visible(request, pk)
         [row] = page_of(
-            [get_object_or_404(batch.rows, batch_id=pk, position=position)], whole=True
+            [get_object_or_404(proposal.rows, proposal_id=pk, position=position)],
+            whole=True,
         )
-        context = {"row": row, "batch": batch}
+        context = {"row": row, "proposal": proposal}
         name = "_cells" if request.htmx else "row"
         if not request.htmx:
-            context |= self.context(request, batch)
-        return TemplateResponse(request, f"admin/tables/batch/{name}.html", context)
+            context |= self.context(request, proposal)
+        return TemplateResponse(
+            request, f"admin/proposals/proposal/{name}.html", context
+        )
 
     @method_decorator(require_safe)
     def errors_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        batch = self.visible(request, pk)
+        proposal = self.visible(request, pk)
         try:
-            if not batch.parts.exists():
+            if not proposal.parts.exists():
                 raise NotATable(_("The file of this import is not kept any more."))
-            file, name, content_type = annotated_file(batch)
+            file, name, content_type = annotated_file(proposal)
         except NotATable as problem:
             raise Http404(str(problem)) from problem
         return FileResponse(
@@ -148,12 +155,12 @@ class BatchAdmin(BatchList):
 
     @method_decorator(require_POST)
     def commit_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        batch = self.visible(request, pk)
-        if request.POST.get("plan") != summary.plan_of(batch):
+        proposal = self.visible(request, pk)
+        if request.POST.get("plan") != summary.plan_of(proposal):
             anew = _("The plan was made anew since you looked. Please look again.")
             messages.warning(request, anew)
-            return self.shown(batch)
-        return self.done(request, batch, actions.commit, why=request.POST.get("why"))
+            return self.shown(proposal)
+        return self.done(request, proposal, actions.commit, why=request.POST.get("why"))
 
     @method_decorator(require_POST)
     def again_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -161,34 +168,36 @@ class BatchAdmin(BatchList):
 
     @method_decorator(require_POST)
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        batch = self.visible(request, pk)
-        return self.done(request, batch, actions.undo, why=request.POST.get("why", ""))
+        proposal = self.visible(request, pk)
+        return self.done(
+            request, proposal, actions.undo, why=request.POST.get("why", "")
+        )
 
     def done(
-        self, request: HttpRequest, batch: Batch, action: Any, **wishes: Any
+        self, request: HttpRequest, proposal: Proposal, action: Any, **wishes: Any
     ) -> HttpResponse:
-        """Do it, and show the batch that comes of it; or say which right is missing."""
+        """Do it and show the proposal that comes of it, or which right is missing."""
         try:
-            return self.shown(action(batch, by=request.user, **wishes))
+            return self.shown(action(proposal, by=request.user, **wishes))
         except actions.NotAllowed as problem:
-            back = reverse("admin:tables_batch_change", args=[batch.pk])
+            back = reverse("admin:proposals_proposal_change", args=[proposal.pk])
             return refused(request, self.admin_site, str(problem), back)
 
-    def shown(self, batch: Batch) -> HttpResponse:
-        address = reverse("admin:tables_batch_change", args=[batch.pk])
+    def shown(self, proposal: Proposal) -> HttpResponse:
+        address = reverse("admin:proposals_proposal_change", args=[proposal.pk])
         return HttpResponseRedirect(address)
 
 
-def panel_of(batch: Batch) -> str:
+def panel_of(proposal: Proposal) -> str:
     """Which panel says what is to be done now."""
-    if not batch.is_busy:
-        return batch.state
-    return "interrupted" if actions.is_interrupted(batch) else "moving"
+    if not proposal.is_busy:
+        return proposal.state
+    return "interrupted" if actions.is_interrupted(proposal) else "moving"
 
 
-def upload_address(batch: Batch) -> str:
+def upload_address(proposal: Proposal) -> str:
     """Where a corrected file is brought in."""
-    if batch.table not in registry:
-        return reverse("admin:tables_batch_add")
-    opts = registry[batch.table]._meta.model._meta
+    if proposal.table not in registry:
+        return reverse("admin:proposals_proposal_add")
+    opts = registry[proposal.table]._meta.model._meta
     return reverse(f"admin:{opts.app_label}_{opts.model_name}_import")

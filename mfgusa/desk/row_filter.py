@@ -1,4 +1,4 @@
-"""Which of the planned rows of a batch a page shows: the filter and the pager."""
+"""Which of the planned rows of a proposal a page shows: the filter and the pager."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,10 +9,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from mfgusa.desk.permissions import title
-from mfgusa.tables.models import Batch, PlannedRow
+from mfgusa.proposals.models import PlannedRow, Proposal
 
 PAGE = 50
-FARTHEST = 1_000_000  # A page that no batch has.
+FARTHEST = 1_000_000  # A page that no proposal has.
 Action = PlannedRow.Action
 CHANGES = "changes"
 WRITTEN = ["create", "update", "delete"]
@@ -32,11 +32,11 @@ class RowFilter(forms.Form):
     column = forms.CharField(required=False, widget=forms.HiddenInput)
     page = forms.IntegerField(required=False, min_value=1, max_value=FARTHEST)
 
-    def __init__(self, batch: Batch, data: QueryDict) -> None:
+    def __init__(self, proposal: Proposal, data: QueryDict) -> None:
         asked = {name: data[name] for name in self.base_fields if name in data}
-        asked["action"] = asked.get("action") or first_look(batch)
+        asked["action"] = asked.get("action") or first_look(proposal)
         super().__init__(asked)
-        self.batch = batch
+        self.proposal = proposal
         self.fields["action"].choices = [
             (CHANGES, _("all that change")),
             *Action.choices,
@@ -44,7 +44,7 @@ class RowFilter(forms.Form):
         ]
         self.fields["table"].choices = [
             ("", _("all tables")),
-            *[(table, title(table)) for table in batch.counts],
+            *[(table, title(table)) for table in proposal.counts],
         ]
 
     def rows(self) -> Any:
@@ -52,7 +52,7 @@ class RowFilter(forms.Form):
         if not self.is_valid():
             return PlannedRow.objects.none()
         asked = self.cleaned_data
-        rows = PlannedRow.objects.filter(batch=self.batch)
+        rows = PlannedRow.objects.filter(proposal=self.proposal)
         rows = rows.having(*MEANT[asked["action"]])
         if asked["table"]:
             rows = rows.filter(table=asked["table"])
@@ -61,32 +61,32 @@ class RowFilter(forms.Form):
             rows = rows.filter(Q(after__has_key=column) | Q(before__has_key=column))
         if asked["q"]:
             rows = rows.filter(key__icontains=asked["q"].replace("\x00", ""))
-        return rows.order_by("batch_id", "position")
+        return rows.order_by("proposal_id", "position")
 
     def total(self) -> int | None:
-        """How many rows fit, when the counts of the batch can tell."""
+        """How many rows fit, when the counts of the proposal can tell."""
         asked = self.cleaned_data if self.is_valid() else {}
         if not asked or asked["q"]:
             return None
         if asked["column"]:
             return self._total_of_column()
-        tables = [asked["table"]] if asked["table"] else list(self.batch.counts)
-        counts = [self.batch.counts[table] for table in tables]
+        tables = [asked["table"]] if asked["table"] else list(self.proposal.counts)
+        counts = [self.proposal.counts[table] for table in tables]
         actions = MEANT[asked["action"]]
         return sum(count.get(action, 0) for count in counts for action in actions)
 
     @property
     def is_narrowed(self) -> bool:
         """Whether this is not what one sees first."""
-        first = {"action": first_look(self.batch)}
+        first = {"action": first_look(self.proposal)}
         return not self.shows(**{"q": "", "table": "", "column": ""} | first)
 
     def _total_of_column(self) -> int | None:
-        """The batch has counted the changed cells of changed rows only."""
+        """The proposal has counted the changed cells of changed rows only."""
         asked = self.cleaned_data
         if asked["action"] != "update" or not asked["table"]:
             return None
-        return self.batch.columns.get(asked["table"], {}).get(asked["column"], 0)
+        return self.proposal.columns.get(asked["table"], {}).get(asked["column"], 0)
 
     def shows(self, **choices: str) -> bool:
         """Whether these are the choices made."""
@@ -100,11 +100,11 @@ class RowFilter(forms.Form):
         return f"?{query.urlencode()}"
 
 
-def first_look(batch: Batch) -> str:
+def first_look(proposal: Proposal) -> str:
     """What is worth seeing first: errors, else all that changes, else the rest."""
-    if batch.count("error"):
+    if proposal.count("error"):
         return "error"
-    return CHANGES if batch.changes else "all"
+    return CHANGES if proposal.changes else "all"
 
 
 @dataclass

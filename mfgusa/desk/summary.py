@@ -1,4 +1,4 @@
-"""A batch in a few words and numbers: its standing, what it writes, how far it is."""
+"""A proposal in words and numbers: its standing, what it writes, how far it is."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -14,17 +14,17 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from mfgusa.desk.permissions import title
 from mfgusa.desk.row_filter import RowFilter
-from mfgusa.tables.models import Batch, PlannedRow
+from mfgusa.proposals.models import PlannedRow, Proposal
 
 Action = PlannedRow.Action
-State = Batch.State
+State = Proposal.State
 PATIENCE = timedelta(seconds=10)
 FEW = 4  # Tables that a sentence each is not too much for.
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a batch stands, in a word, and the look of its chip."""
+    """Where a proposal stands, in a word, and the look of its chip."""
 
     word: str | Promise
     look: str
@@ -55,22 +55,22 @@ DONE = {
 }
 
 
-def name(batch: Batch) -> str:
+def name(proposal: Proposal) -> str:
     """What an import is called: its file, or what it takes back."""
-    if batch.kind == Batch.Kind.UNDO:
-        return _("Undo of import %(number)s") % {"number": batch.undoes_id}
-    return batch.file_name or str(capfirst(batch.get_kind_display()))
+    if proposal.kind == Proposal.Kind.UNDO:
+        return _("Undo of import %(number)s") % {"number": proposal.undoes_id}
+    return proposal.file_name or str(capfirst(proposal.get_kind_display()))
 
 
-def standing(batch: Batch) -> Standing:
-    """The chip of a batch, which may come with `is_undone` from its query."""
-    if getattr(batch, "is_undone", False):
+def standing(proposal: Proposal) -> Standing:
+    """The chip of a proposal, which may come with `is_undone` from its query."""
+    if getattr(proposal, "is_undone", False):
         return UNDONE
-    if batch.state != State.PLANNED:
-        return STANDINGS[State(batch.state)]
-    if batch.problems or batch.count(Action.ERROR):
+    if proposal.state != State.PLANNED:
+        return STANDINGS[State(proposal.state)]
+    if proposal.problems or proposal.count(Action.ERROR):
         return ERRORS
-    return READY if batch.changes else NOTHING
+    return READY if proposal.changes else NOTHING
 
 
 def told(counts: dict[str, int], words: dict[str, Any]) -> str:
@@ -83,22 +83,22 @@ def told(counts: dict[str, int], words: dict[str, Any]) -> str:
     return get_text_list(parts, _("and"))
 
 
-def by_table(batch: Batch, numbers: dict[str, Any]) -> list[tuple[str, Any]]:
+def by_table(proposal: Proposal, numbers: dict[str, Any]) -> list[tuple[str, Any]]:
     """What is counted by table, in the order in which the tables are written."""
-    tables = [table for table in batch.tables if table in numbers]
+    tables = [table for table in proposal.tables if table in numbers]
     return [(table, numbers[table]) for table in tables]
 
 
-def sentences(batch: Batch) -> list[str]:
+def sentences(proposal: Proposal) -> list[str]:
     """What is to be, or was, written: a sentence a table, or one for many tables."""
-    words = DONE if batch.state == State.COMMITTED else TO_DO
+    words = DONE if proposal.state == State.COMMITTED else TO_DO
     told_of = {
         table: what
-        for table, counts in by_table(batch, batch.counts)
+        for table, counts in by_table(proposal, proposal.counts)
         if (what := told(counts, words))
     }
     if len(told_of) > FEW:
-        what = told({action: batch.count(action) for action in words}, words)
+        what = told({action: proposal.count(action) for action in words}, words)
         names = {"what": what, "n": len(told_of)}
         return [capfirst(_("%(what)s in %(n)d tables") % names)]
     return [
@@ -107,15 +107,17 @@ def sentences(batch: Batch) -> list[str]:
     ]
 
 
-def rows_by_action(batch: Batch, form: RowFilter) -> list[dict[str, Any]]:
+def rows_by_action(proposal: Proposal, form: RowFilter) -> list[dict[str, Any]]:
     """Per table, how many rows there are of each action, and the link to see them."""
-    counted = by_table(batch, batch.counts)
+    counted = by_table(proposal, proposal.counts)
     return [_numbers(form, table, counts) for table, counts in counted]
 
 
-def all_rows(batch: Batch, form: RowFilter) -> dict[str, Any]:
+def all_rows(proposal: Proposal, form: RowFilter) -> dict[str, Any]:
     """The same for all tables together."""
-    return _numbers(form, "", {action: batch.count(action) for action in Action.values})
+    return _numbers(
+        form, "", {action: proposal.count(action) for action in Action.values}
+    )
 
 
 def _numbers(form: RowFilter, table: str, counts: dict[str, int]) -> dict[str, Any]:
@@ -132,11 +134,11 @@ def _numbers(form: RowFilter, table: str, counts: dict[str, int]) -> dict[str, A
     return {"title": title(table), "numbers": numbers}
 
 
-def changed_cells(batch: Batch, form: RowFilter) -> list[dict[str, Any]]:
+def changed_cells(proposal: Proposal, form: RowFilter) -> list[dict[str, Any]]:
     """Per table, how many cells of each column change, most first."""
     return [
         {"title": title(table), "columns": _cells(form, table, Counter(columns))}
-        for table, columns in by_table(batch, batch.columns)
+        for table, columns in by_table(proposal, proposal.columns)
         if columns
     ]
 
@@ -154,24 +156,24 @@ def _cells(form: RowFilter, table: str, counts: Counter[str]) -> list[dict[str, 
     ]
 
 
-def is_waiting(batch: Batch) -> bool:
+def is_waiting(proposal: Proposal) -> bool:
     """Whether no worker has taken it in hand yet."""
-    queued = batch.state == State.COMMITTING and not batch.started_at
-    return batch.state == State.WAITING or queued
+    queued = proposal.state == State.COMMITTING and not proposal.started_at
+    return proposal.state == State.WAITING or queued
 
 
-def waits_long(batch: Batch, looks: int) -> bool:
+def waits_long(proposal: Proposal, looks: int) -> bool:
     """Whether a worker should have taken it by now; one looks once a second."""
-    since = timezone.now() - batch.created_at
-    new = batch.state == State.WAITING and since > PATIENCE
-    return is_waiting(batch) and (new or looks > PATIENCE.seconds)
+    since = timezone.now() - proposal.created_at
+    new = proposal.state == State.WAITING and since > PATIENCE
+    return is_waiting(proposal) and (new or looks > PATIENCE.seconds)
 
 
-def quarter(batch: Batch) -> int:
+def quarter(proposal: Proposal) -> int:
     """How much is done, in steps that are worth reading aloud: 0, 25, 50, 75."""
-    return 25 * min(3, 4 * batch.done // batch.total) if batch.total else 0
+    return 25 * min(3, 4 * proposal.done // proposal.total) if proposal.total else 0
 
 
-def plan_of(batch: Batch) -> str:
+def plan_of(proposal: Proposal) -> str:
     """Which plan this is: another one, made later, has another name."""
-    return batch.planned_at.isoformat() if batch.planned_at else ""
+    return proposal.planned_at.isoformat() if proposal.planned_at else ""

@@ -6,9 +6,9 @@ from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 
-from mfgusa.tables.committing import Refused
+from mfgusa.proposals.apply.proposal import Refused
+from mfgusa.proposals.seed import load_missing, offer_once
 from mfgusa.tables.files.readers.folder import read_package
-from mfgusa.tables.seed import load_missing, offer_once
 
 CURATOR = "curator"
 ALONE = "SELECT pg_advisory_xact_lock(hashtext('mfgusa run'))"

@@ -11,8 +11,8 @@ from mfgusa.backups.errors import NotDone
 from mfgusa.backups.programs import address
 from mfgusa.db.base import DatabaseWrapper
 from mfgusa.management.commands.prepare import one_start_at_a_time
-from mfgusa.tables.models import Batch
-from mfgusa.tables.progress import Progress
+from mfgusa.proposals.models import Proposal
+from mfgusa.proposals.progress import Progress
 
 pytestmark = pytest.mark.django_db
 FREE = "SELECT pg_try_advisory_xact_lock(hashtext('mfgusa run'))"
@@ -34,7 +34,7 @@ def no_connection_left(monkeypatch):
 
 
 def test_progress_leaves_its_connection_as_it_was():
-    progress = Progress(Batch(pk=1))
+    progress = Progress(Proposal(pk=1))
 
     progress(1, 2)
 
@@ -44,7 +44,7 @@ def test_progress_leaves_its_connection_as_it_was():
 
 
 def test_progress_does_without_a_connection_when_none_is_left(no_connection_left):
-    progress = Progress(Batch(pk=1))
+    progress = Progress(Proposal(pk=1))
 
     progress(1, 2)
 

@@ -11,7 +11,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_tasks_db.models import DBTaskResult
 
 from institutes.models import Institute
-from mfgusa.tables.models import Batch
+from mfgusa.proposals.models import Proposal
 from tests.addresses import named
 from tests.mfgusa.desk.plans import upload
 
@@ -59,7 +59,7 @@ def arguments(page, table):
         return []
     if page in OF_A_ROW:
         return [fullest(table)]
-    planned = Batch.objects.get(file_name="partners.csv").pk
+    planned = Proposal.objects.get(file_name="partners.csv").pk
     if page in OF_AN_IMPORT:
         return [planned]
     return [planned, 1] if page == "row" else []

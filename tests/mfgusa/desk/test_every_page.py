@@ -44,7 +44,7 @@ def test_the_walk_finds_the_pages():
     assert get_resolver().resolve("/admin/institutes/partner/")
     assert len(CLOSED) > 200
     assert "/admin/institutes/partner/export/" in CLOSED
-    assert "/admin/tables/batch/1/commit/" in CLOSED
+    assert "/admin/proposals/proposal/1/commit/" in CLOSED
     assert "/admin/axes/accesslog/" in CLOSED
 
 

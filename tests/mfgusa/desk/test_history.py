@@ -66,10 +66,10 @@ def test_an_import_is_kept_with_its_reason(desk, curator, partner):
     response = desk.post(
         address(Partner, "import"), {"file": file, "why": "Full names"}, follow=True
     )
-    batch = response.context["batch"]
+    proposal = response.context["proposal"]
 
-    page = reverse("admin:tables_batch_commit", args=[batch.pk])
-    desk.post(page, {"plan": batch.planned_at.isoformat()})
+    page = reverse("admin:proposals_proposal_commit", args=[proposal.pk])
+    desk.post(page, {"plan": proposal.planned_at.isoformat()})
 
     event = last_event()
     assert event.name == "General Electric"

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from institutes.models import Partner
-from mfgusa.tables.models import Batch
+from mfgusa.proposals.models import Proposal
 from tests.factories import PartnerFactory
 from tests.mfgusa.desk.plans import upload
 from tests.mfgusa.desk.rows import MODELS, address
@@ -34,7 +34,7 @@ def test_a_file_too_large_is_refused_with_the_limit(desk, settings, handlers):
 
     assert "larger than 2 MB" in errors(response)[0]
     assert response.context["form"]["why"].value() == "kept"
-    assert not Batch.objects.exists()
+    assert not Proposal.objects.exists()
 
 
 def test_a_file_of_the_limit_is_not_too_large(desk, settings, partner):
@@ -42,7 +42,7 @@ def test_a_file_of_the_limit_is_not_too_large(desk, settings, partner):
     settings.UPLOAD_LIMIT = len(content)
     settings.FILE_UPLOAD_HANDLERS = HANDLERS
 
-    assert upload(desk, content).context["batch"].state == "planned"
+    assert upload(desk, content).context["proposal"].state == "planned"
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_a_file_of_the_limit_is_not_too_large(desk, settings, partner):
 )
 def test_a_file_of_no_use_is_refused_in_words(desk, name, content, words):
     assert words in errors(upload(desk, content, name=name))[0]
-    assert not Batch.objects.exists()
+    assert not Proposal.objects.exists()
 
 
 def test_no_file_at_all_is_said(desk):
@@ -84,14 +84,14 @@ def test_import_needs_the_rights_to_add_and_to_change(sign_in, rights):
     response = upload(client, b"key\nge\n")
     assert response.status_code == 403
     assert "the rights to add and to change" in response.text
-    assert not Batch.objects.exists()
+    assert not Proposal.objects.exists()
 
 
 @pytest.mark.parametrize("rights", [(), ("view",), ("change",)])
 def test_a_package_needs_the_rights_to_some_table(sign_in, rights):
     client = sign_in(Partner, *rights)
 
-    assert client.get(reverse("admin:tables_batch_add")).status_code == 403
+    assert client.get(reverse("admin:proposals_proposal_add")).status_code == 403
 
 
 @pytest.mark.parametrize("model", MODELS)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from institutes.models import FundingRecord, Partner
 from mfgusa.tables.schema.resource import registry
 from tests.factories import FundingRecordFactory, PartnerFactory, SourceFactory
-from tests.mfgusa.tables.files import (
+from tests.mfgusa.tables.uploads import (
     changes,
     errors,
     planned,
@@ -72,9 +72,13 @@ def comes_back(curator):
     def comes_back(table):
         for export in (raw_csv, spreadsheet_csv, workbook):
             name = f"{table}.{'xlsx' if export is workbook else 'csv'}"
-            batch = upload(export(registry[table]()), name, by=curator)
-            assert (batch.problems, errors(batch), changes(batch)) == ([], [], {}), name
-            assert {*planned(batch).values()} == {"unchanged"}
+            proposal = upload(export(registry[table]()), name, by=curator)
+            assert (proposal.problems, errors(proposal), changes(proposal)) == (
+                [],
+                [],
+                {},
+            ), name
+            assert {*planned(proposal).values()} == {"unchanged"}
 
     return comes_back
 
@@ -97,13 +101,13 @@ def test_any_text_comes_in_composed_and_otherwise_as_it_is(plan_of, commit, cell
     with transaction.atomic():
         for number in range(len(cells)):
             FundingRecordFactory(key=f"k-{number}")
-        batch = commit(plan_of(funding=as_csv(cells)))
+        proposal = commit(plan_of(funding=as_csv(cells)))
         found = list(
             FundingRecord.objects.order_by("key").values_list("note", flat=True)
         )
         transaction.set_rollback(True)
 
-    assert batch.state == batch.State.COMMITTED
+    assert proposal.state == proposal.State.COMMITTED
     assert found == [*map(kept, cells)]
 
 
@@ -127,9 +131,9 @@ def test_the_longest_cell_comes_back(comes_back, character):
 def test_a_longer_cell_is_refused_by_its_place(plan_of):
     FundingRecordFactory(key="grant")
 
-    batch = plan_of(funding=f"key,note\ngrant,{'x' * (LONGEST + 1)}\n")
+    proposal = plan_of(funding=f"key,note\ngrant,{'x' * (LONGEST + 1)}\n")
 
-    assert errors(batch) == [
+    assert errors(proposal) == [
         "funding 2 note: A cell holds 32767 characters at most, as in Excel; "
         "this has 32768."
     ]
@@ -140,16 +144,16 @@ def test_a_control_character_is_refused_by_its_place(plan_of, character):
     FundingRecordFactory(key="grant")
     FundingRecordFactory(key="other")
 
-    batch = plan_of(funding=f"key,note\nother,fine\ngrant,a{character}b\n")
+    proposal = plan_of(funding=f"key,note\nother,fine\ngrant,a{character}b\n")
 
     message = "A cell cannot hold control characters (NUL and the like)."
-    assert errors(batch) == [f"funding 3 note: {message}"]
+    assert errors(proposal) == [f"funding 3 note: {message}"]
 
 
 def test_a_control_character_in_a_key_is_refused_by_its_place(plan_of):
-    batch = plan_of(skills="slug,name\nwel\0ding,Welding\n")
+    proposal = plan_of(skills="slug,name\nwel\0ding,Welding\n")
 
-    assert errors(batch)[0].startswith("skills 2 slug: A cell cannot hold control")
+    assert errors(proposal)[0].startswith("skills 2 slug: A cell cannot hold control")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from openpyxl import Workbook, load_workbook
 
 from mfgusa.tables.schema.columns import Choice, DateCell, Number, Text, Whole, YesNo
 from mfgusa.tables.schema.resource import registry
-from tests.mfgusa.tables.files import (
+from tests.mfgusa.tables.uploads import (
     assumed,
     changes,
     errors,
@@ -46,11 +46,11 @@ def plan_as(curator):
     return plan_as
 
 
-def unchanged(batch):
+def unchanged(proposal):
     """How many rows there are, when all are left alone."""
-    assert (errors(batch), changes(batch), batch.problems) == ([], {}, [])
-    assert {action for of in batch.counts.values() for action in of} == {"unchanged"}
-    return batch.count("unchanged")
+    assert (errors(proposal), changes(proposal), proposal.problems) == ([], {}, [])
+    assert {action for of in proposal.counts.values() for action in of} == {"unchanged"}
+    return proposal.count("unchanged")
 
 
 @every_table
@@ -59,10 +59,10 @@ def test_what_goes_out_comes_back_as_no_change(plan_as, table, form):
     resource = registry[table]()
     suffix = "xlsx" if form == "xlsx" else "csv"
 
-    batch = plan_as(table, FORMATS[form](resource), suffix)
+    proposal = plan_as(table, FORMATS[form](resource), suffix)
 
-    assert unchanged(batch) == resource.model.objects.count() > 0
-    assert assumed(batch) == []
+    assert unchanged(proposal) == resource.model.objects.count() > 0
+    assert assumed(proposal) == []
 
 
 @pytest.mark.parametrize("form", ["raw", "spreadsheet"])
@@ -70,11 +70,11 @@ def test_what_goes_out_comes_back_as_no_change(plan_as, table, form):
 def test_a_package_of_all_tables_comes_back_as_no_change(curator, form, remove_missing):
     package = packed(**{n: FORMATS[form](made()) for n, made in registry.items()})
 
-    batch = upload(package, "all.zip", by=curator, remove_missing=remove_missing)
+    proposal = upload(package, "all.zip", by=curator, remove_missing=remove_missing)
 
     rows = sum(made().model.objects.count() for made in registry.values())
-    assert unchanged(batch) == rows
-    assert {*batch.tables} == {*registry}
+    assert unchanged(proposal) == rows
+    assert {*proposal.tables} == {*registry}
 
 
 def test_the_files_that_come_with_the_code_change_nothing(curator, settings):
@@ -113,11 +113,11 @@ def test_one_edited_cell_is_the_one_change_in_any_dialect(plan_as, dialect):
     edited = lines[7]
     before, edited[place] = edited[place], EDITED
 
-    batch = plan_as("workforce_programs", in_dialect([header, *lines], *dialect))
+    proposal = plan_as("workforce_programs", in_dialect([header, *lines], *dialect))
 
-    assert changes(batch) == {edited[0]: ({"summary": before}, {"summary": EDITED})}
-    assert batch.count("unchanged") > 60
-    assert errors(batch) == []
+    assert changes(proposal) == {edited[0]: ({"summary": before}, {"summary": EDITED})}
+    assert proposal.count("unchanged") > 60
+    assert errors(proposal) == []
 
 
 def another(resource, name, cell):
@@ -152,12 +152,14 @@ def test_one_cell_edited_in_a_spreadsheet_program_is_the_one_change(plan_as, tab
     cell = book.active.cell(number + 2, place + 1)
     cell.value = int(other) if isinstance(cell.value, int) else other
 
-    batch = plan_as(table, saved(book), "xlsx")
+    proposal = plan_as(table, saved(book), "xlsx")
 
     name, before = header[place], lines[number][place]
-    found = changes(batch) or {r.key: (r.before, r.after) for r in batch.rows.all()}
+    found = changes(proposal) or {
+        r.key: (r.before, r.after) for r in proposal.rows.all()
+    }
     assert list(found.values()) == [({name: before}, {name: other})]
-    assert errors(batch) == []
+    assert errors(proposal) == []
 
 
 def saved(book):

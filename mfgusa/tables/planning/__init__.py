@@ -1,3 +1,0 @@
-from mfgusa.tables.planning.package import plan
-
-__all__ = ["plan"]

@@ -1,0 +1,62 @@
+"""A restart loads what is missing, and never what a curator has changed."""
+
+from django.conf import settings
+
+from institutes.models import InstituteFocusArea, Membership, Partner, ProjectPartner
+from mfgusa.proposals.seed import load_missing, offer_once
+from mfgusa.tables.files.readers.folder import read_package
+
+
+def restart():
+    return load_missing(read_package(settings.TABLES_DIR), why="restart")
+
+
+def test_a_second_start_loads_nothing(facts):
+    assert restart() == 0
+
+
+def test_an_edit_stays(facts):
+    Partner.objects.filter(key="3m").update(name="3M Company")
+
+    assert restart() == 0
+    assert Partner.objects.get(key="3m").name == "3M Company"
+
+
+def test_a_renamed_key_stays_and_brings_no_second_row(facts):
+    Partner.objects.filter(key="3m").update(key="3m-company")
+
+    assert restart() == 0
+    assert not Partner.objects.filter(key="3m").exists()
+
+
+def test_what_was_deleted_stays_away_with_all_that_hangs_on_it(facts):
+    Membership.objects.filter(partner__key="3m").delete()
+    Partner.objects.filter(key="3m").delete()
+
+    assert restart() == 0
+    assert not Partner.objects.filter(key="3m").exists()
+
+
+def test_a_key_given_to_something_else_gets_no_old_ties(facts):
+    Membership.objects.filter(partner__key="bose").delete()
+    old = Partner.objects.get(key="bose")
+    ProjectPartner.objects.filter(partner=old).delete()
+    source = old.source
+    old.delete()
+    Partner.objects.create(key="bose", name="Bose Sisters", source=source)
+
+    assert restart() == 0
+    assert not Membership.objects.filter(partner__key="bose").exists()
+
+
+def test_the_document_is_offered_once(facts):
+    assert offer_once("document", "a-document")
+    assert not offer_once("document", "a-document")
+
+
+def test_another_primary_focus_area_stays(facts):
+    links = InstituteFocusArea.objects.filter(institute__key="mxd")
+    links.update(primary=False)
+    links.filter(focus_area__slug="manufacturing-cybersecurity").update(primary=True)
+
+    assert restart() == 0
