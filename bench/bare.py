@@ -21,7 +21,7 @@ class Upsert(NamedTuple):
 
 
 CITED = """JOIN institutes_institute institute ON institute.key = f.institute
-JOIN institutes_source source ON source.key = f.source"""
+JOIN provenance_source source ON source.key = f.source"""
 
 UPSERTS = {
     "memberships": Upsert(
@@ -106,7 +106,7 @@ UPSERTS = {
             FROM bare_project_partners f
             JOIN institutes_project project ON project.key = f.project
             JOIN institutes_partner partner ON partner.key = f.partner
-            JOIN institutes_source source ON source.key = f.source
+            JOIN provenance_source source ON source.key = f.source
             ON CONFLICT (project_id, partner_id) DO UPDATE SET role = excluded.role,
                 source_id = excluded.source_id, locator = excluded.locator""",
         ),

@@ -16,7 +16,7 @@ PAGE = Path(os.environ["BARE_PAGE"]).read_bytes()
 
 def view(request):
     with connection.cursor() as cursor:
-        cursor.execute("SELECT sum(writes) FROM catalogue_dataversion")
+        cursor.execute("SELECT sum(writes) FROM db_dataversion")
         cursor.fetchone()
     return HttpResponse(PAGE, headers={"Content-Encoding": "gzip"})
 

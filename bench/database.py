@@ -10,13 +10,13 @@ import django
 MEMBERSHIPS = 100_000
 ROWS = (
     """
-    INSERT INTO institutes_source (key, title, publisher, url)
+    INSERT INTO provenance_source (key, title, publisher, url)
     SELECT 'report-' || n, 'Annual report ' || n, 'NIST', 'https://example.org/' || n
     FROM generate_series(1, 50) n
     """,
     """
     INSERT INTO institutes_agency (code, name, website, source_id, locator)
-    SELECT 'DOD', 'Department of Defense', '', min(id), '' FROM institutes_source
+    SELECT 'DOD', 'Department of Defense', '', min(id), '' FROM provenance_source
     """,
     """
     INSERT INTO institutes_institute (key, acronym, name, former_name, operator,
@@ -30,7 +30,7 @@ ROWS = (
         country, website, ror, source_id, locator)
     SELECT 'partner-' || n, 'Partner ' || n, '{}', 'industry', '', '', 'US', '', '',
         min(source.id), ''
-    FROM generate_series(1, 5000) n, institutes_source source GROUP BY n
+    FROM generate_series(1, 5000) n, provenance_source source GROUP BY n
     """,
     """
     INSERT INTO institutes_membership (tier, role, since, until, locator, institute_id,
@@ -40,7 +40,7 @@ ROWS = (
         'p. ' || partner.id %% 80 || ', table “Members”', institute.id, partner.id,
         source.id
     FROM institutes_partner partner, institutes_institute institute,
-        (SELECT min(id) id FROM institutes_source) source
+        (SELECT min(id) id FROM provenance_source) source
     LIMIT %s
     """,
 )

@@ -32,7 +32,7 @@ PARTNERS = """
           THEN 'https://ror.org/' || lpad(to_hex(n), 9, '0') ELSE '' END,
         sources[pg_temp.skewed('j' || n, cardinality(sources), 1.5)], ''
     FROM generate_series(%(first)s, %(partners)s) AS n,
-        (SELECT array_agg(id) FROM institutes_source) AS source (sources),
+        (SELECT array_agg(id) FROM provenance_source) AS source (sources),
         (SELECT array_agg(id) FROM institutes_state) AS state (states),
         (SELECT %(sectors)s::text[], %(subsectors)s::text[])
           AS words (sectors, subsectors)
@@ -77,7 +77,7 @@ def fill(partners: int) -> None:
         cursor.execute(MEMBERSHIPS, given)
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO catalogue_stalechunk (index) VALUES ('partner')")
-        cursor.execute("INSERT INTO catalogue_dataversion (writes) VALUES (1)")
+        cursor.execute("INSERT INTO db_dataversion (writes) VALUES (1)")
         cursor.execute("VACUUM ANALYZE")
     PartnerFilterSet.renew_bitmaps()
     with connection.cursor() as cursor:

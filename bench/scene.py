@@ -16,7 +16,7 @@ PARTNERS = """
 INSERT INTO institutes_partner (key, name, aliases, sector, subsector, city,
     country, website, ror, source_id, locator)
 SELECT 'partner-' || n, 'Partner ' || n, '{}', 'industry', '', '', 'US', '', '',
-    (SELECT min(id) FROM institutes_source), ''
+    (SELECT min(id) FROM provenance_source), ''
 FROM generate_series(1, %s) n
 """
 EMPTY = """

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from institutes.filtersets.collaboration import Measure
 from institutes.filtersets.partner import PartnerFilterSet
-from institutes.models import Institute, Membership, Partner, Project, Source
+from institutes.models import Institute, Membership, Partner, Project
 from institutes.shared_names import (
     MOST_NAMED,
     THEIRS,
@@ -25,6 +25,7 @@ from institutes.shared_names import (
     told,
 )
 from mfgusa.catalogue.facet_index.rows import in_order
+from mfgusa.provenance.models import Source
 
 STRONGEST, MOST_BRIDGING = 12, 15
 SHADES = 4

@@ -6,6 +6,7 @@ only what is at hand: none of these asks the database, given the rows of a detai
 
 from institutes.models import Partner
 from mfgusa.catalogue.citation.page_metadata import known
+from mfgusa.provenance.linked_data import of_source, web_url
 
 NETWORK = {
     "@type": "Organization",
@@ -39,7 +40,7 @@ def of_institute(institute):
             "knowsAbout": [
                 link.focus_area.name for link in institute.focus_links.all()
             ],
-            "sameAs": _web(institute.website),
+            "sameAs": web_url(institute.website),
             "subjectOf": of_source(institute.source),
         }
     )
@@ -57,7 +58,7 @@ def of_partner(partner):
             "name": partner.name,
             "alternateName": partner.aliases,
             "address": _address(partner, partner.country),
-            "sameAs": [*filter(None, map(_web, (partner.ror, partner.website)))],
+            "sameAs": [*filter(None, map(web_url, (partner.ror, partner.website)))],
             "subjectOf": of_source(partner.source),
         }
     )
@@ -70,29 +71,9 @@ def of_agency(agency):
             "@type": "GovernmentOrganization",
             "name": agency.name,
             "alternateName": agency.code,
-            "sameAs": _web(agency.website),
+            "sameAs": web_url(agency.website),
         }
     )
-
-
-def of_source(source):
-    """A text that was read, for `subjectOf`, `isBasedOn` and `citation`."""
-    return known(
-        {
-            "@type": "CreativeWork",
-            "@id": f"{source.get_absolute_url()}#work",
-            "name": source.title,
-            "publisher": source.publisher
-            and {"@type": "Organization", "name": source.publisher},
-            "datePublished": source.published,
-            "sameAs": _web(source.url),
-        }
-    )
-
-
-def _web(address):
-    """An address that a browser opens; none of another sort, such as `ftp:`."""
-    return address if address.startswith(("http://", "https://")) else ""
 
 
 def _address(place, country):

@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from institutes.models import FundingRecord, Institute, Ledger, Source, Standing
+from institutes.models import FundingRecord, Institute, Ledger, Standing
 from institutes.models.ledger import Ratio, Total
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 from mfgusa.charts.bars import Bar, stacked_bars
 from mfgusa.charts.pictures import Picture
+from mfgusa.provenance.models import Source
 
 COLOURS = {
     Standing.FEDERAL: "shade-4",

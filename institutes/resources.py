@@ -1,24 +1,14 @@
 """The tables of the facts: which columns each has and what names a row."""
 
 from institutes import models
+from mfgusa.provenance.resources import CITED
 from mfgusa.tables.schema.references import Reference
 from mfgusa.tables.schema.resource import Column, TableResource
-
-CITED = ["source", "locator"]
 
 
 def scope():
     """A column that holds an institute's key, or `network` for the whole network."""
     return Column("institute", Reference(models.Institute, none="network"))
-
-
-class SourceResource(TableResource):
-    table = "sources"
-
-    class Meta:
-        model = models.Source
-        fields = ["key", "title", "publisher", "url", "published", "accessed"]
-        import_id_fields = ["key"]
 
 
 class AgencyResource(TableResource):

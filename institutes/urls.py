@@ -12,7 +12,6 @@ from institutes.views import (
     partner,
     place,
     project,
-    source,
     workforce,
 )
 from mfgusa.catalogue.urls import catalogue
@@ -49,8 +48,6 @@ urlpatterns = [
         place.SiteDetail.as_view(),
         name="site-detail",
     ),
-    *catalogue("sources", "source", source.SourceList),
-    path("sources/<slug:key>/", source.SourceDetail.as_view(), name="source-detail"),
     *catalogue("focus-areas", "focus-area", focus_area.FocusAreaList),
     path(
         "focus-areas/<slug:key>/",

@@ -32,9 +32,11 @@ CACHE_URL = os.environ.get("CACHE_URL", "")
 
 INSTALLED_APPS = [
     "mfgusa",
+    "mfgusa.db",
     "institutes",
     "roadmaps",
     "pillars",
+    "mfgusa.provenance",
     "mfgusa.tables",
     "mfgusa.proposals",
     "mfgusa.desk",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),
     path("admin/", admin.site.urls),
+    path("", include("mfgusa.provenance.urls")),
     path("", include("institutes.urls")),
     path("", include("roadmaps.urls")),
     path("", include("pillars.urls")),

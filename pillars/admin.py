@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from institutes.admin import CitedAdmin
+from mfgusa.provenance.admin import CitedAdmin
 from pillars.models import Pillar
 
 

@@ -4,11 +4,11 @@ from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from institutes.models import Cited
 from mfgusa.catalogue.search.fields import SearchableQuerySet, search_column
 from mfgusa.catalogue.urls import address_of
 from mfgusa.db.history import recorded
 from mfgusa.fields.slug_keys import KeyedQuerySet
+from mfgusa.provenance.models import Cited
 
 
 class PillarQuerySet(SearchableQuerySet, KeyedQuerySet):

@@ -1,6 +1,6 @@
 """The table of the ten pillars."""
 
-from institutes.resources import CITED
+from mfgusa.provenance.resources import CITED
 from mfgusa.tables.schema.resource import TableResource
 from pillars.models import Pillar
 

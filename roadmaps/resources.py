@@ -3,7 +3,8 @@
 from django.db.models import Case, TextField, Value, When
 from django.db.models.functions import Coalesce, Collate
 
-from institutes.resources import CITED, scope
+from institutes.resources import scope
+from mfgusa.provenance.resources import CITED
 from mfgusa.tables.schema.columns import Choice
 from mfgusa.tables.schema.references import Reference, key_expression
 from mfgusa.tables.schema.resource import Column, TableResource

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.test import TransactionTestCase
 from xdist.scheduler import LoadFileScheduling
 
-from mfgusa.catalogue.models import DataVersion
+from mfgusa.db.models import DataVersion
 from mfgusa.proposals.seed import load_missing
 from mfgusa.tables.files.readers.folder import read_package
 

@@ -9,13 +9,10 @@ from institutes.admin.institute import (
 from institutes.admin.partner import MembershipAdmin, PartnerAdmin
 from institutes.admin.place import SiteAdmin, StateAdmin
 from institutes.admin.project import ProjectAdmin, ProjectPartnerAdmin
-from institutes.admin.source import CitedAdmin, CitedInline, SourceAdmin
 from institutes.admin.workforce import WorkforceProgramAdmin
 
 __all__ = [
     "AgencyAdmin",
-    "CitedAdmin",
-    "CitedInline",
     "FocusAreaAdmin",
     "FundingRecordAdmin",
     "IndicatorAdmin",
@@ -27,7 +24,6 @@ __all__ = [
     "ProjectAdmin",
     "ProjectPartnerAdmin",
     "SiteAdmin",
-    "SourceAdmin",
     "StateAdmin",
     "WorkforceProgramAdmin",
 ]

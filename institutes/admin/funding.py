@@ -1,8 +1,9 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from institutes.admin.source import CitedAdmin, bounded
+from institutes.admin.bounds import bounded
 from institutes.models import FundingRecord
+from mfgusa.provenance.admin import CitedAdmin
 
 
 @admin.register(FundingRecord)

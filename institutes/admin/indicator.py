@@ -1,9 +1,10 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from institutes.admin.source import CitedAdmin, CitedInline, bounded
+from institutes.admin.bounds import bounded
 from institutes.models import Indicator, Observation
 from mfgusa.desk.table_admin import TableAdmin
+from mfgusa.provenance.admin import CitedAdmin, CitedInline
 
 
 class ObservationInline(CitedInline):

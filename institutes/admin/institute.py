@@ -3,11 +3,11 @@ from django.contrib.admin import RelatedOnlyFieldListFilter
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from institutes.admin.source import CitedAdmin, CitedInline
 from institutes.models import Agency, FocusArea, Institute, InstituteFocusArea, Site
 from mfgusa.desk.forms import LoadedFormSet, TableInline
 from mfgusa.desk.list_filters import YearFilter
 from mfgusa.desk.table_admin import TableAdmin
+from mfgusa.provenance.admin import CitedAdmin, CitedInline
 
 
 class FocusLinkFormSet(LoadedFormSet):

@@ -1,7 +1,7 @@
 from django.contrib import admin
 
-from institutes.admin.source import CitedAdmin, CitedInline
 from institutes.models import Membership, Partner
+from mfgusa.provenance.admin import CitedAdmin, CitedInline
 
 
 class MembershipInline(CitedInline):

@@ -1,8 +1,8 @@
 from django.contrib import admin
 
-from institutes.admin.source import CitedAdmin
 from institutes.models import Site, State
 from mfgusa.desk.table_admin import TableAdmin
+from mfgusa.provenance.admin import CitedAdmin
 
 
 @admin.register(State)

@@ -2,8 +2,9 @@ from django.contrib import admin
 from django.contrib.admin import RelatedOnlyFieldListFilter
 from django.utils.translation import gettext_lazy as _
 
-from institutes.admin.source import CitedAdmin, CitedInline, bounded
+from institutes.admin.bounds import bounded
 from institutes.models import Bound, Project, ProjectPartner
+from mfgusa.provenance.admin import CitedAdmin, CitedInline
 
 
 class ProjectPartnerInline(CitedInline):

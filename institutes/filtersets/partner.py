@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from institutes.filtersets.ties import TiedFilterSet, TieFacet
 from institutes.filtersets.vocabularies import INSTITUTES, STATES
-from institutes.models import Membership, Partner, Source, State
+from institutes.models import Membership, Partner, State
 from institutes.models.partner import country_abroad
 from mfgusa.catalogue.facet_index.index import BitmapIndex
 from mfgusa.catalogue.filters.facet import Facet
@@ -19,6 +19,7 @@ from mfgusa.catalogue.filters.vocabulary import (
     words_of,
 )
 from mfgusa.catalogue.search.fields import Folded
+from mfgusa.provenance.models import Source
 
 IN_A_STATE = "in-a-state"  # The value of those who are not abroad.
 NOWHERE = (None,) * 4  # The state of a partner in none.

@@ -7,16 +7,15 @@ from institutes.models.institute import (
     InstituteFocusArea,
 )
 from institutes.models.ledger import Ledger, Standing
+from institutes.models.measures import Bound
 from institutes.models.partner import Membership, Partner
 from institutes.models.place import Site, State
 from institutes.models.project import Project, ProjectPartner
-from institutes.models.source import Bound, Cited, Source
 from institutes.models.workforce import WorkforceProgram, WorkforceProgramState
 
 __all__ = [
     "Agency",
     "Bound",
-    "Cited",
     "FocusArea",
     "FundingRecord",
     "Indicator",
@@ -29,7 +28,6 @@ __all__ = [
     "Project",
     "ProjectPartner",
     "Site",
-    "Source",
     "Standing",
     "State",
     "WorkforceProgram",

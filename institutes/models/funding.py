@@ -5,13 +5,14 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from institutes.models.ledger import Entry, Ledger
-from institutes.models.source import Bound, Cited, ends_after_it_starts
+from institutes.models.measures import Bound
 from institutes.rules import whole_is_larger_scope, without_cycles
 from mfgusa.catalogue.search.fields import SearchableQuerySet, search_column
 from mfgusa.catalogue.urls import address_of
 from mfgusa.db.history import recorded
-from mfgusa.fields.partial_dates import PartialDateField, end_of
+from mfgusa.fields.partial_dates import PartialDateField, end_of, ends_after_it_starts
 from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
+from mfgusa.provenance.models import Cited
 
 
 class FundingRecordQuerySet(SearchableQuerySet, KeyedQuerySet):

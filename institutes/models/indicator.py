@@ -16,12 +16,13 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from institutes.models.source import Bound, Cited
+from institutes.models.measures import Bound
 from mfgusa.catalogue.search.fields import Folded, SearchableQuerySet, search_column
 from mfgusa.catalogue.urls import address_of
 from mfgusa.db.history import recorded
 from mfgusa.fields.partial_dates import PartialDateField
 from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
+from mfgusa.provenance.models import Cited
 
 
 class IndicatorQuerySet(SearchableQuerySet, KeyedQuerySet):

@@ -8,7 +8,6 @@ from django.db.models import Exists, IntegerField, Min, OuterRef, Prefetch, Q
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from institutes.models.source import Cited, ends_after_it_starts
 from institutes.rules import (
     has_one_primary_focus,
     no_truncate_below_institutes,
@@ -18,8 +17,14 @@ from mfgusa.catalogue.facet_index.triggers import stale_after
 from mfgusa.catalogue.search.fields import Folded, SearchableQuerySet, search_column
 from mfgusa.catalogue.urls import address_of
 from mfgusa.db.history import recorded
-from mfgusa.fields.partial_dates import PartialDate, PartialDateField, end_of
+from mfgusa.fields.partial_dates import (
+    PartialDate,
+    PartialDateField,
+    end_of,
+    ends_after_it_starts,
+)
 from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
+from mfgusa.provenance.models import Cited
 
 
 class AgencyQuerySet(SearchableQuerySet, KeyedQuerySet):

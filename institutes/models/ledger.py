@@ -21,7 +21,7 @@ from functools import cached_property
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from institutes.models.source import Bound
+from institutes.models.measures import Bound
 from mfgusa.fields.partial_dates import PartialDate
 
 COMMITMENTS = {"initial-commitment", "renewal", "cost-share"}

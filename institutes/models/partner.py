@@ -15,14 +15,14 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from institutes.models.source import Cited, ends_after_it_starts
 from mfgusa.catalogue.facet_index.triggers import stale_after
 from mfgusa.catalogue.search.fields import Folded, SearchableQuerySet, search_column
 from mfgusa.catalogue.urls import address_of
 from mfgusa.db.history import recorded
-from mfgusa.fields.partial_dates import PartialDateField, end_of
+from mfgusa.fields.partial_dates import PartialDateField, end_of, ends_after_it_starts
 from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
 from mfgusa.fields.text_lists import WordsField
+from mfgusa.provenance.models import Cited
 
 
 def country_abroad(in_a_state):

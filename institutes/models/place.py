@@ -6,13 +6,13 @@ from django.db.models.functions import Coalesce
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from institutes.models.source import Cited
 from institutes.rules import has_an_address_of_its_own
 from mfgusa.catalogue.facet_index.triggers import stale_after
 from mfgusa.catalogue.search.fields import Folded, SearchableQuerySet, search_column
 from mfgusa.catalogue.urls import address_of
 from mfgusa.db.history import recorded
 from mfgusa.fields.slug_keys import KeyedQuerySet
+from mfgusa.provenance.models import Cited
 
 
 class StateQuerySet(SearchableQuerySet, KeyedQuerySet):

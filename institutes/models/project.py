@@ -4,17 +4,13 @@ from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from institutes.models.source import (
-    Cited,
-    Readiness,
-    ends_after_it_starts,
-    trl_in_order,
-)
+from institutes.models.measures import Readiness, trl_in_order
 from mfgusa.catalogue.search.fields import Folded, SearchableQuerySet, search_column
 from mfgusa.catalogue.urls import address_of
 from mfgusa.db.history import recorded
-from mfgusa.fields.partial_dates import PartialDateField
+from mfgusa.fields.partial_dates import PartialDateField, ends_after_it_starts
 from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
+from mfgusa.provenance.models import Cited
 
 
 class ProjectQuerySet(SearchableQuerySet, KeyedQuerySet):

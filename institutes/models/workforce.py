@@ -3,11 +3,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from institutes.models.source import Bound, Cited
+from institutes.models.measures import Bound
 from mfgusa.catalogue.search.fields import Folded, SearchableQuerySet, search_column
 from mfgusa.catalogue.urls import address_of
 from mfgusa.db.history import recorded
 from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
+from mfgusa.provenance.models import Cited
 
 
 class WorkforceProgramQuerySet(SearchableQuerySet, KeyedQuerySet):

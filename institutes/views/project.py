@@ -2,7 +2,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from institutes import linked_data
 from institutes.filtersets.project import ProjectFilterSet
 from institutes.models import Project
 from institutes.resources import ProjectResource
@@ -10,6 +9,7 @@ from mfgusa.catalogue.citation.footnotes import Citations
 from mfgusa.catalogue.citation.page_metadata import breadcrumb
 from mfgusa.catalogue.detail import FactPage
 from mfgusa.catalogue.list import FilteredList
+from mfgusa.provenance import linked_data
 
 
 class ProjectList(FilteredList):

@@ -11,7 +11,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from psycopg import sql
 
 from mfgusa.catalogue.cache.middleware import code_version
-from mfgusa.catalogue.models import DataVersion
+from mfgusa.db.models import DataVersion
 from mfgusa.tables.files.writers.csv_file import csv_lines
 from mfgusa.tables.schema.resource import tables
 

@@ -10,7 +10,7 @@ from mfgusa.backups.backup import pour
 from mfgusa.backups.contents import table_names
 from mfgusa.backups.databases import beside_ours, inside, leave
 from mfgusa.backups.errors import NotDone
-from mfgusa.catalogue.models import DataVersion
+from mfgusa.db.models import DataVersion
 
 # More than anybody can have written since the backup; what was kept of those pages,
 # here or by readers, must not pass for the pages of the restored data.

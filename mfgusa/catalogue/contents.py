@@ -147,7 +147,7 @@ GROUPS = (
             ),
             Section(
                 _("Sources"),
-                "institutes:source-list",
+                "provenance:source-list",
                 _("where every fact was read"),
             ),
         ),

@@ -12,6 +12,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Concat
 from django.utils import formats
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -116,3 +118,15 @@ class PartialDateField(models.CharField):
         return super().formfield(
             **{"help_text": self.help_text or text, "widget": widget} | kwargs
         )
+
+
+def ends_after_it_starts(start, end, *, name, message):
+    """A check on two partial dates: `2014-02` to `2014` is fine, `2013` is not."""
+    latest = Concat(F(end), models.Value("~"), output_field=models.TextField())
+    return models.CheckConstraint(
+        condition=Q(**{f"{start}__isnull": True})
+        | Q(**{f"{end}__isnull": True})
+        | models.lookups.GreaterThanOrEqual(latest, F(start)),
+        name=name,
+        violation_error_message=message,
+    )

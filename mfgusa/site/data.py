@@ -6,12 +6,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from institutes.models import Source
 from mfgusa.catalogue import downloads
 from mfgusa.catalogue.cache.middleware import canonical, kept
 from mfgusa.catalogue.citation.page_metadata import About, catalog, newest_of
 from mfgusa.catalogue.filters.errors import Problem
 from mfgusa.catalogue.filters.parameters import takes, unknown
+from mfgusa.provenance.models import Source
 from mfgusa.site.subjects import SUBJECTS
 from mfgusa.tables.files.writers.responses import template_response
 from mfgusa.tables.schema.resource import registry, tables

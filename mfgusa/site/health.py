@@ -6,8 +6,8 @@ from django.http import HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from mfgusa.catalogue.models import DataVersion
 from mfgusa.db import lag
+from mfgusa.db.models import DataVersion
 from mfgusa.db.replicas import from_primary
 
 

@@ -19,7 +19,6 @@ from institutes.models import (
     Partner,
     Project,
     Site,
-    Source,
     State,
     WorkforceProgram,
 )
@@ -31,6 +30,7 @@ from mfgusa.catalogue.filters.errors import Problem
 from mfgusa.catalogue.filters.fields import YearField
 from mfgusa.catalogue.filters.parameters import refused, takes, unknown
 from mfgusa.charts.pictures import picture_response
+from mfgusa.provenance.models import Source
 from pillars.models import Pillar
 from roadmaps.models import Challenge, Roadmap, RoadmapItem, Skill
 
@@ -172,7 +172,7 @@ def _holdings():
             WorkforceProgram.objects.all(),
         ),
         (_("sites"), "institutes:site-list", Site.objects.all()),
-        (_("sources"), "institutes:source-list", Source.objects.all()),
+        (_("sources"), "provenance:source-list", Source.objects.all()),
         (_("roadmaps"), "roadmaps:roadmap-list", Roadmap.objects.all()),
         (
             _("roadmap items"),

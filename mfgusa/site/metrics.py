@@ -17,7 +17,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 
 from mfgusa.catalogue.cache.middleware import code_version
-from mfgusa.catalogue.models import DataVersion
+from mfgusa.db.models import DataVersion
 from mfgusa.db.replicas import from_primary
 from mfgusa.observability.metrics import registry
 

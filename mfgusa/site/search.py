@@ -6,16 +6,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from institutes.models import Institute, Partner, Source
+from institutes.models import Institute, Partner
 from mfgusa.catalogue.cache.middleware import canonical, kept
 from mfgusa.catalogue.citation.page_metadata import About
 from mfgusa.catalogue.filters.filterset import FacetedFilterSet, SearchFilter
 from mfgusa.catalogue.list import HTMX_TARGET
-from mfgusa.catalogue.models import DataVersion
 from mfgusa.catalogue.search.groups import find
 from mfgusa.catalogue.search.highlight import Typed
 from mfgusa.catalogue.search.query import finding
 from mfgusa.catalogue.search.suggestions import suggestions
+from mfgusa.db.models import DataVersion
+from mfgusa.provenance.models import Source
 from mfgusa.site.search_types import KINDS, vocabulary
 
 FEW = 5  # With fewer hits than these another spelling is offered.

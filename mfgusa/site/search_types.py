@@ -15,12 +15,12 @@ from institutes.models import (
     Partner,
     Project,
     Site,
-    Source,
     State,
     WorkforceProgram,
 )
 from mfgusa.catalogue.search.suggestions import Vocabulary
 from mfgusa.catalogue.search.types import Kind
+from mfgusa.provenance.models import Source
 from pillars.models import Pillar
 from roadmaps.models import Challenge, Roadmap, RoadmapItem, Skill
 
@@ -126,7 +126,7 @@ KINDS = (
         "sources",
         gettext_lazy("Sources"),
         Source.objects.all(),
-        "institutes:source-list",
+        "provenance:source-list",
         about=source_remarks,
     ),
     Kind(

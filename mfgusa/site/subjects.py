@@ -8,10 +8,10 @@ from institutes.models import (
     Partner,
     Project,
     Site,
-    Source,
     State,
     WorkforceProgram,
 )
+from mfgusa.provenance.models import Source
 from pillars.models import Pillar
 from roadmaps.models import Challenge, Roadmap, RoadmapItem, Skill
 

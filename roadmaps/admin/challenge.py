@@ -1,7 +1,7 @@
 from django.contrib import admin
 
-from institutes.admin import CitedAdmin, CitedInline
 from mfgusa.desk.table_admin import TableAdmin
+from mfgusa.provenance.admin import CitedAdmin, CitedInline
 from roadmaps.models import Challenge, ChallengeLink
 
 

@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from institutes.admin import CitedAdmin, CitedInline
+from mfgusa.provenance.admin import CitedAdmin, CitedInline
 from roadmaps import suggestions
 from roadmaps.admin.suggested import SuggestedInline
 from roadmaps.models import ItemLink, RoadmapItem

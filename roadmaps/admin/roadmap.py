@@ -1,8 +1,8 @@
 from django.contrib import admin
 from django.contrib.admin import RelatedOnlyFieldListFilter
 
-from institutes.admin import CitedAdmin, CitedInline
 from mfgusa.desk.list_filters import YearFilter
+from mfgusa.provenance.admin import CitedAdmin, CitedInline
 from roadmaps.models import Roadmap, RoadmapItem
 
 

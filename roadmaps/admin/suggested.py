@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from institutes.admin import CitedInline
 from mfgusa.desk.forms import LoadedFormSet
+from mfgusa.provenance.admin import CitedInline
 
 
 class SuggestionForm(forms.ModelForm):

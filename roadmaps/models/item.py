@@ -4,11 +4,11 @@ from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from institutes.models import Cited
-from institutes.models.source import Readiness, trl_in_order
+from institutes.models.measures import Readiness, trl_in_order
 from mfgusa.catalogue.search.fields import SearchableQuerySet, search_column
 from mfgusa.catalogue.urls import address_of
 from mfgusa.db.history import recorded
+from mfgusa.provenance.models import Cited
 from roadmaps.models.link import SubjectLink, one_of
 from roadmaps.rules import continues_in_series
 

@@ -2,7 +2,7 @@ from typing import ClassVar
 
 from django.db.models import Q
 
-from institutes.models import Cited
+from mfgusa.provenance.models import Cited
 
 
 def one_of(*fields):

@@ -4,13 +4,13 @@ from django.db.models import F, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from institutes.models import Cited
 from mfgusa.catalogue.counting import how_many
 from mfgusa.catalogue.search.fields import Folded, SearchableQuerySet, search_column
 from mfgusa.catalogue.urls import address_of
 from mfgusa.db.history import recorded
 from mfgusa.fields.partial_dates import PartialDateField
 from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
+from mfgusa.provenance.models import Cited
 from roadmaps.rules import keeps_its_series
 
 

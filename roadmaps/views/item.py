@@ -4,11 +4,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from institutes import linked_data
 from mfgusa.catalogue.citation.footnotes import Citations
 from mfgusa.catalogue.citation.page_metadata import breadcrumb
 from mfgusa.catalogue.detail import FactPage
 from mfgusa.catalogue.list import FilteredList
+from mfgusa.provenance import linked_data
 from mfgusa.text import in_short
 from roadmaps import pictures
 from roadmaps.filtersets.item import RoadmapItemFilterSet

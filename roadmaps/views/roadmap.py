@@ -5,11 +5,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from institutes import linked_data
 from mfgusa.catalogue.citation.page_metadata import breadcrumb
 from mfgusa.catalogue.detail import FactPage
 from mfgusa.catalogue.list import PICTURES, FilteredList
 from mfgusa.charts.pictures import picture_response
+from mfgusa.provenance import linked_data
 from roadmaps.filtersets.roadmap import RoadmapFilterSet
 from roadmaps.lanes import Lanes
 from roadmaps.models import Roadmap

@@ -1,7 +1,7 @@
 import factory
 from factory.django import DjangoModelFactory
 
-from institutes.models import Source
+from mfgusa.provenance.models import Source
 
 
 class SourceFactory(DjangoModelFactory):

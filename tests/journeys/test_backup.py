@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from institutes.models import Institute
-from mfgusa.catalogue.models import DataVersion
+from mfgusa.db.models import DataVersion
 
 HERE = "from tests.journeys import test_backup as here; here."
 EVERY_ROW = "SELECT count(*), md5(string_agg(t::text, '' ORDER BY t::text)) FROM {} t"
@@ -70,7 +70,7 @@ def test_a_lost_data_folder_comes_back_with_every_row_and_its_history(begun, tmp
     different = [name for name in was["rows"] if was["rows"][name] != now["rows"][name]]
     assert f"{rows} rows in {len(was['rows'])} tables, restored on trial" in tried
     assert f"Restored: {rows} rows" in restored
-    assert different == ["catalogue_dataversion"]
+    assert different == ["db_dataversion"]
     assert now["version"] > was["version"]
     assert was["rows"]["institutes_instituteevent"][0] > 18
     assert files(before) == files(after)

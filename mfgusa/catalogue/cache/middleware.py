@@ -30,7 +30,7 @@ from django.utils.translation import get_language_from_request
 
 from mfgusa.catalogue.cache.responses import Answer
 from mfgusa.catalogue.filters.vocabulary import asking_once
-from mfgusa.catalogue.models import DataVersion
+from mfgusa.db.models import DataVersion
 
 MOST_KEPT = 100_000  # Bytes of a compressed answer; the settings say how many fit.
 FOR_ALL = "public, max-age=0, must-revalidate"

@@ -4,10 +4,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from institutes.models import Source
 from mfgusa.backups import backup as backups
 from mfgusa.backups.databases import beside_ours
-from mfgusa.catalogue.models import DataVersion
+from mfgusa.db.models import DataVersion
+from mfgusa.provenance.models import Source
 from tests.factories import SourceFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -22,7 +22,7 @@ from mfgusa.catalogue.citation.page_metadata import (
     newest_among,
     newest_of,
 )
-from mfgusa.catalogue.models import DataVersion
+from mfgusa.db.models import DataVersion
 from mfgusa.fields.partial_dates import PartialDate
 from tests.factories import (
     AgencyFactory,

@@ -17,7 +17,7 @@ from institutes.models import Partner
 from mfgusa import env
 from mfgusa.catalogue.cache import responses
 from mfgusa.catalogue.cache.middleware import KeptAnswers, canonical, kept
-from mfgusa.catalogue.models import DataVersionQuerySet
+from mfgusa.db.models import DataVersionQuerySet
 from tests.factories import MembershipFactory, PartnerFactory
 
 pytestmark = pytest.mark.django_db

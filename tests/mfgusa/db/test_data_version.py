@@ -1,8 +1,8 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from institutes.models import Source
-from mfgusa.catalogue.models import DataVersion
+from mfgusa.db.models import DataVersion
+from mfgusa.provenance.models import Source
 from tests.factories import SourceFactory, StateFactory, WorkforceProgramFactory
 from tests.factories.every import TABLES
 
@@ -33,14 +33,14 @@ def other():
 
 def version_seen_by(other):
     with other.cursor() as cursor:
-        cursor.execute("SELECT coalesce(sum(writes), 0) FROM catalogue_dataversion")
+        cursor.execute("SELECT coalesce(sum(writes), 0) FROM db_dataversion")
         return cursor.fetchone()[0]
 
 
 def insert_source(key, on):
     title = "'By another hand', '', ''"
     run(
-        "INSERT INTO institutes_source (key, title, publisher, url) "
+        "INSERT INTO provenance_source (key, title, publisher, url) "
         f"VALUES ('{key}', {title})",
         on=on,
     )

@@ -7,8 +7,9 @@ from django.db import connection, models
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from institutes.models import InstituteFocusArea, Source, WorkforceProgramState
+from institutes.models import InstituteFocusArea, WorkforceProgramState
 from mfgusa.db.history import ContextMiddleware
+from mfgusa.provenance.models import Source
 from roadmaps.models import RoadmapItemSkill
 from tests.factories import (
     FocusAreaFactory,
@@ -38,7 +39,7 @@ def copy_in(*keys):
     columns = "key, title, publisher, url"
     with (
         connection.cursor() as cursor,
-        cursor.copy(f"COPY institutes_source ({columns}) FROM STDIN") as rows,
+        cursor.copy(f"COPY provenance_source ({columns}) FROM STDIN") as rows,
     ):
         for key in keys:
             rows.write_row((key, "By COPY", "", ""))

@@ -27,7 +27,7 @@ def broken(client, monkeypatch):
         def fail(*_args):
             raise why
 
-        monkeypatch.setattr("mfgusa.catalogue.models.DataVersionQuerySet.stamp", fail)
+        monkeypatch.setattr("mfgusa.db.models.DataVersionQuerySet.stamp", fail)
         return client.get(path)
 
     return broken

@@ -4,8 +4,9 @@ from django.db import DataError, IntegrityError, connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from institutes.models import Institute, Source
+from institutes.models import Institute
 from mfgusa.fields.partial_dates import PartialDate, PartialDateField
+from mfgusa.provenance.models import Source
 from tests.factories import SourceFactory
 from tests.factories.every import with_fields
 
@@ -75,7 +76,7 @@ def test_a_blank_date_is_not_recorded(blank):
     assert PartialDateField(null=True, blank=True).clean(blank, None) is None
 
 
-def write(text, table="institutes_source", column="published"):
+def write(text, table="provenance_source", column="published"):
     with connection.cursor() as cursor:
         cursor.execute(f"UPDATE {table} SET {column} = %s", [text])
 

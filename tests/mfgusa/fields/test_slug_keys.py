@@ -2,8 +2,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
-from institutes.models import Institute, Source
+from institutes.models import Institute
 from mfgusa.fields.slug_keys import KeyField
+from mfgusa.provenance.models import Source
 from tests.factories import SourceFactory
 from tests.factories.every import with_fields
 
@@ -33,7 +34,7 @@ def test_other_text_is_no_key(key):
 def test_the_database_refuses_other_text(key):
     SourceFactory()
 
-    with pytest.raises(IntegrityError, match="institutes_source_key_check"):
+    with pytest.raises(IntegrityError, match="provenance_source_key_check"):
         Source.objects.update(key=key)
 
 

@@ -147,13 +147,13 @@ def test_a_search_finds_what_came_in(bring_in, acme):
 
 
 def test_the_version_of_the_data_moves(bring_in, acme, plan_of, commit):
-    before = stored()["catalogue_dataversion"]
+    before = stored()["db_dataversion"]
 
     proposal = plan_of(partners=EDIT)
-    assert stored()["catalogue_dataversion"] == before
+    assert stored()["db_dataversion"] == before
     commit(proposal)
 
-    assert stored()["catalogue_dataversion"] != before
+    assert stored()["db_dataversion"] != before
 
 
 def test_a_stored_plan_is_written_whatever_became_of_its_file(plan_of, commit, acme):

@@ -1,8 +1,8 @@
 import pytest
 from django.conf import settings
 
-from institutes.models import Source
 from mfgusa.proposals.seed import load_missing
+from mfgusa.provenance.models import Source
 from mfgusa.tables.files.readers.folder import read_package
 
 

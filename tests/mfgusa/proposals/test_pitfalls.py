@@ -13,8 +13,9 @@ from django.db.models.signals import m2m_changed, post_save
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from institutes.models import FundingRecord, Partner, Source, WorkforceProgram
+from institutes.models import FundingRecord, Partner, WorkforceProgram
 from mfgusa.proposals import actions
+from mfgusa.provenance.models import Source
 from mfgusa.tables.files.readers.upload import opened
 from mfgusa.tables.files.writers.responses import csv_response
 from mfgusa.tables.schema.resource import registry, resource_for

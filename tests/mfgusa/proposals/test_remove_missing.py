@@ -2,7 +2,8 @@
 
 import pytest
 
-from institutes.models import Membership, Partner, Source, WorkforceProgram
+from institutes.models import Membership, Partner, WorkforceProgram
+from mfgusa.provenance.models import Source
 from roadmaps.models import Skill
 from tests.factories import (
     InstituteFactory,

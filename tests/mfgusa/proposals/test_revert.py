@@ -5,11 +5,11 @@ import pytest
 from institutes.models import (
     FundingRecord,
     Partner,
-    Source,
     WorkforceProgram,
     WorkforceProgramState,
 )
 from mfgusa.proposals.models import Proposal
+from mfgusa.provenance.models import Source
 from roadmaps.models import Skill
 from tests.factories import (
     FocusAreaFactory,

@@ -3,7 +3,7 @@
 import pytest
 from django.db import OperationalError
 
-from mfgusa.catalogue.models import DataVersion
+from mfgusa.db.models import DataVersion
 from mfgusa.tables.schema.resource import registry
 from tests.counts import count_of
 

@@ -10,7 +10,7 @@ import tablib
 from django.conf import settings
 from django.core.management import call_command
 
-from institutes.models import Source
+from mfgusa.provenance.models import Source
 from mfgusa.tables.schema.resource import registry, tables
 from pillars.models import Pillar
 
@@ -54,7 +54,7 @@ def test_the_ten_pillars_come_from_the_founding_document(facts):
 
 def test_the_document_and_the_table_of_sources_agree(facts):
     entries = json.loads((settings.BASE_DIR / "fixtures/document.json").read_text())
-    (source,) = [e["fields"] for e in entries if e["model"] == "institutes.source"]
+    (source,) = [e["fields"] for e in entries if e["model"] == "provenance.source"]
 
     held = Source.objects.filter(**source)
 

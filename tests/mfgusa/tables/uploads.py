@@ -89,7 +89,7 @@ def contents():
 def stored():
     """Every row of the apps' tables as the disk has it, its history included."""
     models = (m for app in APPS for m in apps.get_app_config(app).get_models(True))
-    names = {model._meta.db_table for model in models} | {"catalogue_dataversion"}
+    names = {model._meta.db_table for model in models} | {"db_dataversion"}
     found = {}
     with connection.cursor() as cursor:
         for name in sorted(names):

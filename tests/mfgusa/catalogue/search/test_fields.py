@@ -3,8 +3,9 @@ from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from institutes.models import Institute, Partner, Project, Source
+from institutes.models import Institute, Partner, Project
 from mfgusa.catalogue.search.fields import SearchableQuerySet
+from mfgusa.provenance.models import Source
 from tests.factories import (
     InstituteFactory,
     PartnerFactory,

@@ -1,0 +1,2 @@
+-- Whoever counts partners first makes their bitmaps.
+INSERT INTO catalogue_stalechunk (index) VALUES ('partner');

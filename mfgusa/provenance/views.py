@@ -1,0 +1,91 @@
+from dataclasses import replace
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from mfgusa.catalogue.citation.page_metadata import breadcrumb
+from mfgusa.catalogue.detail import FactPage
+from mfgusa.catalogue.filters.errors import Problem
+from mfgusa.catalogue.filters.parameters import refused
+from mfgusa.catalogue.list import FilteredList
+from mfgusa.provenance import linked_data
+from mfgusa.provenance.fact_types import kinds
+from mfgusa.provenance.filterset import SourceFilterSet
+from mfgusa.provenance.models import Source
+from mfgusa.provenance.panels import Facts, facts_of
+from mfgusa.provenance.resources import SourceResource
+from mfgusa.text import did_you_mean, in_short, nearest
+
+
+class SourceList(FilteredList):
+    """Every text that facts rest on."""
+
+    title = gettext_lazy("Sources")
+    lede = gettext_lazy(
+        "Where the facts were read: pages, reports and press releases, each with all "
+        "that rests on it."
+    )
+    queryset = Source.objects.with_fact_count()
+    filterset_class = SourceFilterSet
+    resource_class = SourceResource
+    rows_template = "provenance/_source_rows.html"
+
+
+class SourceDetail(FactPage):
+    """One source, and the facts that rest on it; `facts` shows one kind whole."""
+
+    queryset = Source.objects.with_fact_count()
+    parameters = ("facts",)
+
+    def get(self, request, *args, **kwargs):
+        self.kind = None
+        if asked := request.GET.get("facts"):
+            by_slug = {kind.slug: kind for kind in kinds()}
+            if asked not in by_slug:
+                return refused(request, [no_such_kind(asked, by_slug)])
+            self.kind = by_slug[asked]
+        return super().get(request, *args, **kwargs)
+
+    def panels(self):
+        if self.kind:
+            return [Facts.whole(self.object, self.kind)]
+        return [*super().panels(), *facts_of(self.object)]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(kind=self.kind, **kwargs)
+
+    def about(self):
+        """One kind shown whole is a page of its own."""
+        source, about = self.object, super().about()
+        about = replace(about, newest=source.published or source.accessed)
+        if not self.kind:
+            return about
+        title = f"{about.title}: {self.kind.title}"
+        return replace(about, title=title, path=f"{about.path}?facts={self.kind.slug}")
+
+    def description(self):
+        source = self.object
+        count = ngettext(
+            "%(count)d fact rests on this source.",
+            "%(count)d facts rest on this source.",
+            source.fact_count,
+        )
+        day = source.published and source.published.display
+        said = ", ".join(str(one) for one in (source.publisher, day) if one)
+        count %= {"count": source.fact_count}
+        return f"{said}. {count}" if said else count
+
+    def things(self):
+        listed = (SourceList.title, reverse("provenance:source-list"))
+        return [
+            linked_data.of_source(self.object),
+            breadcrumb(listed, (str(self.object), self.object.get_absolute_url())),
+        ]
+
+
+def no_such_kind(asked, known):
+    """Why an address that asks for facts of an unknown kind is refused."""
+    message = _("facts: “%(word)s” is not a kind of fact.") % {"word": in_short(asked)}
+    hint = did_you_mean(asked, known)
+    return Problem("facts", message + hint, nearest(asked, known))
