@@ -8,11 +8,14 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
+import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from mfgusa import env
 from mfgusa.db import embedded
+
+django_stubs_ext.monkeypatch()  # Django's generic classes take parameters.
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
