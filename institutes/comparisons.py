@@ -15,7 +15,7 @@ from institutes.models import (
     Partner,
     Project,
     Site,
-    Standing,
+    Treatment,
     WorkforceProgram,
 )
 from institutes.money import ledgers_of
@@ -160,10 +160,10 @@ class Money(InstituteComparison):
 
     def get_lines(self):
         ledgers = ledgers_of(self.subjects)
-        for standing in (Standing.FEDERAL, Standing.OTHER, Standing.UNSPLIT):
-            totals = {pk: one.total(standing) for pk, one in ledgers.items()}
+        for treatment in (Treatment.FEDERAL, Treatment.OTHER, Treatment.UNSPLIT):
+            totals = {pk: one.total(treatment) for pk, one in ledgers.items()}
             yield self.said(
-                standing.label,
+                treatment.label,
                 lambda one, totals=totals: amount(one, totals.get(one.pk)),
             )
         ratios = {pk: one.ratio for pk, one in ledgers.items()}
@@ -177,7 +177,7 @@ def amount(institute, total):
     """A total with how exact it is; it opens the records that it adds up."""
     if not total:
         return []
-    url = listed("funding", institute=institute.key, adds_to=str(total.standing))
+    url = listed("funding", institute=institute.key, adds_to=str(total.treatment))
     n = total.count
     note = ngettext("%(n)d record", "%(n)d records", n) % {"n": n}
     return [Value(bounded(usd(total.amount), total.bound), url, note)]

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from institutes.models import FundingRecord, Standing
-from institutes.models.ledger import chain
+from institutes.models import FundingRecord, Treatment
+from institutes.models.ledger import ancestors
 
 
 @dataclass
@@ -11,7 +11,7 @@ class Node:
     """A record of the family, with its parts below it."""
 
     record: FundingRecord
-    standing: Standing
+    treatment: Treatment
     is_here: bool = False
     parts: list["Node"] = field(default_factory=list)
 
@@ -30,31 +30,31 @@ class Family:
     """
 
     def __init__(self, record):
-        wholes = FundingRecord.objects.wholes()
-        above = chain(record.pk, wholes)
-        self.top = self._tree(record, (above or [record.pk])[-1], wholes)
+        parents = FundingRecord.objects.parents()
+        above = ancestors(record.pk, parents)
+        self.top = self._tree(record, (above or [record.pk])[-1], parents)
         self.above = [self.nodes[pk] for pk in above]
         self.here = self.nodes[record.pk]
 
-    def _tree(self, record, top, wholes):
-        pks = [top, *(pk for pk in wholes if top in chain(pk, wholes))]
+    def _tree(self, record, top, parents):
+        pks = [top, *(pk for pk in parents if top in ancestors(pk, parents))]
         rows = FundingRecord.objects.filter(pk__in=pks)
-        told = rows.ledger(wholes).standings
+        told = rows.ledger(parents).treatments
         self.nodes = {
             row.pk: Node(row, told[row.pk], is_here=row.pk == record.pk)
             for row in rows.with_scope().order_by("fiscal_year", "period_start", "key")
         }
         for pk, node in self.nodes.items():
             if pk != top:
-                self.nodes[wholes[pk]].parts.append(node)
+                self.nodes[parents[pk]].parts.append(node)
         return self.nodes[top]
 
     @property
     def counted_whole(self):
         """The record that is counted in place of this one, which lies in it."""
-        return next((n.record for n in self.above if n.standing.is_counted), None)
+        return next((n.record for n in self.above if n.treatment.is_counted), None)
 
     @property
     def counted_parts(self):
         """The records that are counted in place of this one, which contains them."""
-        return [n.record for n in self.here.below() if n.standing.is_counted]
+        return [n.record for n in self.here.below() if n.treatment.is_counted]

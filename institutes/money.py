@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from institutes.models import FundingRecord, Institute, Ledger, Standing
+from institutes.models import FundingRecord, Institute, Ledger, Treatment
 from institutes.models.ledger import Ratio, Total
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 from mfgusa.charts.bars import Bar, stacked_bars
@@ -18,23 +18,23 @@ from mfgusa.charts.pictures import Picture
 from mfgusa.provenance.models import Source
 
 COLOURS = {
-    Standing.FEDERAL: "shade-4",
-    Standing.OTHER: "shade-3",
-    Standing.UNSPLIT: "edge",
+    Treatment.FEDERAL: "shade-4",
+    Treatment.OTHER: "shade-3",
+    Treatment.UNSPLIT: "edge",
 }
 REASONS = {
-    Standing.PART: gettext_lazy("inside another record that is counted"),
-    Standing.SPLIT: gettext_lazy(
+    Treatment.PART: gettext_lazy("inside another record that is counted"),
+    Treatment.SPLIT: gettext_lazy(
         "stated for federal and other money together; the parts are counted instead"
     ),
-    Standing.CEILING: gettext_lazy(
+    Treatment.CEILING: gettext_lazy(
         "only a ceiling (“at most”), which promises nothing; firm parts are counted"
     ),
-    Standing.NOT_A_COMMITMENT: gettext_lazy(
+    Treatment.NOT_A_COMMITMENT: gettext_lazy(
         "of program funds, co-investment or yearly obligations, mostly paid out of the "
         "commitments that are counted"
     ),
-    Standing.NETWORK: gettext_lazy(
+    Treatment.NETWORK: gettext_lazy(
         "for the whole network, overlapping the institutes' own and each other"
     ),
 }
@@ -116,10 +116,12 @@ class Money:
         return self._linked(self.ledger, {})
 
     def _linked(self, ledger: Ledger, changes: dict) -> list[Linked]:
-        return [Linked(t, self._records(t.standing, changes)) for t in ledger.totals]
+        return [Linked(t, self._records(t.treatment, changes)) for t in ledger.totals]
 
-    def _records(self, standing: Standing, changes: dict) -> str:
-        return self.address(changes | {"adds_to": [str(standing)], "not_adds_to": None})
+    def _records(self, treatment: Treatment, changes: dict) -> str:
+        return self.address(
+            changes | {"adds_to": [str(treatment)], "not_adds_to": None}
+        )
 
     @property
     def counted(self) -> int:
@@ -128,8 +130,8 @@ class Money:
     @property
     def left_out(self) -> list[LeftOut]:
         return [
-            LeftOut(count, REASONS[standing], self._records(standing, {}))
-            for standing, count in self.ledger.left_out.items()
+            LeftOut(count, REASONS[treatment], self._records(treatment, {}))
+            for treatment, count in self.ledger.left_out.items()
         ]
 
     @property
@@ -185,7 +187,7 @@ class Money:
 
     def _line(self, label: str, ledger: Ledger, changes: dict, short: str = "") -> Line:
         cells = self._linked(ledger, changes)
-        there = [str(cell.total.standing) for cell in cells if cell.total]
+        there = [str(cell.total.treatment) for cell in cells if cell.total]
         address = self.address(changes | {"adds_to": there, "not_adds_to": None})
         return Line(label, short or label, address, cells, ledger.ratio)
 
@@ -221,7 +223,7 @@ class Money:
         bars = [
             Bar(
                 group=line.short,
-                series=str(cell.total.standing.label),
+                series=str(cell.total.treatment.label),
                 value=cell.total.amount,
                 label=says(line.label, cell.total),
                 url=cell.url,
@@ -239,7 +241,7 @@ def says(group: str, total: Total) -> str:
     """A segment of a bar in words, for those who cannot see it."""
     return _("%(group)s, %(standing)s: %(bound)s $%(amount)s") % {
         "group": group,
-        "standing": total.standing.label,
+        "standing": total.treatment.label,
         "bound": total.bound.label,
         "amount": f"{total.amount:,}",
     }

@@ -4,8 +4,8 @@ from functools import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from institutes.filtersets.vocabularies import AGENCIES, INSTITUTES
-from institutes.models import Bound, FundingRecord, Standing
-from institutes.models.ledger import Entry, standings
+from institutes.models import Bound, FundingRecord, Treatment
+from institutes.models.ledger import Entry, treatments
 from mfgusa.catalogue.filters.facet import Facet
 from mfgusa.catalogue.filters.filterset import (
     AsOfFilter,
@@ -21,22 +21,22 @@ ADDS_TO = ("adds_to", "not_adds_to")
 YEARS = ("fiscal_year", "not_fiscal_year", "fiscal_year_min", "fiscal_year_max")
 
 
-class StandingFacet(Facet):
+class TreatmentFacet(Facet):
     """What becomes of a record in the totals of what the other filters choose."""
 
     def __init__(self, field_name="pk", *, label, **kwargs):
-        kwargs = {"vocabulary": words_of(Standing)} | kwargs
+        kwargs = {"vocabulary": words_of(Treatment)} | kwargs
         super().__init__(field_name, label=label, **kwargs)
 
     def filter(self, rows, values):
         if not values:
             return rows
-        told = self.parent.ledger.standings
-        found = [pk for pk, standing in told.items() if standing in values]
+        told = self.parent.ledger.treatments
+        found = [pk for pk, treatment in told.items() if treatment in values]
         return rows.exclude(pk__in=found) if self.exclude else rows.filter(pk__in=found)
 
     def counts(self, rows):
-        told = self.parent.ledger.standings
+        told = self.parent.ledger.treatments
         return Counter(str(told[pk]) for pk in rows.values_list("pk", flat=True))
 
 
@@ -52,7 +52,7 @@ class FundingFilterSet(FacetedFilterSet):
         label=_("Who pays"),
         vocabulary=words_of(FundingRecord.FunderType),
     )
-    adds_to = StandingFacet(label=_("In the totals"))
+    adds_to = TreatmentFacet(label=_("In the totals"))
     kind = Facet("kind", label=_("Kind"), vocabulary=words_of(FundingRecord.Kind))
     funder = Facet(
         "funder",
@@ -74,7 +74,7 @@ class FundingFilterSet(FacetedFilterSet):
     @cached_property
     def ledger(self):
         """The ledger of the chosen set, which every filter but the years chooses."""
-        return self.rows_but_for(*ADDS_TO, *YEARS).ledger(self.wholes)
+        return self.rows_but_for(*ADDS_TO, *YEARS).ledger(self.parents)
 
     @cached_property
     def shown(self):
@@ -94,8 +94,8 @@ class FundingFilterSet(FacetedFilterSet):
         sets = self._sets(name, self.rows_but_for(*left, *YEARS))
         return {
             value: sum(
-                pk in in_years and self._keeps(standing)
-                for pk, standing in standings(entries, self.wholes).items()
+                pk in in_years and self._keeps(treatment)
+                for pk, treatment in treatments(entries, self.parents).items()
             )
             for value, entries in sets.items()
         }
@@ -108,10 +108,10 @@ class FundingFilterSet(FacetedFilterSet):
             sets.setdefault(value or NOT_RECORDED, []).append(Entry(*fields))
         return sets
 
-    def _keeps(self, standing):
+    def _keeps(self, treatment):
         wanted, unwanted = (self.chosen.get(name, ()) for name in ADDS_TO)
-        return (not wanted or standing in wanted) and standing not in unwanted
+        return (not wanted or treatment in wanted) and treatment not in unwanted
 
     @cached_property
-    def wholes(self):
-        return self.queryset.wholes()
+    def parents(self):
+        return self.queryset.parents()

@@ -5,12 +5,13 @@ import django.contrib.postgres.search
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.db.models.lookups
+from django.db import migrations, models
+
 import institutes.models.measures
 import mfgusa.catalogue.search.fields
 import mfgusa.fields.partial_dates
 import mfgusa.fields.slug_keys
 import mfgusa.fields.text_lists
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

@@ -6,7 +6,7 @@ from institutes.models.institute import (
     Institute,
     InstituteFocusArea,
 )
-from institutes.models.ledger import Ledger, Standing
+from institutes.models.ledger import Ledger, Treatment
 from institutes.models.measures import Bound
 from institutes.models.partner import Membership, Partner
 from institutes.models.place import Site, State
@@ -28,8 +28,8 @@ __all__ = [
     "Project",
     "ProjectPartner",
     "Site",
-    "Standing",
     "State",
+    "Treatment",
     "WorkforceProgram",
     "WorkforceProgramState",
 ]

@@ -33,12 +33,12 @@ class FundingRecordQuerySet(SearchableQuerySet, KeyedQuerySet):
     def with_scope(self):
         return self.select_related("institute", "source", "part_of")
 
-    def wholes(self):
+    def parents(self):
         """From every part that there is, in these records or not, to its whole."""
         parts = self.model._base_manager.exclude(part_of=None)
         return dict(parts.values_list("pk", "part_of_id"))
 
-    def ledger(self, wholes=None):
+    def ledger(self, parents=None):
         """What of these records may be added up, and why the rest may not.
 
         Two queries; one with the `wholes` at hand. Choose the records by anything but
@@ -46,7 +46,7 @@ class FundingRecordQuerySet(SearchableQuerySet, KeyedQuerySet):
         """
         rows = self.order_by().values_list(*Entry.__slots__)
         entries = [Entry(*row) for row in rows]
-        return Ledger.of(entries, self.wholes() if wholes is None else wholes)
+        return Ledger.of(entries, self.parents() if parents is None else parents)
 
     def ledgers_by(self, name):
         """A ledger for each `institute_id` or `fiscal_year`, in two queries for all."""

@@ -24,10 +24,10 @@ from django.utils.translation import gettext_lazy as _
 from institutes.models.measures import Bound
 from mfgusa.fields.partial_dates import PartialDate
 
-COMMITMENTS = {"initial-commitment", "renewal", "cost-share"}
+COMMITMENT_KINDS = {"initial-commitment", "renewal", "cost-share"}
 
 
-class Standing(models.TextChoices):
+class Treatment(models.TextChoices):
     """What becomes of a record in the totals of a chosen set; each has exactly one."""
 
     FEDERAL = "federal", _("Federal money")
@@ -41,16 +41,16 @@ class Standing(models.TextChoices):
 
     @property
     def is_counted(self):
-        return self in COUNTED
+        return self in COUNTED_TREATMENTS
 
 
-COUNTED = (Standing.FEDERAL, Standing.OTHER, Standing.UNSPLIT)
-CLASSES = {  # Which total a type of funder belongs to.
-    "federal": Standing.FEDERAL,
-    "state": Standing.OTHER,
-    "industry": Standing.OTHER,
-    "non-federal": Standing.OTHER,
-    "mixed": Standing.UNSPLIT,
+COUNTED_TREATMENTS = (Treatment.FEDERAL, Treatment.OTHER, Treatment.UNSPLIT)
+TREATMENT_BY_FUNDER_TYPE = {  # Which total a type of funder belongs to.
+    "federal": Treatment.FEDERAL,
+    "state": Treatment.OTHER,
+    "industry": Treatment.OTHER,
+    "non-federal": Treatment.OTHER,
+    "mixed": Treatment.UNSPLIT,
 }
 
 
@@ -69,44 +69,46 @@ class Entry:
     source__published: PartialDate | None
 
     @property
-    def by_itself(self) -> Standing:
+    def own_treatment(self) -> Treatment:
         """Its standing as far as it depends on no other record."""
         if self.institute_id is None:
-            return Standing.NETWORK
-        if self.kind not in COMMITMENTS:
-            return Standing.NOT_A_COMMITMENT
+            return Treatment.NETWORK
+        if self.kind not in COMMITMENT_KINDS:
+            return Treatment.NOT_A_COMMITMENT
         if self.bound == Bound.AT_MOST:
-            return Standing.CEILING
-        return CLASSES[self.funder_type]
+            return Treatment.CEILING
+        return TREATMENT_BY_FUNDER_TYPE[self.funder_type]
 
 
-def standings(entries: Iterable[Entry], wholes: Mapping[int, int]) -> dict:
+def treatments(entries: Iterable[Entry], parents: Mapping[int, int]) -> dict:
     """The standing of each record of a chosen set, by primary key.
 
     `wholes` leads from every part there is, in the set or not, to its whole.
     """
-    told = {entry.pk: entry.by_itself for entry in entries}
-    _leave_out_parts(told, wholes, (Standing.FEDERAL, Standing.OTHER))
-    for pk in [pk for pk, s in told.items() if s in (Standing.FEDERAL, Standing.OTHER)]:
-        for whole in chain(pk, wholes):
-            if told.get(whole) == Standing.UNSPLIT:
-                told[whole] = Standing.SPLIT
-    _leave_out_parts(told, wholes, COUNTED)
+    told = {entry.pk: entry.own_treatment for entry in entries}
+    _leave_out_parts(told, parents, (Treatment.FEDERAL, Treatment.OTHER))
+    for pk in [
+        pk for pk, s in told.items() if s in (Treatment.FEDERAL, Treatment.OTHER)
+    ]:
+        for whole in ancestors(pk, parents):
+            if told.get(whole) == Treatment.UNSPLIT:
+                told[whole] = Treatment.SPLIT
+    _leave_out_parts(told, parents, COUNTED_TREATMENTS)
     return told
 
 
-def _leave_out_parts(told: dict, wholes: Mapping[int, int], classes: Collection):
+def _leave_out_parts(told: dict, parents: Mapping[int, int], classes: Collection):
     """Make parts of those records of some classes that lie in another one of them."""
-    firm = {pk for pk, standing in told.items() if standing in classes}
+    firm = {pk for pk, treatment in told.items() if treatment in classes}
     for pk in firm:
-        if not firm.isdisjoint(chain(pk, wholes)):
-            told[pk] = Standing.PART
+        if not firm.isdisjoint(ancestors(pk, parents)):
+            told[pk] = Treatment.PART
 
 
-def untold(
+def unattributed(
     entries: Iterable[Entry],
-    told: Mapping[int, Standing],
-    wholes: Mapping[int, int],
+    treatments_by_pk: Mapping[int, Treatment],
+    parents: Mapping[int, int],
 ) -> dict[int, int]:
     """By how much each outermost sum exceeds those of its parts that are counted.
 
@@ -114,19 +116,19 @@ def untold(
     open, so that it is in no total.
     """
     entries = list(entries)
-    sums = {e.pk: e.amount_usd for e in entries if told[e.pk] == Standing.SPLIT}
+    sums = {e.pk: e.amount_usd for e in entries if told[e.pk] == Treatment.SPLIT}
     for entry in entries:
-        for whole in sums.keys() & chain(entry.pk, wholes):
+        for whole in sums.keys() & ancestors(entry.pk, parents):
             if told[entry.pk].is_counted:
                 sums[whole] -= entry.amount_usd
-    outermost = [pk for pk in sums if sums.keys().isdisjoint(chain(pk, wholes))]
+    outermost = [pk for pk in sums if sums.keys().isdisjoint(ancestors(pk, parents))]
     return {pk: max(0, sums[pk]) for pk in outermost}
 
 
-def chain(pk: int, wholes: Mapping[int, int]) -> list[int]:
+def ancestors(pk: int, parents: Mapping[int, int]) -> list[int]:
     """The records that contain a record, from the nearest on."""
     above: list[int] = []
-    while (pk := wholes.get(pk)) and pk not in above:
+    while (pk := parents.get(pk)) and pk not in above:
         above.append(pk)
     return above
 
@@ -135,7 +137,7 @@ def chain(pk: int, wholes: Mapping[int, int]) -> list[int]:
 class Total:
     """One sum: the records that it adds up, and what may be said of them together."""
 
-    standing: Standing
+    treatment: Treatment
     entries: tuple[Entry, ...]
 
     @cached_property
@@ -187,33 +189,33 @@ class Ledger:
     def __init__(
         self,
         entries: Iterable[Entry],
-        standings: Mapping[int, Standing],
-        untold: Mapping[int, int],
+        treatments: Mapping[int, Treatment],
+        unattributed: Mapping[int, int],
     ):
-        self.entries, self.standings = tuple(entries), standings
-        self._untold = untold
+        self.entries, self.treatments = tuple(entries), treatments
+        self._unattributed = unattributed
 
     @classmethod
-    def of(cls, entries: Collection[Entry], wholes: Mapping[int, int]) -> "Ledger":
+    def of(cls, entries: Collection[Entry], parents: Mapping[int, int]) -> "Ledger":
         """The ledger of a chosen set; `wholes` as `standings` takes them."""
-        told = standings(entries, wholes)
-        return cls(entries, told, untold(entries, told, wholes))
+        told = treatments(entries, parents)
+        return cls(entries, told, unattributed(entries, told, parents))
 
-    def total(self, standing: Standing) -> Total:
-        rows = [e for e in self.entries if self.standings[e.pk] == standing]
-        return Total(standing, tuple(rows))
+    def total(self, treatment: Treatment) -> Total:
+        rows = [e for e in self.entries if self.treatments[e.pk] == treatment]
+        return Total(treatment, tuple(rows))
 
     @cached_property
     def federal(self) -> Total:
-        return self.total(Standing.FEDERAL)
+        return self.total(Treatment.FEDERAL)
 
     @cached_property
     def other(self) -> Total:
-        return self.total(Standing.OTHER)
+        return self.total(Treatment.OTHER)
 
     @cached_property
     def unsplit(self) -> Total:
-        return self.total(Standing.UNSPLIT)
+        return self.total(Treatment.UNSPLIT)
 
     @property
     def totals(self) -> tuple[Total, Total, Total]:
@@ -226,13 +228,13 @@ class Ledger:
     @cached_property
     def counts(self) -> Counter:
         """How many records have each standing."""
-        return Counter(self.standings[entry.pk] for entry in self.entries)
+        return Counter(self.treatments[entry.pk] for entry in self.entries)
 
     @property
-    def left_out(self) -> dict[Standing, int]:
+    def left_out(self) -> dict[Treatment, int]:
         """How many records are in no total, by the reason."""
         found = self.counts
-        return {s: found[s] for s in Standing if found[s] and not s.is_counted}
+        return {s: found[s] for s in Treatment if found[s] and not s.is_counted}
 
     @property
     def ratio(self) -> Ratio | None:
@@ -247,9 +249,9 @@ class Ledger:
         return Ratio(self.other.amount / self.federal.amount, bound)
 
     @property
-    def untold(self) -> int:
+    def unattributed(self) -> int:
         """Money in sums counted by their parts that no counted part tells of."""
-        return sum(self._untold.get(entry.pk, 0) for entry in self.entries)
+        return sum(self._unattributed.get(entry.pk, 0) for entry in self.entries)
 
     def only(self, chosen: Callable[[Entry], bool]) -> "Ledger":
         """The records that are `chosen`, with the standings that they have here."""
@@ -263,4 +265,4 @@ class Ledger:
         return {value: self._slice(entries) for value, entries in slices.items()}
 
     def _slice(self, entries: Iterable[Entry]) -> "Ledger":
-        return Ledger(entries, self.standings, self._untold)
+        return Ledger(entries, self.treatments, self._unattributed)

@@ -35,7 +35,7 @@ class Funding(InstitutePanel):
         rows = self.subject.funding_records.with_scope()
         rows = list(rows.order_by("fiscal_year", "period_start", "key"))
         for record in rows:
-            record.standing = self.money.ledger.standings[record.pk]
+            record.treatment = self.money.ledger.treatments[record.pk]
         return rows
 
 

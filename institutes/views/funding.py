@@ -49,7 +49,7 @@ class FundingList(FilteredList):
             return context
         rows = list(context["rows"])
         for record in rows:
-            record.standing = self.filterset.ledger.standings[record.pk]
+            record.treatment = self.filterset.ledger.treatments[record.pk]
         return context | {
             "rows": rows,
             "picture": None,

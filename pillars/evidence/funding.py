@@ -3,8 +3,8 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
-from institutes.models import FundingRecord, Standing
-from institutes.models.ledger import COUNTED
+from institutes.models import FundingRecord, Treatment
+from institutes.models.ledger import COUNTED_TREATMENTS
 from institutes.money import Money, ledgers_of
 from mfgusa.catalogue.figures import Figure, told_of
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
@@ -40,7 +40,7 @@ class FederalFundingWithIndustryInvestment(Evidence):
     def headline(self):
         """Other money for each federal dollar; opens the records of both."""
         ledger = self.ledger
-        both = [str(Standing.FEDERAL), str(Standing.OTHER)]
+        both = [str(Treatment.FEDERAL), str(Treatment.OTHER)]
         return Figure(
             _("other money for each federal dollar committed"),
             ledger.federal.count + ledger.other.count if ledger.ratio else 0,
@@ -54,7 +54,7 @@ class FederalFundingWithIndustryInvestment(Evidence):
     def figures(self):
         return [
             Figure(
-                str(total.standing.label),
+                str(total.treatment.label),
                 total.count,
                 linked.url,
                 text=said(usd(total.amount), total.bound),
@@ -82,14 +82,16 @@ class FederalFundingWithIndustryInvestment(Evidence):
             "counted sum of which nobody tells who pays what",
             "counted sums of which nobody tells who pays what",
         )
-        yield self._gap(title, self.ledger.unsplit.count, adds_to=[Standing.UNSPLIT])
+        yield self._gap(title, self.ledger.unsplit.count, adds_to=[Treatment.UNSPLIT])
         entries = [one for total in self.ledger.totals for one in total.entries]
         undated = sum(entry.fiscal_year is None for entry in entries)
         title = ngettext_lazy(
             "counted commitment without a fiscal year",
             "counted commitments without a fiscal year",
         )
-        yield self._gap(title, undated, adds_to=COUNTED, fiscal_year=[NOT_RECORDED])
+        yield self._gap(
+            title, undated, adds_to=COUNTED_TREATMENTS, fiscal_year=[NOT_RECORDED]
+        )
 
     def _gap(self, title, count, **filters):
         """So many of the counted records; the filters find them."""

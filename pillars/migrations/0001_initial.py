@@ -3,8 +3,9 @@
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
-import mfgusa.catalogue.search.fields
 from django.db import migrations, models
+
+import mfgusa.catalogue.search.fields
 
 
 class Migration(migrations.Migration):

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from institutes.filtersets.funding import FundingFilterSet
-from institutes.models import FundingRecord, Standing
+from institutes.models import FundingRecord, Treatment
 from institutes.money import Money
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 from tests.institutes.models.test_ledger import brute_force, keys
@@ -17,7 +17,7 @@ VALUES = {
     "agency": ["DOD", "DOE", "DOC", NOT_RECORDED],
     "institute": ["mxd", "aim-photonics", "lift", "america-makes", NOT_RECORDED],
     "funder_type": ["federal", "state", "non-federal", "mixed"],
-    "adds_to": Standing.values,
+    "adds_to": Treatment.values,
     "kind": ["initial-commitment", "renewal", "cost-share", "co-investment"],
     "fiscal_year": ["2014", "2016", "2017", NOT_RECORDED],
     "bound": ["exact", "at-least", "at-most", "about"],
@@ -72,24 +72,24 @@ def stem(name):
 
 
 @pytest.fixture(scope="module")
-def wholes(facts_loaded):
-    return FundingRecord.objects.wholes()
+def parents(facts_loaded):
+    return FundingRecord.objects.parents()
 
 
 @THOROUGH
 @given(chosen=queries)
-def test_totals_are_those_of_the_rule_for_any_filter(wholes, facts, chosen):
+def test_totals_are_those_of_the_rule_for_any_filter(parents, facts, chosen):
     """The set is chosen without years and standings; they choose of its totals."""
     found = filterset(chosen)
     choice = {n: v for n, v in chosen.items() if stem(n) not in SET_APART}
     years = {n: v for n, v in chosen.items() if stem(n) == "fiscal_year"}
     in_years = {row.pk for row in filterset(choice | years).qs}
-    totals = brute_force(filterset(choice).qs, wholes)
+    totals = brute_force(filterset(choice).qs, parents)
     wanted, unwanted = (chosen.get(n, []) for n in ("adds_to", "not_adds_to"))
 
     for total, rule in zip(found.shown.totals, totals, strict=True):
-        is_asked = total.standing in (wanted or Standing) and (
-            total.standing not in unwanted
+        is_asked = total.treatment in (wanted or Treatment) and (
+            total.treatment not in unwanted
         )
         assert keys(total) == (rule & in_years if is_asked else set())
 
@@ -133,17 +133,17 @@ def test_every_count_is_that_of_the_list_with_the_value_alone(facts, chosen):
 
 
 def test_the_standing_of_some_known_records(facts):
-    told = FundingRecord.objects.ledger().standings
+    told = FundingRecord.objects.ledger().treatments
     by_key = {r.key: told[r.pk] for r in FundingRecord.objects.all()}
 
-    assert by_key["mxd-2014-dod-two-grants"] == Standing.FEDERAL
-    assert by_key["mxd-2014-initial-commitment"] == Standing.PART
-    assert by_key["aim-photonics-2015-total"] == Standing.SPLIT
-    assert by_key["cymanii-2020-total"] == Standing.UNSPLIT
-    assert by_key["mxd-2019-renewal"] == Standing.CEILING
-    assert by_key["mxd-2019-pledge"] == Standing.FEDERAL
-    assert by_key["network-2014-mxd-lift-federal"] == Standing.NETWORK
-    assert by_key["power-america-2014-match-delivered"] == Standing.NOT_A_COMMITMENT
+    assert by_key["mxd-2014-dod-two-grants"] == Treatment.FEDERAL
+    assert by_key["mxd-2014-initial-commitment"] == Treatment.PART
+    assert by_key["aim-photonics-2015-total"] == Treatment.SPLIT
+    assert by_key["cymanii-2020-total"] == Treatment.UNSPLIT
+    assert by_key["mxd-2019-renewal"] == Treatment.CEILING
+    assert by_key["mxd-2019-pledge"] == Treatment.FEDERAL
+    assert by_key["network-2014-mxd-lift-federal"] == Treatment.NETWORK
+    assert by_key["power-america-2014-match-delivered"] == Treatment.NOT_A_COMMITMENT
 
 
 def test_how_much_went_into_the_institutes_of_energy(facts):

@@ -4,8 +4,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from institutes.models import Bound, FundingRecord, Standing
-from institutes.models.ledger import CLASSES, COMMITMENTS, COUNTED, Entry, Ledger
+from institutes.models import Bound, FundingRecord, Treatment
+from institutes.models.ledger import (
+    COMMITMENT_KINDS,
+    COUNTED_TREATMENTS,
+    TREATMENT_BY_FUNDER_TYPE,
+    Entry,
+    Ledger,
+)
 from tests.factories import FundingRecordFactory, InstituteFactory
 
 MIXED = FundingRecord.FunderType.MIXED
@@ -30,44 +36,44 @@ def entry(pk, **fields):
 @st.composite
 def trees(draw):
     """Records of every sort in trees of any shape, and a chosen set of them."""
-    entries, wholes = [], {}
+    entries, parents = [], {}
     for pk in range(1, draw(st.integers(1, 10)) + 1):
         institute = draw(st.sampled_from(INSTITUTES))
         whole = draw(st.sampled_from([None, *range(1, pk)]))
         if whole:
-            wholes[pk] = whole
+            parents[pk] = whole
             institute = entries[whole - 1].institute_id or institute
         entries.append(
             entry(
                 pk,
                 institute_id=institute,
                 fiscal_year=draw(st.sampled_from([None, 2015, 2016])),
-                kind=draw(st.sampled_from([*COMMITMENTS, FIRST, "program-funds"])),
-                funder_type=draw(st.sampled_from(list(CLASSES))),
+                kind=draw(st.sampled_from([*COMMITMENT_KINDS, FIRST, "program-funds"])),
+                funder_type=draw(st.sampled_from(list(TREATMENT_BY_FUNDER_TYPE))),
                 bound=draw(st.sampled_from(Bound.values)),
                 amount_usd=draw(st.integers(0, 100)),
             )
         )
     order = draw(st.permutations(entries))
-    return order[: draw(st.integers(0, len(order)))], wholes
+    return order[: draw(st.integers(0, len(order)))], parents
 
 
-def above(pk, wholes):
-    return {wholes[pk]} | above(wholes[pk], wholes) if pk in wholes else set()
+def above(pk, parents):
+    return {parents[pk]} | above(parents[pk], parents) if pk in parents else set()
 
 
-def brute_force(entries, wholes):
+def brute_force(entries, parents):
     """The keys that each total adds up, from the words of the rule."""
     firm = {
         e.pk: e.funder_type
         for e in entries
-        if e.institute_id and e.kind in COMMITMENTS and e.bound != "at-most"
+        if e.institute_id and e.kind in COMMITMENT_KINDS and e.bound != "at-most"
     }
     told_apart = {pk for pk, funder in firm.items() if funder != "mixed"}
-    topmost = {pk for pk in told_apart if not above(pk, wholes) & told_apart}
-    split = {whole for pk in topmost for whole in above(pk, wholes)}
+    topmost = {pk for pk in told_apart if not above(pk, parents) & told_apart}
+    split = {whole for pk in topmost for whole in above(pk, parents)}
     sums = {pk for pk in firm if pk not in told_apart and pk not in split}
-    one_sum = {pk for pk in sums if not above(pk, wholes) & (told_apart | sums)}
+    one_sum = {pk for pk in sums if not above(pk, parents) & (told_apart | sums)}
     federal = {pk for pk in topmost if firm[pk] == "federal"}
     return federal, topmost - federal, one_sum
 
@@ -90,16 +96,16 @@ def test_totals_are_those_of_the_rule_in_any_tree(tree):
 @settings(max_examples=200, deadline=None)
 @given(trees())
 def test_no_record_is_counted_with_one_that_contains_it(tree):
-    entries, wholes = tree
-    ledger = Ledger.of(entries, wholes)
+    entries, parents = tree
+    ledger = Ledger.of(entries, parents)
     counted = set().union(*(keys(total) for total in ledger.totals))
 
-    assert all(not above(pk, wholes) & counted for pk in counted)
+    assert all(not above(pk, parents) & counted for pk in counted)
     for e in entries:  # And what is left out for another has the other in a total.
-        below = {pk for pk in counted if e.pk in above(pk, wholes)}
-        if ledger.standings[e.pk] == Standing.PART:
-            assert above(e.pk, wholes) & counted
-        if ledger.standings[e.pk] == Standing.SPLIT:
+        below = {pk for pk in counted if e.pk in above(pk, parents)}
+        if ledger.treatments[e.pk] == Treatment.PART:
+            assert above(e.pk, parents) & counted
+        if ledger.treatments[e.pk] == Treatment.SPLIT:
             assert below
 
 
@@ -108,28 +114,28 @@ def test_no_record_is_counted_with_one_that_contains_it(tree):
 def test_standings_divide_the_set_and_years_and_institutes_add_up(tree):
     ledger = Ledger.of(*tree)
 
-    assert ledger.standings.keys() == {e.pk for e in tree[0]}
+    assert ledger.treatments.keys() == {e.pk for e in tree[0]}
     assert sum(ledger.counts.values()) == len(tree[0])
     assert sum(ledger.left_out.values()) == len(tree[0]) - sum(
         total.count for total in ledger.totals
     )
     for name in ("fiscal_year", "institute_id"):
         slices = ledger.by(name).values()
-        for standing in COUNTED:
-            parts = sum(one.total(standing).amount for one in slices)
-            assert parts == ledger.total(standing).amount
-        assert sum(one.untold for one in slices) == ledger.untold
+        for treatment in COUNTED_TREATMENTS:
+            parts = sum(one.total(treatment).amount for one in slices)
+            assert parts == ledger.total(treatment).amount
+        assert sum(one.unattributed for one in slices) == ledger.unattributed
 
 
-def ledger_of(*entries, **wholes):
-    parts = {int(part.removeprefix("p")): whole for part, whole in wholes.items()}
+def ledger_of(*entries, **parents):
+    parts = {int(part.removeprefix("p")): whole for part, whole in parents.items()}
     return Ledger.of(entries, parts)
 
 
 def test_a_ceiling_is_left_out_and_its_parts_are_taken():
     ledger = ledger_of(entry(1, bound="at-most", amount_usd=60), entry(2), p2=1)
 
-    assert ledger.standings == {1: Standing.CEILING, 2: Standing.FEDERAL}
+    assert ledger.treatments == {1: Treatment.CEILING, 2: Treatment.FEDERAL}
 
 
 def test_a_sum_gives_way_to_its_parts_and_what_they_leave_open_is_said():
@@ -142,7 +148,7 @@ def test_a_sum_gives_way_to_its_parts_and_what_they_leave_open_is_said():
     )
 
     assert [total.amount for total in ledger.totals] == [30, 20, 0]
-    assert (ledger.untold, ledger.left_out) == (50, {Standing.SPLIT: 1})
+    assert (ledger.unattributed, ledger.left_out) == (50, {Treatment.SPLIT: 1})
 
 
 def test_a_sum_whose_only_part_is_a_ceiling_is_counted_as_one():
@@ -194,8 +200,8 @@ def test_a_ratio_says_how_exact_it_is(federal, other, said):
 
 
 def test_every_kind_and_funder_has_a_place_in_the_rule():
-    assert set(FundingRecord.Kind.values) > COMMITMENTS
-    assert set(FundingRecord.FunderType.values) == set(CLASSES)
+    assert set(FundingRecord.Kind.values) > COMMITMENT_KINDS
+    assert set(FundingRecord.FunderType.values) == set(TREATMENT_BY_FUNDER_TYPE)
 
 
 @pytest.mark.django_db

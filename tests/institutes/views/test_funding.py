@@ -158,7 +158,7 @@ def test_a_part_names_the_record_that_is_counted_for_it(client, lift):
 
     family = client.get(part.get_absolute_url()).context["object"].family
 
-    assert (family.here.standing, family.counted_whole) == ("part", whole)
+    assert (family.here.treatment, family.counted_whole) == ("part", whole)
     assert [node.record for node in family.above] == [middle, whole]
 
 
