@@ -13,7 +13,7 @@ from django.urls import reverse
 from institutes.filtersets.collaboration import Measure
 from institutes.filtersets.partner import PartnerFilterSet
 from institutes.models import Institute, Membership, Partner, Project
-from institutes.shared_names import (
+from institutes.shared_partners import (
     MOST_NAMED,
     THEIRS,
     TIED,

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from institutes.collaboration import shared_partners
-from institutes.compared import InstituteComparison, bounded, fact_of, listed
+from institutes.comparison_base import InstituteComparison, bounded, fact_of, listed
+from institutes.funding_totals import ledgers_of
 from institutes.models import (
     Membership,
     Observation,
@@ -18,7 +19,6 @@ from institutes.models import (
     Treatment,
     WorkforceProgram,
 )
-from institutes.money import ledgers_of
 from mfgusa.catalogue.comparisons import Value
 from mfgusa.catalogue.templatetags.catalogue import measured, usd
 

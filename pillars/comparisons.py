@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from institutes.compared import InstituteComparison
+from institutes.comparison_base import InstituteComparison
 from mfgusa.catalogue.comparisons import Value
 from pillars.evidence import EVIDENCE
 from pillars.models import Pillar

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from institutes.compared import InstituteComparison
+from institutes.comparison_base import InstituteComparison
 from roadmaps.models import Roadmap, RoadmapItem
 
 

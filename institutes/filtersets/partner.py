@@ -5,7 +5,7 @@ from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from institutes.filtersets.ties import TiedFilterSet, TieFacet
+from institutes.filtersets.membership import TiedFilterSet, TieFacet
 from institutes.filtersets.vocabularies import INSTITUTES, STATES
 from institutes.models import Membership, Partner, State
 from institutes.models.partner import country_abroad

@@ -5,7 +5,7 @@ from django.db.models import Case, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from institutes.rules import two_levels_only
+from institutes.constraint_triggers import two_levels_only
 from mfgusa.catalogue.counting import how_many
 from mfgusa.catalogue.search.fields import Folded, SearchableQuerySet, search_column
 from mfgusa.catalogue.urls import address_of

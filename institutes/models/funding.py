@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from institutes.constraint_triggers import whole_is_larger_scope, without_cycles
 from institutes.models.ledger import Entry, Ledger
 from institutes.models.measures import Bound
-from institutes.rules import whole_is_larger_scope, without_cycles
 from mfgusa.catalogue.search.fields import SearchableQuerySet, search_column
 from mfgusa.catalogue.urls import address_of
 from mfgusa.db.history import recorded

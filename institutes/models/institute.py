@@ -8,7 +8,7 @@ from django.db.models import Exists, IntegerField, Min, OuterRef, Prefetch, Q
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from institutes.rules import (
+from institutes.constraint_triggers import (
     has_one_primary_focus,
     no_truncate_below_institutes,
     without_cycles,

@@ -107,7 +107,7 @@ def _leave_out_parts(told: dict, parents: Mapping[int, int], classes: Collection
 
 def unattributed(
     entries: Iterable[Entry],
-    treatments_by_pk: Mapping[int, Treatment],
+    told: Mapping[int, Treatment],
     parents: Mapping[int, int],
 ) -> dict[int, int]:
     """By how much each outermost sum exceeds those of its parts that are counted.

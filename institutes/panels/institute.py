@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from institutes.money import Money
-from institutes.neighbors import neighboring
-from institutes.roles import roles_of
+from institutes.funding_totals import Money
+from institutes.membership_groups import roles_of
+from institutes.related_institutes import neighboring
 from mfgusa.catalogue.panels import Panel
 
 

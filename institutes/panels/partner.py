@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from institutes.neighbors import neighbors_of
+from institutes.related_institutes import neighbors_of
 from mfgusa.catalogue.panels import LongPanel, Panel
 
 

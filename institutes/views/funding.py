@@ -6,10 +6,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from institutes.family import Family
 from institutes.filtersets.funding import ADDS_TO, FundingFilterSet
+from institutes.funding_totals import Money
 from institutes.models import FundingRecord
-from institutes.money import Money
+from institutes.record_tree import Family
 from institutes.resources import FundingRecordResource
 from mfgusa.catalogue.citation.page_metadata import breadcrumb
 from mfgusa.catalogue.detail import FactPage

@@ -3,9 +3,9 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
+from institutes.funding_totals import Money, ledgers_of
 from institutes.models import FundingRecord, Treatment
 from institutes.models.ledger import COUNTED_TREATMENTS
-from institutes.money import Money, ledgers_of
 from mfgusa.catalogue.figures import Figure, told_of
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 from mfgusa.catalogue.templatetags.catalogue import usd

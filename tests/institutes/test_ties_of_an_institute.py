@@ -6,7 +6,7 @@ import pytest
 
 from institutes import roles
 from institutes.models import Membership, Partner
-from institutes.neighbors import neighboring
+from institutes.related_institutes import neighboring
 from mfgusa.catalogue.facet_index import index, rows
 from tests.factories import InstituteFactory, MembershipFactory, PartnerFactory
 

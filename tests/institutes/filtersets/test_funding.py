@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from institutes.filtersets.funding import FundingFilterSet
+from institutes.funding_totals import Money
 from institutes.models import FundingRecord, Treatment
-from institutes.money import Money
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 from tests.institutes.models.test_ledger import brute_force, keys
 

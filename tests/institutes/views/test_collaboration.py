@@ -6,7 +6,7 @@ from pytest_django.asserts import assertContains
 
 from institutes.filtersets.partner import PartnerFilterSet
 from institutes.models import Partner
-from institutes.shared_names import MOST_NAMED
+from institutes.shared_partners import MOST_NAMED
 from mfgusa.catalogue.facet_index import rows
 from tests.factories import (
     InstituteFactory,

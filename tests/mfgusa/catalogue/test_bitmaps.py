@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from institutes.filtersets.partner import PartnerFilterSet
 from institutes.models import Institute, Membership, Partner, State
-from institutes.neighbors import neighbors_of
+from institutes.related_institutes import neighbors_of
 from institutes.views.partner import PartnerList
 from mfgusa.catalogue.citation.page_metadata import newest_of
 from mfgusa.catalogue.facet_index import index as indexes

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
+from institutes.filtersets.membership import TIE
 from institutes.filtersets.partner import PartnerFilterSet
-from institutes.filtersets.ties import TIE
 from institutes.models import Membership, Partner
 from mfgusa.catalogue.facet_index.rows import firsts
 from mfgusa.catalogue.facet_index.tally import Having
