@@ -77,7 +77,7 @@ class FundingRecord(Cited):
         MIXED = "mixed", _("Federal and other, stated as one sum")
 
     natural_key_fields = ["key"]
-    told_by = ("institute",)
+    select_related_for_str = ("institute",)
 
     key = KeyField()
     institute = models.ForeignKey(

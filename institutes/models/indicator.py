@@ -215,7 +215,7 @@ class Observation(Cited):
         NORMAL = "normal", _("Normal")
 
     natural_key_fields = ["institute", "indicator", "fiscal_year", "as_of", "source"]
-    told_by = ("institute", "indicator")
+    select_related_for_str = ("institute", "indicator")
 
     institute = models.ForeignKey(
         "Institute",

@@ -239,7 +239,7 @@ class Membership(Cited):
         SPONSOR = "sponsor", _("Sponsor")
 
     natural_key_fields = ["institute", "partner", "role", "tier", "since"]
-    told_by = ("institute", "partner")
+    select_related_for_str = ("institute", "partner")
 
     institute = models.ForeignKey(
         "Institute", models.PROTECT, related_name="memberships"

@@ -160,7 +160,7 @@ class Site(Cited):
         CITY = "city", _("City")
 
     natural_key_fields = ["institute", "name"]
-    told_by = ("institute",)
+    select_related_for_str = ("institute",)
 
     institute = models.ForeignKey("Institute", models.PROTECT, related_name="sites")
     name = models.CharField(max_length=200, db_collation="C")

@@ -74,7 +74,7 @@ class Project(Readiness, Cited):
         UNKNOWN = "unknown", _("Not recorded")
 
     natural_key_fields = ["key"]
-    told_by = ("institute",)
+    select_related_for_str = ("institute",)
 
     key = KeyField()
     institute = models.ForeignKey("Institute", models.PROTECT, related_name="projects")
@@ -167,7 +167,7 @@ class ProjectPartner(Cited):
         PARTICIPANT = "participant", _("Participant")
 
     natural_key_fields = ["project", "partner"]
-    told_by = ("project", "partner")
+    select_related_for_str = ("project", "partner")
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="partner_links")
     partner = models.ForeignKey("Partner", models.PROTECT, related_name="project_links")

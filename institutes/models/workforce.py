@@ -34,7 +34,7 @@ class WorkforceProgram(Cited):
         GENERAL = "general", _("Everyone")
 
     natural_key_fields = ["key"]
-    told_by = ("institute",)
+    select_related_for_str = ("institute",)
 
     key = KeyField()
     institute = models.ForeignKey(

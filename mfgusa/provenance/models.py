@@ -115,7 +115,7 @@ class Cited(models.Model):
         blank=True,
         help_text=_("Where in the source: page, table or section."),
     )
-    told_by: ClassVar[tuple[str, ...]] = ()  # The rows that name it and lead to it.
+    select_related_for_str: ClassVar[tuple[str, ...]] = ()  # The rows that name it and lead to it.
 
     class Meta:
         abstract = True

@@ -24,7 +24,7 @@ class Facts(Panel):
 
     def get_rows(self):
         rows = self.kind.on(self.subject).order_by(*self.kind.model._meta.ordering)
-        rows = rows.select_related("source", *self.kind.model.told_by)
+        rows = rows.select_related("source", *self.kind.model.select_related_for_str)
         return list(rows if self.every is None else rows[:MOST])
 
     @property

@@ -93,7 +93,7 @@ class ChallengeLink(SubjectLink):
     SUBJECTS = ("institute", "project", "roadmap", "roadmap_item")
 
     natural_key_fields = ["challenge", *SUBJECTS]
-    told_by = (
+    select_related_for_str = (
         "challenge",
         "institute",
         "project",

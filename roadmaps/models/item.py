@@ -41,7 +41,7 @@ class RoadmapItem(Readiness, Cited):
         LONG = "long", _("Long term")
 
     natural_key_fields = ["roadmap", "order"]
-    told_by = ("roadmap__institute",)
+    select_related_for_str = ("roadmap__institute",)
 
     roadmap = models.ForeignKey("Roadmap", models.PROTECT, related_name="items")
     order = models.PositiveSmallIntegerField()
@@ -157,7 +157,7 @@ class ItemLink(SubjectLink):
     SUBJECTS = ("project", "workforce_program")
 
     natural_key_fields = ["roadmap_item", *SUBJECTS]
-    told_by = ("roadmap_item__roadmap", *SUBJECTS)
+    select_related_for_str = ("roadmap_item__roadmap", *SUBJECTS)
 
     roadmap_item = models.ForeignKey(
         RoadmapItem, models.PROTECT, related_name="item_links"

@@ -63,7 +63,7 @@ class Roadmap(Cited):
     """
 
     natural_key_fields = ["key"]
-    told_by = ("institute",)
+    select_related_for_str = ("institute",)
 
     key = KeyField()
     institute = models.ForeignKey(

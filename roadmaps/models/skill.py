@@ -72,7 +72,7 @@ class SkillProgram(Cited):
     """That a workforce program teaches a skill."""
 
     natural_key_fields = ["skill", "workforce_program"]
-    told_by = ("skill", "workforce_program")
+    select_related_for_str = ("skill", "workforce_program")
 
     skill = models.ForeignKey(Skill, models.PROTECT, related_name="program_links")
     workforce_program = models.ForeignKey(
