@@ -2,13 +2,13 @@
 
 from institutes import models
 from mfgusa.provenance.resources import CITED
-from mfgusa.tables.schema.references import Reference
-from mfgusa.tables.schema.resource import Column, TableResource
+from mfgusa.tables.schema.references import ReferenceColumn
+from mfgusa.tables.schema.resource import TableField, TableResource
 
 
 def scope():
     """A column that holds an institute's key, or `network` for the whole network."""
-    return Column("institute", Reference(models.Institute, none="network"))
+    return TableField("institute", ReferenceColumn(models.Institute, none="network"))
 
 
 class AgencyResource(TableResource):

@@ -5,9 +5,9 @@ from django.db.models.functions import Coalesce, Collate
 
 from institutes.resources import scope
 from mfgusa.provenance.resources import CITED
-from mfgusa.tables.schema.columns import Choice
-from mfgusa.tables.schema.references import Reference, key_expression
-from mfgusa.tables.schema.resource import Column, TableResource
+from mfgusa.tables.schema.columns import ChoiceColumn
+from mfgusa.tables.schema.references import ReferenceColumn, key_expression
+from mfgusa.tables.schema.resource import TableField, TableResource
 from roadmaps import models
 
 
@@ -78,7 +78,7 @@ class RoadmapItemResource(TableResource):
         import_id_fields = ["roadmap", "order"]
 
 
-class SubjectType(Choice):
+class SubjectType(ChoiceColumn):
     """Which kind of thing a link is about."""
 
     def __init__(self, link):
@@ -93,7 +93,7 @@ class SubjectType(Choice):
         return Collate(Case(*kinds, output_field=TextField()), "C")
 
 
-class Subject(Reference):
+class Subject(ReferenceColumn):
     """The key of the subject, in the table that `subject_type` names."""
 
     told_by = "subject_type"
@@ -117,10 +117,10 @@ class Subject(Reference):
 
     def clean(self, value, row=None, **kwargs):
         model = self.target(row or {})
-        return Reference(model).clean(value) if model else None
+        return ReferenceColumn(model).clean(value) if model else None
 
 
-class SubjectTypeColumn(Column):
+class SubjectTypeColumn(TableField):
     """Tells the subject's column where to put it; it is not stored itself."""
 
     def __init__(self, link):
@@ -133,7 +133,7 @@ class SubjectTypeColumn(Column):
         pass
 
 
-class SubjectColumn(Column):
+class SubjectColumn(TableField):
     """Puts the subject into the field that its type names."""
 
     def __init__(self, link):

@@ -13,7 +13,7 @@ from django.urls import reverse
 from mfgusa.desk.permissions import title
 from mfgusa.desk.text_diff import ELLIPSIS, Side, cut, differing
 from mfgusa.proposals.models import PlannedRow
-from mfgusa.tables.schema.columns import SEPARATOR, Words
+from mfgusa.tables.schema.columns import SEPARATOR, ListColumn
 from mfgusa.tables.schema.resource import registry
 
 ROOM = 1500  # Characters of one row on a page of many.
@@ -109,7 +109,7 @@ def _cells(row: PlannedRow, widgets: dict[str, Any], *, whole: bool) -> Iterator
     for column in sorted(after or before, key=lambda name: places.get(name, 99)):
         was, will = before.get(column) or "", after.get(column) or ""
         if was != will:
-            split = isinstance(widgets.get(column), Words)
+            split = isinstance(widgets.get(column), ListColumn)
             yield _changed(column, str(was), str(will), split, whole)
 
 

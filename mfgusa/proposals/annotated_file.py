@@ -16,7 +16,7 @@ from mfgusa.proposals.jobs import package_of
 from mfgusa.proposals.models import PlannedRow, Proposal
 from mfgusa.tables.files.formulas import to_spreadsheet
 from mfgusa.tables.files.readers.table_file import Line, TableFile
-from mfgusa.tables.schema.columns import shown
+from mfgusa.tables.schema.columns import replace_control_characters
 
 ERRORS = "errors"  # The column that is added; import passes over it.
 WRONG = PatternFill("solid", fgColor="F8D7DA")
@@ -102,7 +102,7 @@ def rows(file: TableFile, errors: Errors) -> Iterator[tuple[Line, list[str]]]:
 
 
 def _cell(sheet: Any, text: str, *, is_wrong: bool) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, shown(text))
+    cell = WriteOnlyCell(sheet, replace_control_characters(text))
     cell.data_type = "s"  # Never a formula.
     if is_wrong:
         cell.fill = WRONG

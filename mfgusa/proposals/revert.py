@@ -13,8 +13,8 @@ from mfgusa.proposals.plan.lines import Action, Planned
 from mfgusa.proposals.plan.removals import Gone
 from mfgusa.proposals.plan.row_checks import RuleCheck
 from mfgusa.proposals.plan.store import Store
-from mfgusa.tables.schema.cell_readers import message, readers
-from mfgusa.tables.schema.keys import Keys, wanted
+from mfgusa.tables.schema.cell_readers import cell_readers, error_message
+from mfgusa.tables.schema.natural_keys import KeyLookup, referenced_keys
 from mfgusa.tables.schema.resource import TableResource, tables
 from mfgusa.tables.schema.snapshots import Snapshot, snapshots
 
@@ -32,7 +32,7 @@ def plan(proposal: Proposal, report: Callable[[int, int], None]) -> None:
     """
     undone = proposal.undoes
     resources = [r for r in tables() if r.table in undone.tables]
-    store, keys, gone = Store(proposal), Keys(), _gone(undone, resources)
+    store, keys, gone = Store(proposal), KeyLookup(), _gone(undone, resources)
     undos = [TableUndo(undone, resource, keys) for resource in resources]
     for undo in undos:
         undo.announce()
@@ -58,9 +58,11 @@ def _gone(undone: Proposal, resources: Iterable[TableResource]) -> Gone:
 class TableUndo:
     """Takes back what a proposal wrote into one table."""
 
-    def __init__(self, undone: Proposal, resource: TableResource, keys: Keys) -> None:
+    def __init__(
+        self, undone: Proposal, resource: TableResource, keys: KeyLookup
+    ) -> None:
         self.undone, self.resource, self.keys = undone, resource, keys
-        self.readers = readers(resource, resource.columns, keys)
+        self.readers = cell_readers(resource, resource.columns, keys)
         self.key_of = key_maker(resource)
 
     def announce(self) -> None:
@@ -87,7 +89,7 @@ class TableUndo:
         now = snapshots(self.resource, [pk for pk, _version in written.values()])
         taken = self._taken(rows)
         cells = [row.before for row in rows if row.before]
-        for model, texts in wanted(self.readers.values(), cells).items():
+        for model, texts in referenced_keys(self.readers.values(), cells).items():
             self.keys.load(model, texts)
         for row in rows:
             pk, version = written[row.position]
@@ -142,4 +144,4 @@ class TableUndo:
             try:
                 planned.values[name] = self.readers[name].read(cells)[1]
             except ValueError as problem:
-                planned.refuse(name, cell, message(problem))
+                planned.refuse(name, cell, error_message(problem))

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Model
 
 from mfgusa.db.copy import copied_into
-from mfgusa.tables.schema.references import References
+from mfgusa.tables.schema.references import ReferenceListColumn
 from mfgusa.tables.schema.resource import TableResource
 from mfgusa.tables.schema.snapshots import stored_fields
 
@@ -43,7 +43,7 @@ class Staging:
         self.puts = {
             name: resource.fields[name].put
             for name, column in resource.columns.items()
-            if not isinstance(column, References)
+            if not isinstance(column, ReferenceListColumn)
         }
 
     def create(self) -> None:

@@ -115,7 +115,8 @@ class Cited(models.Model):
         blank=True,
         help_text=_("Where in the source: page, table or section."),
     )
-    select_related_for_str: ClassVar[tuple[str, ...]] = ()  # The rows that name it and lead to it.
+    # Relations that `__str__` and `get_absolute_url` read.
+    select_related_for_str: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         abstract = True

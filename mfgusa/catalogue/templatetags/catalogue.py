@@ -18,12 +18,12 @@ from mfgusa.tables.schema.resource import TableResource, resource_for
 register = template.Library()
 
 KINDS = {  # What a column holds, in the words of the data page.
-    columns.Whole: _("whole number"),
-    columns.Number: _("number"),
-    columns.YesNo: _("true or false"),
-    columns.DateCell: _("date, as precise as it is known"),
-    columns.Words: _("list, with semicolons between"),
-    columns.Text: _("text"),
+    columns.IntegerColumn: _("whole number"),
+    columns.DecimalColumn: _("number"),
+    columns.BooleanColumn: _("true or false"),
+    columns.PartialDateColumn: _("date, as precise as it is known"),
+    columns.ListColumn: _("list, with semicolons between"),
+    columns.TextColumn: _("text"),
 }
 SCALES = ((1_000_000_000, _("billion")), (1_000_000, _("million")))
 

@@ -6,7 +6,7 @@ from mfgusa.proposals.models import PlannedRow, Proposal
 from mfgusa.proposals.plan.key_index import key_maker
 from mfgusa.proposals.problems import Problem
 from mfgusa.proposals.staging import execute
-from mfgusa.tables.schema.keys import as_text
+from mfgusa.tables.schema.natural_keys import format_joined_key
 from mfgusa.tables.schema.resource import TableResource
 from mfgusa.tables.schema.snapshots import version_sql
 
@@ -45,7 +45,9 @@ def created_since(proposal: Proposal, resource: TableResource) -> list[Problem]:
     there = resource.find(keys)
     text = _("“%(key)s” has been created since this was planned.")
     return [
-        Problem(resource.table, keys[key].number, "", text % {"key": as_text(key)})
+        Problem(
+            resource.table, keys[key].number, "", text % {"key": format_joined_key(key)}
+        )
         for key in there
     ]
 

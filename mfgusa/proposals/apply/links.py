@@ -4,13 +4,13 @@ from collections.abc import Iterable
 
 from mfgusa.db.copy import copied_into
 from mfgusa.proposals.staging import StagedRow, execute
-from mfgusa.tables.schema.references import References
+from mfgusa.tables.schema.references import ReferenceListColumn
 
 
 class Links:
     """Wanted links, staged beside their rows: what is missing comes, the rest goes."""
 
-    def __init__(self, name: str, column: References) -> None:
+    def __init__(self, name: str, column: ReferenceListColumn) -> None:
         self.column_name, self.column = name, column
         self.through = column.through._meta.db_table
         self.own, self.other = column.own_column, column.other_column

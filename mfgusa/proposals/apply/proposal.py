@@ -13,7 +13,7 @@ from mfgusa.proposals.apply.table import TableWriter
 from mfgusa.proposals.models import Proposal
 from mfgusa.proposals.problems import Problem
 from mfgusa.proposals.staging import execute, measure
-from mfgusa.tables.schema.keys import Keys
+from mfgusa.tables.schema.natural_keys import KeyLookup
 from mfgusa.tables.schema.resource import TableResource, tables
 
 
@@ -44,7 +44,7 @@ def _write(
     resources: list[TableResource],
     report: Callable[[int, int], None],
 ) -> None:
-    keys, done = Keys(), Count(proposal.changes, report)
+    keys, done = KeyLookup(), Count(proposal.changes, report)
     writers = [TableWriter(proposal, resource, keys) for resource in resources]
     for writer in writers:
         writer.announce()

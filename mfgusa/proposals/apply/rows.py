@@ -9,9 +9,9 @@ from mfgusa.proposals.chunks import chunks
 from mfgusa.proposals.models import PlannedRow, Proposal
 from mfgusa.proposals.problems import Problem
 from mfgusa.proposals.staging import StagedRow, execute
-from mfgusa.tables.schema.cell_readers import message, readers
-from mfgusa.tables.schema.keys import Keys, wanted
-from mfgusa.tables.schema.references import References
+from mfgusa.tables.schema.cell_readers import cell_readers, error_message
+from mfgusa.tables.schema.natural_keys import KeyLookup, referenced_keys
+from mfgusa.tables.schema.references import ReferenceListColumn
 from mfgusa.tables.schema.resource import TableResource
 
 FIELDS = ("position", "number", "key", "action", "row_id", "after")
@@ -20,14 +20,16 @@ FIELDS = ("position", "number", "key", "action", "row_id", "after")
 class PlanRows:
     """Creations and changes of one table, in chunks; `problems` gathers what fails."""
 
-    def __init__(self, proposal: Proposal, resource: TableResource, keys: Keys) -> None:
+    def __init__(
+        self, proposal: Proposal, resource: TableResource, keys: KeyLookup
+    ) -> None:
         self.proposal, self.resource, self.keys = proposal, resource, keys
         self.problems: list[Problem] = []
-        self.readers = readers(resource, resource.columns, keys)
+        self.readers = cell_readers(resource, resource.columns, keys)
         self.links = {
             name: column
             for name, column in resource.columns.items()
-            if isinstance(column, References)
+            if isinstance(column, ReferenceListColumn)
         }
 
     def stored(self) -> Any:
@@ -51,7 +53,7 @@ class PlanRows:
             yield [self._staged(row, ids) for row in some]
 
     def _wanted(self, rows: Iterable[Any]) -> dict[Any, Any]:
-        return wanted(self.readers.values(), [after for *_, after in rows])
+        return referenced_keys(self.readers.values(), [after for *_, after in rows])
 
     def _staged(self, row: Any, ids: Iterator[int]) -> StagedRow:
         position, number, _key, action, row_id, after = row
@@ -62,7 +64,9 @@ class PlanRows:
                 values[name] = self.readers[name].read(after)[1]
             except ValueError as problem:
                 table = self.resource.table
-                self.problems.append(Problem(table, number, name, message(problem)))
+                self.problems.append(
+                    Problem(table, number, name, error_message(problem))
+                )
         return StagedRow(position, next(ids) if new else row_id, new, values, after)
 
 

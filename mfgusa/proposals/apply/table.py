@@ -9,7 +9,7 @@ from mfgusa.proposals.constraints import handed_over, rounds
 from mfgusa.proposals.models import Proposal
 from mfgusa.proposals.problems import Problem
 from mfgusa.proposals.staging import Staging, execute
-from mfgusa.tables.schema.keys import Keys
+from mfgusa.tables.schema.natural_keys import KeyLookup
 from mfgusa.tables.schema.resource import TableResource
 from mfgusa.tables.schema.snapshots import version_sql
 
@@ -20,7 +20,9 @@ WHERE p.proposal_id = %s AND p.table = %s AND p.action = 'delete'"""
 class TableWriter:
     """Writes what a proposal plans for one table; `stage` comes before the rest."""
 
-    def __init__(self, proposal: Proposal, resource: TableResource, keys: Keys) -> None:
+    def __init__(
+        self, proposal: Proposal, resource: TableResource, keys: KeyLookup
+    ) -> None:
         self.proposal, self.resource = proposal, resource
         self.rows = PlanRows(proposal, resource, keys)
         self.staging = Staging(resource)

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from mfgusa.tables.files.readers.table_file import TableFile
-from mfgusa.tables.schema.keys import Keys, as_text
-from mfgusa.tables.schema.resource import JOINT, TableResource
+from mfgusa.tables.schema.natural_keys import KeyLookup, format_joined_key
+from mfgusa.tables.schema.resource import KEY_JOINER, TableResource
 
 
 class Survey:
@@ -22,10 +22,10 @@ class Survey:
             self.first.setdefault(key, line.number)
         self.ids = file.resource.find(self.first) if self.first else {}
 
-    def announce(self, keys: Keys) -> None:
+    def announce(self, keys: KeyLookup) -> None:
         """Tell which rows the package has, so that others of it may refer to them."""
         coming = {
-            as_text(key): self.ids.get(key) or provisional(line)
+            format_joined_key(key): self.ids.get(key) or provisional(line)
             for key, line in self.first.items()
         }
         keys.add(self.resource.model, coming)
@@ -44,6 +44,6 @@ def key_maker(resource: TableResource) -> Callable[[dict[str, str]], str]:
     ]
 
     def key_of(cells: dict[str, str]) -> str:
-        return JOINT.join([text(cells[n]) or none for n, none, text in parts])
+        return KEY_JOINER.join([text(cells[n]) or none for n, none, text in parts])
 
     return key_of

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from mfgusa.proposals.models import PlannedRow
 from mfgusa.tables.files.readers.table_file import Line, TableFile
-from mfgusa.tables.schema.cell_readers import message, readers
-from mfgusa.tables.schema.columns import plain, shown
-from mfgusa.tables.schema.keys import Keys, as_text
+from mfgusa.tables.schema.cell_readers import cell_readers, error_message
+from mfgusa.tables.schema.columns import clean_text, replace_control_characters
+from mfgusa.tables.schema.natural_keys import KeyLookup, format_joined_key
 
 Action: Any = PlannedRow.Action
 Cells = dict[str, str]
@@ -25,7 +25,7 @@ class CellError:
     message: str
 
     def as_json(self) -> Cells:
-        value = shown(self.value)
+        value = replace_control_characters(self.value)
         return {"column": self.column, "value": value, "message": self.message}
 
 
@@ -55,23 +55,26 @@ class Planned:
 class LinePlanner:
     """Plans the lines of one file against the rows that are there."""
 
-    def __init__(self, file: TableFile, keys: Keys) -> None:
+    def __init__(self, file: TableFile, keys: KeyLookup) -> None:
         self.resource = file.resource
         header = [name for name in file.header if name in self.resource.columns]
-        self.readers = readers(self.resource, header, keys)
+        self.readers = cell_readers(self.resource, header, keys)
         self.unread = [n for n in self.resource.required if n not in self.readers]
         self.read_as = ReadAs()
 
     def plan(self, line: Line, key: str, found: Any) -> Planned:
         """`found` is the id, version and cells of the row of this key, or None."""
-        row = Planned(line.number, shown(as_text(key)))
+        row = Planned(line.number, replace_control_characters(format_joined_key(key)))
         row.row_id, row.version, before = found or (None, None, None)
         cells = self._read(line, row)
         self._refuse_blanks(row, cells, before)
         if line.problem:
             row.refuse("", "", line.problem)
         if row.errors:
-            row.after = {name: shown(cell) for name, cell in line.cells.items()}
+            row.after = {
+                name: replace_control_characters(cell)
+                for name, cell in line.cells.items()
+            }
         elif before is None:
             row.action, row.after = Action.CREATE, cells
         else:
@@ -84,7 +87,7 @@ class LinePlanner:
             try:
                 cell, value = reader.read(line.cells)
             except (ValueError, ValidationError) as problem:
-                row.refuse(name, line.cells[name], message(problem))
+                row.refuse(name, line.cells[name], error_message(problem))
             else:
                 cells[name] = cell
                 row.values[name] = value
@@ -112,7 +115,7 @@ class LinePlanner:
 def same(stored: str, cell: str) -> bool:
     """Whether a cell says what is stored, which may not be in canonical form."""
     try:
-        return stored == cell or plain(stored) == cell
+        return stored == cell or clean_text(stored) == cell
     except ValueError:  # Something stored that no file can hold.
         return False
 
@@ -131,6 +134,11 @@ class ReadAs:
     def sentences(self) -> list[str]:
         return [
             _("%(column)s: “%(cell)s” was read as “%(as)s” (%(count)d such cells).")
-            % {"column": column, "cell": shown(cell), "as": as_, "count": count}
+            % {
+                "column": column,
+                "cell": replace_control_characters(cell),
+                "as": as_,
+                "count": count,
+            }
             for column, (count, cell, as_) in self.seen.items()
         ]

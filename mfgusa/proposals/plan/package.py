@@ -12,7 +12,7 @@ from mfgusa.proposals.plan.removals import Gone, left_out
 from mfgusa.proposals.plan.store import Store
 from mfgusa.proposals.plan.table import TablePlanner
 from mfgusa.tables.files.readers.table_file import TableFile
-from mfgusa.tables.schema.keys import Keys
+from mfgusa.tables.schema.natural_keys import KeyLookup
 
 
 def plan_package_rows(
@@ -26,7 +26,7 @@ def plan_package_rows(
     proposal.problems = [p for file in package for p in header_problems(file)]
     wrong = {problem["table"] for problem in proposal.problems}
     surveys = [Survey(file) for file in package if file.resource.table not in wrong]
-    keys, store, gone = Keys(), Store(proposal), _gone(proposal, surveys)
+    keys, store, gone = KeyLookup(), Store(proposal), _gone(proposal, surveys)
     for survey in surveys:
         survey.announce(keys)
     proposal.total = sum(len(survey.keys) for survey in surveys)

@@ -10,7 +10,7 @@ from mfgusa.proposals.plan.lines import CellError
 from mfgusa.proposals.plan.resulting_tables import Finals
 from mfgusa.proposals.plan.store import Store
 from mfgusa.proposals.staging import execute
-from mfgusa.tables.schema.references import as_reference
+from mfgusa.tables.schema.references import format_key
 from mfgusa.tables.schema.resource import TableResource, resource_for
 
 NAMED = 5  # Of the rows that rest on one, so many are named.
@@ -81,6 +81,6 @@ def _names(other: TableResource, ids: list[int]) -> dict[int, str]:
     widgets = list(other.key_columns.values())
     return {
         pk: f"{other.table} "
-        + as_reference(w.render(v) for w, v in zip(widgets, key, strict=True))
+        + format_key(w.render(v) for w, v in zip(widgets, key, strict=True))
         for pk, *key in other.rows(rows, other.key)
     }

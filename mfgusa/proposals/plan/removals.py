@@ -3,7 +3,7 @@
 from django.db import models
 
 from mfgusa.proposals.plan.lines import Action, Planned
-from mfgusa.tables.schema.references import as_reference
+from mfgusa.tables.schema.references import format_key
 from mfgusa.tables.schema.resource import TableResource
 from mfgusa.tables.schema.snapshots import snapshots
 
@@ -21,7 +21,7 @@ def removals(resource: TableResource, ids: list[int]) -> list[Planned]:
     return [
         Planned(
             number=0,
-            key=as_reference(cells[name] for name in resource.key),
+            key=format_key(cells[name] for name in resource.key),
             action=Action.DELETE,
             row_id=pk,
             version=version,

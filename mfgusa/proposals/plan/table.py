@@ -12,14 +12,14 @@ from mfgusa.proposals.plan.removals import Gone, removals
 from mfgusa.proposals.plan.row_checks import RuleCheck
 from mfgusa.proposals.plan.store import Store
 from mfgusa.tables.files.readers.table_file import Line
-from mfgusa.tables.schema.keys import Keys, wanted
+from mfgusa.tables.schema.natural_keys import KeyLookup, referenced_keys
 from mfgusa.tables.schema.snapshots import snapshots
 
 
 class TablePlanner:
     """Plans the lines of a file, a few thousand at a time."""
 
-    def __init__(self, survey: Survey, keys: Keys) -> None:
+    def __init__(self, survey: Survey, keys: KeyLookup) -> None:
         self.survey, self.keys = survey, keys
         self.file, self.resource = survey.file, survey.resource
         self.lines = LinePlanner(survey.file, keys)
@@ -40,7 +40,7 @@ class TablePlanner:
 
     def _plan(self, lines: list[tuple[Line, str]]) -> Iterator[Planned]:
         cells = [line.cells for line, _key in lines]
-        for model, texts in wanted(self.lines.readers.values(), cells).items():
+        for model, texts in referenced_keys(self.lines.readers.values(), cells).items():
             self.keys.load(model, texts)
         found = self._found(key for _line, key in lines)
         for line, key in lines:

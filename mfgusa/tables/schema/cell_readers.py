@@ -7,12 +7,16 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from mfgusa.tables.schema.columns import Text
-from mfgusa.tables.schema.keys import Keys, Model
-from mfgusa.tables.schema.references import Reference, References, unknown
+from mfgusa.tables.schema.columns import TextColumn
+from mfgusa.tables.schema.natural_keys import KeyLookup, ModelClass
+from mfgusa.tables.schema.references import (
+    ReferenceColumn,
+    ReferenceListColumn,
+    unknown_key_message,
+)
 from mfgusa.tables.schema.resource import TableResource
 
-REMEMBERED = 2**14
+CACHE_SIZE = 2**14
 Rows = list[dict[str, str]]
 
 
@@ -23,13 +27,13 @@ class CellReader:
     what is wrong. Short cells repeat, so what was read is remembered.
     """
 
-    def __init__(self, resource: TableResource, name: str, keys: Keys) -> None:
+    def __init__(self, resource: TableResource, name: str, keys: KeyLookup) -> None:
         self.name, self.keys = name, keys
         self.column = resource.columns[name]
         self.put = resource.fields[name].put
         self.field = resource.model_field(name)
         if not isinstance(self.field, models.TextField):
-            self.parse = lru_cache(REMEMBERED)(self.parse)  # type: ignore[method-assign]
+            self.parse = lru_cache(CACHE_SIZE)(self.parse)  # type: ignore[method-assign]
 
     def parse(self, text: str) -> tuple[str, Any]:
         value = self.column.clean(text)
@@ -40,7 +44,7 @@ class CellReader:
     def read(self, cells: dict[str, str]) -> tuple[str, Any]:
         return self.parse(cells[self.name])
 
-    def refers_to(self, rows: Rows) -> Iterable[tuple[Model, Iterable[str]]]:
+    def refers_to(self, rows: Rows) -> Iterable[tuple[ModelClass, Iterable[str]]]:
         """The keys of other rows in this column's cells, by table."""
         return ()
 
@@ -55,7 +59,7 @@ class CellReader:
 class ReferenceReader(CellReader):
     """Reads cells that hold the key of a row; the value is its id."""
 
-    column: Reference
+    column: ReferenceColumn
 
     def parse(self, text: str) -> tuple[str, Any]:
         cell = self.column.canonical(text)
@@ -66,22 +70,22 @@ class ReferenceReader(CellReader):
         if not key:
             return cell, None
         model = self.column.target(cells)
-        return cell, model and found(self, model, key)
+        return cell, model and referenced_id(self, model, key)
 
-    def refers_to(self, rows: Rows) -> Iterator[tuple[Model, Iterable[str]]]:
+    def refers_to(self, rows: Rows) -> Iterator[tuple[ModelClass, Iterable[str]]]:
         told_by = self.column.told_by
         pairs = {(c.get(told_by), c[self.name]) for c in rows if self.name in c}
         for other, text in pairs:
             model = self.column.target({told_by: other or ""})
-            key = quietly(self.parse, text)
+            key = parse_or_none(self.parse, text)
             if model and key:
                 yield model, (key,)
 
 
-class ReferencesReader(CellReader):
+class ReferenceListReader(CellReader):
     """Reads cells that hold the keys of several rows; the value is their ids."""
 
-    column: References
+    column: ReferenceListColumn
 
     def parse(self, text: str) -> tuple[str, Any]:
         keys = self.column.keys(text)
@@ -89,22 +93,22 @@ class ReferencesReader(CellReader):
 
     def read(self, cells: dict[str, str]) -> tuple[str, Any]:
         cell, keys = self.parse(cells[self.name])
-        return cell, [found(self, self.column.model, key) for key in keys]
+        return cell, [referenced_id(self, self.column.model, key) for key in keys]
 
-    def refers_to(self, rows: Rows) -> Iterator[tuple[Model, Iterable[str]]]:
+    def refers_to(self, rows: Rows) -> Iterator[tuple[ModelClass, Iterable[str]]]:
         for text in {cells[self.name] for cells in rows if self.name in cells}:
-            yield self.column.model, quietly(self.parse, text) or ()
+            yield self.column.model, parse_or_none(self.parse, text) or ()
 
 
-def found(reader: CellReader, model: Model, key: str) -> int:
+def referenced_id(reader: CellReader, model: ModelClass, key: str) -> int:
     """The id behind a key. Raises ValueError with the nearest key there is."""
     pk = reader.keys.id_of(model, key)
     if pk is None:
-        raise ValueError(unknown(model, key, reader.keys.like(model, key)))
+        raise ValueError(unknown_key_message(model, key, reader.keys.like(model, key)))
     return pk
 
 
-def quietly(parse: Any, text: str) -> Any:
+def parse_or_none(parse: Any, text: str) -> Any:
     """What a cell refers to, or nothing where it cannot be read."""
     try:
         return parse(text)[1]
@@ -112,24 +116,24 @@ def quietly(parse: Any, text: str) -> Any:
         return None
 
 
-def readers(
-    resource: TableResource, names: Iterable[str], keys: Keys
+def cell_readers(
+    resource: TableResource, names: Iterable[str], keys: KeyLookup
 ) -> dict[str, CellReader]:
     """A reader for each column."""
-    return {name: reader(resource, name, keys) for name in names}
+    return {name: cell_reader(resource, name, keys) for name in names}
 
 
-def reader(resource: TableResource, name: str, keys: Keys) -> CellReader:
-    kinds: dict[type[Text], type[CellReader]] = {
-        Reference: ReferenceReader,
-        References: ReferencesReader,
+def cell_reader(resource: TableResource, name: str, keys: KeyLookup) -> CellReader:
+    kinds: dict[type[TextColumn], type[CellReader]] = {
+        ReferenceColumn: ReferenceReader,
+        ReferenceListColumn: ReferenceListReader,
     }
     column = resource.columns[name]
     kind = next((k for t, k in kinds.items() if isinstance(column, t)), CellReader)
     return kind(resource, name, keys)
 
 
-def message(problem: Exception) -> str:
+def error_message(problem: Exception) -> str:
     """What is wrong with a cell, in one text."""
     if isinstance(problem, ValidationError):
         return " ".join(problem.messages)

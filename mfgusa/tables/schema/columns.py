@@ -17,44 +17,46 @@ from django.utils.translation import gettext as _
 from import_export.widgets import Widget
 
 from mfgusa.fields.partial_dates import PartialDate
-from mfgusa.tables.schema.dates import Unclear, iso_date
+from mfgusa.tables.schema.dates import AmbiguousDate, iso_date
 from mfgusa.text import did_you_mean, in_short
 
 SEPARATOR = ";"
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-LONGEST = 32_767
-WHOLE = re.compile(r"[+-]?\d+", re.ASCII)
+CONTROL_CHARACTERS = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"
+)
+MAX_CELL_LENGTH = 32_767
+INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
 
 
-def plain(value: Any) -> str:
+def clean_text(value: Any) -> str:
     """A cell as text: composed (NFC), lines ended by `\\n`, no space around it.
 
     Raises ValueError for what no spreadsheet can hold.
     """
     text = str("" if value is None else value).strip()
     if not (text.isascii() and text.isprintable()):
-        text = composed(text)
-    if len(text) > LONGEST:
+        text = normalize_text(text)
+    if len(text) > MAX_CELL_LENGTH:
         raise ValueError(
             _("A cell holds %(most)d characters at most, as in Excel; this has %(n)d.")
-            % {"most": LONGEST, "n": len(text)}
+            % {"most": MAX_CELL_LENGTH, "n": len(text)}
         )
     return text
 
 
-def shown(text: str) -> str:
+def replace_control_characters(text: str) -> str:
     """A text that can be stored and shown: what no cell can hold becomes U+FFFD."""
-    return CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+    return CONTROL_CHARACTERS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def composed(text: str) -> str:
+def normalize_text(text: str) -> str:
     text = unicodedata.normalize("NFC", text).strip()
-    if CONTROL.search(text):
+    if CONTROL_CHARACTERS.search(text):
         raise ValueError(_("A cell cannot hold control characters (NUL and the like)."))
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-class Text(Widget):
+class TextColumn(Widget):
     """Words, kept as they are but for space around them."""
 
     def select(self, path: str) -> Any:
@@ -65,7 +67,7 @@ class Text(Widget):
         return Cast(self.select(path), TextField())
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        text = plain(value)
+        text = clean_text(value)
         return self.read(text) if text else self.blank()
 
     def blank(self) -> Any:
@@ -79,7 +81,7 @@ class Text(Widget):
         try:
             return self.key_form(cell)
         except ValueError:
-            return shown(str(cell))
+            return replace_control_characters(str(cell))
 
     def key_form(self, cell: Any) -> str:
         return self.render(self.clean(cell))
@@ -91,18 +93,18 @@ class Text(Widget):
         return None if value in ("", None) else value
 
 
-class Value(Text):
+class NullableColumn(TextColumn):
     """A column whose blank cells are null."""
 
     def blank(self) -> Any:
         return None
 
 
-class Whole(Value):
+class IntegerColumn(NullableColumn):
     """A whole number."""
 
     def read(self, text: str) -> int:
-        if not WHOLE.fullmatch(text) or len(text) > 20:
+        if not INTEGER.fullmatch(text) or len(text) > 20:
             raise ValueError(
                 _("“%(text)s” is not a whole number; write it like 1200000.")
                 % {"text": in_short(text)}
@@ -110,7 +112,7 @@ class Whole(Value):
         return int(text)
 
 
-class Number(Value):
+class DecimalColumn(NullableColumn):
     """A decimal number, without trailing zeros."""
 
     def text(self, path: str) -> Any:
@@ -140,7 +142,7 @@ class Number(Value):
         return number if Decimal(repr(number)) == value else self.render(value)
 
 
-class YesNo(Value):
+class BooleanColumn(NullableColumn):
     """`true` or `false`."""
 
     words = {"true": True, "yes": True, "1": True}
@@ -158,7 +160,7 @@ class YesNo(Value):
         return "" if value is None else str(value).lower()
 
 
-class DateCell(Value):
+class PartialDateColumn(NullableColumn):
     """A date as precise as it is known: 2014, 2014-02 or 2014-02-25.
 
     2014/2/25 and 2/25/2014 can only mean one day and are read so; 3/4/2014 is not.
@@ -167,7 +169,7 @@ class DateCell(Value):
     def read(self, text: str) -> PartialDate:
         try:
             return PartialDate(iso_date(text))
-        except Unclear:
+        except AmbiguousDate:
             raise
         except ValueError:
             raise ValueError(
@@ -176,7 +178,7 @@ class DateCell(Value):
             ) from None
 
 
-class Choice(Text):
+class ChoiceColumn(TextColumn):
     """One of a few words."""
 
     def __init__(self, allowed: Iterable[str]) -> None:
@@ -193,7 +195,7 @@ class Choice(Text):
         return text
 
 
-class Words(Text):
+class ListColumn(TextColumn):
     """A list of words in one cell, separated by semicolons."""
 
     def text(self, path: str) -> Any:
@@ -201,7 +203,7 @@ class Words(Text):
         return Func(self.select(path), template=joined, output_field=TextField())
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> list[str]:
-        words = (word.strip() for word in plain(value).split(SEPARATOR))
+        words = (word.strip() for word in clean_text(value).split(SEPARATOR))
         return [word for word in words if word]
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:

@@ -10,7 +10,7 @@ YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})", re.ASCII)
 DAY_NUMBER = re.compile(r"[2-6]\d{4}", re.ASCII)  # Years 1954 to 2091.
 
 
-class Unclear(ValueError):
+class AmbiguousDate(ValueError):
     """A date that cannot be read without guessing."""
 
 
@@ -23,7 +23,7 @@ def iso_date(text: str) -> str:
         return f"{found[1]}-{found[3]:0>2}-{found[4]:0>2}"
     if DAY_NUMBER.fullmatch(text):
         day = date(1899, 12, 30) + timedelta(days=int(text))
-        raise Unclear(
+        raise AmbiguousDate(
             _(
                 "“%(text)s” is a day as spreadsheets count them, perhaps %(day)s; "
                 "give the column a date format, or write the date."
@@ -37,7 +37,7 @@ def iso_date(text: str) -> str:
         first, second = second, first
     elif int(second) <= 12 and int(first) != int(second):
         days = f"{year}-{first:0>2}-{second:0>2}", f"{year}-{second:0>2}-{first:0>2}"
-        raise Unclear(
+        raise AmbiguousDate(
             _("“%(text)s” may be two days; write %(one)s or %(other)s.")
             % {"text": text, "one": days[0], "other": days[1]}
         )

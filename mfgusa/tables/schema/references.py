@@ -11,13 +11,18 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext as _
 from import_export.widgets import ManyToManyWidget
 
-from mfgusa.tables.schema.columns import SEPARATOR, Value, Words, plain
+from mfgusa.tables.schema.columns import (
+    SEPARATOR,
+    ListColumn,
+    NullableColumn,
+    clean_text,
+)
 from mfgusa.text import did_you_mean, in_short
 
 KEY_SEPARATOR = ":"
 
 
-def as_reference(key: Iterable[object]) -> str:
+def format_key(key: Iterable[object]) -> str:
     """A natural key as a cell that refers to it: its parts with colons between."""
     return KEY_SEPARATOR.join(map(str, key))
 
@@ -45,13 +50,15 @@ def key_expression(model: type[models.Model], path: str = "") -> Any:
     )
 
 
-def unknown(model: type[models.Model], key: str, known: Iterable[str] = ()) -> str:
+def unknown_key_message(
+    model: type[models.Model], key: str, known: Iterable[str] = ()
+) -> str:
     """That no row has this key, and which of those `known` is nearest."""
     names = {"kind": model._meta.verbose_name, "key": in_short(key)}
     return _("There is no %(kind)s “%(key)s”.") % names + did_you_mean(key, known)
 
 
-class Reference(Value):
+class ReferenceColumn(NullableColumn):
     """The natural key of a row of another table (`network` may stand for none).
 
     `told_by` names the column, if any, that tells which table the cell refers to.
@@ -64,7 +71,7 @@ class Reference(Value):
         self.model, self.none = model, none
         self.found: dict[str, models.Model] = {}
 
-    def __deepcopy__(self, memo: Any) -> "Reference":
+    def __deepcopy__(self, memo: Any) -> "ReferenceColumn":
         return type(self)(self.model, none=self.none)
 
     def target(self, cells: dict[str, str]) -> type[models.Model] | None:
@@ -81,7 +88,7 @@ class Reference(Value):
 
     def canonical(self, value: Any) -> str:
         """The cell as export would write it, whether or not the row exists."""
-        text = plain(value)
+        text = clean_text(value)
         if self.none and not text:
             raise ValueError(
                 _("Say the institute's key, or “%(none)s” for the whole network.")
@@ -90,7 +97,7 @@ class Reference(Value):
         return text
 
     def key_form(self, cell: Any) -> str:
-        return plain(cell)
+        return clean_text(cell)
 
     def read(self, text: str) -> models.Model | None:
         if text == self.none:
@@ -105,7 +112,7 @@ class Reference(Value):
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         if isinstance(value, models.Model):
-            return as_reference(value.natural_key())
+            return format_key(value.natural_key())
         return self.none if value is None else str(value)
 
     def data(self, value: Any) -> Any:
@@ -116,17 +123,17 @@ class Reference(Value):
         try:
             return rows.get_by_natural_key(*text.split(KEY_SEPARATOR))
         except (self.model.DoesNotExist, TypeError, ValueError, ValidationError):
-            raise ValueError(unknown(self.model, text)) from None
+            raise ValueError(unknown_key_message(self.model, text)) from None
 
 
-class References(Words, ManyToManyWidget):
+class ReferenceListColumn(ListColumn, ManyToManyWidget):
     """The natural keys of several rows of another table, in order."""
 
     def __init__(self, field: models.ManyToManyField) -> None:
         super().__init__(field.related_model, separator=SEPARATOR)
         self.relation, self.through = field, field.remote_field.through
 
-    def __deepcopy__(self, memo: Any) -> "References":
+    def __deepcopy__(self, memo: Any) -> "ReferenceListColumn":
         return type(self)(self.relation)
 
     @property
@@ -161,7 +168,7 @@ class References(Words, ManyToManyWidget):
             try:
                 found.append(rows.get_by_natural_key(key))
             except self.model.DoesNotExist:
-                raise ValueError(unknown(self.model, key)) from None
+                raise ValueError(unknown_key_message(self.model, key)) from None
         return found
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:

@@ -23,12 +23,12 @@ import mfgusa.db.lookups  # noqa: F401 (any_of)
 from mfgusa.fields.partial_dates import PartialDateField
 from mfgusa.tables.schema import columns, references
 
-JOINT = "\x1f"  # Between the parts of a key; no cell can hold it.
+KEY_JOINER = "\x1f"  # Between the parts of a key; no cell can hold it.
 
 registry: dict[str, type["TableResource"]] = {}
 
 
-class Column(fields.Field):
+class TableField(fields.Field):
     """One column: the model's field behind it, and its widget."""
 
     def __init__(self, attribute: str, widget: Any, **kwargs: Any) -> None:
@@ -36,26 +36,26 @@ class Column(fields.Field):
 
     def put(self, row: dict[str, Any], value: Any, cells: dict[str, str]) -> None:
         """Give a row, as a dict by attribute, its value; a reference is an id here."""
-        relation = isinstance(self.widget, references.Reference)
+        relation = isinstance(self.widget, references.ReferenceColumn)
         row[f"{self.attribute}_id" if relation else self.attribute] = value
 
 
-def widget_for(field: Any) -> Any:
+def column_for_field(field: Any) -> Any:
     """Which kind of column stands for a model's field."""
     if isinstance(field, models.ForeignKey):
-        return references.Reference(field.related_model)
+        return references.ReferenceColumn(field.related_model)
     if isinstance(field, models.ManyToManyField):
-        return references.References(field)
+        return references.ReferenceListColumn(field)
     if field.choices:
-        return columns.Choice(value for value, _label in field.choices)
+        return columns.ChoiceColumn(value for value, _label in field.choices)
     kinds = {
-        PartialDateField: columns.DateCell,
-        ArrayField: columns.Words,
-        models.DecimalField: columns.Number,
-        models.IntegerField: columns.Whole,
-        models.BooleanField: columns.YesNo,
+        PartialDateField: columns.PartialDateColumn,
+        ArrayField: columns.ListColumn,
+        models.DecimalField: columns.DecimalColumn,
+        models.IntegerField: columns.IntegerColumn,
+        models.BooleanField: columns.BooleanColumn,
     }
-    return next((kinds[k] for k in kinds if isinstance(field, k)), columns.Text)()
+    return next((kinds[k] for k in kinds if isinstance(field, k)), columns.TextColumn)()
 
 
 class KeyLoader(BaseInstanceLoader):
@@ -89,9 +89,11 @@ class TableResource(resources.ModelResource):
             registry[cls.table] = cls
 
     @classmethod
-    def field_from_django_field(cls, name: str, field: Any, readonly: bool) -> Column:
+    def field_from_django_field(
+        cls, name: str, field: Any, readonly: bool
+    ) -> TableField:
         """The column of a model's field; called by import_export for Meta.fields."""
-        return Column(name, widget_for(field), column_name=name)
+        return TableField(name, column_for_field(field), column_name=name)
 
     def import_data(self, dataset: tablib.Dataset, *args: Any, **kwargs: Any) -> Any:
         """The library's import, where one bad row keeps the whole file out."""
@@ -136,7 +138,7 @@ class TableResource(resources.ModelResource):
             for name, w in self.key_columns.items()
         ]
         blanks = [getattr(w, "none", "") for w in self.key_columns.values()]
-        joined = _joined(parts, blanks) if len(parts) > 1 else parts[0]
+        joined = _join_parts(parts, blanks) if len(parts) > 1 else parts[0]
         rows = self.model._default_manager.order_by().annotate(joined_key=joined)
         found = rows.filter(joined_key__any_of=list(keys))
         return dict(found.values_list("joined_key", "pk"))
@@ -157,7 +159,7 @@ class TableResource(resources.ModelResource):
         """The columns of the database behind some columns of the table."""
         row: dict[str, Any] = {}
         for name in names:
-            if not isinstance(self.columns[name], references.References):
+            if not isinstance(self.columns[name], references.ReferenceListColumn):
                 self.fields[name].put(row, None, {})
         return list(row)
 
@@ -242,14 +244,14 @@ class TableResource(resources.ModelResource):
         return dataset
 
 
-def _joined(parts: list[Any], blanks: list[str]) -> Any:
+def _join_parts(parts: list[Any], blanks: list[str]) -> Any:
     """SQL that joins the parts of a key, with a word for each that is null."""
     text = models.TextField()
     filled = [
         Coalesce(part, models.Value(blank, text))
         for part, blank in zip(parts, blanks, strict=True)
     ]
-    joint = models.Value(JOINT)
+    joint = models.Value(KEY_JOINER)
     return models.Func(joint, *filled, function="concat_ws", output_field=text)
 
 

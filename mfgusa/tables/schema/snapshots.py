@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
 
-from mfgusa.tables.schema.references import References
+from mfgusa.tables.schema.references import ReferenceListColumn
 from mfgusa.tables.schema.resource import TableResource
 
 Snapshot = tuple[int, dict[str, str]]
@@ -18,7 +18,7 @@ def version_sql(resource: TableResource, alias: str) -> str:
     row = ", ".join(f"{quote(alias)}.{quote(c)}" for c in stored_columns(resource))
     parts = [f"ROW({row})::text"]
     for column in resource.columns.values():
-        if isinstance(column, References):
+        if isinstance(column, ReferenceListColumn):
             own, other = column.own_column, column.other_column
             parts.append(
                 f"(SELECT string_agg({other}::text, ' ' ORDER BY {other})"

@@ -4,8 +4,14 @@ import pytest
 from django.utils.html import strip_tags
 
 from institutes.models import Institute
-from mfgusa.tables.schema.columns import Choice, DateCell, Number, Whole, YesNo
-from mfgusa.tables.schema.references import unknown
+from mfgusa.tables.schema.columns import (
+    BooleanColumn,
+    ChoiceColumn,
+    DecimalColumn,
+    IntegerColumn,
+    PartialDateColumn,
+)
+from mfgusa.tables.schema.references import unknown_key_message
 from mfgusa.tables.schema.resource import registry
 
 LONG = "x" * 3000
@@ -38,7 +44,15 @@ def test_a_message_repeats_a_hundred_letters_of_a_value(facts, client, address):
 
 
 @pytest.mark.parametrize(
-    "column", [Whole(), Number(), YesNo(), DateCell(), Choice(["a"])], ids=type
+    "column",
+    [
+        IntegerColumn(),
+        DecimalColumn(),
+        BooleanColumn(),
+        PartialDateColumn(),
+        ChoiceColumn(["a"]),
+    ],
+    ids=type,
 )
 def test_so_does_the_message_of_a_cell(column):
     with pytest.raises(ValueError, match=r"^“x{100}…”"):
@@ -48,5 +62,5 @@ def test_so_does_the_message_of_a_cell(column):
 def test_so_does_the_message_of_a_column_and_of_a_reference(db):
     [of_column, *_missing] = registry["institutes"]().header_errors([LONG])
 
-    for said in (of_column, unknown(Institute, LONG)):
+    for said in (of_column, unknown_key_message(Institute, LONG)):
         assert f"“{LONG[:100]}…”" in said

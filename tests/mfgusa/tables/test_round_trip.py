@@ -9,7 +9,14 @@ import pytest
 from django.db import models
 from openpyxl import Workbook, load_workbook
 
-from mfgusa.tables.schema.columns import Choice, DateCell, Number, Text, Whole, YesNo
+from mfgusa.tables.schema.columns import (
+    BooleanColumn,
+    ChoiceColumn,
+    DecimalColumn,
+    IntegerColumn,
+    PartialDateColumn,
+    TextColumn,
+)
 from mfgusa.tables.schema.resource import registry
 from tests.mfgusa.tables.uploads import (
     assumed,
@@ -123,11 +130,11 @@ def test_one_edited_cell_is_the_one_change_in_any_dialect(plan_as, dialect):
 def another(resource, name, cell):
     """What somebody might write into a column instead of this; nothing for many."""
     column, field = resource.columns[name], resource.model_field(name)
-    if isinstance(column, Choice) and name not in resource.key:
+    if isinstance(column, ChoiceColumn) and name not in resource.key:
         return next(word for word in column.allowed if word != cell)
-    if isinstance(column, Whole) and name not in resource.key and cell:
+    if isinstance(column, IntegerColumn) and name not in resource.key and cell:
         return str(int(cell) + 1)
-    is_text = type(column) is Text and not isinstance(field, models.URLField)
+    is_text = type(column) is TextColumn and not isinstance(field, models.URLField)
     is_free = is_text and name not in resource.key and len(cell) < 80
     return f"{cell} and more".strip() if is_free else None
 
@@ -171,11 +178,11 @@ def saved(book):
 def typed(resource, line):
     """A row as a spreadsheet program keeps it: numbers, dates and truths typed."""
     for column, cell in zip(resource.columns.values(), line, strict=True):
-        if isinstance(column, Whole | Number) and cell:
+        if isinstance(column, IntegerColumn | DecimalColumn) and cell:
             yield float(cell)
-        elif isinstance(column, DateCell) and len(cell) == 10:
+        elif isinstance(column, PartialDateColumn) and len(cell) == 10:
             yield date.fromisoformat(cell)
-        elif isinstance(column, YesNo):
+        elif isinstance(column, BooleanColumn):
             yield cell == "true"
         else:
             yield cell or None

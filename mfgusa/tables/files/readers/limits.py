@@ -1,7 +1,7 @@
 """How much a file may hold before it is refused; sizes are in bytes."""
 
 MOST_COLUMNS = 200
-LONGEST_CELL = 1_000_000  # Characters; columns.plain refuses far fewer, in words.
+LONGEST_CELL = 1_000_000  # Characters; columns.clean_text refuses far fewer.
 LONGEST_TEXT = 40_000  # Characters kept of a workbook's cell; Excel has 32,767.
 LONGEST_LINE = 10_000_000  # Characters between two line ends.
 

@@ -7,17 +7,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mfgusa.tables.schema import columns
-from mfgusa.tables.schema.references import Reference, References, key_expression
+from mfgusa.tables.schema.references import (
+    ReferenceColumn,
+    ReferenceListColumn,
+    key_expression,
+)
 from mfgusa.tables.schema.resource import TableResource, resource_for
 
 KINDS = {
-    columns.Whole: gettext_lazy("whole number"),
-    columns.Number: gettext_lazy("number"),
-    columns.YesNo: gettext_lazy("true or false"),
-    columns.DateCell: gettext_lazy("date: 2014, 2014-02 or 2014-02-25"),
-    columns.Choice: gettext_lazy("one of the allowed values"),
-    columns.Words: gettext_lazy("list, separated by ;"),
-    columns.Text: gettext_lazy("text"),
+    columns.IntegerColumn: gettext_lazy("whole number"),
+    columns.DecimalColumn: gettext_lazy("number"),
+    columns.BooleanColumn: gettext_lazy("true or false"),
+    columns.PartialDateColumn: gettext_lazy("date: 2014, 2014-02 or 2014-02-25"),
+    columns.ChoiceColumn: gettext_lazy("one of the allowed values"),
+    columns.ListColumn: gettext_lazy("list, separated by ;"),
+    columns.TextColumn: gettext_lazy("text"),
 }
 MOST = 1000  # Keys of another table that are worth a list.
 
@@ -29,11 +33,11 @@ class Allowed(NamedTuple):
     meaning: str
 
 
-def kind(column: columns.Text) -> str:
+def kind(column: columns.TextColumn) -> str:
     """What a column holds."""
-    if isinstance(column, References):
+    if isinstance(column, ReferenceListColumn):
         return _("keys of rows of %(table)s, separated by ;") % _tables(column)
-    if isinstance(column, Reference):
+    if isinstance(column, ReferenceColumn):
         words = _("key of a row of %(table)s") % _tables(column)
         either = _(", or %(word)s") % {"word": column.none} if column.none else ""
         return words + either
@@ -50,20 +54,23 @@ def need(resource: TableResource, name: str) -> str:
 def allowed(resource: TableResource, name: str) -> list[Allowed]:
     """The values that a column takes; none where anything goes, or too many."""
     column = resource.columns[name]
-    if isinstance(column, columns.YesNo):
+    if isinstance(column, columns.BooleanColumn):
         return [Allowed("true", ""), Allowed("false", "")]
-    if isinstance(column, columns.Choice):
+    if isinstance(column, columns.ChoiceColumn):
         labels = dict(getattr(resource.model_field(name), "flatchoices", ()))
         return [Allowed(word, str(labels.get(word, ""))) for word in column.allowed]
-    if not isinstance(column, Reference | References) or len(models_of(column)) > 1:
+    if (
+        not isinstance(column, ReferenceColumn | ReferenceListColumn)
+        or len(models_of(column)) > 1
+    ):
         return []
     rows, word = _rows(column.model), getattr(column, "none", "")
     return [Allowed(word, ""), *rows] if rows and word else rows
 
 
-def where(column: columns.Text) -> str:
+def where(column: columns.TextColumn) -> str:
     """Where to find what is not listed."""
-    if not isinstance(column, Reference | References):
+    if not isinstance(column, ReferenceColumn | ReferenceListColumn):
         return ""
     return _("The keys stand in the table: %(table)s") % _tables(column)
 

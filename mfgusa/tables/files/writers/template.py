@@ -11,7 +11,12 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from mfgusa.tables.files.writers import column_help
 from mfgusa.tables.files.writers.worksheet import new_book, put_text
-from mfgusa.tables.schema.columns import CONTROL, Choice, Words, YesNo
+from mfgusa.tables.schema.columns import (
+    CONTROL_CHARACTERS,
+    BooleanColumn,
+    ChoiceColumn,
+    ListColumn,
+)
 from mfgusa.tables.schema.resource import TableResource
 
 KEY = PatternFill("solid", fgColor="FFE08A")
@@ -70,15 +75,16 @@ def _explain(guide: Any, resource: TableResource, name: str) -> tuple[int, int]:
     top = guide.max_row + 1
     for row, value in enumerate(values or [("", column_help.where(column))], top):
         for number, text in enumerate((name, *words, is_key, *value), 1):
-            put_text(guide.cell(row, number), CONTROL.sub("", text))
+            put_text(guide.cell(row, number), CONTROL_CHARACTERS.sub("", text))
     return top, top + len(values) - 1
 
 
 def _offer(sheet: Any, number: int, column: Any, values: str) -> None:
     """The allowed values as a list to choose from; a list of words takes several."""
-    if isinstance(column, Words):
+    if isinstance(column, ListColumn):
         return
-    strict = isinstance(column, Choice | YesNo)  # Keys may be those of coming rows.
+    # A key may belong to a row that does not exist yet.
+    strict = isinstance(column, ChoiceColumn | BooleanColumn)
     choice = DataValidation("list", values, allow_blank=True, showErrorMessage=True)
     choice.errorStyle = "stop" if strict else "warning"
     letter = get_column_letter(number)

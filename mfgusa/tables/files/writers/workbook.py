@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
 from mfgusa.tables.files.writers.worksheet import new_book
-from mfgusa.tables.schema.columns import CONTROL, LONGEST, SEPARATOR
-from mfgusa.tables.schema.references import as_reference
+from mfgusa.tables.schema.columns import CONTROL_CHARACTERS, MAX_CELL_LENGTH, SEPARATOR
+from mfgusa.tables.schema.references import format_key
 from mfgusa.tables.schema.resource import TableResource
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -88,7 +88,7 @@ def _rows(
         cells = zip(styles, row.values(), strict=True)
         xml = [_cell(f'r="{k}{number}" s="{style}"', v) for (k, style), v in cells]
         line = f'<row r="{number}">{"".join(xml)}</row>'
-        if len(line) > LONGEST or CONTROL.search(line):
+        if len(line) > MAX_CELL_LENGTH or CONTROL_CHARACTERS.search(line):
             _refuse_what_does_not_fit(resource, row)
         yield line
 
@@ -112,7 +112,7 @@ def _as_text(value: Any) -> str:
 def _refuse_what_does_not_fit(resource: TableResource, row: dict[str, Any]) -> None:
     for column, value in row.items():
         text = _as_text(value)
-        if len(text) > LONGEST or CONTROL.search(text):
+        if len(text) > MAX_CELL_LENGTH or CONTROL_CHARACTERS.search(text):
             raise NoWorkbook(
                 _(
                     "%(table)s, %(key)s, column %(column)s: a cell of a workbook holds "
@@ -121,9 +121,9 @@ def _refuse_what_does_not_fit(resource: TableResource, row: dict[str, Any]) -> N
                 )
                 % {
                     "table": resource.table,
-                    "key": as_reference(row[name] or "" for name in resource.key),
+                    "key": format_key(row[name] or "" for name in resource.key),
                     "column": column,
-                    "most": LONGEST,
+                    "most": MAX_CELL_LENGTH,
                     "count": len(text),
                 }
             )

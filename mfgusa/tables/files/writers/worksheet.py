@@ -7,7 +7,7 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from mfgusa.tables.schema.columns import Number, Whole
+from mfgusa.tables.schema.columns import DecimalColumn, IntegerColumn
 from mfgusa.tables.schema.resource import TableResource
 
 AS_TEXT = "@"  # What is typed stays as it is typed: 2014-02, 007.
@@ -24,7 +24,7 @@ def new_book(resource: TableResource) -> tuple[Workbook, Any]:
         put_text(sheet.cell(1, number), name).font = Font(bold=True)
         column = sheet.column_dimensions[get_column_letter(number)]
         column.width = _width(resource, name)
-        if not isinstance(resource.columns[name], Number | Whole):
+        if not isinstance(resource.columns[name], DecimalColumn | IntegerColumn):
             column.number_format = AS_TEXT
     return book, sheet
 
@@ -38,7 +38,7 @@ def put_text(cell: Cell, text: str) -> Cell:
 
 def _width(resource: TableResource, name: str) -> int:
     """Characters: room for the name, and for what the column holds, within reason."""
-    short = isinstance(resource.columns[name], Number | Whole)
+    short = isinstance(resource.columns[name], DecimalColumn | IntegerColumn)
     field = resource.model_field(name)
     longest = getattr(field, "max_length", None) or WIDEST
     room = NARROWEST if short else min(max(longest, NARROWEST), WIDEST)
