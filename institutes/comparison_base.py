@@ -7,7 +7,7 @@ from django.db.models import Count
 from django.urls import reverse
 
 from institutes.models import Bound, Project
-from mfgusa.catalogue.comparisons import Comparison, Value
+from mfgusa.catalogue.comparisons import Comparison, ComparisonValue
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 
 
@@ -27,7 +27,9 @@ class InstituteComparison(Comparison):
         return self.said(
             title,
             lambda one: [
-                Value(str(n), listed(catalogue, self.app, institute=one.key, **filters))
+                ComparisonValue(
+                    str(n), listed(catalogue, self.app, institute=one.key, **filters)
+                )
                 for n in [counts.get(one.pk, 0)]
                 if n
             ],
@@ -65,7 +67,7 @@ def asked(value):
 
 def fact_of(row, text, url="", note=""):
     """What a row says, as a value with its source; nothing where it says nothing."""
-    return [Value(str(text), url, note, row)] if text else []
+    return [ComparisonValue(str(text), url, note, row)] if text else []
 
 
 def bounded(text, bound):

@@ -19,7 +19,7 @@ from institutes.models import (
     Treatment,
     WorkforceProgram,
 )
-from mfgusa.catalogue.comparisons import Value
+from mfgusa.catalogue.comparisons import ComparisonValue
 from mfgusa.catalogue.templatetags.catalogue import measured, usd
 
 
@@ -70,7 +70,7 @@ def day(institute, name):
 
 def focus_areas(institute):
     return [
-        Value(
+        ComparisonValue(
             link.focus_area.name,
             link.focus_area.get_absolute_url(),
             _now("main focus") if link.primary else "",
@@ -116,7 +116,7 @@ class Partners(InstituteComparison):
         return self.said(
             _("Shared with"),
             lambda one: [
-                Value(
+                ComparisonValue(
                     f"{other}: {counts[one.key, other.key]}",
                     listed("partner", institute=one.key, also=other.key),
                 )
@@ -180,11 +180,13 @@ def amount(institute, total):
     url = listed("funding", institute=institute.key, adds_to=str(total.treatment))
     n = total.count
     note = ngettext("%(n)d record", "%(n)d records", n) % {"n": n}
-    return [Value(bounded(usd(total.amount), total.bound), url, note)]
+    return [ComparisonValue(bounded(usd(total.amount), total.bound), url, note)]
 
 
 def ratio(found):
-    return [Value(bounded(f"${found.value:.2f}", found.bound))] if found else []
+    return (
+        [ComparisonValue(bounded(f"${found.value:.2f}", found.bound))] if found else []
+    )
 
 
 class Workforce(InstituteComparison):

@@ -5,7 +5,7 @@ only what is at hand: none of these asks the database, given the rows of a detai
 """
 
 from institutes.models import Partner
-from mfgusa.catalogue.citation.page_metadata import known
+from mfgusa.catalogue.citation.page_metadata import drop_missing
 from mfgusa.provenance.linked_data import of_source, web_url
 
 NETWORK = {
@@ -24,7 +24,7 @@ def of_institute(institute):
     """An institute, who sponsors it and what it works on; wants `with_focus_areas`."""
     page = institute.get_absolute_url()
     names = [institute.acronym, institute.former_name]
-    return known(
+    return drop_missing(
         {
             "@type": "Organization",
             "@id": f"{page}#organization",
@@ -50,7 +50,7 @@ def of_partner(partner):
     """An organization that takes part."""
     page = partner.get_absolute_url()
     kind = TYPES.get(partner.subsector) or TYPES.get(partner.sector)
-    return known(
+    return drop_missing(
         {
             "@type": kind or "Organization",
             "@id": f"{page}#organization",
@@ -66,7 +66,7 @@ def of_partner(partner):
 
 def of_agency(agency):
     """A federal department, or a part of one; it has no page here."""
-    return known(
+    return drop_missing(
         {
             "@type": "GovernmentOrganization",
             "name": agency.name,
@@ -78,7 +78,7 @@ def of_agency(agency):
 
 def _address(place, country):
     """City, state and country; none when nothing is recorded."""
-    parts = known(
+    parts = drop_missing(
         {
             "addressLocality": place.city,
             "addressRegion": place.state and place.state.code,

@@ -14,7 +14,7 @@ from institutes.models import Partner, Project
 from mfgusa.catalogue.facet_index.rows import firsts
 from mfgusa.catalogue.facet_index.tally import Having
 from mfgusa.catalogue.search.fields import Folded
-from mfgusa.catalogue.urls import address_of
+from mfgusa.catalogue.urls import cached_reverse
 
 MOST_NAMED = 50  # Of a pair; the catalogue has them all.
 THEIRS = "partner__memberships__institute__key"  # Of a tie.
@@ -80,5 +80,5 @@ def _gathered(rows: Iterable[tuple[str, ...]]) -> Named:
     gathered: Named = defaultdict(list)
     for one, other, key, name, view in rows:
         if len(gathered[one, other]) < MOST_NAMED:
-            gathered[one, other].append((name, address_of(view, key)))
+            gathered[one, other].append((name, cached_reverse(view, key)))
     return gathered

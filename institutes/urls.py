@@ -14,11 +14,11 @@ from institutes.views import (
     project,
     workforce,
 )
-from mfgusa.catalogue.urls import catalogue
+from mfgusa.catalogue.urls import list_urlpatterns
 
 app_name = "institutes"
 urlpatterns = [
-    *catalogue("institutes", "institute", institute.InstituteList),
+    *list_urlpatterns("institutes", "institute", institute.InstituteList),
     path("institutes/compare/", compare.compare, name="institute-compare"),
     path("institutes/compare.csv", compare.compare_file, name="institute-compare-csv"),
     path(
@@ -26,37 +26,37 @@ urlpatterns = [
         institute.InstituteDetail.as_view(),
         name="institute-detail",
     ),
-    *catalogue("partners", "partner", partner.PartnerList),
+    *list_urlpatterns("partners", "partner", partner.PartnerList),
     path(
         "partners/<slug:key>/", partner.PartnerDetail.as_view(), name="partner-detail"
     ),
-    *catalogue("projects", "project", project.ProjectList),
+    *list_urlpatterns("projects", "project", project.ProjectList),
     path(
         "projects/<slug:key>/", project.ProjectDetail.as_view(), name="project-detail"
     ),
-    *catalogue("workforce", "workforce", workforce.WorkforceList),
+    *list_urlpatterns("workforce", "workforce", workforce.WorkforceList),
     path(
         "workforce/<slug:key>/",
         workforce.WorkforceDetail.as_view(),
         name="workforce-detail",
     ),
-    *catalogue("funding", "funding", funding.FundingList),
+    *list_urlpatterns("funding", "funding", funding.FundingList),
     path("funding/<slug:key>/", funding.FundingDetail.as_view(), name="funding-detail"),
-    *catalogue("sites", "site", place.SiteList),
+    *list_urlpatterns("sites", "site", place.SiteList),
     path(
         "sites/<slug:institute>/<slug:name>/",
         place.SiteDetail.as_view(),
         name="site-detail",
     ),
-    *catalogue("focus-areas", "focus-area", focus_area.FocusAreaList),
+    *list_urlpatterns("focus-areas", "focus-area", focus_area.FocusAreaList),
     path(
         "focus-areas/<slug:key>/",
         focus_area.FocusAreaDetail.as_view(),
         name="focus-area-detail",
     ),
-    *catalogue("places", "place", place.PlaceList),
+    *list_urlpatterns("places", "place", place.PlaceList),
     path("places/<slug:key>/", place.PlaceDetail.as_view(), name="place-detail"),
-    *catalogue("indicators", "indicator", indicator.IndicatorList),
+    *list_urlpatterns("indicators", "indicator", indicator.IndicatorList),
     re_path(
         r"^indicators/(?P<key>[-a-z0-9]+)\.(?P<suffix>svg|png)$",
         indicator.IndicatorDetail.as_view(),

@@ -76,7 +76,7 @@ MIDDLEWARE = [
     "mfgusa.db.replicas.with_replicas",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mfgusa.security.rate_limit.with_limits",
-    "mfgusa.catalogue.cache.middleware.KeptAnswers",
+    "mfgusa.catalogue.cache.middleware.VersionedCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from institutes.comparison_base import InstituteComparison
-from mfgusa.catalogue.comparisons import Value
+from mfgusa.catalogue.comparisons import ComparisonValue
 from pillars.evidence import EVIDENCE
 from pillars.models import Pillar
 
@@ -27,4 +27,6 @@ def headline(evidence):
     figure = evidence.headline
     if not figure:
         return []
-    return [Value(figure.text or str(figure.count), figure.url, note=figure.title)]
+    return [
+        ComparisonValue(figure.text or str(figure.count), figure.url, note=figure.title)
+    ]

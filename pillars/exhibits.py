@@ -10,8 +10,13 @@ from django.utils.translation import ngettext
 
 from institutes.models import Bound, Institute
 from institutes.series import Series
-from mfgusa.catalogue.citation.page_metadata import newest_day, newest_days
-from mfgusa.catalogue.figures import Figure, Listing, count_together, told_of
+from mfgusa.catalogue.citation.page_metadata import newest_date, source_dates
+from mfgusa.catalogue.figures import (
+    FilteredCount,
+    LinkedCount,
+    count_together,
+    pluralize_label,
+)
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 from mfgusa.charts.pictures import Picture
 from mfgusa.fields.partial_dates import PartialDate
@@ -38,7 +43,7 @@ class Example:
 class Gap:
     """What is not recorded: how many rows lack it, `of` how many."""
 
-    figure: Figure
+    figure: LinkedCount
     of: int
 
 
@@ -61,18 +66,18 @@ class Evidence:
         """The filter of rows that belong to the institute; none for the network."""
         return {"institute": self.institute} if self.institute else {}
 
-    def listing(self, name: str, **filters: Any) -> Listing:
+    def listing(self, name: str, **filters: Any) -> FilteredCount:
         """A catalogue narrowed down, and to the institute where there is one."""
         scope = {"institute": self.institute.key} if self.institute else {}
-        return Listing(f"{name}-list", **scope, **filters)
+        return FilteredCount(f"{name}-list", **scope, **filters)
 
     @property
-    def headlined(self) -> Listing:
+    def headlined(self) -> FilteredCount:
         """The rows that the headline counts."""
         raise NotImplementedError
 
     @cached_property
-    def headline(self) -> Figure:
+    def headline(self) -> LinkedCount:
         """The one figure that says most."""
         raise NotImplementedError
 
@@ -82,7 +87,7 @@ class Evidence:
         count_together([one.headlined for one in several], "institute")
 
     @cached_property
-    def figures(self) -> list[Figure]:
+    def figures(self) -> list[LinkedCount]:
         """What else is counted."""
         return []
 
@@ -134,30 +139,30 @@ class Evidence:
     @cached_property
     def newest(self) -> PartialDate | None:
         """The date of the newest of the facts; none without any."""
-        return newest_day([self._days(rows) for rows in self.facts()])
+        return newest_date([self._days(rows) for rows in self.facts()])
 
     def _days(self, rows: QuerySet) -> dict[str, Any]:
         """When the sources of facts are of; asked once for all pillars."""
         asked = str(rows.order_by().values("pk").query)
         if asked not in self.dates:
-            self.dates[asked] = newest_days(rows)
+            self.dates[asked] = source_dates(rows)
         return self.dates[asked]
 
 
-def recorded(figures: list[Figure]) -> list[Figure]:
+def recorded(figures: list[LinkedCount]) -> list[LinkedCount]:
     """Figures of values, without the one of rows that lack it."""
     return [figure for figure in figures if figure.value != NOT_RECORDED]
 
 
-def each(counted: Any, figures: Iterable[Figure]) -> list[Figure]:
+def each(counted: Any, figures: Iterable[LinkedCount]) -> list[LinkedCount]:
     """Figures of values, with what it is that they count: “programs: Veterans”."""
     return [
-        replace(one, title=f"{told_of(counted, one.count)}: {one.title}")
+        replace(one, title=f"{pluralize_label(counted, one.count)}: {one.title}")
         for one in figures
     ]
 
 
-def lacking(listing: Listing, title: Any, **filters: Any) -> Gap:
+def lacking(listing: FilteredCount, title: Any, **filters: Any) -> Gap:
     """How many rows of a listing lack something: that which the filters find."""
     return Gap(listing.narrowed(**filters).figure(title), listing.count)
 

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from mfgusa.catalogue.figures import Figure, Listing
+from mfgusa.catalogue.figures import FilteredCount, LinkedCount
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 from mfgusa.charts.bars import Bar, stacked_bars
 from mfgusa.charts.pictures import Picture
@@ -21,15 +21,15 @@ class Column:
 
     name: str
     token: str
-    figures: Mapping[str, Figure]
+    figures: Mapping[str, LinkedCount]
 
 
 @dataclass(frozen=True)
 class Row:
     """One bar: what it is, all of it, and its figure in each column (or none)."""
 
-    head: Figure
-    cells: Sequence[Figure | None]
+    head: LinkedCount
+    cells: Sequence[LinkedCount | None]
 
 
 @dataclass(frozen=True)
@@ -43,11 +43,13 @@ class Grid:
     description: str
     unit: str
     head: str
-    heads: Sequence[Figure]
+    heads: Sequence[LinkedCount]
     columns: Sequence[Column]
 
     @classmethod
-    def crossed(cls, listing: Listing, rows: str, columns: str, **words: str) -> "Grid":
+    def crossed(
+        cls, listing: FilteredCount, rows: str, columns: str, **words: str
+    ) -> "Grid":
         """The rows of a catalogue by two of its facets; the longest bar comes first."""
         pairs = listing.crossed(rows, columns)
         heads = sorted(
@@ -103,27 +105,29 @@ class Grid:
                 yield Bar(row.head.title, column.name, figure.count, words, figure.url)
 
 
-def not_recorded(figure: Figure) -> bool:
+def not_recorded(figure: LinkedCount) -> bool:
     """Whether a figure counts what lacks the field; such come last."""
     return figure.value == NOT_RECORDED
 
 
-def tokens(series: Sequence[Figure]) -> list[str]:
+def tokens(series: Sequence[LinkedCount]) -> list[str]:
     """A colour for each of at most four values, and one for what is not recorded."""
     shades = iter(SHADES)
     return [MISSING if not_recorded(one) else next(shades) for one in series]
 
 
-def in_column(pairs: Mapping[tuple[str, str], Figure], value: str) -> dict[str, Figure]:
+def in_column(
+    pairs: Mapping[tuple[str, str], LinkedCount], value: str
+) -> dict[str, LinkedCount]:
     """The figures of one column by the value of their row."""
     return {row: figure for (row, column), figure in pairs.items() if column == value}
 
 
-def by_value(figures: Iterable[Figure]) -> dict[str, Figure]:
+def by_value(figures: Iterable[LinkedCount]) -> dict[str, LinkedCount]:
     """Figures by the value that each counts."""
     return {figure.value: figure for figure in figures}
 
 
-def count_of(value: str, figures: Mapping[str, Figure]) -> int:
+def count_of(value: str, figures: Mapping[str, LinkedCount]) -> int:
     """How many of some figures are of a value."""
     return figures[value].count if value in figures else 0

@@ -5,7 +5,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from mfgusa.catalogue.search.fields import SearchableQuerySet, search_column
-from mfgusa.catalogue.urls import address_of
+from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import recorded
 from mfgusa.fields.slug_keys import KeyedQuerySet
 from mfgusa.provenance.models import Cited
@@ -43,7 +43,7 @@ class Pillar(Cited):
         return f"{self.number}. {self.title}"
 
     def get_absolute_url(self):
-        return address_of("pillars:pillar-detail", self.number, self.slug)
+        return cached_reverse("pillars:pillar-detail", self.number, self.slug)
 
     def natural_key(self):
         return (self.number,)

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView, TemplateView
 
 from institutes.models import Institute
-from mfgusa.catalogue.cache.middleware import canonical, kept
-from mfgusa.catalogue.citation.footnotes import Citations
-from mfgusa.catalogue.citation.page_metadata import About, breadcrumb
-from mfgusa.catalogue.detail import FactPage
-from mfgusa.catalogue.filters.errors import Problem
-from mfgusa.catalogue.filters.parameters import refused, takes
+from mfgusa.catalogue.cache.middleware import cached_by_version, set_canonical_url
+from mfgusa.catalogue.citation.footnotes import Footnotes
+from mfgusa.catalogue.citation.page_metadata import PageMetadata, breadcrumb
+from mfgusa.catalogue.detail import FactDetail
+from mfgusa.catalogue.filters.errors import ParameterProblem
+from mfgusa.catalogue.filters.parameters import accept_parameters, render_refusal
 from mfgusa.charts.pictures import picture_response
 from mfgusa.text import did_you_mean, in_short, nearest
 from pillars.evidence import EVIDENCE
@@ -32,7 +32,7 @@ def with_evidence(institute=None):
     return pillars
 
 
-@method_decorator([kept, takes()], name="dispatch")
+@method_decorator([cached_by_version, accept_parameters()], name="dispatch")
 class PillarList(TemplateView):
     """The ten pillars with the headline of each."""
 
@@ -42,13 +42,13 @@ class PillarList(TemplateView):
         pillars = with_evidence()
         return super().get_context_data(
             pillars=pillars,
-            citations=Citations(),
+            citations=Footnotes(),
             about=self.about(pillars),
             **kwargs,
         )
 
     def about(self, pillars):
-        return About(
+        return PageMetadata(
             title=_("The ten pillars"),
             description=_(
                 "What the model of Manufacturing USA says of itself in ten pillars, "
@@ -64,7 +64,7 @@ def newest_shown(pillars):
     return max((p.evidence.newest for p in pillars if p.evidence.newest), default=None)
 
 
-@method_decorator([kept, takes()], name="dispatch")
+@method_decorator([cached_by_version, accept_parameters()], name="dispatch")
 class InstitutePillars(DetailView):
     """The ten pillars as one institute bears them out."""
 
@@ -76,7 +76,7 @@ class InstitutePillars(DetailView):
         pillars = with_evidence(self.object)
         return super().get_context_data(
             pillars=pillars,
-            citations=Citations(),
+            citations=Footnotes(),
             about=self.about(pillars),
             **kwargs,
         )
@@ -86,7 +86,7 @@ class InstitutePillars(DetailView):
         institute = self.object
         address = reverse("pillars:institute-pillars", args=[institute.key])
         title = _("The ten pillars at %(institute)s") % {"institute": institute}
-        return About(
+        return PageMetadata(
             title=title,
             description=_("%(title)s: what is recorded of each, and what is not.")
             % {"title": title},
@@ -102,7 +102,7 @@ class InstitutePillars(DetailView):
         )
 
 
-class PillarDetail(FactPage):
+class PillarDetail(FactDetail):
     """One pillar: its statement, then the evidence for the network or an institute."""
 
     queryset = Pillar.objects.select_related("source")
@@ -114,7 +114,7 @@ class PillarDetail(FactPage):
         if kwargs["slug"] != self.object.slug:
             return HttpResponsePermanentRedirect(self.address(suffix))
         if problems := list(self.problems()):
-            return refused(request, problems)
+            return render_refusal(request, problems)
         if suffix:
             return self.drawn(suffix)
         return self.render_to_response(self.get_context_data())
@@ -149,7 +149,7 @@ class PillarDetail(FactPage):
             message = _("institute: there is no “%(word)s”.")
             message = message % {"word": in_short(self.asked)}
             message += did_you_mean(self.asked, known)
-            yield Problem("institute", message, nearest(self.asked, known))
+            yield ParameterProblem("institute", message, nearest(self.asked, known))
 
     @cached_property
     def evidence(self):
@@ -159,7 +159,7 @@ class PillarDetail(FactPage):
         if self.evidence.picture is None:
             raise Http404(_("There is no .%(suffix)s of this.") % {"suffix": suffix})
         response = picture_response(self.evidence.picture, suffix)
-        return canonical(response, self.address(suffix))
+        return set_canonical_url(response, self.address(suffix))
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

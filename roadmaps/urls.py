@@ -2,12 +2,12 @@
 
 from django.urls import path, re_path
 
-from mfgusa.catalogue.urls import catalogue
+from mfgusa.catalogue.urls import list_urlpatterns
 from roadmaps.views import challenge, item, roadmap, skill
 
 app_name = "roadmaps"
 urlpatterns = [
-    *catalogue("roadmaps", "roadmap", roadmap.RoadmapList),
+    *list_urlpatterns("roadmaps", "roadmap", roadmap.RoadmapList),
     path(
         "roadmaps/<slug:key>/", roadmap.RoadmapDetail.as_view(), name="roadmap-detail"
     ),
@@ -16,15 +16,15 @@ urlpatterns = [
         roadmap.RoadmapDetail.as_view(),
         name="roadmap-picture",
     ),
-    *catalogue("roadmap-items", "roadmap-item", item.RoadmapItemList),
+    *list_urlpatterns("roadmap-items", "roadmap-item", item.RoadmapItemList),
     path(
         "roadmap-items/<slug:roadmap>:<int:order>/",
         item.RoadmapItemDetail.as_view(),
         name="roadmap-item-detail",
     ),
-    *catalogue("skills", "skill", skill.SkillList),
+    *list_urlpatterns("skills", "skill", skill.SkillList),
     path("skills/<slug:key>/", skill.SkillDetail.as_view(), name="skill-detail"),
-    *catalogue("challenges", "challenge", challenge.ChallengeList),
+    *list_urlpatterns("challenges", "challenge", challenge.ChallengeList),
     path(
         "challenges/<slug:key>/",
         challenge.ChallengeDetail.as_view(),

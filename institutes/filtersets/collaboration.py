@@ -9,7 +9,7 @@ from institutes.filtersets.partner import PartnerFilterSet
 from institutes.filtersets.vocabularies import STATES
 from institutes.models import Partner
 from mfgusa.catalogue.filters.chips import chips_of
-from mfgusa.catalogue.filters.errors import Problem
+from mfgusa.catalogue.filters.errors import ParameterProblem
 from mfgusa.catalogue.filters.facet import Facet
 from mfgusa.catalogue.filters.filterset import AsOfFilter, FacetedFilterSet
 from mfgusa.catalogue.filters.vocabulary import words_of
@@ -62,7 +62,9 @@ class CollaborationFilterSet(FacetedFilterSet):
         if self.measure == Measure.PROJECTS and others:
             text = _now("by: projects are counted whole; %(names)s narrows partners.")
             names = ", ".join(others)
-            yield Problem("by", text % {"names": names}, Measure.PARTNERS.value)
+            yield ParameterProblem(
+                "by", text % {"names": names}, Measure.PARTNERS.value
+            )
 
     @cached_property
     def known(self):

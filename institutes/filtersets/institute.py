@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from institutes.filtersets.vocabularies import AGENCIES, FOCUS_AREAS, STATES
 from institutes.models import Institute, Partner, State
-from mfgusa.catalogue.filters.conditions import FewValuesFacet
+from mfgusa.catalogue.filters.conditions import PerValueExistsFacet
 from mfgusa.catalogue.filters.facet import Facet
 from mfgusa.catalogue.filters.filterset import (
     AsOfFilter,
@@ -33,7 +33,7 @@ class InstituteFilterSet(FacetedFilterSet):
     )
     state = Facet("state__code", label=_("State"), vocabulary=STATES)
     established = YearFacet("established", label=_("Established"))
-    sector = FewValuesFacet(
+    sector = PerValueExistsFacet(
         "memberships__partner__sector",
         label=_("Has partners from"),
         vocabulary=words_of(Partner.Sector),

@@ -6,9 +6,9 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from institutes.constraint_triggers import two_levels_only
-from mfgusa.catalogue.counting import how_many
+from mfgusa.catalogue.counting import count_subquery
 from mfgusa.catalogue.search.fields import Folded, SearchableQuerySet, search_column
-from mfgusa.catalogue.urls import address_of
+from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import recorded
 from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
 
@@ -51,7 +51,7 @@ class FocusAreaQuerySet(SearchableQuerySet, KeyedQuerySet):
         """How many are tied to an area or to one that lies in it, as a column."""
         model = self.model._meta.get_field(relation).related_model
         here = Q(focus_area=OuterRef("pk")) | Q(focus_area__parent=OuterRef("pk"))
-        return how_many(model._base_manager.filter(here, **only), what)
+        return count_subquery(model._base_manager.filter(here, **only), what)
 
 
 @recorded
@@ -90,7 +90,7 @@ class FocusArea(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return address_of("institutes:focus-area-detail", self.slug)
+        return cached_reverse("institutes:focus-area-detail", self.slug)
 
     def natural_key(self):
         return (self.slug,)

@@ -8,7 +8,7 @@ from institutes.constraint_triggers import whole_is_larger_scope, without_cycles
 from institutes.models.ledger import Entry, Ledger
 from institutes.models.measures import Bound
 from mfgusa.catalogue.search.fields import SearchableQuerySet, search_column
-from mfgusa.catalogue.urls import address_of
+from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import recorded
 from mfgusa.fields.partial_dates import PartialDateField, end_of, ends_after_it_starts
 from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
@@ -176,4 +176,4 @@ class FundingRecord(Cited):
             whole = whole.part_of
 
     def get_absolute_url(self):
-        return address_of("institutes:funding-detail", self.key)
+        return cached_reverse("institutes:funding-detail", self.key)

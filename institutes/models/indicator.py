@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from institutes.models.measures import Bound
 from mfgusa.catalogue.search.fields import Folded, SearchableQuerySet, search_column
-from mfgusa.catalogue.urls import address_of
+from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import recorded
 from mfgusa.fields.partial_dates import PartialDateField
 from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
@@ -114,7 +114,7 @@ class Indicator(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return address_of("institutes:indicator-detail", self.slug)
+        return cached_reverse("institutes:indicator-detail", self.slug)
 
     def natural_key(self):
         return (self.slug,)

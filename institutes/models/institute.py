@@ -15,7 +15,7 @@ from institutes.constraint_triggers import (
 )
 from mfgusa.catalogue.facet_index.triggers import stale_after
 from mfgusa.catalogue.search.fields import Folded, SearchableQuerySet, search_column
-from mfgusa.catalogue.urls import address_of
+from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import recorded
 from mfgusa.fields.partial_dates import (
     PartialDate,
@@ -206,7 +206,7 @@ class Institute(Cited):
         return self.acronym
 
     def get_absolute_url(self):
-        return address_of("institutes:institute-detail", self.key)
+        return cached_reverse("institutes:institute-detail", self.key)
 
     def natural_key(self):
         return (self.key,)

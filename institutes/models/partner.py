@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mfgusa.catalogue.facet_index.triggers import stale_after
 from mfgusa.catalogue.search.fields import Folded, SearchableQuerySet, search_column
-from mfgusa.catalogue.urls import address_of
+from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import recorded
 from mfgusa.fields.partial_dates import PartialDateField, end_of, ends_after_it_starts
 from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
@@ -177,7 +177,7 @@ class Partner(Cited):
         return self.name
 
     def get_absolute_url(self):
-        return address_of("institutes:partner-detail", self.key)
+        return cached_reverse("institutes:partner-detail", self.key)
 
     def natural_key(self):
         return (self.key,)

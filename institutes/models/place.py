@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from institutes.constraint_triggers import has_an_address_of_its_own
 from mfgusa.catalogue.facet_index.triggers import stale_after
 from mfgusa.catalogue.search.fields import Folded, SearchableQuerySet, search_column
-from mfgusa.catalogue.urls import address_of
+from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import recorded
 from mfgusa.fields.slug_keys import KeyedQuerySet
 from mfgusa.provenance.models import Cited
@@ -109,7 +109,7 @@ class State(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return address_of("institutes:place-detail", self.code)
+        return cached_reverse("institutes:place-detail", self.code)
 
     def natural_key(self):
         return (self.code,)
@@ -227,7 +227,7 @@ class Site(Cited):
         return self.name
 
     def get_absolute_url(self):
-        return address_of("institutes:site-detail", self.institute.key, self.slug)
+        return cached_reverse("institutes:site-detail", self.institute.key, self.slug)
 
     def clean(self):
         others = Site.objects.filter(institute=self.institute_id).exclude(pk=self.pk)

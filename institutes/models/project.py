@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from institutes.models.measures import Readiness, trl_in_order
 from mfgusa.catalogue.search.fields import Folded, SearchableQuerySet, search_column
-from mfgusa.catalogue.urls import address_of
+from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import recorded
 from mfgusa.fields.partial_dates import PartialDateField, ends_after_it_starts
 from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
@@ -140,7 +140,7 @@ class Project(Readiness, Cited):
         return self.title
 
     def get_absolute_url(self):
-        return address_of("institutes:project-detail", self.key)
+        return cached_reverse("institutes:project-detail", self.key)
 
     def natural_key(self):
         return (self.key,)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from institutes.models.measures import Bound
 from mfgusa.catalogue.search.fields import Folded, SearchableQuerySet, search_column
-from mfgusa.catalogue.urls import address_of
+from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import recorded
 from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
 from mfgusa.provenance.models import Cited
@@ -84,7 +84,7 @@ class WorkforceProgram(Cited):
         return self.name
 
     def get_absolute_url(self):
-        return address_of("institutes:workforce-detail", self.key)
+        return cached_reverse("institutes:workforce-detail", self.key)
 
     def natural_key(self):
         return (self.key,)

@@ -9,16 +9,20 @@ from django.views.decorators.http import require_safe
 from institutes.collaboration import Matrix
 from institutes.filtersets.collaboration import CollaborationFilterSet, Measure
 from institutes.models import Partner
-from mfgusa.catalogue.cache.middleware import canonical, kept
-from mfgusa.catalogue.citation.footnotes import Citations
-from mfgusa.catalogue.citation.page_metadata import About, dataset, newest_of
+from mfgusa.catalogue.cache.middleware import cached_by_version, set_canonical_url
+from mfgusa.catalogue.citation.footnotes import Footnotes
+from mfgusa.catalogue.citation.page_metadata import (
+    PageMetadata,
+    dataset,
+    newest_date_of,
+)
 from mfgusa.catalogue.downloads import problem_response
 
 FORMATS = ("csv", "json")
 
 
 @require_safe
-@kept
+@cached_by_version
 def collaboration(request):
     """Who works with whom: institutes that share partners or projects."""
     filterset = _asked(request)
@@ -32,17 +36,17 @@ def collaboration(request):
         "matrix": matrix,
         "measures": Measure.choices,
         "sectors": Partner.Sector.choices,
-        "citations": Citations(),
+        "citations": Footnotes(),
         "path": request.path,
         "base": request.path.rstrip("/"),
         "query": filterset.query(),
     }
     response = render(request, "institutes/collaboration.html", context)
-    return canonical(response, context["about"].path)
+    return set_canonical_url(response, context["about"].path)
 
 
 @require_safe
-@kept
+@cached_by_version
 def collaboration_file(request, suffix):
     """Every pair of institutes with what it shares, for programs."""
     if suffix not in FORMATS:
@@ -54,7 +58,7 @@ def collaboration_file(request, suffix):
     columns = ("institute", "other", str(matrix.measure))
     rows = [(one.key, other.key, shared) for one, other, shared in matrix.pairs()]
     response = _as_csv(columns, rows) if suffix == "csv" else _as_json(columns, rows)
-    return canonical(response, _address(request, filterset))
+    return set_canonical_url(response, _address(request, filterset))
 
 
 def _asked(request):
@@ -84,11 +88,11 @@ def _about(request, filterset, matrix):
     if parts:
         title = f"{title} ({'; '.join(parts)})"
         description = f"{title}. {description}"
-    about = About(
+    about = PageMetadata(
         title=title,
         description=description,
         path=_address(request, filterset),
-        newest=newest_of(matrix.dated),
+        newest=newest_date_of(matrix.dated),
         is_indexed=len(filterset.chosen) < 2,
     )
     base = request.path.rstrip("/")

@@ -7,7 +7,7 @@ from institutes.filtersets.focus_area import FocusAreaFilterSet
 from institutes.models import FocusArea, InstituteFocusArea, Partner, Project
 from institutes.resources import FocusAreaResource
 from mfgusa.catalogue.citation.page_metadata import breadcrumb
-from mfgusa.catalogue.detail import FactPage
+from mfgusa.catalogue.detail import FactDetail
 from mfgusa.catalogue.list import FilteredList
 
 
@@ -31,7 +31,7 @@ class FocusAreaList(FilteredList):
         return super().context() | {"without": without}
 
 
-class FocusAreaDetail(FactPage):
+class FocusAreaDetail(FactDetail):
     """One field of technology: institutes, projects and plans."""
 
     queryset = (

@@ -12,7 +12,7 @@ from institutes.models import FundingRecord
 from institutes.record_tree import Family
 from institutes.resources import FundingRecordResource
 from mfgusa.catalogue.citation.page_metadata import breadcrumb
-from mfgusa.catalogue.detail import FactPage
+from mfgusa.catalogue.detail import FactDetail
 from mfgusa.catalogue.list import FilteredList
 
 
@@ -64,7 +64,7 @@ class FundingList(FilteredList):
         return self.filterset.rows_but_for("as_of", *ADDS_TO).undated().count()
 
 
-class FundingDetail(FactPage):
+class FundingDetail(FactDetail):
     """One record of money: its whole, its parts and its source."""
 
     queryset = FundingRecord.objects.with_scope()

@@ -10,11 +10,11 @@ from institutes.filtersets.indicator import IndicatorFilterSet
 from institutes.models import Indicator, Observation
 from institutes.resources import IndicatorResource
 from institutes.series import NETWORK, series_of
-from mfgusa.catalogue.cache.middleware import canonical
+from mfgusa.catalogue.cache.middleware import set_canonical_url
 from mfgusa.catalogue.citation.page_metadata import breadcrumb
-from mfgusa.catalogue.detail import FactPage
-from mfgusa.catalogue.filters.errors import Problem
-from mfgusa.catalogue.filters.parameters import refused
+from mfgusa.catalogue.detail import FactDetail
+from mfgusa.catalogue.filters.errors import ParameterProblem
+from mfgusa.catalogue.filters.parameters import render_refusal
 from mfgusa.catalogue.list import FilteredList
 from mfgusa.charts.pictures import picture_response
 from mfgusa.text import did_you_mean, in_short, nearest
@@ -46,7 +46,7 @@ class IndicatorList(FilteredList):
         return page
 
 
-class IndicatorDetail(FactPage):
+class IndicatorDetail(FactDetail):
     """One indicator: every observation, in time."""
 
     queryset = Indicator.objects.all()
@@ -56,7 +56,7 @@ class IndicatorDetail(FactPage):
     def get(self, request, *args, suffix="", **kwargs):
         self.object = self.get_object()
         if problems := list(self.problems()):
-            return refused(request, problems)
+            return render_refusal(request, problems)
         if suffix:
             return self.drawn(suffix)
         return self.render_to_response(self.get_context_data())
@@ -85,7 +85,7 @@ class IndicatorDetail(FactPage):
             message = message % {"word": in_short(self.asked)} + did_you_mean(
                 self.asked, known
             )
-            yield Problem("institute", message, nearest(self.asked, known))
+            yield ParameterProblem("institute", message, nearest(self.asked, known))
 
     @property
     def shown(self):
@@ -104,7 +104,7 @@ class IndicatorDetail(FactPage):
         if self.picture is None:
             raise Http404(_("There is no .%(suffix)s of this.") % {"suffix": suffix})
         response = picture_response(self.picture, suffix)
-        return canonical(response, self.request.path + self.query)
+        return set_canonical_url(response, self.request.path + self.query)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

@@ -6,7 +6,7 @@ from institutes.filtersets.institute import InstituteFilterSet
 from institutes.models import Institute, Site
 from institutes.resources import InstituteResource
 from institutes.views.mapped import MappedList
-from mfgusa.catalogue.detail import FactPage
+from mfgusa.catalogue.detail import FactDetail
 
 
 class InstituteList(MappedList):
@@ -42,7 +42,7 @@ class InstituteList(MappedList):
         return Site.objects.headquarters_of(rows).points()
 
 
-class InstituteDetail(FactPage):
+class InstituteDetail(FactDetail):
     """One institute: all that is known, and where it was read."""
 
     queryset = Institute.objects.with_place().with_focus_areas()

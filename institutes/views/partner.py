@@ -7,7 +7,7 @@ from institutes.filtersets.partner import PartnerFilterSet
 from institutes.models import Membership, Partner
 from institutes.resources import PartnerResource
 from institutes.views.mapped import MappedList
-from mfgusa.catalogue.detail import FactPage
+from mfgusa.catalogue.detail import FactDetail
 
 
 class PartnerList(MappedList):
@@ -49,7 +49,7 @@ class PartnerList(MappedList):
         return super().context() | {"undated": undated}
 
 
-class PartnerDetail(FactPage):
+class PartnerDetail(FactDetail):
     """One partner: its institutes, roles, projects and neighbors."""
 
     queryset = Partner.objects.with_place()

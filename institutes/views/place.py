@@ -12,7 +12,7 @@ from institutes.models import Partner, Site, State
 from institutes.resources import SiteResource, StateResource
 from institutes.views.mapped import MappedList
 from mfgusa.catalogue.citation.page_metadata import breadcrumb
-from mfgusa.catalogue.detail import FactPage
+from mfgusa.catalogue.detail import FactDetail
 
 
 class SiteList(MappedList):
@@ -44,7 +44,7 @@ class SiteList(MappedList):
         return {f"{site.institute.key}/{site.name}": site.point for site in sites}
 
 
-class SiteDetail(FactPage):
+class SiteDetail(FactDetail):
     """One site: where it is, and who works there."""
 
     queryset = Site.objects.with_place()
@@ -100,7 +100,7 @@ class PlaceList(MappedList):
         return super().context() | {"names": names, "placeless": placeless}
 
 
-class PlaceDetail(FactPage):
+class PlaceDetail(FactDetail):
     """One state: its sites, partners, money and programs."""
 
     queryset = State.objects.with_counts()

@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy
 from institutes.filtersets.project import ProjectFilterSet
 from institutes.models import Project
 from institutes.resources import ProjectResource
-from mfgusa.catalogue.citation.footnotes import Citations
+from mfgusa.catalogue.citation.footnotes import Footnotes
 from mfgusa.catalogue.citation.page_metadata import breadcrumb
-from mfgusa.catalogue.detail import FactPage
+from mfgusa.catalogue.detail import FactDetail
 from mfgusa.catalogue.list import FilteredList
 from mfgusa.provenance import linked_data
 
@@ -29,7 +29,7 @@ class ProjectList(FilteredList):
         return super().context() | {
             "names": _("projects, award rounds and themes"),
             "kinds": self.kinds(),
-            "citations": Citations(),
+            "citations": Footnotes(),
         }
 
     def kinds(self):
@@ -42,7 +42,7 @@ class ProjectList(FilteredList):
         ]
 
 
-class ProjectDetail(FactPage):
+class ProjectDetail(FactDetail):
     """One project: its money, time, technology and who takes part."""
 
     queryset = Project.objects.with_scope()

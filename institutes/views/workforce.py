@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy
 from institutes.filtersets.workforce import WorkforceFilterSet
 from institutes.models import WorkforceProgram
 from institutes.resources import WorkforceProgramResource
-from mfgusa.catalogue.citation.footnotes import Citations
+from mfgusa.catalogue.citation.footnotes import Footnotes
 from mfgusa.catalogue.citation.page_metadata import breadcrumb
-from mfgusa.catalogue.detail import FactPage
+from mfgusa.catalogue.detail import FactDetail
 from mfgusa.catalogue.list import FilteredList
 from mfgusa.provenance import linked_data
 
@@ -26,10 +26,10 @@ class WorkforceList(FilteredList):
     rows_template = "institutes/_workforce_rows.html"
 
     def context(self):
-        return super().context() | {"citations": Citations()}
+        return super().context() | {"citations": Footnotes()}
 
 
-class WorkforceDetail(FactPage):
+class WorkforceDetail(FactDetail):
     """One program: whom it teaches, what and where."""
 
     queryset = WorkforceProgram.objects.with_scope()

@@ -14,7 +14,7 @@ registry: list[type["Comparison"]] = []
 
 
 @dataclass(frozen=True)
-class Value:
+class ComparisonValue:
     """One thing said of one row: words, the page or list behind them, their fact."""
 
     text: str
@@ -25,11 +25,11 @@ class Value:
 
 
 @dataclass
-class Line:
+class ComparisonLine:
     """One question, answered for each row; no values mean “not recorded”."""
 
     title: str
-    cells: list[list[Value]]
+    cells: list[list[ComparisonValue]]
     url: str = ""
 
     def __post_init__(self) -> None:
@@ -52,8 +52,8 @@ class Line:
         return self.is_recorded and all(one == said[0] for one in said)
 
 
-def _marked(value: Value, shared: bool) -> Value:
-    return Value(value.text, value.url, value.note, value.fact, shared)
+def _marked(value: ComparisonValue, shared: bool) -> ComparisonValue:
+    return ComparisonValue(value.text, value.url, value.note, value.fact, shared)
 
 
 class Comparison:
@@ -70,17 +70,19 @@ class Comparison:
         self.subjects = subjects
         self.lines = [line for line in self.get_lines() if line.is_recorded]
 
-    def get_lines(self) -> Iterable[Line]:
+    def get_lines(self) -> Iterable[ComparisonLine]:
         """The lines; a set-based query or two for all rows together."""
         return []
 
-    def line(self, title: Any, by_pk: dict[Any, list[Value]], url: str = "") -> Line:
+    def line(
+        self, title: Any, by_pk: dict[Any, list[ComparisonValue]], url: str = ""
+    ) -> ComparisonLine:
         """A line from the values of each row by its primary key."""
         cells = [by_pk.get(subject.pk, []) for subject in self.subjects]
-        return Line(str(title), cells, url)
+        return ComparisonLine(str(title), cells, url)
 
 
-def compared(subjects: Sequence[models.Model]) -> list[Comparison]:
+def build_comparisons(subjects: Sequence[models.Model]) -> list[Comparison]:
     """Everything that apps compare of these rows of one model."""
     label = subjects[0]._meta.label
     every = [one(subjects) for one in registry if one.model == label]

@@ -6,7 +6,7 @@ from django.db.models import Count, Subquery, Value
 from django.db.models.functions import Coalesce
 
 
-def how_many(rows: Any, what: str = "pk") -> Coalesce:
+def count_subquery(rows: Any, what: str = "pk") -> Coalesce:
     """How many of `rows`, which refer to the outer row, there are; none are 0.
 
     With `what`, each of its values counts once.

@@ -7,16 +7,16 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
-from mfgusa.catalogue.cache.middleware import canonical, kept
-from mfgusa.catalogue.citation.footnotes import Citations
-from mfgusa.catalogue.citation.page_metadata import About
-from mfgusa.catalogue.filters.parameters import refused, unknown
+from mfgusa.catalogue.cache.middleware import cached_by_version, set_canonical_url
+from mfgusa.catalogue.citation.footnotes import Footnotes
+from mfgusa.catalogue.citation.page_metadata import PageMetadata
+from mfgusa.catalogue.filters.parameters import render_refusal, unknown_parameters
 from mfgusa.catalogue.panels import Panel, panels_of
 from mfgusa.text import in_short
 
 
-@method_decorator(kept, name="dispatch")
-class FactPage(DetailView):
+@method_decorator(cached_by_version, name="dispatch")
+class FactDetail(DetailView):
     """One row by its key: its own facts, then the panels that apps have of it.
 
     The template extends `layouts/detail.html` and finds the row under its model's
@@ -31,8 +31,8 @@ class FactPage(DetailView):
         links to it, leads to its one address; others refuse what they do not know."""
         if request.GET and not self.parameters:
             return HttpResponseRedirect(request.path)
-        if problems := list(unknown(request.GET, self.parameters)):
-            return refused(request, problems)
+        if problems := list(unknown_parameters(request.GET, self.parameters)):
+            return render_refusal(request, problems)
         return super().dispatch(request, *args, **kwargs)
 
     def get_object(self, queryset: Any = None) -> Any:
@@ -48,23 +48,23 @@ class FactPage(DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             panels=self.panels(),
-            citations=Citations(),
+            citations=Footnotes(),
             about=self.about(),
             **kwargs,
         )
 
     def render_to_response(self, context: Any, **kwargs: Any) -> Any:
         response = super().render_to_response(context, **kwargs)
-        return canonical(response, context["about"].path)
+        return set_canonical_url(response, context["about"].path)
 
     def panels(self) -> list[Panel]:
         """The sections below the row's own facts."""
         return panels_of(self.object)
 
-    def about(self) -> About:
+    def about(self) -> PageMetadata:
         """What the page says of itself to those who cite, share or index it."""
         row = self.object
-        return About(
+        return PageMetadata(
             title=str(row),
             description=self.description(),
             path=row.get_absolute_url(),

@@ -21,7 +21,7 @@ from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED, Option
 
 
 @dataclass(frozen=True)
-class Figure:
+class LinkedCount:
     """A number of rows and the address that lists exactly these rows.
 
     `title` says what they are. `text` stands for the number where the rows add up to
@@ -39,7 +39,7 @@ class Figure:
         return self.count > 0
 
 
-class Listing:
+class FilteredCount:
     """The rows of a catalogue, narrowed down by filters of its address.
 
     `name` is the name of the catalogue's address. ValueError for filters that the
@@ -91,26 +91,28 @@ class Listing:
         query = self._knowing(*changes).query(dict(changes))
         return f"{self.path}?{query}" if query else self.path
 
-    def narrowed(self, **filters: Any) -> "Listing":
+    def narrowed(self, **filters: Any) -> "FilteredCount":
         """The same with more filters."""
-        return Listing(self.name, **self.filters | filters)
+        return FilteredCount(self.name, **self.filters | filters)
 
     @cached_property
     def count(self) -> int:
         told = self.filterset.told_count
         return int(self.rows.order_by().count()) if told is None else told
 
-    def figure(self, title: Any, text: str = "") -> Figure:
+    def figure(self, title: Any, text: str = "") -> LinkedCount:
         """How many rows there are; a title that counts (`ngettext_lazy`) agrees."""
-        return Figure(told_of(title, self.count), self.count, self.url, text)
+        return LinkedCount(
+            pluralize_label(title, self.count), self.count, self.url, text
+        )
 
-    def by(self, facet: str) -> list[Figure]:
+    def by(self, facet: str) -> list[LinkedCount]:
         """How many there are of each value that is found, in the vocabulary's order.
 
         Of a facet that is narrowed down, only the chosen values.
         """
         options = options_of(self._facet(facet), self.counts(facet), (), ())
-        return [self._of(one, facet) for one in flat(options)]
+        return [self._of(one, facet) for one in flatten_options(options)]
 
     def counts(self, facet: str) -> dict[str, int]:
         """The same as numbers by value; asked once."""
@@ -125,7 +127,7 @@ class Listing:
 
     def within(
         self, facet: str, title: Any, *, least: int, most: int | None = None
-    ) -> Figure:
+    ) -> LinkedCount:
         """How many have a number from `least` on, up to `most` if there is one.
 
         It is told from how many have each number, so that several cost one query.
@@ -137,13 +139,13 @@ class Listing:
         )
         bounds = {f"{facet}_min": least, f"{facet}_max": most}
         asked = {facet: [str(least)]} if least == most else bounds
-        return Figure(told_of(title, count), count, self.address(asked))
+        return LinkedCount(pluralize_label(title, count), count, self.address(asked))
 
-    def _of(self, option: Option, facet: str) -> Figure:
+    def _of(self, option: Option, facet: str) -> LinkedCount:
         url = self.address({facet: [option.value]})
-        return Figure(option.label, option.count, url, value=option.value)
+        return LinkedCount(option.label, option.count, url, value=option.value)
 
-    def crossed(self, first: str, second: str) -> dict[tuple[str, str], Figure]:
+    def crossed(self, first: str, second: str) -> dict[tuple[str, str], LinkedCount]:
         """How many rows have each pair of values of two facets: one query.
 
         A figure has no title: what heads its row and its column says it.
@@ -155,7 +157,9 @@ class Listing:
         for one, other, count in rows.annotate(found=Count("pk", distinct=True)):
             found[one or NOT_RECORDED, other or NOT_RECORDED] += count
         return {
-            (one, other): Figure("", n, self.address({first: [one], second: [other]}))
+            (one, other): LinkedCount(
+                "", n, self.address({first: [one], second: [other]})
+            )
             for (one, other), n in found.items()
             if self._shows(first, one) and self._shows(second, other)
         }
@@ -164,7 +168,7 @@ class Listing:
         return value in self.filterset.chosen.get(facet, (value,))
 
 
-def count_together(listings: list[Listing], facet: str) -> None:
+def count_together(listings: list[FilteredCount], facet: str) -> None:
     """Count listings that differ in one value of one facet only: one query."""
     values = [listing.filters[facet] for listing in listings]
     counts = listings[0].narrowed(**{facet: values}).counts(facet)
@@ -172,13 +176,13 @@ def count_together(listings: list[Listing], facet: str) -> None:
         listing.count = counts.get(value, 0)
 
 
-def told_of(title: Any, count: int) -> str:
+def pluralize_label(title: Any, count: int) -> str:
     """A title as it stands beside a number: “1 program”, “2 programs”."""
     return str(title % count if isinstance(title, Promise) else title)
 
 
-def flat(options: Iterable[Option]) -> Iterator[Option]:
+def flatten_options(options: Iterable[Option]) -> Iterator[Option]:
     """Options and those below them, each after its parent."""
     for option in options:
         yield option
-        yield from flat(option.children)
+        yield from flatten_options(option.children)

@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from mfgusa.catalogue import downloads
-from mfgusa.catalogue.cache.middleware import canonical, kept
-from mfgusa.catalogue.citation.footnotes import Citations
+from mfgusa.catalogue.cache.middleware import cached_by_version, set_canonical_url
+from mfgusa.catalogue.citation.footnotes import Footnotes
 from mfgusa.catalogue.citation.page_metadata import (
-    About,
+    PageMetadata,
     breadcrumb,
     dataset,
-    newest_of,
+    newest_date_of,
 )
-from mfgusa.catalogue.filters.errors import Problem
+from mfgusa.catalogue.filters.errors import ParameterProblem
 from mfgusa.catalogue.filters.filterset import FacetedFilterSet
 from mfgusa.charts.pictures import Picture, picture_response
 
@@ -29,7 +29,7 @@ HTMX_OPTIONS = "options-"  # Before the name of a facet whose values are narrowe
 PICTURES = ("svg", "png")
 
 
-@method_decorator(kept, name="dispatch")
+@method_decorator(cached_by_version, name="dispatch")
 class FilteredList(View):
     """A catalogue: its page, its fragments for htmx, and its files by suffix.
 
@@ -71,7 +71,7 @@ class FilteredList(View):
         """The values of one facet that fit what is typed to find them."""
         context = {"facet": self.filterset.facet(name)}
         response = render(self.request, "partials/found_options.html", context)
-        return canonical(response, self.address(), f"{HTMX_OPTIONS}{name}")
+        return set_canonical_url(response, self.address(), f"{HTMX_OPTIONS}{name}")
 
     def page(self) -> HttpResponse:
         """The page, or only what changes of it when htmx asks."""
@@ -82,7 +82,9 @@ class FilteredList(View):
         response = render(self.request, self.template_name, context, status=status)
         if fragment:
             response["HX-Push-Url"] = self.address()
-        return canonical(response, self.address(), HTMX_TARGET if fragment else "")
+        return set_canonical_url(
+            response, self.address(), HTMX_TARGET if fragment else ""
+        )
 
     def address(self) -> str:
         """The true address of what is shown; a refused one stays as it was asked."""
@@ -100,13 +102,13 @@ class FilteredList(View):
         query = self.filterset.query({"page": page})
         return self.request.path + (f"?{query}" if query else "")
 
-    def about(self) -> About:
+    def about(self) -> PageMetadata:
         """What the page says of itself to those who cite, share or index it."""
         base, query = self.request.path.rstrip("/"), self.filterset.query()
         picture = f"{base}.png" + (f"?{query}" if query else "")
         title = self.named_by_filters()
         plain = title == str(self.title)
-        about = About(
+        about = PageMetadata(
             title=title,
             description=str(self.lede) if plain else f"{title}. {self.lede}",
             path=self.canonical,
@@ -135,7 +137,7 @@ class FilteredList(View):
 
     def newest(self) -> Any:
         """The date of the newest source that the rows of the filter rest on."""
-        return newest_of(self.filterset.dated)
+        return newest_date_of(self.filterset.dated)
 
     def context(self) -> dict[str, Any]:
         page = self.get_page()
@@ -154,7 +156,7 @@ class FilteredList(View):
             "base": self.request.path.rstrip("/"),
             "formats": self.formats,
             "query": self.filterset.query(),
-            "citations": Citations(),
+            "citations": Footnotes(),
             "picture": self.picture if page and page.object_list else None,
         }
 
@@ -191,10 +193,10 @@ class FilteredList(View):
             raise Http404(_("There is no .%(suffix)s of this.") % {"suffix": suffix})
         if self.spreadsheet not in ([], ["1"]):
             text = _("spreadsheet: give 1, or leave it out.")
-            self.filterset.problems.append(Problem("spreadsheet", text, "1"))
+            self.filterset.problems.append(ParameterProblem("spreadsheet", text, "1"))
         if self.filterset.problems:
             return downloads.problem_response(self.filterset.problems)
-        return canonical(self.file(suffix), self.canonical_of_file)
+        return set_canonical_url(self.file(suffix), self.canonical_of_file)
 
     @property
     def canonical_of_file(self) -> str:

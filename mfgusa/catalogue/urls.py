@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import URLPattern, path, re_path, reverse
 
 
-def catalogue(folder: str, name: str, view: Any) -> list[URLPattern]:
+def list_urlpatterns(folder: str, name: str, view: Any) -> list[URLPattern]:
     """A list at `/folder/` and its twins by suffix: `/folder.csv` and the like."""
     suffixed = rf"^{folder}\.(?P<suffix>[a-z]{{2,7}})$"
     return [
@@ -16,7 +16,7 @@ def catalogue(folder: str, name: str, view: Any) -> list[URLPattern]:
 
 
 @lru_cache(maxsize=20_000)
-def address_of(name: str, *given: Any) -> str:
+def cached_reverse(name: str, *given: Any) -> str:
     """The address of a row by the name of its pattern; a page has some hundred.
 
     To look it up takes a tenth of a millisecond, and it never changes.

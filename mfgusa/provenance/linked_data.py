@@ -1,11 +1,11 @@
 """A source as a schema.org node, for readers of JSON-LD."""
 
-from mfgusa.catalogue.citation.page_metadata import known
+from mfgusa.catalogue.citation.page_metadata import drop_missing
 
 
 def of_source(source):
     """A text that was read, for `subjectOf`, `isBasedOn` and `citation`."""
-    return known(
+    return drop_missing(
         {
             "@type": "CreativeWork",
             "@id": f"{source.get_absolute_url()}#work",

@@ -11,7 +11,7 @@ from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
 from mfgusa.catalogue.search.fields import SearchableQuerySet, search_column
-from mfgusa.catalogue.urls import address_of
+from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import recorded
 from mfgusa.fields.partial_dates import PartialDateField, ends_after_it_starts
 from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
@@ -100,7 +100,7 @@ class Source(models.Model):
         return self.title
 
     def get_absolute_url(self):
-        return address_of("provenance:source-detail", self.key)
+        return cached_reverse("provenance:source-detail", self.key)
 
     def natural_key(self):
         return (self.key,)

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from mfgusa.catalogue.urls import catalogue
+from mfgusa.catalogue.urls import list_urlpatterns
 from mfgusa.provenance.views import SourceDetail, SourceList
 
 app_name = "provenance"
 urlpatterns = [
-    *catalogue("sources", "source", SourceList),
+    *list_urlpatterns("sources", "source", SourceList),
     path("sources/<slug:key>/", SourceDetail.as_view(), name="source-detail"),
 ]

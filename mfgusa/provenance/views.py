@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from mfgusa.catalogue.citation.page_metadata import breadcrumb
-from mfgusa.catalogue.detail import FactPage
-from mfgusa.catalogue.filters.errors import Problem
-from mfgusa.catalogue.filters.parameters import refused
+from mfgusa.catalogue.detail import FactDetail
+from mfgusa.catalogue.filters.errors import ParameterProblem
+from mfgusa.catalogue.filters.parameters import render_refusal
 from mfgusa.catalogue.list import FilteredList
 from mfgusa.provenance import linked_data
 from mfgusa.provenance.fact_types import kinds
@@ -32,7 +32,7 @@ class SourceList(FilteredList):
     rows_template = "provenance/_source_rows.html"
 
 
-class SourceDetail(FactPage):
+class SourceDetail(FactDetail):
     """One source, and the facts that rest on it; `facts` shows one kind whole."""
 
     queryset = Source.objects.with_fact_count()
@@ -43,7 +43,7 @@ class SourceDetail(FactPage):
         if asked := request.GET.get("facts"):
             by_slug = {kind.slug: kind for kind in kinds()}
             if asked not in by_slug:
-                return refused(request, [no_such_kind(asked, by_slug)])
+                return render_refusal(request, [no_such_kind(asked, by_slug)])
             self.kind = by_slug[asked]
         return super().get(request, *args, **kwargs)
 
@@ -88,4 +88,4 @@ def no_such_kind(asked, known):
     """Why an address that asks for facts of an unknown kind is refused."""
     message = _("facts: “%(word)s” is not a kind of fact.") % {"word": in_short(asked)}
     hint = did_you_mean(asked, known)
-    return Problem("facts", message + hint, nearest(asked, known))
+    return ParameterProblem("facts", message + hint, nearest(asked, known))

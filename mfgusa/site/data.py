@@ -7,10 +7,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from mfgusa.catalogue import downloads
-from mfgusa.catalogue.cache.middleware import canonical, kept
-from mfgusa.catalogue.citation.page_metadata import About, catalog, newest_of
-from mfgusa.catalogue.filters.errors import Problem
-from mfgusa.catalogue.filters.parameters import takes, unknown
+from mfgusa.catalogue.cache.middleware import cached_by_version, set_canonical_url
+from mfgusa.catalogue.citation.page_metadata import (
+    PageMetadata,
+    catalog,
+    newest_date_of,
+)
+from mfgusa.catalogue.filters.errors import ParameterProblem
+from mfgusa.catalogue.filters.parameters import accept_parameters, unknown_parameters
 from mfgusa.provenance.models import Source
 from mfgusa.site.subjects import SUBJECTS
 from mfgusa.tables.files.writers.responses import template_response
@@ -21,8 +25,8 @@ FORMATS = ("csv", "xlsx", "json")
 
 
 @require_safe
-@kept
-@takes()
+@cached_by_version
+@accept_parameters()
 def data(request):
     """Every table: its columns, its rows, its files, and the pages that show it."""
     pages = {rows.model: f"/{folder}/" for folder, rows in SUBJECTS.items()}
@@ -39,21 +43,21 @@ def data(request):
 
 
 def _about(names):
-    about = About(
+    about = PageMetadata(
         title=_("Data"),
         description=_(
             "Every table of the knowledge base with its columns, to download as CSV, "
             "Excel or JSON."
         ),
         path=reverse("data"),
-        newest=newest_of(Source.objects.all()),
+        newest=newest_date_of(Source.objects.all()),
     )
     about.things = [catalog(about, names)]
     return about
 
 
 @require_safe
-@kept
+@cached_by_version
 def table(request, table, suffix):
     """One whole table as a file."""
     resource = _resource(table, suffix)
@@ -65,20 +69,20 @@ def table(request, table, suffix):
     spreadsheet = "spreadsheet" in request.GET
     response = downloads.csv_response(resource, rows, spreadsheet=spreadsheet)
     query = "?spreadsheet=1" if spreadsheet else ""
-    return canonical(response, request.path + query)
+    return set_canonical_url(response, request.path + query)
 
 
 def _problems(asked, suffix):
     """What of the address of a table's file is not understood."""
-    yield from unknown(asked, ["spreadsheet"] if suffix == "csv" else [])
+    yield from unknown_parameters(asked, ["spreadsheet"] if suffix == "csv" else [])
     if suffix == "csv" and asked.get("spreadsheet", "1") != "1":
         text = _("spreadsheet: give 1, or leave it out.")
-        yield Problem("spreadsheet", text, "1")
+        yield ParameterProblem("spreadsheet", text, "1")
 
 
 @require_safe
-@kept
-@takes()
+@cached_by_version
+@accept_parameters()
 def blank_table(request, table):
     """A workbook to fill in, with all that is allowed in it."""
     return template_response(_resource(table, "xlsx"))

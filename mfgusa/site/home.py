@@ -22,13 +22,17 @@ from institutes.models import (
     State,
     WorkforceProgram,
 )
-from mfgusa.catalogue.cache.middleware import canonical, kept
-from mfgusa.catalogue.citation.footnotes import Citations
-from mfgusa.catalogue.citation.page_metadata import About
+from mfgusa.catalogue.cache.middleware import cached_by_version, set_canonical_url
+from mfgusa.catalogue.citation.footnotes import Footnotes
+from mfgusa.catalogue.citation.page_metadata import PageMetadata
 from mfgusa.catalogue.downloads import problem_response
-from mfgusa.catalogue.filters.errors import Problem
+from mfgusa.catalogue.filters.errors import ParameterProblem
 from mfgusa.catalogue.filters.fields import YearField
-from mfgusa.catalogue.filters.parameters import refused, takes, unknown
+from mfgusa.catalogue.filters.parameters import (
+    accept_parameters,
+    render_refusal,
+    unknown_parameters,
+)
 from mfgusa.charts.pictures import picture_response
 from mfgusa.provenance.models import Source
 from pillars.models import Pillar
@@ -93,13 +97,13 @@ class Network:
 
 
 @require_safe
-@kept
-@takes("as_of")
+@cached_by_version
+@accept_parameters("as_of")
 def home(request):
     """The network at a glance, and the ways into the catalogue."""
     network, problems = _asked(request)
     if problems:
-        return refused(request, problems)
+        return render_refusal(request, problems)
     context = {
         "network": network,
         "years": _years(),
@@ -107,25 +111,25 @@ def home(request):
         "focus_areas": FocusArea.objects.with_institutes(),
         "pillars": list(Pillar.objects.select_related("source")),
         "holdings": _holdings(),
-        "citations": Citations(),
+        "citations": Footnotes(),
         "about": _about(network),
     }
     response = render(request, "home.html", context)
-    return canonical(response, context["about"].path)
+    return set_canonical_url(response, context["about"].path)
 
 
 @require_safe
-@kept
+@cached_by_version
 def network_picture(request, suffix):
     """The map of the network as a file, now or at the end of a year."""
     if suffix not in ("svg", "png"):
         raise Http404(_("There is no file %(name)s.") % {"name": f"map.{suffix}"})
     network, problems = _asked(request)
-    problems = [*unknown(request.GET, ["as_of"]), *problems]
+    problems = [*unknown_parameters(request.GET, ["as_of"]), *problems]
     if problems:
         return problem_response(problems)
     response = picture_response(network.map, suffix)
-    return canonical(response, request.path + network.query)
+    return set_canonical_url(response, request.path + network.query)
 
 
 def _asked(request):
@@ -133,7 +137,9 @@ def _asked(request):
     form = YearForm(request.GET)
     if form.is_valid():
         return Network(form.cleaned_data["as_of"]), []
-    return None, [Problem("as_of", f"as_of: {w}") for w in form.errors["as_of"]]
+    return None, [
+        ParameterProblem("as_of", f"as_of: {w}") for w in form.errors["as_of"]
+    ]
 
 
 def _about(network):
@@ -146,7 +152,7 @@ def _about(network):
         "The institutes of Manufacturing USA: partners, money, projects, workforce "
         "programs and roadmaps, each fact with its source."
     )
-    return About(
+    return PageMetadata(
         title=title,
         description=f"{title}. {description}" if network.year else description,
         path=f"/{network.query}",

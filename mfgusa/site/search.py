@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from institutes.models import Institute, Partner
-from mfgusa.catalogue.cache.middleware import canonical, kept
-from mfgusa.catalogue.citation.page_metadata import About
+from mfgusa.catalogue.cache.middleware import cached_by_version, set_canonical_url
+from mfgusa.catalogue.citation.page_metadata import PageMetadata
 from mfgusa.catalogue.filters.filterset import FacetedFilterSet, SearchFilter
 from mfgusa.catalogue.list import HTMX_TARGET
-from mfgusa.catalogue.search.groups import find
-from mfgusa.catalogue.search.highlight import Typed
-from mfgusa.catalogue.search.query import finding
+from mfgusa.catalogue.search.groups import search_groups
+from mfgusa.catalogue.search.highlight import ParsedQuery
+from mfgusa.catalogue.search.query import queries_with_results
 from mfgusa.catalogue.search.suggestions import suggestions
 from mfgusa.db.models import DataVersion
 from mfgusa.provenance.models import Source
@@ -37,7 +37,7 @@ class Asked(FacetedFilterSet):
 
 
 @require_safe
-@kept
+@cached_by_version
 def search(request):
     """Everything that answers the words, by kind; without words, what there is."""
     asked = Asked(request.GET, Source.objects.none(), request=request)
@@ -56,7 +56,7 @@ def search(request):
     path = context["about"].path
     if is_fragment and not asked.problems:
         response["HX-Replace-Url"] = path
-    return canonical(response, path, HTMX_TARGET if is_fragment else "")
+    return set_canonical_url(response, path, HTMX_TARGET if is_fragment else "")
 
 
 def _about(path, asked):
@@ -66,7 +66,7 @@ def _about(path, asked):
         "One search over all institutes, partners, projects, workforce programs, "
         "money, places, roadmaps and sources."
     )
-    return About(
+    return PageMetadata(
         title=title if asked.words else _("Search everything"),
         description=f"{title}. {description}" if asked.words else description,
         path=f"{path}?{query}" if query else path,
@@ -80,9 +80,9 @@ def _answer(asked):
         return {}
     if not asked.words:
         return {"kinds": _holdings(), "examples": _examples()}
-    groups = find(KINDS, asked.words)
+    groups = search_groups(KINDS, asked.words)
     count = sum(group.count for group in groups)
-    ways = _ways_on(Typed(asked.words), count) if count < FEW else {}
+    ways = _ways_on(ParsedQuery(asked.words), count) if count < FEW else {}
     return {"groups": groups, "count": count, **ways}
 
 
@@ -91,7 +91,7 @@ def _ways_on(typed, count):
     known = vocabulary(DataVersion.objects.current())
     ways = {"suggestions": suggestions(KINDS, typed, known), "typed": typed}
     if not count and len(typed.parts) > 1:
-        ways["alone"] = finding(KINDS, typed.parts)
+        ways["alone"] = queries_with_results(KINDS, typed.parts)
     return ways
 
 

@@ -18,8 +18,8 @@ from institutes.models import (
     State,
     WorkforceProgram,
 )
-from mfgusa.catalogue.search.suggestions import Vocabulary
-from mfgusa.catalogue.search.types import Kind
+from mfgusa.catalogue.search.suggestions import Lexicon
+from mfgusa.catalogue.search.types import SearchType
 from mfgusa.provenance.models import Source
 from pillars.models import Pillar
 from roadmaps.models import Challenge, Roadmap, RoadmapItem, Skill
@@ -49,7 +49,7 @@ def of_sponsor(agency):
 
 
 KINDS = (
-    Kind(
+    SearchType(
         "institutes",
         gettext_lazy("Institutes"),
         Institute.objects.all(),
@@ -57,7 +57,7 @@ KINDS = (
         labels={"former_name": gettext_lazy("Formerly")},
         about=lambda institute: [place(institute)],
     ),
-    Kind(
+    SearchType(
         "partners",
         gettext_lazy("Partners"),
         Partner.objects.all(),
@@ -65,35 +65,35 @@ KINDS = (
         labels={"aliases": gettext_lazy("Also known as")},
         about=lambda partner: [partner.get_sector_display(), place(partner)],
     ),
-    Kind(
+    SearchType(
         "projects",
         gettext_lazy("Projects"),
         Project.objects.all(),
         "institutes:project-list",
         about=lambda project: [project.institute],
     ),
-    Kind(
+    SearchType(
         "workforce",
         gettext_lazy("Workforce programs"),
         WorkforceProgram.objects.all(),
         "institutes:workforce-list",
         about=lambda program: [program.institute, program.get_audience_display()],
     ),
-    Kind(
+    SearchType(
         "funding",
         gettext_lazy("Funding records"),
         FundingRecord.objects.all(),
         "institutes:funding-list",
         about=funding_remarks,
     ),
-    Kind(
+    SearchType(
         "sites",
         gettext_lazy("Sites"),
         Site.objects.all(),
         "institutes:site-list",
         about=lambda site: [site.institute, site.get_kind_display(), place(site)],
     ),
-    Kind(
+    SearchType(
         "places",
         gettext_lazy("Places"),
         State.objects.all(),
@@ -101,14 +101,14 @@ KINDS = (
         heading=("name",),
         about=lambda state: [state.code, state.get_division_display()],
     ),
-    Kind(
+    SearchType(
         "focus-areas",
         gettext_lazy("Focus areas"),
         FocusArea.objects.select_related("parent"),
         "institutes:focus-area-list",
         about=lambda area: [area.parent],
     ),
-    Kind(
+    SearchType(
         "sponsors",
         gettext_lazy("Sponsors"),
         Agency.objects.filter(pk__in=Institute.objects.order_by().values("agency")),
@@ -116,46 +116,46 @@ KINDS = (
         about=lambda agency: [agency.code],
         link=of_sponsor,
     ),
-    Kind(
+    SearchType(
         "indicators",
         gettext_lazy("Indicators"),
         Indicator.objects.all(),
         "institutes:indicator-list",
     ),
-    Kind(
+    SearchType(
         "sources",
         gettext_lazy("Sources"),
         Source.objects.all(),
         "provenance:source-list",
         about=source_remarks,
     ),
-    Kind(
+    SearchType(
         "roadmaps",
         gettext_lazy("Roadmaps"),
         Roadmap.objects.select_related("institute"),
         "roadmaps:roadmap-list",
         about=lambda roadmap: [scope(roadmap.institute)],
     ),
-    Kind(
+    SearchType(
         "roadmap-items",
         gettext_lazy("Roadmap items"),
         RoadmapItem.objects.select_related("roadmap__institute"),
         "roadmaps:roadmap-item-list",
         about=lambda item: [scope(item.roadmap.institute), item.roadmap],
     ),
-    Kind(
+    SearchType(
         "skills",
         gettext_lazy("Skills"),
         Skill.objects.all(),
         "roadmaps:skill-list",
     ),
-    Kind(
+    SearchType(
         "challenges",
         gettext_lazy("Challenges"),
         Challenge.objects.all(),
         "roadmaps:challenge-list",
     ),
-    Kind(
+    SearchType(
         "pillars",
         gettext_lazy("Pillars of the model"),
         Pillar.objects.all(),
@@ -168,4 +168,4 @@ KINDS = (
 @lru_cache(maxsize=1)
 def vocabulary(version):
     """The words of all names at one version of the data; a process reads them once."""
-    return Vocabulary(KINDS)
+    return Lexicon(KINDS)

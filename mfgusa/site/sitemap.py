@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from mfgusa.catalogue.cache.middleware import data_version, kept
+from mfgusa.catalogue.cache.middleware import cached_by_version, data_version
 from mfgusa.catalogue.contents import SECTIONS
 from mfgusa.site.subjects import SUBJECTS, pages_of
 
@@ -69,7 +69,7 @@ class Rows(PartOfSitemap):
 
 
 @require_safe
-@kept
+@cached_by_version
 def sitemap(request, section=""):
     """The index of the sitemap, or one part of it."""
     _version, changed = data_version(request)
@@ -81,7 +81,7 @@ def sitemap(request, section=""):
 
 
 @require_safe
-@kept
+@cached_by_version
 def robots(request):
     """What robots may follow."""
     text = ROBOTS.format(sitemap=request.build_absolute_uri(reverse("sitemap")))

@@ -6,7 +6,7 @@ from django.utils.translation import ngettext_lazy
 from institutes.funding_totals import Money, ledgers_of
 from institutes.models import FundingRecord, Treatment
 from institutes.models.ledger import COUNTED_TREATMENTS
-from mfgusa.catalogue.figures import Figure, told_of
+from mfgusa.catalogue.figures import LinkedCount, pluralize_label
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 from mfgusa.catalogue.templatetags.catalogue import usd
 from pillars.exhibits import Evidence, Example, Gap, said, strongest
@@ -41,7 +41,7 @@ class FederalFundingWithIndustryInvestment(Evidence):
         """Other money for each federal dollar; opens the records of both."""
         ledger = self.ledger
         both = [str(Treatment.FEDERAL), str(Treatment.OTHER)]
-        return Figure(
+        return LinkedCount(
             _("other money for each federal dollar committed"),
             ledger.federal.count + ledger.other.count if ledger.ratio else 0,
             self.records.address({"adds_to": both}),
@@ -53,7 +53,7 @@ class FederalFundingWithIndustryInvestment(Evidence):
     @cached_property
     def figures(self):
         return [
-            Figure(
+            LinkedCount(
                 str(total.treatment.label),
                 total.count,
                 linked.url,
@@ -98,7 +98,9 @@ class FederalFundingWithIndustryInvestment(Evidence):
         url = self.records.address(
             {n: [str(v) for v in vs] for n, vs in filters.items()}
         )
-        return Gap(Figure(told_of(title, count), count, url), self.money.counted)
+        return Gap(
+            LinkedCount(pluralize_label(title, count), count, url), self.money.counted
+        )
 
     def facts(self):
         return [FundingRecord.objects.filter(**self.own)]

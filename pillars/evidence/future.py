@@ -4,7 +4,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 
-from mfgusa.catalogue.figures import Figure
+from mfgusa.catalogue.figures import LinkedCount
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 from pillars.exhibits import STRONGEST, Evidence, Example, Gap
 from pillars.grid import Column, Grid, by_value, count_of
@@ -107,7 +107,7 @@ class SustainabilityAndFutureFocus(Evidence):
             unit=_("answers"),
             head=_("Challenge"),
             heads=[
-                Figure(one.name, 0, one.get_absolute_url(), value=one.slug)
+                LinkedCount(one.name, 0, one.get_absolute_url(), value=one.slug)
                 for one in sorted(answered, key=lambda one: -sums[one.slug])
             ],
             columns=columns,

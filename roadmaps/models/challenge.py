@@ -3,9 +3,9 @@ from django.db import models
 from django.db.models import OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from mfgusa.catalogue.counting import how_many
+from mfgusa.catalogue.counting import count_subquery
 from mfgusa.catalogue.search.fields import Folded, SearchableQuerySet, search_column
-from mfgusa.catalogue.urls import address_of
+from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import recorded
 from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
 from roadmaps.models.link import SubjectLink, one_of
@@ -23,7 +23,7 @@ class ChallengeQuerySet(SearchableQuerySet, KeyedQuerySet):
         links = ChallengeLink.objects.filter(challenge=OuterRef("pk"))
         return self.annotate(
             **{
-                f"{kind}_count": how_many(links, kind)
+                f"{kind}_count": count_subquery(links, kind)
                 for kind in ChallengeLink.SUBJECTS
             }
         )
@@ -57,7 +57,7 @@ class Challenge(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return address_of("roadmaps:challenge-detail", self.slug)
+        return cached_reverse("roadmaps:challenge-detail", self.slug)
 
     def natural_key(self):
         return (self.slug,)

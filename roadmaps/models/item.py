@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from institutes.models.measures import Readiness, trl_in_order
 from mfgusa.catalogue.search.fields import SearchableQuerySet, search_column
-from mfgusa.catalogue.urls import address_of
+from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import recorded
 from mfgusa.provenance.models import Cited
 from roadmaps.models.link import SubjectLink, one_of
@@ -108,7 +108,7 @@ class RoadmapItem(Readiness, Cited):
         return self.title
 
     def get_absolute_url(self):
-        return address_of("roadmaps:roadmap-item-detail", *self.natural_key())
+        return cached_reverse("roadmaps:roadmap-item-detail", *self.natural_key())
 
     @property
     def horizon_name(self):

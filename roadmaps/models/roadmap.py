@@ -4,9 +4,9 @@ from django.db.models import F, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from mfgusa.catalogue.counting import how_many
+from mfgusa.catalogue.counting import count_subquery
 from mfgusa.catalogue.search.fields import Folded, SearchableQuerySet, search_column
-from mfgusa.catalogue.urls import address_of
+from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import recorded
 from mfgusa.fields.partial_dates import PartialDateField
 from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
@@ -35,7 +35,9 @@ class RoadmapQuerySet(SearchableQuerySet, KeyedQuerySet):
         items = self.model.items.rel.related_model.objects.order_by()
         own = items.filter(roadmap=OuterRef("pk"))
         work = own.filter(item_links__isnull=False)
-        return self.annotate(item_count=how_many(own), work_count=how_many(work, "pk"))
+        return self.annotate(
+            item_count=count_subquery(own), work_count=count_subquery(work, "pk")
+        )
 
     def with_reach(self):
         """With the first and the last year and readiness level of their items."""
@@ -129,7 +131,7 @@ class Roadmap(Cited):
         return self.title
 
     def get_absolute_url(self):
-        return address_of("roadmaps:roadmap-detail", self.key)
+        return cached_reverse("roadmaps:roadmap-detail", self.key)
 
     def natural_key(self):
         return (self.key,)

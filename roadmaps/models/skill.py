@@ -3,9 +3,9 @@ from django.db import models
 from django.db.models import OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from mfgusa.catalogue.counting import how_many
+from mfgusa.catalogue.counting import count_subquery
 from mfgusa.catalogue.search.fields import Folded, SearchableQuerySet, search_column
-from mfgusa.catalogue.urls import address_of
+from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import recorded
 from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
 from mfgusa.provenance.models import Cited
@@ -18,7 +18,9 @@ class SkillQuerySet(SearchableQuerySet, KeyedQuerySet):
         """Each with how many items ask for it and how many programs teach it."""
         asked = self.model.roadmap_items.through.objects.filter(skill=OuterRef("pk"))
         taught = SkillProgram.objects.filter(skill=OuterRef("pk"))
-        return self.annotate(item_count=how_many(asked), program_count=how_many(taught))
+        return self.annotate(
+            item_count=count_subquery(asked), program_count=count_subquery(taught)
+        )
 
 
 @recorded
@@ -51,7 +53,7 @@ class Skill(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return address_of("roadmaps:skill-detail", self.slug)
+        return cached_reverse("roadmaps:skill-detail", self.slug)
 
     def natural_key(self):
         return (self.slug,)

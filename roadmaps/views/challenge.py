@@ -2,8 +2,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mfgusa.catalogue.citation.page_metadata import breadcrumb, newest_of
-from mfgusa.catalogue.detail import FactPage
+from mfgusa.catalogue.citation.page_metadata import breadcrumb, newest_date_of
+from mfgusa.catalogue.detail import FactDetail
 from mfgusa.catalogue.list import FilteredList
 from roadmaps import pictures
 from roadmaps.filtersets.challenge import ChallengeFilterSet
@@ -27,10 +27,10 @@ class ChallengeList(FilteredList):
 
     def newest(self):
         challenges = self.filterset.qs.order_by().values("pk")
-        return newest_of(ChallengeLink.objects.filter(challenge__in=challenges))
+        return newest_date_of(ChallengeLink.objects.filter(challenge__in=challenges))
 
 
-class ChallengeDetail(FactPage):
+class ChallengeDetail(FactDetail):
     """One challenge and what answers it."""
 
     queryset = Challenge.objects.with_counts()

@@ -4,9 +4,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mfgusa.catalogue.citation.footnotes import Citations
+from mfgusa.catalogue.citation.footnotes import Footnotes
 from mfgusa.catalogue.citation.page_metadata import breadcrumb
-from mfgusa.catalogue.detail import FactPage
+from mfgusa.catalogue.detail import FactDetail
 from mfgusa.catalogue.list import FilteredList
 from mfgusa.provenance import linked_data
 from mfgusa.text import in_short
@@ -34,10 +34,10 @@ class RoadmapItemList(FilteredList):
         )
 
     def context(self):
-        return super().context() | {"citations": Citations()}
+        return super().context() | {"citations": Footnotes()}
 
 
-class RoadmapItemDetail(FactPage):
+class RoadmapItemDetail(FactDetail):
     """One item of a roadmap: what it asks for, by when, and who works on it."""
 
     queryset = RoadmapItem.objects.with_scope().select_related(

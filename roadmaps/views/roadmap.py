@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from mfgusa.catalogue.citation.page_metadata import breadcrumb
-from mfgusa.catalogue.detail import FactPage
+from mfgusa.catalogue.detail import FactDetail
 from mfgusa.catalogue.list import PICTURES, FilteredList
 from mfgusa.charts.pictures import picture_response
 from mfgusa.provenance import linked_data
@@ -27,7 +27,7 @@ class RoadmapList(FilteredList):
     rows_template = "roadmaps/_roadmap_rows.html"
 
 
-class RoadmapDetail(FactPage):
+class RoadmapDetail(FactDetail):
     """One roadmap: its items in lanes, and who works on them."""
 
     queryset = Roadmap.objects.with_scope().with_items()

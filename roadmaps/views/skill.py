@@ -3,8 +3,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mfgusa.catalogue.citation.page_metadata import breadcrumb, newest_of
-from mfgusa.catalogue.detail import FactPage
+from mfgusa.catalogue.citation.page_metadata import breadcrumb, newest_date_of
+from mfgusa.catalogue.detail import FactDetail
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 from mfgusa.catalogue.list import FilteredList
 from roadmaps.filtersets.skill import SkillFilterSet
@@ -43,10 +43,10 @@ class SkillList(FilteredList):
 
     def newest(self):
         skills = self.filterset.qs.order_by().values("pk")
-        return newest_of(RoadmapItem.objects.filter(skills__in=skills))
+        return newest_date_of(RoadmapItem.objects.filter(skills__in=skills))
 
 
-class SkillDetail(FactPage):
+class SkillDetail(FactDetail):
     """One skill: who asks for it, and who teaches it."""
 
     queryset = Skill.objects.with_counts()

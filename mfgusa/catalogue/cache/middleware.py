@@ -28,8 +28,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 from django.utils.translation import get_language_from_request
 
-from mfgusa.catalogue.cache.responses import Answer
-from mfgusa.catalogue.filters.vocabulary import asking_once
+from mfgusa.catalogue.cache.responses import StoredResponse
+from mfgusa.catalogue.filters.vocabulary import request_cache
 from mfgusa.db.models import DataVersion
 
 MOST_KEPT = 100_000  # Bytes of a compressed answer; the settings say how many fit.
@@ -44,7 +44,7 @@ logger = logging.getLogger(__name__)
 View = Callable[..., HttpResponseBase]
 
 
-def canonical(response: Any, address: str, fragment: str = "") -> Any:
+def set_canonical_url(response: Any, address: str, fragment: str = "") -> Any:
     """Say the one address at which a response may be kept.
 
     `fragment` is the element that htmx asked for, if the response is not the page.
@@ -53,7 +53,7 @@ def canonical(response: Any, address: str, fragment: str = "") -> Any:
     return response
 
 
-def kept(view: View) -> View:
+def cached_by_version(view: View) -> View:
     """A public view, whose answers are kept while they hold.
 
     One that names no canonical address is kept where no parameter is given. Whoever is
@@ -64,9 +64,9 @@ def kept(view: View) -> View:
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method not in METHODS:
             return view(request, *args, **kwargs)
-        if not is_for_all(request):
-            return heads(view(request, *args, **kwargs), FOR_ONE)
-        place = Place(request)
+        if not is_cacheable(request):
+            return set_cache_headers(view(request, *args, **kwargs), FOR_ONE)
+        place = CacheEntry(request)
         response: Any = place.known()
         if response is None:
             response = view(request, *args, **kwargs)
@@ -76,7 +76,7 @@ def kept(view: View) -> View:
     return answer
 
 
-class KeptAnswers:
+class VersionedCacheMiddleware:
     """Middleware: keeps the answers of `kept` views, and gives them."""
 
     def __init__(self, get_response: Callable) -> None:
@@ -86,16 +86,16 @@ class KeptAnswers:
     def __call__(self, request: HttpRequest) -> Any:
         if answer := self.known(request):
             return answer
-        with asking_once():
+        with request_cache():
             return self.kept(request, self.get_response(request))
 
     def known(self, request: HttpRequest) -> HttpResponse | None:
         """The answer, if such a view has given it and it still holds."""
         view = self.seen.get(request.get_full_path())
-        if not view or request.method not in METHODS or not is_for_all(request):
+        if not view or request.method not in METHODS or not is_cacheable(request):
             return None
         request.resolver_match = view  # For those who measure.
-        return Place(request).known()
+        return CacheEntry(request).known()
 
     def kept(self, request: HttpRequest, response: Any) -> Any:
         """The response, from now on in the cache if its view is a kept one.
@@ -112,12 +112,12 @@ class KeptAnswers:
         return response
 
 
-def is_for_all(request: HttpRequest) -> bool:
+def is_cacheable(request: HttpRequest) -> bool:
     """Whether the answer to a request is the same for everyone."""
     return not settings.DEBUG and settings.SESSION_COOKIE_NAME not in request.COOKIES
 
 
-class Place:
+class CacheEntry:
     """Where the answer to a request lies in the cache, if it does."""
 
     is_kept = False
@@ -125,9 +125,9 @@ class Place:
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
         self.fragment = request.headers.get("HX-Target", "")
-        self.spelled = form_of(request.get_full_path())
+        self.spelled = normalize_url(request.get_full_path())
         site = f"{request.scheme}://{request.get_host()}"
-        means = (language_of(request), code_version(), *data_version(request))
+        means = (get_response_language(request), code_version(), *data_version(request))
         text = repr((site, self.spelled, self.fragment, *means))
         self.key = hashlib.sha256(text.encode(errors="replace")).hexdigest()
 
@@ -147,7 +147,7 @@ class Place:
         if not same:
             return None
         same_answer = HttpResponseNotModified(headers={"ETag": same.pop()})
-        return noted(heads(same_answer), "unchanged")
+        return tag_source(set_cache_headers(same_answer), "unchanged")
 
     def found(self) -> HttpResponse | None:
         """The answer from the cache; a cache that does not answer has none."""
@@ -158,45 +158,47 @@ class Place:
             return None
         if not answer:
             return None
-        return noted(self.given(Answer(*answer).response(self.request)), "hit")
+        return tag_source(
+            self.given(StoredResponse(*answer).response(self.request)), "hit"
+        )
 
     def keep(self, response: Any) -> HttpResponseBase:
         """The response of the view, from now on in the cache if it may be."""
         if response.status_code != 200:
             return response
-        noted(response, "miss")
-        answer = Answer.of(response) if self.is_canonical(response) else None
+        tag_source(response, "miss")
+        answer = StoredResponse.of(response) if self.is_canonical(response) else None
         self.is_kept = answer is not None
         if answer is None:
             return self.given(response)
         if self.request.method == "GET" and len(answer.body) <= MOST_KEPT:
             self._store(answer)
-        return noted(self.given(answer.response(self.request)), "miss")
+        return tag_source(self.given(answer.response(self.request)), "miss")
 
     def given(self, response: Any) -> Any:
         """A response with what tells it from others."""
         response["ETag"] = self.tag(is_zipped=response.has_header("Content-Encoding"))
-        return heads(response)
+        return set_cache_headers(response)
 
     def is_canonical(self, response: Any) -> bool:
         """Whether the request asked for the address that the response stands at."""
         address, fragment = getattr(response, "canonical", (self.spelled[0], ""))
-        return (form_of(address), fragment) == (self.spelled, self.fragment)
+        return (normalize_url(address), fragment) == (self.spelled, self.fragment)
 
-    def _store(self, answer: Answer) -> None:
+    def _store(self, answer: StoredResponse) -> None:
         try:
             caches["pages"].set(self.key, tuple(answer))
         except Exception:
             logger.warning("The page cache cannot be written.", exc_info=True)
 
 
-def noted(response: Any, how: str) -> Any:
+def tag_source(response: Any, how: str) -> Any:
     """Say of an answer where it came from, for those who measure."""
     response.page_cache = how
     return response
 
 
-def language_of(request: HttpRequest) -> str:
+def get_response_language(request: HttpRequest) -> str:
     """The language in which a request is answered."""
     several = len(settings.LANGUAGES) > 1
     return get_language_from_request(request) if several else settings.LANGUAGE_CODE
@@ -209,14 +211,14 @@ def data_version(request: Any) -> tuple[int, datetime | None]:
     return request.data_version
 
 
-def form_of(address: str) -> tuple[str, list[tuple[str, str]]]:
+def normalize_url(address: str) -> tuple[str, list[tuple[str, str]]]:
     """An address whose parameters are sorted by name; nothing else is changed."""
     path, _mark, query = address.partition("?")
     pairs = parse_qsl(query, keep_blank_values=True, errors="surrogateescape")
     return path, sorted(pairs, key=lambda pair: pair[0])
 
 
-def heads(response: Any, cache_control: str = FOR_ALL) -> Any:
+def set_cache_headers(response: Any, cache_control: str = FOR_ALL) -> Any:
     """What a browser, and a cache between it and the site, may do with an answer."""
     response["Cache-Control"] = cache_control
     patch_vary_headers(response, VARY)

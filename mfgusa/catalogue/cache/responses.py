@@ -14,7 +14,7 @@ NOT_KEPT = ("Content-Length", "Set-Cookie")
 TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 
 
-class Answer(NamedTuple):
+class StoredResponse(NamedTuple):
     """The headers and the body of an answer (status 200)."""
 
     headers: tuple[tuple[str, str], ...]
@@ -22,9 +22,9 @@ class Answer(NamedTuple):
     is_zipped: bool
 
     @classmethod
-    def of(cls, response: Any) -> "Answer | None":
+    def of(cls, response: Any) -> "StoredResponse | None":
         """A response as it is kept; none, and untouched, if it is too large."""
-        body = whole(response)
+        body = read_body(response)
         if body is None:
             return None
         headers = tuple(pair for pair in response.items() if pair[0] not in NOT_KEPT)
@@ -44,12 +44,12 @@ class Answer(NamedTuple):
         return response
 
 
-def whole(response: Any) -> bytes | None:
+def read_body(response: Any) -> bytes | None:
     """The body of a response, unless it is larger than what is kept."""
     if not response.streaming:
         return response.content if len(response.content) <= MOST else None
     parts = iter(response.streaming_content)
-    begun = list(until(MOST, parts))
+    begun = list(take_until_size(MOST, parts))
     if sum(map(len, begun)) <= MOST:
         if file := getattr(response, "file_to_stream", None):
             file.close()
@@ -58,7 +58,7 @@ def whole(response: Any) -> bytes | None:
     return None
 
 
-def until(most: int, parts: Iterable[bytes]) -> Iterator[bytes]:
+def take_until_size(most: int, parts: Iterable[bytes]) -> Iterator[bytes]:
     """The parts of a stream until they are more than `most` bytes, or end."""
     size = 0
     for part in parts:

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from mfgusa.catalogue.citation.page_metadata import newest_among
+from mfgusa.catalogue.citation.page_metadata import newest_date_among
 from mfgusa.fields.partial_dates import PartialDate
 
 
-class Citations:
+class Footnotes:
     """Gives each source and locator one number on a page."""
 
     def __init__(self) -> None:
@@ -22,7 +22,7 @@ class Citations:
     @property
     def newest(self) -> PartialDate | None:
         """The date of the newest fact cited so far: complete when the page is drawn."""
-        return newest_among(self.entries.values())
+        return newest_date_among(self.entries.values())
 
     def __iter__(self) -> Any:
         return iter(self.entries.values())

@@ -11,7 +11,7 @@ from mfgusa.catalogue.cache.middleware import data_version
 from mfgusa.catalogue.citation.page_citation import PageCitation
 from mfgusa.catalogue.citation.page_metadata import (
     SITE_PICTURE,
-    About,
+    PageMetadata,
     web_page,
     website,
 )
@@ -24,7 +24,7 @@ NO_MARKUP = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&"}
 class Page:
     """An `About` at the site's own address; the data version is asked for once."""
 
-    def __init__(self, about: About, request: HttpRequest) -> None:
+    def __init__(self, about: PageMetadata, request: HttpRequest) -> None:
         self.about, self.request = about, request
 
     @cached_property

@@ -26,7 +26,7 @@ MEDIA_TYPES = {
 
 
 @dataclass
-class About:
+class PageMetadata:
     """What a page says of itself: to a reader, a search engine and whoever cites it.
 
     `newest` is the date of the newest fact shown. A page that leaves it out and
@@ -46,24 +46,24 @@ def site_name() -> str:
     return _("Manufacturing USA knowledge base")
 
 
-def newest_of(*kinds: QuerySet) -> PartialDate | None:
+def newest_date_of(*kinds: QuerySet) -> PartialDate | None:
     """The date of the newest of some facts, or sources: one query for each kind.
 
     A fact is as new as the publication of its source, or as the day on which it was
     read where none of the sources tells when it was published. What is defined here,
     such as a focus area, rests on no source.
     """
-    return newest_day([newest_days(rows) for rows in kinds])
+    return newest_date([source_dates(rows) for rows in kinds])
 
 
-def newest_day(days: list[dict[str, PartialDate | None]]) -> PartialDate | None:
+def newest_date(days: list[dict[str, PartialDate | None]]) -> PartialDate | None:
     """The date of the newest, out of the `newest_days` of several kinds of facts."""
     published = [day for one in days if (day := one.get("published"))]
     accessed = [day for one in days if (day := one.get("accessed"))]
     return max(published or accessed, default=None)
 
 
-def newest_days(rows: QuerySet) -> dict[str, PartialDate | None]:
+def source_dates(rows: QuerySet) -> dict[str, PartialDate | None]:
     """When the newest source of some facts was published, and when one was read."""
     columns = {field.name for field in rows.model._meta.fields}
     if not columns & {"source", "published"}:
@@ -74,7 +74,7 @@ def newest_days(rows: QuerySet) -> dict[str, PartialDate | None]:
     )
 
 
-def newest_among(facts: Iterable[Any]) -> PartialDate | None:
+def newest_date_among(facts: Iterable[Any]) -> PartialDate | None:
     """As `newest_of`, for facts at hand with their sources."""
     sources = [fact.source for fact in facts]
     published = [source.published for source in sources if source.published]
@@ -97,7 +97,7 @@ def website() -> list[Node]:
     ]
 
 
-def web_page(about: About, version: int) -> Node:
+def web_page(about: PageMetadata, version: int) -> Node:
     """The page itself, and the thing that it is about when there is one."""
     page = {
         "@type": "WebPage",
@@ -110,7 +110,7 @@ def web_page(about: About, version: int) -> Node:
     }
     if about.things and "@id" in about.things[0]:
         page["mainEntity"] = {"@id": about.things[0]["@id"]}
-    return known(page)
+    return drop_missing(page)
 
 
 def breadcrumb(*steps: tuple[str, str]) -> Node:
@@ -125,11 +125,15 @@ def breadcrumb(*steps: tuple[str, str]) -> Node:
 
 
 def dataset(
-    about: About, *, base: str, query: str = "", formats: Iterable[str] = ("csv",)
+    about: PageMetadata,
+    *,
+    base: str,
+    query: str = "",
+    formats: Iterable[str] = ("csv",),
 ) -> Node:
     """The rows of a list as files: `base` and a suffix is the address of each."""
     query = f"?{query}" if query else ""
-    return known(
+    return drop_missing(
         {
             "@type": "Dataset",
             "@id": f"{about.path}#dataset",
@@ -151,9 +155,9 @@ def dataset(
     )
 
 
-def catalog(about: About, tables: Iterable[str]) -> Node:
+def catalog(about: PageMetadata, tables: Iterable[str]) -> Node:
     """The page of all tables, each of them as a file."""
-    return known(
+    return drop_missing(
         {
             "@type": "DataCatalog",
             "@id": CATALOG,
@@ -170,6 +174,6 @@ def catalog(about: About, tables: Iterable[str]) -> Node:
     )
 
 
-def known(node: Node) -> Node:
+def drop_missing(node: Node) -> Node:
     """A node without what is not recorded."""
     return {name: value for name, value in node.items() if value not in (None, "", [])}

@@ -10,7 +10,7 @@ from mfgusa.catalogue.facet_index.building import EVERY, meant, renew
 from mfgusa.catalogue.facet_index.jobs import renew_soon
 from mfgusa.catalogue.facet_index.rows import Rows
 from mfgusa.catalogue.facet_index.tally import Having, whole_counts
-from mfgusa.catalogue.filters.vocabulary import once
+from mfgusa.catalogue.filters.vocabulary import memoize
 from mfgusa.catalogue.models import Bitmap, StaleChunk
 from mfgusa.db.replicas import read_primary
 
@@ -51,7 +51,7 @@ class BitmapIndex:
 
     def is_fresh(self, filters: Any) -> bool:
         """Whether the bitmaps hold all that is written, from now on if need be."""
-        return bool(once(("fresh", self.name), lambda: self._is_fresh(filters)))
+        return bool(memoize(("fresh", self.name), lambda: self._is_fresh(filters)))
 
     def _is_fresh(self, filters: Any) -> bool:
         if not self._marked():
@@ -87,7 +87,7 @@ class BitmapIndex:
     def whole_counts(self) -> dict[str, dict[str, int]]:
         """How many of all rows have each value, by facet."""
         key = ("counts", self.name)
-        return dict(once(key, lambda: whole_counts(self.name, self.facets)))
+        return dict(memoize(key, lambda: whole_counts(self.name, self.facets)))
 
     def values(self, facet: str) -> list[str]:
         """The values of a facet that any row has."""

@@ -42,7 +42,7 @@ class ConditionFacet(Facet):
         return how_many_meet(rows, self.conditions())
 
 
-class FewValuesFacet(Facet):
+class PerValueExistsFacet(Facet):
     """A facet of few values over linked rows, of which one row may have very many.
 
     Of each row each value is asked for by itself, and the first linked row that has it

@@ -14,7 +14,7 @@ MOST_VALUES = 100  # Each is a chip or a message, and stands in every link of th
 
 
 @dataclass
-class Problem:
+class ParameterProblem:
     """Why an address is refused: which parameter, and the nearest that would do."""
 
     name: str
@@ -22,18 +22,20 @@ class Problem:
     nearest: str = ""
 
 
-def too_many(data: QueryDict) -> Iterator[Problem]:
+def too_many_values(data: QueryDict) -> Iterator[ParameterProblem]:
     """That an address has more values than anyone chooses by hand, if it has."""
     if sum(len(values) for _name, values in data.lists()) > MOST_VALUES:
         message = _("An address can have %(most)d values at most.")
-        yield Problem("", message % {"most": MOST_VALUES})
+        yield ParameterProblem("", message % {"most": MOST_VALUES})
 
 
-def no_words(typed: Mapping[str, str]) -> Iterator[Problem]:
+def invalid_search_texts(typed: Mapping[str, str]) -> Iterator[ParameterProblem]:
     """What of the words typed, by parameter, is longer or stranger than a search."""
     field = forms.CharField(required=False, max_length=LONGEST)
     for name, words in typed.items():
         try:
             field.clean(words)
         except ValidationError as problem:
-            yield from (Problem(name, f"{name}: {said}") for said in problem.messages)
+            yield from (
+                ParameterProblem(name, f"{name}: {said}") for said in problem.messages
+            )

@@ -88,7 +88,7 @@ class Facet(django_filters.Filter):
 
     def condition(self, model: type[models.Model], values: list[str]) -> Any:
         """Which rows have one of the values."""
-        link = Link.of(model, self.field_name)
+        link = RelationPath.of(model, self.field_name)
         if link is None:
             return self._match(self.field_name, self.parent_path, values)
         linked = link.rows()
@@ -145,7 +145,7 @@ class WithParent(Func):
 
 
 @dataclass(frozen=True)
-class Link:
+class RelationPath:
     """The first step of a path that leads to many rows."""
 
     through: type[models.Model]
@@ -153,7 +153,7 @@ class Link:
     far: str  # The way on, when the rows of `through` only join two others.
 
     @classmethod
-    def of(cls, model: type[models.Model], path: str) -> "Link | None":
+    def of(cls, model: type[models.Model], path: str) -> "RelationPath | None":
         first, deeper, _rest = path.partition(LOOKUP_SEP)
         if not deeper:  # A column, or a number that the rows were annotated with.
             return None

@@ -15,7 +15,11 @@ from django.utils.translation import gettext as _
 
 from mfgusa.catalogue.filters.chips import Chip, chips_of
 from mfgusa.catalogue.filters.choices import FacetChoices, cut, options_of
-from mfgusa.catalogue.filters.errors import Problem, no_words, too_many
+from mfgusa.catalogue.filters.errors import (
+    ParameterProblem,
+    invalid_search_texts,
+    too_many_values,
+)
 from mfgusa.catalogue.filters.facet import Facet
 from mfgusa.catalogue.filters.fields import AsOfFilter, SearchFilter, SortFilter
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
@@ -74,9 +78,9 @@ class FacetedFilterSet(django_filters.FilterSet):
         return [*self.filters, *PAGE_PARAMETERS, *finding]
 
     @cached_property
-    def problems(self) -> list[Problem]:
+    def problems(self) -> list[ParameterProblem]:
         """Everything in the address that is not understood; empty when all is well."""
-        return list(too_many(self.data)) or [
+        return list(too_many_values(self.data)) or [
             *self._unknown(),
             *self._repeated(),
             *self._invalid(),
@@ -87,37 +91,41 @@ class FacetedFilterSet(django_filters.FilterSet):
     @cached_property
     def is_endless(self) -> bool:
         """Whether the address has more values than anyone chooses by hand."""
-        return any(too_many(self.data))
+        return any(too_many_values(self.data))
 
-    def _unknown(self) -> Iterator[Problem]:
+    def _unknown(self) -> Iterator[ParameterProblem]:
         known = self.known
         for name in self.data:
             if name not in known:
                 message = _("There is no filter “%(name)s”.")
                 message = message % {"name": in_short(name)} + did_you_mean(name, known)
-                yield Problem(name, message, nearest(name, known))
+                yield ParameterProblem(name, message, nearest(name, known))
 
-    def _repeated(self) -> Iterator[Problem]:
+    def _repeated(self) -> Iterator[ParameterProblem]:
         for name, values in self.data.lists():
             single = not isinstance(self.filters.get(name), Facet)
             if single and len(values) > 1 and name in self.known:
-                yield Problem(name, _("“%(name)s” can be given once.") % {"name": name})
+                yield ParameterProblem(
+                    name, _("“%(name)s” can be given once.") % {"name": name}
+                )
 
-    def _invalid(self) -> Iterator[Problem]:
+    def _invalid(self) -> Iterator[ParameterProblem]:
         for name, messages in self.form.errors.items():
             for message in messages:
-                yield Problem(name, f"{name}: {message}", self._nearest_value(name))
+                yield ParameterProblem(
+                    name, f"{name}: {message}", self._nearest_value(name)
+                )
 
-    def _no_page(self) -> Iterator[Problem]:
+    def _no_page(self) -> Iterator[ParameterProblem]:
         number = self.data.get("page") or "1"
         if not PAGE_NUMBER.fullmatch(number):
             message = _("page: “%(number)s” is not a page number.")
-            yield Problem("page", message % {"number": in_short(number)}, "1")
+            yield ParameterProblem("page", message % {"number": in_short(number)}, "1")
 
     @cached_property
-    def unfindable(self) -> list[Problem]:
+    def unfindable(self) -> list[ParameterProblem]:
         """What is typed to find values of a facet, and is no words."""
-        return list(no_words(self.finding))
+        return list(invalid_search_texts(self.finding))
 
     def _nearest_value(self, name: str) -> str:
         one = self.filters[name]

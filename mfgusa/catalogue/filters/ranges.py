@@ -55,7 +55,7 @@ class YearFilter(BoundFilter):
         return Q(**{f"{self.field_name}__gte": str(number)})
 
 
-class SpanFilter(django_filters.Filter):
+class OverlapFilter(django_filters.Filter):
     """From or to, on rows that have a first and a last; one of them may be missing."""
 
     def __init__(self, bound: BoundFilter, other: str) -> None:
@@ -209,8 +209,8 @@ class RangeFacet(Ranged, PresenceFacet):
         if self.last_name:
             first, last = self.field_name, self.last_name
             from_, to = (self.bound(last, upper=False), self.bound(first, upper=True))
-            twins[f"{name}_min"] = SpanFilter(from_, first)
-            twins[f"{name}_max"] = SpanFilter(to, last)
+            twins[f"{name}_min"] = OverlapFilter(from_, first)
+            twins[f"{name}_max"] = OverlapFilter(to, last)
         return twins
 
 

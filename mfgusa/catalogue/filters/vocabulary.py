@@ -42,7 +42,7 @@ asked: ContextVar[dict[Any, Any] | None] = ContextVar("asked", default=None)
 
 
 @contextmanager
-def asking_once() -> Iterator[None]:
+def request_cache() -> Iterator[None]:
     """Meanwhile each vocabulary, and all else asked `once`, is asked once."""
     before = asked.set({})
     try:
@@ -51,7 +51,7 @@ def asking_once() -> Iterator[None]:
         asked.reset(before)
 
 
-def once(key: Any, ask: Callable[[], Any]) -> Any:
+def memoize(key: Any, ask: Callable[[], Any]) -> Any:
     """What `ask` tells; asked once a request at most, under a key."""
     known = asked.get()
     if known is None:
@@ -71,7 +71,7 @@ class Vocabulary:
         self.ask = ask
 
     def __call__(self) -> list[Option]:
-        return once(self, lambda: list(self.ask()))
+        return memoize(self, lambda: list(self.ask()))
 
     def find(self, words: str) -> set[str]:
         """The values whose words hold every word typed, whole or in part."""

@@ -33,7 +33,7 @@ def texts_in(row: Any, field: Any) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Clue:
+class MatchSource:
     """A place of a row where words may be found, and what stands there."""
 
     label: str  # Blank for running text, which needs none.
@@ -42,19 +42,21 @@ class Clue:
 
 def clues_of(
     row: Any, named: tuple[str, ...], labels: Mapping[str, Any]
-) -> Iterator[Clue]:
+) -> Iterator[MatchSource]:
     """All that a row is found by: its own columns, then the names of what it names."""
     for field in columns_of(row._meta.model, NAMES, ALIASES, TEXT):
         is_text = isinstance(field, models.TextField)
         label = labels.get(field.name) or capfirst(str(field.verbose_name))
-        yield Clue("" if is_text else str(label), texts_in(row, field))
+        yield MatchSource("" if is_text else str(label), texts_in(row, field))
     for path in named:
         relation: Any = row._meta.get_field(path)
         others = [getattr(row, path)]
         if relation.many_to_many:
             others = list(others[0].all())
         label = capfirst(str(relation.related_model._meta.verbose_name))
-        yield Clue(label, [text for one in others if one for text in names_of(one)])
+        yield MatchSource(
+            label, [text for one in others if one for text in names_of(one)]
+        )
 
 
 def names_of(row: Any) -> list[str]:

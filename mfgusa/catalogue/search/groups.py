@@ -13,30 +13,30 @@ from django.utils.safestring import SafeString
 from mfgusa.catalogue.search.columns import (
     NAMES,
     TEXT,
-    Clue,
+    MatchSource,
     clues_of,
     columns_of,
     texts_in,
 )
-from mfgusa.catalogue.search.highlight import Typed
-from mfgusa.catalogue.search.query import Answer, ask
-from mfgusa.catalogue.search.types import BEST, Kind
+from mfgusa.catalogue.search.highlight import ParsedQuery
+from mfgusa.catalogue.search.query import RankedRow, run_search
+from mfgusa.catalogue.search.types import BEST, SearchType
 
 ALIKE = 3  # Names of one place that are shown together.
 
 
 @dataclass(frozen=True)
-class Reason:
+class MatchReason:
     """A line that tells why a row was found."""
 
     label: str
     text: SafeString
 
 
-class Hit:
+class SearchResult:
     """A row that answers, as the page shows it."""
 
-    def __init__(self, kind: Kind, row: Any, typed: Typed) -> None:
+    def __init__(self, kind: SearchType, row: Any, typed: ParsedQuery) -> None:
         self.kind, self.row, self.typed = kind, row, typed
 
     @property
@@ -70,21 +70,21 @@ class Hit:
         return set(self.typed.words) - shown
 
     @cached_property
-    def reasons(self) -> list[Reason]:
+    def reasons(self) -> list[MatchReason]:
         """Where those words stand that the heading does not show."""
         return list(self._reasons(self.missing)) if self.missing else []
 
-    def _reasons(self, missing: set[str]) -> Iterator[Reason]:
+    def _reasons(self, missing: set[str]) -> Iterator[MatchReason]:
         for clue in clues_of(self.row, self.kind.rows.named, self.kind.labels):
             answers = {one: self.typed.answered_by(one) & missing for one in clue.texts}
             if texts := [one for one in clue.texts if answers[one]]:
-                yield self._reason(Clue(clue.label, texts[:ALIKE]))
+                yield self._reason(MatchSource(clue.label, texts[:ALIKE]))
                 missing = missing.difference(*answers.values())
             if not missing:
                 return
 
-    def _reason(self, clue: Clue) -> Reason:
-        return Reason(clue.label, self.typed.snippet("; ".join(clue.texts)))
+    def _reason(self, clue: MatchSource) -> MatchReason:
+        return MatchReason(clue.label, self.typed.snippet("; ".join(clue.texts)))
 
     @property
     def beginning(self) -> SafeString | None:
@@ -98,24 +98,28 @@ class Hit:
         return self.typed.snippet(texts[0]) if texts and not self.reasons else None
 
 
-class Group:
+class ResultGroup:
     """The hits of one kind: how many there are, and the best of them."""
 
-    def __init__(self, kind: Kind, answers: list[Answer], typed: Typed) -> None:
+    def __init__(
+        self, kind: SearchType, answers: list[RankedRow], typed: ParsedQuery
+    ) -> None:
         self.kind, self.typed = kind, typed
         self.keys = [answer.key for answer in answers]
         self.grade, self.count = answers[0].grade, answers[0].found
 
     @cached_property
-    def hits(self) -> list[Hit]:
-        return [Hit(self.kind, row, self.typed) for row in self.kind.get(self.keys)]
+    def hits(self) -> list[SearchResult]:
+        return [
+            SearchResult(self.kind, row, self.typed) for row in self.kind.get(self.keys)
+        ]
 
     @property
     def list_address(self) -> str:
         return self.kind.list_address(self.typed.text)
 
     @cached_property
-    def best(self) -> list[Hit]:
+    def best(self) -> list[SearchResult]:
         """Those that stand open, with what they are found by where it does not show."""
         best = self.hits[:BEST]
         if self.kind.many and any(hit.missing for hit in best):
@@ -123,7 +127,7 @@ class Group:
         return best
 
     @property
-    def others(self) -> list[Hit]:
+    def others(self) -> list[SearchResult]:
         return self.hits[BEST:]
 
     @property
@@ -131,9 +135,9 @@ class Group:
         return self.count > len(self.keys)
 
 
-def find(kinds: tuple[Kind, ...], words: str) -> list[Group]:
+def search_groups(kinds: tuple[SearchType, ...], words: str) -> list[ResultGroup]:
     """The groups that hold something: those first whose best row answers best."""
-    typed = Typed(words)
-    answers = groupby(ask(kinds, words), key=attrgetter("of_kind"))
-    groups = [Group(kinds[number], list(rows), typed) for number, rows in answers]
+    typed = ParsedQuery(words)
+    answers = groupby(run_search(kinds, words), key=attrgetter("of_kind"))
+    groups = [ResultGroup(kinds[number], list(rows), typed) for number, rows in answers]
     return sorted(groups, key=lambda group: -group.grade)

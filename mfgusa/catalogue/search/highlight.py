@@ -14,7 +14,7 @@ AROUND = 160  # Letters of a snippet.
 BEFORE = 50  # Letters of it before the first match.
 
 
-class Typed:
+class ParsedQuery:
     """The words that a person typed, and where a text has them.
 
     A word of a text answers a typed one as in the database: it begins with it, or both

@@ -13,12 +13,12 @@ from django.db import connection
 from django.db.models import IntegerField, QuerySet, Value
 
 from mfgusa.catalogue.search.fields import split
-from mfgusa.catalogue.search.types import Kind
+from mfgusa.catalogue.search.types import SearchType
 
 ANSWER = ("of_kind", "place", "pk", "grade", "found")
 
 
-class Answer(NamedTuple):
+class RankedRow(NamedTuple):
     """A row that answers: which kind it is of, and its place among so many found."""
 
     of_kind: int
@@ -28,12 +28,14 @@ class Answer(NamedTuple):
     found: int
 
 
-def ask(kinds: tuple[Kind, ...], words: str) -> list[Answer]:
+def run_search(kinds: tuple[SearchType, ...], words: str) -> list[RankedRow]:
     """The best rows of every kind, in the order of the kinds and of their places."""
-    return sorted(Answer(*row) for row in _rows(*_filled(_best, kinds, words)))
+    return sorted(RankedRow(*row) for row in _rows(*_filled(_best, kinds, words)))
 
 
-def finding(kinds: tuple[Kind, ...], several: Iterable[str]) -> list[str]:
+def queries_with_results(
+    kinds: tuple[SearchType, ...], several: Iterable[str]
+) -> list[str]:
     """Those of several searches that any row of any kind answers: one query."""
     every = [words for words in several if split(words)]
     filled = [_filled(_any, kinds, words) for words in every]
@@ -50,7 +52,9 @@ def _rows(sql: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
         return cursor.fetchall()
 
 
-def _filled(query: Any, kinds: tuple[Kind, ...], words: str) -> tuple[str, list[Any]]:
+def _filled(
+    query: Any, kinds: tuple[SearchType, ...], words: str
+) -> tuple[str, list[Any]]:
     """The query as SQL, with the words in their places; none without a word."""
     parts = split(words)
     if not parts:
@@ -62,7 +66,9 @@ def _filled(query: Any, kinds: tuple[Kind, ...], words: str) -> tuple[str, list[
 
 
 @lru_cache(maxsize=64)
-def _written(query: Any, kinds: tuple[Kind, ...], size: int) -> tuple[str, list[Any]]:
+def _written(
+    query: Any, kinds: tuple[SearchType, ...], size: int
+) -> tuple[str, list[Any]]:
     """The query as SQL, with its parameters, a mark in place of each word."""
     first, *rest = query(kinds, " ".join(_marks(size)))
     every = first.union(*rest, all=True) if rest else first
@@ -74,7 +80,7 @@ def _marks(size: int) -> list[str]:
     return [f"«{number}»" for number in range(size)]
 
 
-def _best(kinds: tuple[Kind, ...], words: str) -> list[QuerySet]:
+def _best(kinds: tuple[SearchType, ...], words: str) -> list[QuerySet]:
     return [
         kind.best(words)
         .annotate(of_kind=Value(number, IntegerField()))
@@ -83,5 +89,5 @@ def _best(kinds: tuple[Kind, ...], words: str) -> list[QuerySet]:
     ]
 
 
-def _any(kinds: tuple[Kind, ...], words: str) -> list[QuerySet]:
+def _any(kinds: tuple[SearchType, ...], words: str) -> list[QuerySet]:
     return [kind.search(words).order_by().values_list("pk")[:1] for kind in kinds]

@@ -8,9 +8,9 @@ from rapidfuzz import fuzz, process
 
 from mfgusa.catalogue.search.columns import ALIASES, NAMES, columns_of
 from mfgusa.catalogue.search.folding import stem, tokens
-from mfgusa.catalogue.search.highlight import Typed
-from mfgusa.catalogue.search.query import finding
-from mfgusa.catalogue.search.types import Kind
+from mfgusa.catalogue.search.highlight import ParsedQuery
+from mfgusa.catalogue.search.query import queries_with_results
+from mfgusa.catalogue.search.types import SearchType
 from mfgusa.text import alike
 
 SHORTEST = 3  # Letters of a word that is worth a guess.
@@ -18,10 +18,10 @@ NEAR = 70  # How alike a guess must be, of 100.
 GUESSES, TRIED, OFFERED = 3, 6, 3  # Per word; whole queries asked for and offered.
 
 
-class Vocabulary:
+class Lexicon:
     """Every word of the names and aliases of some kinds, as first written."""
 
-    def __init__(self, kinds: Iterable[Kind]) -> None:
+    def __init__(self, kinds: Iterable[SearchType]) -> None:
         self.written: dict[str, str] = {}
         for text in _names(kinds):
             for word, start, end in tokens(text):
@@ -44,7 +44,7 @@ class Vocabulary:
         return [self.written[word] for word, _score, _place in others[:GUESSES]]
 
 
-def _names(kinds: Iterable[Kind]) -> Iterator[str]:
+def _names(kinds: Iterable[SearchType]) -> Iterator[str]:
     for kind in kinds:
         columns = columns_of(kind.rows.model, NAMES, ALIASES)
         for row in kind.rows.order_by().values_list(*(one.name for one in columns)):
@@ -52,14 +52,16 @@ def _names(kinds: Iterable[Kind]) -> Iterator[str]:
                 yield from value if isinstance(value, list) else [value]
 
 
-def suggestions(kinds: tuple[Kind, ...], typed: Typed, known: Vocabulary) -> list[str]:
+def suggestions(
+    kinds: tuple[SearchType, ...], typed: ParsedQuery, known: Lexicon
+) -> list[str]:
     """Whole queries near what was typed that do find something."""
     unknown = [word for word in typed.words if not known.holds(word)]
-    found = finding(kinds, unknown)
+    found = queries_with_results(kinds, unknown)
     unknown = [word for word in unknown if word not in found]
     ways = [
         known.nearest(word) if word in unknown else [known.written.get(word, word)]
         for word in typed.words
     ]
     queries = [" ".join(words) for words in islice(product(*ways), TRIED)]
-    return finding(kinds, queries)[:OFFERED] if unknown else []
+    return queries_with_results(kinds, queries)[:OFFERED] if unknown else []

@@ -16,7 +16,7 @@ MOST = 20  # Rows of a kind that has no list to show the others.
 
 
 @dataclass(frozen=True, eq=False)
-class Kind:
+class SearchType:
     """Rows of one sort: what they are called, how they are headed and where they lead.
 
     `list_name` names the address of the list of them all, if any; a catalogue takes the

@@ -12,15 +12,15 @@ from hypothesis import strategies as st
 
 from institutes import linked_data
 from institutes.models import Institute, Membership, Site
-from mfgusa.catalogue.citation.footnotes import Citations
+from mfgusa.catalogue.citation.footnotes import Footnotes
 from mfgusa.catalogue.citation.page import Page
 from mfgusa.catalogue.citation.page_citation import PageCitation
 from mfgusa.catalogue.citation.page_metadata import (
-    About,
+    PageMetadata,
     breadcrumb,
     dataset,
-    newest_among,
-    newest_of,
+    newest_date_among,
+    newest_date_of,
 )
 from mfgusa.db.models import DataVersion
 from mfgusa.fields.partial_dates import PartialDate
@@ -85,7 +85,9 @@ def test_csl_is_one_item_for_any_title(title):
 @given(HURTFUL)
 @example("</script><script>alert(1)</script>")
 def test_json_ld_cannot_leave_its_script(title):
-    page = Page(About(title, things=[{"name": title}]), RequestFactory().get("/"))
+    page = Page(
+        PageMetadata(title, things=[{"name": title}]), RequestFactory().get("/")
+    )
     page.stamp = (7, None)
 
     assert not set("<>&") & set(page.json_ld)
@@ -94,7 +96,9 @@ def test_json_ld_cannot_leave_its_script(title):
 
 @given(st.text())
 def test_a_key_is_ascii_and_another_for_another_version(query):
-    page = Page(About("", path=f"/partners/?q={query}"), RequestFactory().get("/"))
+    page = Page(
+        PageMetadata("", path=f"/partners/?q={query}"), RequestFactory().get("/")
+    )
     page.stamp = (7, None)
     citation = page.cited(None)
 
@@ -125,7 +129,7 @@ def test_a_citation_of_data_that_never_changed_has_no_day():
 
 
 def test_paths_of_this_site_become_addresses():
-    about = About("Partners", path="/partners/?state=OH")
+    about = PageMetadata("Partners", path="/partners/?state=OH")
     about.things = [
         dataset(about, base="/partners", query="state=OH", formats=("csv", "xlsx")),
         breadcrumb(("Institutes", "/institutes/"), ("IACMI", "/institutes/iacmi/")),
@@ -149,23 +153,23 @@ def test_the_newest_fact_is_the_newest_published_else_the_last_read(
     django_assert_num_queries,
 ):
     ties = Membership.objects.select_related("source")
-    assert newest_of(ties) is None
+    assert newest_date_of(ties) is None
 
     MembershipFactory(source__accessed="2026-01-02")
-    assert newest_of(ties) == newest_among(ties.all()) == "2026-01-02"
+    assert newest_date_of(ties) == newest_date_among(ties.all()) == "2026-01-02"
 
     MembershipFactory.create_batch(3, source__published="2019")
     MembershipFactory(source__published="2019-05", source__accessed="2026-02")
-    citations = Citations()
+    citations = Footnotes()
     for tie in ties.all():
         citations.number(tie)
     with django_assert_num_queries(1):
-        assert newest_of(ties) == PartialDate("2019-05")
+        assert newest_date_of(ties) == PartialDate("2019-05")
     SiteFactory(source__accessed="2026-02")
-    assert newest_of(Site.objects.all()) == "2026-02"
-    assert newest_of(Site.objects.all(), ties) == "2019-05"
-    assert newest_among(ties.all()) == citations.newest == "2019-05"
-    assert isinstance(newest_of(ties), PartialDate)
+    assert newest_date_of(Site.objects.all()) == "2026-02"
+    assert newest_date_of(Site.objects.all(), ties) == "2019-05"
+    assert newest_date_among(ties.all()) == citations.newest == "2019-05"
+    assert isinstance(newest_date_of(ties), PartialDate)
 
 
 @pytest.mark.django_db

@@ -13,7 +13,7 @@ from institutes.filtersets.partner import PartnerFilterSet
 from institutes.models import Institute, Membership, Partner, State
 from institutes.related_institutes import neighbors_of
 from institutes.views.partner import PartnerList
-from mfgusa.catalogue.citation.page_metadata import newest_of
+from mfgusa.catalogue.citation.page_metadata import newest_date_of
 from mfgusa.catalogue.facet_index import index as indexes
 from mfgusa.catalogue.facet_index import rows
 from mfgusa.catalogue.facet_index.rows import Rows
@@ -69,7 +69,7 @@ def check():
             assert indexed.counts(name) == told, (query, name)
         assert indexed.places == by_row.places
         assert list(indexed.between(1, 4)) == list(by_row.qs[1:4])
-        assert newest_of(indexed.dated) == newest_of(by_row.dated)
+        assert newest_date_of(indexed.dated) == newest_date_of(by_row.dated)
 
 
 @pytest.fixture

@@ -16,7 +16,11 @@ from django.http import HttpResponse
 from institutes.models import Partner
 from mfgusa import env
 from mfgusa.catalogue.cache import responses
-from mfgusa.catalogue.cache.middleware import KeptAnswers, canonical, kept
+from mfgusa.catalogue.cache.middleware import (
+    VersionedCacheMiddleware,
+    cached_by_version,
+    set_canonical_url,
+)
 from mfgusa.db.models import DataVersionQuerySet
 from tests.factories import MembershipFactory, PartnerFactory
 
@@ -221,7 +225,9 @@ def test_what_a_row_knows_no_parameter_of_leads_to_its_one_address(client, pages
 
 def test_only_addresses_that_are_kept_are_remembered(rf):
     """Of others there is no end; they would push these out."""
-    site = KeptAnswers(kept(lambda request: canonical(HttpResponse("a"), "/a/")))
+    site = VersionedCacheMiddleware(
+        cached_by_version(lambda request: set_canonical_url(HttpResponse("a"), "/a/"))
+    )
     for query in ("?a=1", "", "?a=2", "?a=3"):
         site(rf.get(f"/a/{query}"))
 

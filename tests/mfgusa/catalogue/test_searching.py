@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from institutes.models import Institute, Partner
 from mfgusa.catalogue.search.folding import ACCENTS, fold, stem, tokens
-from mfgusa.catalogue.search.highlight import AROUND, Typed
-from mfgusa.catalogue.search.suggestions import Vocabulary
-from mfgusa.catalogue.search.types import Kind
+from mfgusa.catalogue.search.highlight import AROUND, ParsedQuery
+from mfgusa.catalogue.search.suggestions import Lexicon
+from mfgusa.catalogue.search.types import SearchType
 from tests.factories import PartnerFactory
 
 
@@ -52,14 +52,14 @@ def test_the_words_of_a_text_are_those_of_its_folded_form(text):
 @settings(max_examples=300, deadline=None)
 @given(TEXTS | SIGNS, TEXTS | SIGNS)
 def test_marks_change_nothing_but_add_marks(words, text):
-    marked = Typed(words).marked(text)
+    marked = ParsedQuery(words).marked(text)
 
-    assert re.sub("</?mark>", "", marked) == Typed("").marked(text)
+    assert re.sub("</?mark>", "", marked) == ParsedQuery("").marked(text)
     assert marked.count("<mark>") == marked.count("</mark>")
 
 
 def test_words_of_names_have_the_stems_of_the_database(facts):
-    words = sorted(Vocabulary((Kind("p", "", Partner.objects.all()),)).written)
+    words = sorted(Lexicon((SearchType("p", "", Partner.objects.all()),)).written)
     sql = "SELECT ts_lexize('english_stem', %s)"
     known = {word: database(sql, word) for word in words if word.isalpha()}
 
@@ -89,14 +89,14 @@ def test_words_of_names_have_the_stems_of_the_database(facts):
     ],
 )
 def test_a_word_is_marked_where_the_search_finds_it(words, text, marked):
-    assert Typed(words).marked(text) == marked
+    assert ParsedQuery(words).marked(text) == marked
 
 
 @pytest.mark.parametrize("place", [0, 3, 40, 90])
 def test_a_snippet_shows_the_match_between_whole_words(place):
     words = ["steel"] * 100
     words[place] = "carbon"
-    snippet = Typed("carbon").snippet(" ".join(words))
+    snippet = ParsedQuery("carbon").snippet(" ".join(words))
 
     assert "<mark>carbon</mark>" in snippet
     assert set(strip_tags(snippet).strip("…").split()) <= {"steel", "carbon"}
@@ -105,12 +105,12 @@ def test_a_snippet_shows_the_match_between_whole_words(place):
 
 
 def test_a_short_text_is_its_own_snippet():
-    assert Typed("steel").snippet("Carbon") == "Carbon"
+    assert ParsedQuery("steel").snippet("Carbon") == "Carbon"
 
 
 def test_the_vocabulary_knows_beginnings_and_guesses_the_nearest(db):
     PartnerFactory(name="Robotics Café", aliases=["Massachusetts Institute"])
-    known = Vocabulary((Kind("partners", "", Partner.objects.all()),))
+    known = Lexicon((SearchType("partners", "", Partner.objects.all()),))
 
     assert known.holds("cafe")
     assert known.holds("mass")
@@ -121,4 +121,4 @@ def test_the_vocabulary_knows_beginnings_and_guesses_the_nearest(db):
 
 
 def test_a_kind_knows_what_its_rows_are_found_by():
-    assert Kind("i", "", Institute.objects.all()).many == ["focus_areas"]
+    assert SearchType("i", "", Institute.objects.all()).many == ["focus_areas"]
