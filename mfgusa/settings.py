@@ -45,7 +45,7 @@ INSTALLED_APPS = [
     "mfgusa.desk",
     "mfgusa.catalogue",
     "mfgusa.observability",
-    "mfgusa.security.apps.CuratorsAdmin",
+    "mfgusa.security.apps.CuratorAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -55,7 +55,7 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "mfgusa.security.apps.SignIns",
+    "mfgusa.security.apps.SignInLogConfig",
     "django_filters",
     "django_htmx",
     "django_otp",
@@ -70,12 +70,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "mfgusa.observability.request_log.watched",
-    "mfgusa.security.headers.with_safe_headers",
+    "mfgusa.security.headers.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "mfgusa.security.request_hygiene.with_plain_cookies",
+    "mfgusa.security.request_hygiene.PrintableCookiesMiddleware",
     "mfgusa.db.replicas.with_replicas",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "mfgusa.security.rate_limit.with_limits",
+    "mfgusa.security.rate_limit.RateLimitMiddleware",
     "mfgusa.catalogue.cache.middleware.VersionedCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -236,7 +236,7 @@ SESSION_ENGINE = "mfgusa.security.sessions"
 SESSION_COOKIE_AGE = 60 * env.number(  # Seconds without a request.
     "SESSION_IDLE_MINUTES", default=120, least=5, most=10_080
 )
-SESSION_LONGEST = 3600 * env.number("SESSION_HOURS", default=12, most=168)
+SESSION_MAX_AGE = 3600 * env.number("SESSION_HOURS", default=12, most=168)
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
@@ -257,8 +257,8 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "mfgusa.security.client_ip.address_of"
-AXES_LOCKOUT_CALLABLE = "mfgusa.security.sign_in.locked_out"
+AXES_CLIENT_IP_CALLABLE = "mfgusa.security.client_ip.get_client_ip"
+AXES_LOCKOUT_CALLABLE = "mfgusa.security.sign_in.lockout_response"
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_SENSITIVE_PARAMETERS = ["code", "csrfmiddlewaretoken"]
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False  # Ours shows the same, to read.

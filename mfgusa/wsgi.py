@@ -6,11 +6,11 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 from mfgusa.db import unavailable
-from mfgusa.security.request_hygiene import in_utf8
+from mfgusa.security.request_hygiene import Utf8OnlyMiddleware
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mfgusa.settings")
 
-application = in_utf8(get_wsgi_application())
+application = Utf8OnlyMiddleware(get_wsgi_application())
 unavailable.page()  # While templates can be read.
 gc.collect()
 gc.freeze()  # What is loaded stays: to look through it again and again takes time.

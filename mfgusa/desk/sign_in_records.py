@@ -1,44 +1,63 @@
-"""Who signed in and who failed to, for those who may view it; nobody edits it."""
+"""Successful and failed sign-ins, read-only, for users who may view them."""
+
+from typing import TYPE_CHECKING
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    BaseAdmin = admin.ModelAdmin[models.Model]
+else:
+    BaseAdmin = admin.ModelAdmin
 
 
-class SignInRecord(admin.ModelAdmin):
-    """What was written down at a sign-in; it is read, and never changed."""
+class SignInRecordAdmin(BaseAdmin):
+    """A list of sign-in records that nobody can change."""
 
     date_hierarchy = "attempt_time"
     search_fields = ["username", "ip_address"]
     list_display = ["attempt_time", "username", "ip_address", "user_agent"]
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request, row=None):
+    def has_change_permission(
+        self, request: HttpRequest, obj: models.Model | None = None
+    ) -> bool:
         return False
 
-    def has_delete_permission(self, request, row=None):
+    def has_delete_permission(
+        self, request: HttpRequest, obj: models.Model | None = None
+    ) -> bool:
         return False
 
 
 @admin.register(AccessLog)
-class SignInAdmin(SignInRecord):
-    list_display = [*SignInRecord.list_display, "logout_time"]
+class AccessLogAdmin(SignInRecordAdmin):
+    """Successful sign-ins."""
+
+    list_display = [*SignInRecordAdmin.list_display, "logout_time"]
     exclude = ["session_hash"]
 
 
 @admin.register(AccessFailureLog)
-class FailureAdmin(SignInRecord):
-    list_display = [*SignInRecord.list_display, "locked_out"]
+class AccessFailureLogAdmin(SignInRecordAdmin):
+    """Failed sign-ins."""
+
+    list_display = [*SignInRecordAdmin.list_display, "locked_out"]
     list_filter = ["locked_out"]
 
 
 @admin.register(AccessAttempt)
-class AttemptAdmin(SignInRecord):
-    """The failures that count towards a lock; to delete one is to unlock."""
+class AccessAttemptAdmin(SignInRecordAdmin):
+    """Failures that count toward a lockout; deleting one unlocks the user."""
 
-    list_display = [*SignInRecord.list_display, "failures_since_start"]
+    list_display = [*SignInRecordAdmin.list_display, "failures_since_start"]
     exclude = ["get_data", "post_data"]
 
-    def has_delete_permission(self, request, row=None):
-        return admin.ModelAdmin.has_delete_permission(self, request, row)
+    def has_delete_permission(
+        self, request: HttpRequest, obj: models.Model | None = None
+    ) -> bool:
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)

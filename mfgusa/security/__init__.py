@@ -1,1 +1,1 @@
-"""What keeps the site safe in the open: headers, sign-in, and a limit on reading."""
+"""Response headers, rate limits, and the admin's sign-in with a second factor."""

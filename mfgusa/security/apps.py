@@ -3,13 +3,13 @@ from django.contrib.admin.apps import AdminConfig
 from django.utils.translation import gettext_lazy as _
 
 
-class CuratorsAdmin(AdminConfig):
-    """Django's admin, on a site that may ask for a second factor."""
+class CuratorAdminConfig(AdminConfig):
+    """Django's admin with `CuratorAdminSite` as its default site."""
 
-    default_site = "mfgusa.security.admin_site.CuratorSite"
+    default_site = "mfgusa.security.admin_site.CuratorAdminSite"
 
 
-class SignIns(AxesConfig):
-    """What django-axes writes down, under a name that curators understand."""
+class SignInLogConfig(AxesConfig):
+    """django-axes, with a name that curators understand."""
 
     verbose_name = _("Sign-ins")

@@ -1,4 +1,4 @@
-"""Where a request comes from, as far as that can be believed."""
+"""The client's IP address, read through trusted proxies only."""
 
 from ipaddress import ip_address
 
@@ -6,18 +6,18 @@ from django.conf import settings
 from django.http import HttpRequest
 
 
-def address_of(request: HttpRequest) -> str:
-    """The address of the visitor.
+def get_client_ip(request: HttpRequest) -> str:
+    """Return the client's IP address.
 
-    Each proxy adds to X-Forwarded-For whom it was asked by; so as many entries from
-    its end may be believed as there are proxies of our own (TRUSTED_PROXIES). What
-    does not hold an address there counts as the nearest proxy.
+    Each proxy appends the address of its client to X-Forwarded-For, so only the last
+    TRUSTED_PROXIES entries can be trusted. If the entry is missing or isn't an IP
+    address, the address of the nearest proxy is returned.
     """
-    nearest: str = request.META.get("REMOTE_ADDR", "")
+    remote_addr: str = request.META.get("REMOTE_ADDR", "")
     if not settings.TRUSTED_PROXIES:
-        return nearest
-    said = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+        return remote_addr
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
     try:
-        return str(ip_address(said[-settings.TRUSTED_PROXIES].strip()))
+        return str(ip_address(forwarded[-settings.TRUSTED_PROXIES].strip()))
     except (IndexError, ValueError):
-        return nearest
+        return remote_addr

@@ -1,47 +1,54 @@
-"""What every answer tells the browser not to do."""
+"""Security headers that Django has no settings for."""
 
 from collections.abc import Callable
 
 from csp.constants import NONE, UNSAFE_INLINE
 from csp.utils import build_policy
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
-# A drawing that is opened by itself runs and loads nothing; it may style itself.
-DRAWING = {
+# An SVG opened on its own may style itself; it runs and loads nothing.
+SVG_POLICY = {
     "default-src": [NONE],
     "style-src": [UNSAFE_INLINE],
     "base-uri": [NONE],
     "form-action": [NONE],
     "frame-ancestors": [NONE],
 }
-UNUSED = (
+DISABLED_FEATURES = (
     *("accelerometer", "autoplay", "browsing-topics", "camera"),
     *("display-capture", "geolocation", "gyroscope", "hid", "magnetometer"),
     *("microphone", "midi", "payment", "publickey-credentials-get", "serial", "usb"),
 )
-PERMISSIONS = ", ".join(f"{feature}=()" for feature in UNUSED)
+PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in DISABLED_FEATURES)
 
 
-def with_safe_headers(get_response: Callable) -> Callable:
-    """Add the policy of the settings, and what Django has no setting for.
+class SecurityHeadersMiddleware:
+    """Set Content-Security-Policy, Permissions-Policy and Cross-Origin-Resource-Policy.
 
-    The policies are written once: django-csp would write one for each answer, which
-    costs as much as an answer from the cache.
+    The policies are built once. django-csp would build one for each response, which
+    costs as much as serving a page from the cache.
     """
-    policy, drawing = build_policy(), build_policy(DRAWING)
 
-    def answer(request: HttpRequest) -> HttpResponse:
-        response: HttpResponse = get_response(request)
-        kind = response.get("Content-Type", "")
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self.policy: str = build_policy()
+        self.svg_policy: str = build_policy(SVG_POLICY)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        content_type = response.get("Content-Type", "")
         headers = response.headers
-        headers["Permissions-Policy"] = PERMISSIONS
-        # A picture may be shown on other sites; nothing else is theirs to load.
-        shared = "cross-origin" if kind.startswith("image/") else "same-origin"
-        headers["Cross-Origin-Resource-Policy"] = shared
+        headers["Permissions-Policy"] = PERMISSIONS_POLICY
+        # Other sites may embed images and nothing else.
+        is_image = content_type.startswith("image/")
+        headers["Cross-Origin-Resource-Policy"] = (
+            "cross-origin" if is_image else "same-origin"
+        )
         if not (settings.DEBUG and response.status_code in (404, 500)):
-            is_drawing = kind.startswith("image/svg")
-            headers["Content-Security-Policy"] = drawing if is_drawing else policy
+            is_svg = content_type.startswith("image/svg")
+            headers["Content-Security-Policy"] = (
+                self.svg_policy if is_svg else self.policy
+            )
         return response
-
-    return answer

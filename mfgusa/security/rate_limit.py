@@ -1,4 +1,4 @@
-"""How much one visitor may read: so much a minute that no person notices."""
+"""Rate limits per client, by the minute."""
 
 import json
 import logging
@@ -10,82 +10,83 @@ from ipaddress import ip_address, ip_network
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from mfgusa.security.client_ip import address_of
+from mfgusa.security.client_ip import get_client_ip
 
-WATCHING = ("/healthz", "/readyz")  # Asked often, by those who run the site.
-SIGN_IN = "/admin/login/"
+HEALTH_CHECKS = ("/healthz", "/readyz")  # Polled by whoever runs the site.
+LOGIN_PATH = "/admin/login/"
 MINUTE = 60
 
 logger = logging.getLogger(__name__)
 
 
-def with_limits(get_response: Callable) -> Callable:
-    """Answer 429 to an address that asks for more than the settings allow.
+class RateLimitMiddleware:
+    """Return 429 to a client that sends more requests than the settings allow.
 
-    Requests are counted by the minute, in the cache of the process or in the one that
-    all processes share. A cache that does not answer keeps nobody out.
+    Requests are counted by the minute, in the default cache. If the cache fails,
+    requests are let through.
     """
 
-    def answer(request: HttpRequest) -> HttpResponse:
-        kind, most = limit_of(request)
-        if most and times_asked(kind, visitor(address_of(request))) > most:
-            return too_many(request, most)
-        response: HttpResponse = get_response(request)
-        return response
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
 
-    return answer
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        scope, limit = limit_for(request)
+        if limit and count_request(scope, client_key(get_client_ip(request))) > limit:
+            return too_many_requests(request, limit)
+        return self.get_response(request)
 
 
-def limit_of(request: HttpRequest) -> tuple[str, int]:
-    """What a request counts as, and how many of those a minute holds; 0 is no limit."""
-    if request.path in WATCHING:
-        return "watch", 0
-    if request.method == "POST" and request.path == SIGN_IN:
+def limit_for(request: HttpRequest) -> tuple[str, int]:
+    """Return the scope of a request and its limit per minute; 0 means no limit."""
+    if request.path in HEALTH_CHECKS:
+        return "health", 0
+    if request.method == "POST" and request.path == LOGIN_PATH:
         return "sign-in", settings.SIGN_INS_PER_MINUTE
     return "read", settings.READS_PER_MINUTE
 
 
-def times_asked(kind: str, whose: str) -> int:
-    """How often within this minute, this time included."""
-    key = f"{kind}:{int(time.time()) // MINUTE}:{whose}"
+def count_request(scope: str, client: str) -> int:
+    """Count a request; return the client's requests in this minute, 0 if unknown."""
+    key = f"{scope}:{int(time.time()) // MINUTE}:{client}"
     try:
-        return _one_more(key)
-    except Exception:  # Each library of a cache has errors of its own.
+        return _increment(key)
+    except Exception:  # Each cache library has exceptions of its own.
         logger.warning("Requests cannot be counted.", exc_info=True)
         return 0
 
 
-def _one_more(key: str) -> int:
+def _increment(key: str) -> int:
     try:
         return int(cache.incr(key))
-    except ValueError:  # The first of the minute; two that are first are both counted.
+    except ValueError:  # The first request of the minute; add() fails in a race.
         return 1 if cache.add(key, 1, 2 * MINUTE) else int(cache.incr(key))
 
 
 @lru_cache(maxsize=4096)
-def visitor(address: str) -> str:
-    """Who is counted as one: an address, or the network that one IPv6 line gets."""
+def client_key(address: str) -> str:
+    """Return the address or, for IPv6, its /64 network: one line has all of it."""
     if ":" not in address:
         return address
-    known = ip_address(address)
-    if known.version == 6 and known.ipv4_mapped:
-        return str(known.ipv4_mapped)
-    return str(ip_network((int(known), 64), strict=False))
+    ip = ip_address(address)
+    if ip.version == 6 and ip.ipv4_mapped:
+        return str(ip.ipv4_mapped)
+    return str(ip_network((int(ip), 64), strict=False))
 
 
-def too_many(request: HttpRequest, most: int) -> HttpResponse:
-    """A page, or JSON where a file was asked for, that says when to come back."""
-    wait = MINUTE - int(time.time()) % MINUTE
+def too_many_requests(request: HttpRequest, limit: int) -> HttpResponse:
+    """Return a 429 with Retry-After: a page, or problem JSON for a file."""
+    retry_after = MINUTE - int(time.time()) % MINUTE
     if "." in request.path.rpartition("/")[2]:
-        title = _("More than %(most)s requests in a minute.") % {"most": most}
-        about = {"type": "about:blank", "title": title, "status": 429}
-        body = json.dumps(about | {"retry_after": wait})
-        kind = "application/problem+json"
+        title = _("More than %(most)s requests in a minute.") % {"most": limit}
+        problem = {"type": "about:blank", "title": title, "status": 429}
+        body = json.dumps({**problem, "retry_after": retry_after})
+        content_type = "application/problem+json"
     else:
-        body = render_to_string("429.html", {"most": most, "wait": wait})
-        kind = "text/html"
-    headers = {"Retry-After": str(wait), "Cache-Control": "no-store"}
-    return HttpResponse(body, status=429, content_type=kind, headers=headers)
+        body = render_to_string("429.html", {"most": limit, "wait": retry_after})
+        content_type = "text/html"
+    headers = {"Retry-After": str(retry_after), "Cache-Control": "no-store"}
+    return HttpResponse(body, status=429, content_type=content_type, headers=headers)

@@ -1,36 +1,47 @@
-"""What no browser sends, kept away from everything that reads a request."""
+"""Middleware that drops what no browser sends, before the site reads a request."""
 
 import re
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 UTF_8 = re.compile(r';\s*charset="?utf-?8"?\s*(?=;|$)', re.IGNORECASE)
 
 
-def in_utf8(application: Callable) -> Callable:
-    """A WSGI application that reads UTF-8 only; a body in anything else is none.
+class Utf8OnlyMiddleware:
+    """WSGI middleware that drops the content type of a body that isn't UTF-8.
 
-    Django would read the address, too, in whatever charset a header names, and break
-    at one that is none of text, before anything of the site could answer.
+    Django decodes the query string in the charset of the Content-Type header, too, and
+    fails on an unknown charset before any Django middleware runs.
     """
 
-    def answer(environ: dict[str, Any], start_response: Callable) -> Any:
-        kind = UTF_8.sub("", environ.get("CONTENT_TYPE", ""))
-        environ["CONTENT_TYPE"] = "" if "charset" in kind.lower() else kind
-        return application(environ, start_response)
+    def __init__(self, application: "WSGIApplication") -> None:
+        self.application = application
 
-    return answer
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        content_type = UTF_8.sub("", environ.get("CONTENT_TYPE", ""))
+        is_utf8 = "charset" not in content_type.lower()
+        environ["CONTENT_TYPE"] = content_type if is_utf8 else ""
+        return self.application(environ, start_response)
 
 
-def with_plain_cookies(get_response: Callable) -> Callable:
-    """No cookie holds a sign of control: the database cannot look up a NUL."""
+class PrintableCookiesMiddleware:
+    """Drop cookies with control characters: PostgreSQL cannot look up a NUL."""
 
-    def answer(request: HttpRequest) -> HttpResponse:
-        cookies = request.COOKIES.items()
-        request.COOKIES = {n: value for n, value in cookies if value.isprintable()}
-        response: HttpResponse = get_response(request)
-        return response
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
 
-    return answer
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.COOKIES = {
+            name: value
+            for name, value in request.COOKIES.items()
+            if value.isprintable()
+        }
+        return self.get_response(request)

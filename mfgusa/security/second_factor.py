@@ -1,4 +1,4 @@
-"""The second factor of a curator: an authenticator, and codes for a bad day."""
+"""The second factor of a curator: an authenticator app and recovery codes."""
 
 from base64 import b32encode
 from typing import Any
@@ -6,119 +6,135 @@ from typing import Any
 import django_otp
 import qrcode
 from django import forms
-from django.db import transaction
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db import models, transaction
 from django.http import HttpRequest
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
+from django_otp.models import Device
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from qrcode.image.svg import SvgPathImage
 
 RECOVERY_CODES = 8
-LONGEST = 16
+MAX_CODE_LENGTH = 16
+
+AnyUser = AbstractBaseUser | AnonymousUser
 
 
 class CodeField(forms.CharField):
-    """Six digits of an authenticator, or one of the recovery codes."""
+    """A six-digit code of an authenticator, or a recovery code."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, required: bool = True) -> None:
         attributes = {"autocomplete": "one-time-code", "spellcheck": "false"}
-        widget = forms.TextInput(attrs=attributes)
-        label = _("Code of the second factor")
-        super().__init__(label=label, max_length=LONGEST, widget=widget, **options)
+        super().__init__(
+            required=required,
+            label=_("Code of the second factor"),
+            max_length=MAX_CODE_LENGTH,
+            widget=forms.TextInput(attrs=attributes),
+        )
 
-    def clean(self, value: Any) -> Any:
-        return super().clean("".join(value.split()).lower() if value else value)
+    def clean(self, value: str | None) -> str:
+        code: str = super().clean("".join(value.split()).lower() if value else value)
+        return code
 
 
 class CodeForm(forms.Form):
-    """A code that must fit, asked for before anything about the factor changes."""
+    """A valid code, required for each change of the second factor."""
 
     code = CodeField()
 
 
-class SecondFactor:
-    """What a signed-in curator can do about their second factor."""
+class SecondFactorSetup:
+    """The page on which signed-in curators manage their own second factor."""
 
     def __init__(self, request: HttpRequest) -> None:
         self.request, self.user = request, request.user
         self.form = CodeForm(request.POST or None)
-        self.device = authenticators(self.user).filter(confirmed=True).first()
-        self.is_new = self.device is None
+        device = totp_devices(self.user).filter(confirmed=True).first()
+        self.is_new = device is None
         self.is_done = False
-        if self.is_new:
-            self.device = new_authenticator(self.user)
+        self.device: TOTPDevice = device or pending_device(self.user)
 
-    def answer(self) -> dict[str, Any]:
-        """Do what the form asks for, if its code fits; what the page shows of it."""
-        device = self._checked()
+    def submit(self) -> dict[str, Any]:
+        """Apply the form if its code is valid; return additional page context."""
+        device = self._verified_device()
         if device is None:
             return {}
-        verified = self.user.is_verified()
+        was_verified = is_verified(self.user)
         django_otp.login(self.request, device)
         if self.is_new or "recovery" in self.request.POST:
             self.is_new = False
-            return {"recovery_codes": new_recovery_codes(self.user)}
-        if verified and "remove" in self.request.POST:
-            forget(self.user)
+            return {"recovery_codes": replace_recovery_codes(self.user)}
+        if was_verified and "remove" in self.request.POST:
+            remove_second_factor(self.user)
         self.is_done = True
         return {}
 
-    def _checked(self) -> Any:
+    def _verified_device(self) -> Device | None:
+        """Return the device that accepts the code, or add an error to the form."""
         if not self.form.is_valid():
             return None
         code = self.form.cleaned_data["code"]
-        found = (
-            enrolled(self.device, code) if self.is_new else device_of(self.user, code)
-        )
-        if found is None:
+        if self.is_new:
+            device = confirm_device(self.device, code)
+        else:
+            device = verify_code(self.user, code)
+        if device is None:
             self.form.add_error("code", _("This code does not fit. Wait for the next."))
-        return found
+        return device
 
-    def context(self) -> dict[str, Any]:
-        """What the page shows: a picture to scan, or what is set up."""
-        left = StaticToken.objects.filter(device__user=self.user).count()
-        known = {"form": self.form, "device": self.device, "is_new": self.is_new}
+    def get_context(self) -> dict[str, Any]:
+        """Return the page context: a QR code to scan, or what is set up."""
+        context = {"form": self.form, "device": self.device, "is_new": self.is_new}
         if not self.is_new:
-            return known | {"codes_left": left}
+            tokens = StaticToken.objects.filter(device__user=self.user)
+            return context | {"codes_left": tokens.count()}
         secret = b32encode(self.device.bin_key).decode()
-        return known | {"picture": picture(self.device), "secret": secret}
+        return context | {"qr_code": qr_code_svg(self.device), "secret": secret}
 
 
-def authenticators(user: Any) -> Any:
-    return TOTPDevice.objects.filter(user=user).order_by("pk")
+def totp_devices(user: AnyUser) -> models.QuerySet[TOTPDevice]:
+    """Return the authenticators of a user, confirmed or not."""
+    devices: models.QuerySet[TOTPDevice] = TOTPDevice.objects.filter(user=user)
+    return devices.order_by("pk")
 
 
-def has_second_factor(user: Any) -> bool:
-    """Whether somebody has to give a code to sign in."""
-    return authenticators(user).filter(confirmed=True).exists()
+def has_second_factor(user: AnyUser) -> bool:
+    """Return whether the user must enter a code to sign in."""
+    return totp_devices(user).filter(confirmed=True).exists()
 
 
-def device_of(user: Any, code: str) -> Any:
-    """The authenticator or the recovery code that a code fits, which uses it up.
+def is_verified(user: AnyUser) -> bool:
+    """Return whether the user signed in with a code; set by django-otp."""
+    return getattr(user, "otp_device", None) is not None
 
-    Failures slow down further attempts at that device, more each time.
+
+def verify_code(user: AnyUser, code: str) -> Device | None:
+    """Return the device of a user that accepts a code, and use the code up.
+
+    A device waits longer after each failure.
     """
-    kind = TOTPDevice if len(code) == 6 else StaticDevice
+    model = TOTPDevice if len(code) == 6 else StaticDevice
     with transaction.atomic():
-        for device in kind.objects.select_for_update().filter(
-            user=user, confirmed=True
-        ):
+        devices = model.objects.select_for_update().filter(user=user, confirmed=True)
+        for device in devices:
             if device.verify_token(code):
                 return device
     return None
 
 
-def new_authenticator(user: Any) -> TOTPDevice:
-    """One that does not count before a code of it was given."""
-    waiting = authenticators(user).first()
-    return waiting or TOTPDevice.objects.create(
+def pending_device(user: AnyUser) -> TOTPDevice:
+    """Return the user's unconfirmed authenticator, created if there is none."""
+    device = totp_devices(user).first()
+    return device or TOTPDevice.objects.create(
         user=user, name="authenticator", confirmed=False
     )
 
 
-def enrolled(device: TOTPDevice, code: str) -> TOTPDevice | None:
-    """The authenticator, which counts from now on, if the code is its own."""
+def confirm_device(device: TOTPDevice, code: str) -> TOTPDevice | None:
+    """Confirm and return an authenticator if the code is its own."""
     if not device.verify_token(code):
         return None
     device.confirmed = True
@@ -126,26 +142,27 @@ def enrolled(device: TOTPDevice, code: str) -> TOTPDevice | None:
     return device
 
 
-def new_recovery_codes(user: Any) -> list[str]:
-    """Codes that each work once; those there were work no more."""
+def replace_recovery_codes(user: AnyUser) -> list[str]:
+    """Return new recovery codes for one use each; earlier ones become invalid."""
     with transaction.atomic():
         StaticDevice.objects.filter(user=user).delete()
         device = StaticDevice.objects.create(user=user, name="recovery codes")
-        codes = [StaticToken.random_token() for _n in range(RECOVERY_CODES)]
+        codes: list[str] = [StaticToken.random_token() for _n in range(RECOVERY_CODES)]
         StaticToken.objects.bulk_create(
             StaticToken(device=device, token=code) for code in codes
         )
     return codes
 
 
-def forget(user: Any) -> None:
-    """Take the second factor of somebody away."""
+def remove_second_factor(user: AnyUser) -> None:
+    """Delete the authenticators and recovery codes of a user."""
     with transaction.atomic():
         TOTPDevice.objects.filter(user=user).delete()
         StaticDevice.objects.filter(user=user).delete()
 
 
-def picture(device: TOTPDevice) -> str:
-    """The secret of an authenticator as a QR code, in SVG for a page."""
-    drawn = qrcode.make(device.config_url, image_factory=SvgPathImage, border=2)
-    return mark_safe(drawn.to_string(encoding="unicode"))
+def qr_code_svg(device: TOTPDevice) -> SafeString:
+    """Return the secret of an authenticator as a QR code: an SVG element."""
+    image = qrcode.make(device.config_url, image_factory=SvgPathImage, border=2)
+    svg: str = image.to_string(encoding="unicode")
+    return mark_safe(svg)

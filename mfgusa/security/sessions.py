@@ -1,35 +1,39 @@
-"""How long a session lasts: so long without a request, and so long at all.
+"""Sessions that end after a time without requests, and after a total time.
 
-The database knows until when a session holds if nothing more is asked for
-(`SESSION_COOKIE_AGE`). Each request puts that off, yet writes it once a minute at most.
+`SESSION_COOKIE_AGE` limits the time without requests. A request renews the session,
+which is written at most once a minute.
 """
 
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.sessions.backends import db
 
-BEGAN, SEEN = "began", "seen"  # In what a session holds: seconds since 1970.
-RENEWED = 60  # Seconds after which a request is written down.
+if TYPE_CHECKING:
+    from django.contrib.sessions.base_session import AbstractBaseSession
+
+# Keys of the session data; the values are seconds since 1970.
+STARTED_AT, LAST_SEEN_AT = "started_at", "last_seen_at"
+RENEW_AFTER = 60  # Seconds.
 
 
 class SessionStore(db.SessionStore):
-    """Sessions in the database that end `SESSION_LONGEST` after they began."""
+    """Sessions in the database that end `SESSION_MAX_AGE` seconds after they start."""
 
     def load(self) -> dict[str, Any]:
-        """What the session holds; nothing once its time is over."""
-        data: dict[str, Any] = super().load()
+        """Return the session data, empty if the session has ended."""
+        data = super().load()
         now = int(time.time())
-        if data and now - data.get(BEGAN, 0) >= settings.SESSION_LONGEST:
+        if data and now - data.get(STARTED_AT, 0) >= settings.SESSION_MAX_AGE:
             self.delete(self.session_key)
             self._session_key = None
             return {}
-        if data and now - data.get(SEEN, 0) >= RENEWED:
-            self.modified = True  # It is saved, and so is the cookie.
+        if data and now - data.get(LAST_SEEN_AT, 0) >= RENEW_AFTER:
+            self.modified = True  # The session and its cookie are saved.
         return data
 
-    def create_model_instance(self, data: dict[str, Any]) -> Any:
+    def create_model_instance(self, data: dict[str, Any]) -> "AbstractBaseSession":
         now = int(time.time())
-        data |= {BEGAN: data.get(BEGAN, now), SEEN: now}
+        data |= {STARTED_AT: data.get(STARTED_AT, now), LAST_SEEN_AT: now}
         return super().create_model_instance(data)

@@ -1,6 +1,6 @@
-"""How a curator signs in, and what is said when it was tried too often."""
+"""The sign-in form, and the page shown after too many failures."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from axes.helpers import get_cool_off
 from django import forms
@@ -11,29 +11,37 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
-from mfgusa.security.second_factor import CodeField, device_of, has_second_factor
+from mfgusa.security.second_factor import CodeField, has_second_factor, verify_code
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+    from django_otp.models import Device
 
 
-class SignIn(AdminAuthenticationForm):
-    """Name and password, and a code from those who have set up a second factor."""
+class SignInForm(AdminAuthenticationForm):
+    """Username, password, and the code of those who have set up a second factor."""
 
     code = CodeField(required=False)
 
-    def confirm_login_allowed(self, user: Any) -> None:
+    def confirm_login_allowed(self, user: "User") -> None:
         super().confirm_login_allowed(user)
         if has_second_factor(user):
-            user.otp_device = self._device(user)
+            # The attribute is the interface of django-otp, which has no types.
+            user.otp_device = self._verified_device(user)  # type: ignore[attr-defined]
 
-    def _device(self, user: Any) -> Any:
+    def _verified_device(self, user: "User") -> "Device":
+        """Return the device that accepts the code; ValidationError if none does."""
         code = self.cleaned_data.get("code")
         if not code:
             raise forms.ValidationError(
                 _("Please enter the code of your second factor, too."), code="no_code"
             )
-        device = device_of(user, code)
-        if device is None:  # It counts as a failure, like a wrong password.
-            names = {"username": user.get_username()}
-            user_login_failed.send(__name__, credentials=names, request=self.request)
+        device = verify_code(user, code)
+        if device is None:  # A failure like a wrong password.
+            credentials = {"username": user.get_username()}
+            user_login_failed.send(
+                __name__, credentials=credentials, request=self.request
+            )
             raise forms.ValidationError(
                 _("This code does not fit, or was used before. Wait for the next one."),
                 code="wrong_code",
@@ -41,12 +49,12 @@ class SignIn(AdminAuthenticationForm):
         return device
 
 
-def locked_out(
-    request: HttpRequest, response: HttpResponse, credentials: dict | None
+def lockout_response(
+    request: HttpRequest, response: HttpResponse, credentials: dict[str, Any] | None
 ) -> HttpResponse:
-    """The page for who failed too often: until when, and what helps."""
-    wait = get_cool_off(request)
-    seconds = int(wait.total_seconds()) if wait else 0
+    """Return the 429 page after too many failures; see AXES_LOCKOUT_CALLABLE."""
+    cool_off = get_cool_off(request)
+    seconds = int(cool_off.total_seconds()) if cool_off else 0
     context = admin.site.each_context(request) | {
         "title": _("Too many failed sign-ins"),
         "minutes": seconds // 60,

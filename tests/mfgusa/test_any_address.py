@@ -12,7 +12,7 @@ from django.urls import resolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mfgusa.security.request_hygiene import in_utf8
+from mfgusa.security.request_hygiene import Utf8OnlyMiddleware
 from tests.addresses import CATALOGUES, LISTS, ROWS
 from tests.hostile import HURT, SIGNS, TEXTS, Reader, quoted
 
@@ -140,7 +140,7 @@ def test_words_to_find_a_value_by_are_words(facts, client, words, target):
 )
 def test_no_header_changes_the_characters_of_an_address(kind, read):
     seen = []
-    site = in_utf8(lambda environ, _start: seen.append(WSGIRequest(environ)))
+    site = Utf8OnlyMiddleware(lambda environ, _start: seen.append(WSGIRequest(environ)))
     query = {
         "QUERY_STRING": "q=caf%C3%A9",
         "REQUEST_METHOD": "GET",

@@ -1,11 +1,11 @@
-"""A session ends some time after the last request, and half a day after its first."""
+"""A session ends two hours after its last request and half a day after its first."""
 
 from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
 
-from mfgusa.security.sessions import BEGAN, SEEN, SessionStore
+from mfgusa.security.sessions import LAST_SEEN_AT, STARTED_AT, SessionStore
 from tests.shapes import shapes
 
 MINUTE, HOUR = 60, 3600
@@ -13,56 +13,59 @@ PAGE = "/admin/institutes/site/"
 
 
 @pytest.fixture
-def desk(client, curator):
+def signed_in(client, curator):
     client.force_login(curator)
     return client
 
 
 def let_pass(seconds):
-    """As if all that sessions know of had been so long ago."""
+    """Move all sessions into the past."""
     for row in Session.objects.all():
         held = row.get_decoded()
-        held |= {BEGAN: held[BEGAN] - seconds, SEEN: held[SEEN] - seconds}
+        held |= {
+            STARTED_AT: held[STARTED_AT] - seconds,
+            LAST_SEEN_AT: held[LAST_SEEN_AT] - seconds,
+        }
         row.session_data = SessionStore().encode(held)
         row.expire_date -= timedelta(seconds=seconds)
         row.save()
 
 
 def writes_of(client):
-    with shapes() as found:
+    with shapes() as statements:
         assert client.get(PAGE).status_code == 200
-    return sum(times for one, times in found.items() if "UPDATE" in one)
+    return sum(n for statement, n in statements.items() if "UPDATE" in statement)
 
 
-def test_who_was_away_for_two_hours_signs_in_and_is_led_on(desk):
+def test_two_idle_hours_lead_to_the_sign_in(signed_in):
     let_pass(2 * HOUR - 5)
-    assert desk.get(PAGE).status_code == 200
+    assert signed_in.get(PAGE).status_code == 200
 
     let_pass(2 * HOUR)
-    response = desk.get(PAGE)
+    response = signed_in.get(PAGE)
     assert response["Location"] == f"/admin/login/?next={PAGE}"
     assert response.cookies["sessionid"]["max-age"] == 0
-    assert desk.post(PAGE, {"action": "delete_selected"}).status_code == 302
+    assert signed_in.post(PAGE, {"action": "delete_selected"}).status_code == 302
 
 
-def test_no_session_lasts_longer_than_half_a_day_however_busy(desk):
+def test_a_busy_session_ends_after_half_a_day(signed_in):
     for _time in range(11):
         let_pass(HOUR)
-        assert desk.get(PAGE).status_code == 200
+        assert signed_in.get(PAGE).status_code == 200
 
     let_pass(HOUR)
-    assert desk.get(PAGE).status_code == 302
+    assert signed_in.get(PAGE).status_code == 302
     assert not Session.objects.exists()
 
 
-def test_a_request_is_written_down_once_a_minute_at_most(desk):
-    assert writes_of(desk) == 0
+def test_a_session_is_saved_at_most_once_a_minute(signed_in):
+    assert writes_of(signed_in) == 0
     let_pass(MINUTE)
-    assert [writes_of(desk), writes_of(desk)] == [1, 0]
+    assert [writes_of(signed_in), writes_of(signed_in)] == [1, 0]
 
 
-def test_the_limits_are_settings(desk, settings):
-    settings.SESSION_LONGEST = HOUR
+def test_the_limits_are_settings(signed_in, settings):
+    settings.SESSION_MAX_AGE = HOUR
     let_pass(HOUR)
 
-    assert desk.get(PAGE).status_code == 302
+    assert signed_in.get(PAGE).status_code == 302

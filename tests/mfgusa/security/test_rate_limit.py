@@ -5,7 +5,7 @@ import json
 import pytest
 from django.core.cache import cache
 
-from mfgusa.security.client_ip import address_of
+from mfgusa.security.client_ip import get_client_ip
 
 
 @pytest.fixture(autouse=True)
@@ -105,4 +105,4 @@ def test_a_header_is_believed_as_far_as_proxies_are_named(
     settings.TRUSTED_PROXIES = proxies
     headers = {"REMOTE_ADDR": "192.0.2.1", "HTTP_X_FORWARDED_FOR": said}
 
-    assert address_of(rf.get("/", **headers)) == believed
+    assert get_client_ip(rf.get("/", **headers)) == believed
