@@ -18,58 +18,61 @@ class InstituteComparison(Comparison):
     unit = "pk"  # What is counted of linked rows.
     app = "institutes"  # Whose catalogues its numbers open.
 
-    def said(self, title, values_of):
+    def own_line(self, title, values_of):
         """A line of what each institute's own row says."""
         return self.line(title, {one.pk: values_of(one) for one in self.subjects})
 
-    def counted(self, title, counts, catalogue, **filters):
+    def count_line(self, title, counts, catalogue, **filters):
         """A line of numbers, each of which opens the rows that it counts."""
-        return self.said(
+        return self.own_line(
             title,
             lambda one: [
                 ComparisonValue(
-                    str(n), listed(catalogue, self.app, institute=one.key, **filters)
+                    str(n),
+                    catalogue_url(catalogue, self.app, institute=one.key, **filters),
                 )
                 for n in [counts.get(one.pk, 0)]
                 if n
             ],
         )
 
-    def grouped(self, rows, by, catalogue, choices, **filters):
+    def count_lines_by(self, rows, by, catalogue, choices, **filters):
         """A line for each of some choices that any institute has rows of."""
         counts = defaultdict(dict)
         found = rows.filter(institute__in=self.subjects).order_by()
         for institute, value, n in found.values_list("institute", by).annotate(
             n=Count(self.unit, distinct=True)
         ):
-            counts[asked(value)][institute] = n
+            counts[facet_value(value)][institute] = n
         facet = by.rpartition("__")[2]
         for value, label in choices:
-            own = {facet: asked(value)}
-            yield self.counted(label, counts[asked(value)], catalogue, **filters, **own)
+            own = {facet: facet_value(value)}
+            yield self.count_line(
+                label, counts[facet_value(value)], catalogue, **filters, **own
+            )
 
-    def total(self, rows, path="institute"):
+    def counts_by_institute(self, rows, path="institute"):
         """How many rows each institute has; one query."""
         found = rows.filter(**{f"{path}__in": self.subjects}).order_by()
         counts = found.values_list(path).annotate(n=Count(self.unit, distinct=True))
         return dict(counts)
 
 
-def listed(catalogue, app="institutes", /, **filters):
+def catalogue_url(catalogue, app="institutes", /, **filters):
     """The address of a catalogue with these filters."""
     return f"{reverse(f'{app}:{catalogue}-list')}?{urlencode(filters)}"
 
 
-def asked(value):
+def facet_value(value):
     """How an address asks for a value: what is unknown is not recorded."""
     return value if value not in ("", Project.Status.UNKNOWN) else NOT_RECORDED
 
 
-def fact_of(row, text, url="", note=""):
+def cited_values(row, text, url="", note=""):
     """What a row says, as a value with its source; nothing where it says nothing."""
     return [ComparisonValue(str(text), url, note, row)] if text else []
 
 
-def bounded(text, bound):
+def with_bound(text, bound):
     """A figure with how exact it is, where it is not."""
     return text if bound == Bound.EXACT else f"{Bound(bound).label} {text}"

@@ -17,7 +17,7 @@ from mfgusa.charts.bars import Bar, stacked_bars
 from mfgusa.charts.pictures import Picture
 from mfgusa.provenance.models import Source
 
-COLOURS = {
+COLORS = {
     Treatment.FEDERAL: "shade-4",
     Treatment.OTHER: "shade-3",
     Treatment.UNSPLIT: "edge",
@@ -42,7 +42,7 @@ LONGEST_SPAN = 40  # Years that are shown even where there is nothing in between
 
 
 @dataclass(frozen=True)
-class Linked:
+class LinkedTotal:
     """A total and the address of exactly its records."""
 
     total: Total
@@ -50,7 +50,7 @@ class Linked:
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class ExcludedRecords:
     """How many records are in no total for one reason, and their address."""
 
     count: int
@@ -59,7 +59,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
-class Line:
+class TotalsLine:
     """A year or an institute: its three totals, and the address of its records.
 
     `short` is its name below a bar.
@@ -68,7 +68,7 @@ class Line:
     label: str
     short: str
     url: str
-    cells: list[Linked]
+    cells: list[LinkedTotal]
     ratio: Ratio | None
 
     @property
@@ -76,7 +76,7 @@ class Line:
         return sum(cell.total.amount for cell in self.cells)
 
 
-def ledgers_of(institutes) -> dict[int, Ledger]:
+def ledgers_by_institute(institutes) -> dict[int, Ledger]:
     """The ledger of each by its primary key; asked once for the same rows at hand."""
     new = [one for one in institutes if not hasattr(one, "ledger")]
     if new:
@@ -87,7 +87,7 @@ def ledgers_of(institutes) -> dict[int, Ledger]:
     return {one.pk: one.ledger for one in institutes}
 
 
-def funding_address(filters: dict) -> str:
+def funding_list_url(filters: dict) -> str:
     """The list of funding records with these filters; each has a list of values."""
     query = QueryDict(mutable=True)
     for name, values in filters.items():
@@ -95,7 +95,7 @@ def funding_address(filters: dict) -> str:
     return f"{reverse('institutes:funding-list')}?{query.urlencode()}"
 
 
-class Money:
+class FundingTotals:
     """The totals of a page, and the same by year and by institute.
 
     `address` makes the address of records, given filters to change (None drops one).
@@ -105,18 +105,20 @@ class Money:
         self.ledger, self.address = ledger, address
 
     @classmethod
-    def of_institute(cls, institute) -> "Money":
+    def for_institute(cls, institute) -> "FundingTotals":
         """The money of one institute, which opens into the list of funding records."""
-        ledger = ledgers_of([institute])[institute.pk]
+        ledger = ledgers_by_institute([institute])[institute.pk]
         own = {"institute": [institute.key]}
-        return cls(ledger, lambda changes: funding_address(own | changes))
+        return cls(ledger, lambda changes: funding_list_url(own | changes))
 
     @cached_property
-    def totals(self) -> list[Linked]:
+    def totals(self) -> list[LinkedTotal]:
         return self._linked(self.ledger, {})
 
-    def _linked(self, ledger: Ledger, changes: dict) -> list[Linked]:
-        return [Linked(t, self._records(t.treatment, changes)) for t in ledger.totals]
+    def _linked(self, ledger: Ledger, changes: dict) -> list[LinkedTotal]:
+        return [
+            LinkedTotal(t, self._records(t.treatment, changes)) for t in ledger.totals
+        ]
 
     def _records(self, treatment: Treatment, changes: dict) -> str:
         return self.address(
@@ -124,13 +126,13 @@ class Money:
         )
 
     @property
-    def counted(self) -> int:
+    def counted_count(self) -> int:
         return sum(total.count for total in self.ledger.totals)
 
     @property
-    def left_out(self) -> list[LeftOut]:
+    def left_out(self) -> list[ExcludedRecords]:
         return [
-            LeftOut(count, REASONS[treatment], self._records(treatment, {}))
+            ExcludedRecords(count, REASONS[treatment], self._records(treatment, {}))
             for treatment, count in self.ledger.left_out.items()
         ]
 
@@ -141,18 +143,19 @@ class Money:
     @cached_property
     def sources(self) -> list[Source]:
         """Who says so, with how many of the counted records (`says`): one query."""
-        says: Counter = Counter()
+        record_count: Counter = Counter()
         for total in self.ledger.totals:
-            says.update(entry.source_id for entry in total.entries)
-        sources = Source.objects.defer("search").in_bulk(says)
+            record_count.update(entry.source_id for entry in total.entries)
+        sources = Source.objects.defer("search").in_bulk(record_count)
         for pk, source in sources.items():
-            source.says = says[pk]
+            source.record_count = record_count[pk]
         return sorted(
-            sources.values(), key=lambda s: (-s.says, s.publisher.lower(), s.key)
+            sources.values(),
+            key=lambda s: (-s.record_count, s.publisher.lower(), s.key),
         )
 
     @cached_property
-    def by_year(self) -> list[Line]:
+    def by_year(self) -> list[TotalsLine]:
         """A line for each fiscal year in order; last what has none."""
         slices = {y: one for y, one in self.ledger.by("fiscal_year").items() if one}
         return [
@@ -160,7 +163,7 @@ class Money:
             for year in sorted(slices, key=lambda year: (year is None, year))
         ]
 
-    def _year(self, year: int | None, ledger: Ledger) -> Line:
+    def _year(self, year: int | None, ledger: Ledger) -> TotalsLine:
         value = NOT_RECORDED if year is None else str(year)
         changes = {
             "fiscal_year": [value],
@@ -173,7 +176,7 @@ class Money:
         return self._line(str(year), ledger, changes)
 
     @cached_property
-    def by_institute(self) -> list[Line]:
+    def by_institute(self) -> list[TotalsLine]:
         """A line for each institute, the longest bar first: one query."""
         slices = {pk: one for pk, one in self.ledger.by("institute_id").items() if one}
         names = Institute.objects.filter(pk__in=slices).values_list(
@@ -185,11 +188,13 @@ class Money:
         ]
         return sorted(lines, key=lambda line: (-line.length, line.label.lower()))
 
-    def _line(self, label: str, ledger: Ledger, changes: dict, short: str = "") -> Line:
+    def _line(
+        self, label: str, ledger: Ledger, changes: dict, short: str = ""
+    ) -> TotalsLine:
         cells = self._linked(ledger, changes)
         there = [str(cell.total.treatment) for cell in cells if cell.total]
         address = self.address(changes | {"adds_to": there, "not_adds_to": None})
-        return Line(label, short or label, address, cells, ledger.ratio)
+        return TotalsLine(label, short or label, address, cells, ledger.ratio)
 
     @cached_property
     def year_picture(self) -> Picture:
@@ -219,13 +224,13 @@ class Money:
             horizontal=True,
         )
 
-    def _picture(self, lines: list[Line], **words) -> Picture:
+    def _picture(self, lines: list[TotalsLine], **words) -> Picture:
         bars = [
             Bar(
                 group=line.short,
                 series=str(cell.total.treatment.label),
                 value=cell.total.amount,
-                label=says(line.label, cell.total),
+                label=record_count(line.label, cell.total),
                 url=cell.url,
                 bound=str(cell.total.bound),
             )
@@ -233,11 +238,11 @@ class Money:
             for cell in line.cells
             if cell.total
         ]
-        series = [(str(s.label), colour) for s, colour in COLOURS.items()]
+        series = [(str(s.label), colour) for s, colour in COLORS.items()]
         return stacked_bars(unit=_("US dollars"), bars=bars, series=series, **words)
 
 
-def says(group: str, total: Total) -> str:
+def record_count(group: str, total: Total) -> str:
     """A segment of a bar in words, for those who cannot see it."""
     return _("%(group)s, %(standing)s: %(bound)s $%(amount)s") % {
         "group": group,

@@ -6,7 +6,7 @@ only what is at hand: none of these asks the database, given the rows of a detai
 
 from institutes.models import Partner
 from mfgusa.catalogue.citation.page_metadata import drop_missing
-from mfgusa.provenance.linked_data import of_source, web_url
+from mfgusa.provenance.linked_data import source_node, web_url
 
 NETWORK = {
     "@type": "Organization",
@@ -20,7 +20,7 @@ TYPES = {  # What schema.org has a narrower word for; all else is an Organizatio
 }
 
 
-def of_institute(institute):
+def institute_node(institute):
     """An institute, who sponsors it and what it works on; wants `with_focus_areas`."""
     page = institute.get_absolute_url()
     names = [institute.acronym, institute.former_name]
@@ -35,18 +35,18 @@ def of_institute(institute):
             "foundingDate": institute.established,
             "dissolutionDate": institute.closed,
             "address": _address(institute, "US"),
-            "sponsor": institute.agency and of_agency(institute.agency),
+            "sponsor": institute.agency and agency_node(institute.agency),
             "memberOf": NETWORK,
             "knowsAbout": [
                 link.focus_area.name for link in institute.focus_links.all()
             ],
             "sameAs": web_url(institute.website),
-            "subjectOf": of_source(institute.source),
+            "subjectOf": source_node(institute.source),
         }
     )
 
 
-def of_partner(partner):
+def partner_node(partner):
     """An organization that takes part."""
     page = partner.get_absolute_url()
     kind = TYPES.get(partner.subsector) or TYPES.get(partner.sector)
@@ -59,12 +59,12 @@ def of_partner(partner):
             "alternateName": partner.aliases,
             "address": _address(partner, partner.country),
             "sameAs": [*filter(None, map(web_url, (partner.ror, partner.website)))],
-            "subjectOf": of_source(partner.source),
+            "subjectOf": source_node(partner.source),
         }
     )
 
 
-def of_agency(agency):
+def agency_node(agency):
     """A federal department, or a part of one; it has no page here."""
     return drop_missing(
         {

@@ -1,12 +1,12 @@
 """The tables of the facts: which columns each has and what names a row."""
 
 from institutes import models
-from mfgusa.provenance.resources import CITED
+from mfgusa.provenance.resources import CITATION_COLUMNS
 from mfgusa.tables.schema.references import ReferenceColumn
 from mfgusa.tables.schema.resource import TableField, TableResource
 
 
-def scope():
+def scope_column():
     """A column that holds an institute's key, or `network` for the whole network."""
     return TableField("institute", ReferenceColumn(models.Institute, none="network"))
 
@@ -16,7 +16,7 @@ class AgencyResource(TableResource):
 
     class Meta:
         model = models.Agency
-        fields = ["code", "name", "parent", "website", *CITED]
+        fields = ["code", "name", "parent", "website", *CITATION_COLUMNS]
         import_id_fields = ["code"]
 
 
@@ -59,7 +59,7 @@ class InstituteResource(TableResource):
             "city",
             "state",
             "website",
-            *CITED,
+            *CITATION_COLUMNS,
         ]
         import_id_fields = ["key"]
 
@@ -89,7 +89,7 @@ class SiteResource(TableResource):
             "latitude",
             "longitude",
             "precision",
-            *CITED,
+            *CITATION_COLUMNS,
         ]
         import_id_fields = ["institute", "name"]
 
@@ -110,7 +110,7 @@ class PartnerResource(TableResource):
             "country",
             "website",
             "ror",
-            *CITED,
+            *CITATION_COLUMNS,
         ]
         import_id_fields = ["key"]
 
@@ -120,13 +120,21 @@ class MembershipResource(TableResource):
 
     class Meta:
         model = models.Membership
-        fields = ["institute", "partner", "tier", "role", "since", "until", *CITED]
+        fields = [
+            "institute",
+            "partner",
+            "tier",
+            "role",
+            "since",
+            "until",
+            *CITATION_COLUMNS,
+        ]
         import_id_fields = ["institute", "partner", "role", "tier", "since"]
 
 
 class FundingRecordResource(TableResource):
     table = "funding"
-    institute = scope()
+    institute = scope_column()
 
     class Meta:
         model = models.FundingRecord
@@ -142,7 +150,7 @@ class FundingRecordResource(TableResource):
             "amount_usd",
             "bound",
             "part_of",
-            *CITED,
+            *CITATION_COLUMNS,
             "note",
         ]
         import_id_fields = ["key"]
@@ -159,7 +167,7 @@ class IndicatorResource(TableResource):
 
 class ObservationResource(TableResource):
     table = "observations"
-    scope = scope()
+    scope = scope_column()
 
     class Meta:
         model = models.Observation
@@ -171,7 +179,7 @@ class ObservationResource(TableResource):
             "value",
             "bound",
             "rank",
-            *CITED,
+            *CITATION_COLUMNS,
             "note",
         ]
         import_id_fields = ["scope", "indicator", "fiscal_year", "as_of", "source"]
@@ -198,7 +206,7 @@ class ProjectResource(TableResource):
             "trl_start",
             "trl_end",
             "url",
-            *CITED,
+            *CITATION_COLUMNS,
         ]
         import_id_fields = ["key"]
 
@@ -208,7 +216,7 @@ class ProjectPartnerResource(TableResource):
 
     class Meta:
         model = models.ProjectPartner
-        fields = ["project", "partner", "role", *CITED]
+        fields = ["project", "partner", "role", *CITATION_COLUMNS]
         import_id_fields = ["project", "partner"]
 
 
@@ -229,6 +237,6 @@ class WorkforceProgramResource(TableResource):
             "learners_period",
             "states",
             "url",
-            *CITED,
+            *CITATION_COLUMNS,
         ]
         import_id_fields = ["key"]

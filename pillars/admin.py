@@ -6,5 +6,5 @@ from pillars.models import Pillar
 
 @admin.register(Pillar)
 class PillarAdmin(CitedAdmin):
-    list_display = ["title", "number", "read_in"]
+    list_display = ["title", "number", "source_link"]
     search_fields = ["=number"]

@@ -1,6 +1,6 @@
 """The table of the ten pillars."""
 
-from mfgusa.provenance.resources import CITED
+from mfgusa.provenance.resources import CITATION_COLUMNS
 from mfgusa.tables.schema.resource import TableResource
 from pillars.models import Pillar
 
@@ -10,5 +10,5 @@ class PillarResource(TableResource):
 
     class Meta:
         model = Pillar
-        fields = ["number", "title", "statement", *CITED]
+        fields = ["number", "title", "statement", *CITATION_COLUMNS]
         import_id_fields = ["number"]

@@ -13,6 +13,8 @@ class Plans(InstituteComparison):
     app = "roadmaps"
 
     def get_lines(self):
-        yield self.counted(_("Roadmaps"), self.total(Roadmap.objects), "roadmap")
-        items = self.total(RoadmapItem.objects, "roadmap__institute")
-        yield self.counted(_("Roadmap items"), items, "roadmap-item")
+        yield self.count_line(
+            _("Roadmaps"), self.counts_by_institute(Roadmap.objects), "roadmap"
+        )
+        items = self.counts_by_institute(RoadmapItem.objects, "roadmap__institute")
+        yield self.count_line(_("Roadmap items"), items, "roadmap-item")

@@ -3,8 +3,8 @@
 from django.db.models import Case, TextField, Value, When
 from django.db.models.functions import Coalesce, Collate
 
-from institutes.resources import scope
-from mfgusa.provenance.resources import CITED
+from institutes.resources import scope_column
+from mfgusa.provenance.resources import CITATION_COLUMNS
 from mfgusa.tables.schema.columns import ChoiceColumn
 from mfgusa.tables.schema.references import ReferenceColumn, key_expression
 from mfgusa.tables.schema.resource import TableField, TableResource
@@ -31,7 +31,7 @@ class ChallengeResource(TableResource):
 
 class RoadmapResource(TableResource):
     table = "roadmaps"
-    institute = scope()
+    institute = scope_column()
 
     class Meta:
         model = models.Roadmap
@@ -48,7 +48,7 @@ class RoadmapResource(TableResource):
             "topic",
             "url",
             "summary",
-            *CITED,
+            *CITATION_COLUMNS,
         ]
         import_id_fields = ["key"]
 
@@ -73,7 +73,7 @@ class RoadmapItemResource(TableResource):
             "trl_end",
             "skills",
             "continues",
-            *CITED,
+            *CITATION_COLUMNS,
         ]
         import_id_fields = ["roadmap", "order"]
 
@@ -157,7 +157,7 @@ class ChallengeLinkResource(TableResource):
 
     class Meta:
         model = models.ChallengeLink
-        fields = ["challenge", "subject_type", "subject", *CITED, "note"]
+        fields = ["challenge", "subject_type", "subject", *CITATION_COLUMNS, "note"]
         import_id_fields = ["challenge", "subject_type", "subject"]
 
 
@@ -168,7 +168,7 @@ class ItemLinkResource(TableResource):
 
     class Meta:
         model = models.ItemLink
-        fields = ["roadmap_item", "subject_type", "subject", *CITED, "note"]
+        fields = ["roadmap_item", "subject_type", "subject", *CITATION_COLUMNS, "note"]
         import_id_fields = ["roadmap_item", "subject_type", "subject"]
 
 
@@ -177,5 +177,5 @@ class SkillProgramResource(TableResource):
 
     class Meta:
         model = models.SkillProgram
-        fields = ["skill", "workforce_program", *CITED, "note"]
+        fields = ["skill", "workforce_program", *CITATION_COLUMNS, "note"]
         import_id_fields = ["skill", "workforce_program"]

@@ -3,7 +3,7 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from institutes.models import Bound
 
 
-def bounded(number, bound):
+def number_with_bound(number, bound):
     """A number with thousands separators and how exact it is: “at least 1,200”."""
     if number is None:
         return None

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from institutes.admin.bounds import bounded
+from institutes.admin.bounds import number_with_bound
 from institutes.models import FundingRecord
 from mfgusa.provenance.admin import CitedAdmin
 
@@ -16,11 +16,11 @@ class FundingRecordAdmin(CitedAdmin):
         "amount",
         "funder",
         "part_of",
-        "read_in",
+        "source_link",
     ]
     list_filter = ["kind", "funder_type", "bound", "institute", "fiscal_year"]
     search_fields = ["key", "funder"]
 
     @admin.display(description=_("US dollars"), ordering="amount_usd")
     def amount(self, record):
-        return bounded(record.amount_usd, record.bound)
+        return number_with_bound(record.amount_usd, record.bound)

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from institutes.admin.bounds import bounded
+from institutes.admin.bounds import number_with_bound
 from institutes.models import Indicator, Observation
 from mfgusa.desk.table_admin import TableAdmin
 from mfgusa.provenance.admin import CitedAdmin, CitedInline
@@ -30,7 +30,7 @@ class ObservationAdmin(CitedAdmin):
         "as_of",
         "number",
         "rank",
-        "read_in",
+        "source_link",
     ]
     list_filter = ["rank", "institute", "fiscal_year"]
     search_fields = [
@@ -43,4 +43,4 @@ class ObservationAdmin(CitedAdmin):
     @admin.display(description=_("value"), ordering="value")
     def number(self, observation):
         value = f"{observation.value.normalize():f}"
-        return bounded(value, observation.bound)
+        return number_with_bound(value, observation.bound)

@@ -45,7 +45,7 @@ class SiteInline(CitedInline):
 
 @admin.register(Agency)
 class AgencyAdmin(CitedAdmin):
-    list_display = ["name", "code", "parent", "website", "read_in"]
+    list_display = ["name", "code", "parent", "website", "source_link"]
     list_filter = [("parent", RelatedOnlyFieldListFilter)]
     search_fields = ["code"]
 
@@ -67,7 +67,7 @@ class InstituteAdmin(CitedAdmin):
         "agency",
         "state",
         "established",
-        "read_in",
+        "source_link",
     ]
     list_filter = [
         "status",

@@ -18,7 +18,7 @@ class PartnerAdmin(CitedAdmin):
         "city",
         "state",
         "country",
-        "read_in",
+        "source_link",
     ]
     list_filter = ["sector", "subsector"]
     search_fields = ["key", "ror"]
@@ -35,7 +35,7 @@ class MembershipAdmin(CitedAdmin):
         "tier",
         "since",
         "until",
-        "read_in",
+        "source_link",
     ]
     list_filter = ["role", "institute"]
     search_fields = [

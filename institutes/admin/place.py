@@ -14,6 +14,6 @@ class StateAdmin(TableAdmin):
 
 @admin.register(Site)
 class SiteAdmin(CitedAdmin):
-    list_display = ["name", "institute", "kind", "city", "state", "read_in"]
+    list_display = ["name", "institute", "kind", "city", "state", "source_link"]
     list_filter = ["kind", "precision", "institute"]
     search_fields = ["name", "postal_code", "institute__key", "institute__acronym"]

@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.contrib.admin import RelatedOnlyFieldListFilter
 from django.utils.translation import gettext_lazy as _
 
-from institutes.admin.bounds import bounded
+from institutes.admin.bounds import number_with_bound
 from institutes.models import Bound, Project, ProjectPartner
 from mfgusa.provenance.admin import CitedAdmin, CitedInline
 
@@ -20,7 +20,7 @@ class ProjectAdmin(CitedAdmin):
         "status",
         "start",
         "federal_money",
-        "read_in",
+        "source_link",
     ]
     list_filter = [
         "kind",
@@ -34,11 +34,11 @@ class ProjectAdmin(CitedAdmin):
 
     @admin.display(description=_("federal US dollars"), ordering="federal_usd")
     def federal_money(self, project):
-        return bounded(project.federal_usd, Bound.EXACT)
+        return number_with_bound(project.federal_usd, Bound.EXACT)
 
 
 @admin.register(ProjectPartner)
 class ProjectPartnerAdmin(CitedAdmin):
-    list_display = ["project", "partner", "role", "read_in"]
+    list_display = ["project", "partner", "role", "source_link"]
     list_filter = ["role"]
     search_fields = ["project__title", "project__key", "partner__name", "partner__key"]

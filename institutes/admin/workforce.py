@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from institutes.admin.bounds import bounded
+from institutes.admin.bounds import number_with_bound
 from institutes.models import WorkforceProgram
 from mfgusa.provenance.admin import CitedAdmin
 
@@ -14,7 +14,7 @@ class WorkforceProgramAdmin(CitedAdmin):
         "audience",
         "credential",
         "people",
-        "read_in",
+        "source_link",
     ]
     list_filter = ["audience", "institute"]
     search_fields = ["key", "institute__key", "institute__acronym"]
@@ -22,4 +22,4 @@ class WorkforceProgramAdmin(CitedAdmin):
 
     @admin.display(description=_("learners"), ordering="learners")
     def people(self, program):
-        return bounded(program.learners, program.learners_bound)
+        return number_with_bound(program.learners, program.learners_bound)

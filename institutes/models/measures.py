@@ -14,7 +14,7 @@ class Bound(models.TextChoices):
     ABOUT = "about", _("about")
 
 
-def trl_in_order(name):
+def trl_range_constraint(name):
     """A check on technology readiness levels: 1 to 9, from no higher than to."""
     levels = {f"{end}__range": (1, 9) for end in ("trl_start", "trl_end")}
     missing = {f"{end}__isnull": True for end in ("trl_start", "trl_end")}
@@ -31,7 +31,7 @@ def trl_in_order(name):
     )
 
 
-class Readiness:
+class ReadinessMixin:
     """What has levels of technology readiness, `trl_start` and `trl_end`."""
 
     @property

@@ -4,7 +4,7 @@ from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from institutes.models.measures import Readiness, trl_in_order
+from institutes.models.measures import ReadinessMixin, trl_range_constraint
 from mfgusa.catalogue.search.fields import Folded, SearchableQuerySet, search_column
 from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import recorded
@@ -59,7 +59,7 @@ class ProjectQuerySet(SearchableQuerySet, KeyedQuerySet):
 
 
 @recorded
-class Project(Readiness, Cited):
+class Project(ReadinessMixin, Cited):
     """A project of an institute, or a group of projects known only as one."""
 
     class Kind(models.TextChoices):
@@ -127,7 +127,7 @@ class Project(Readiness, Cited):
                 name="project_ends_after_it_starts",
                 message=_("A project cannot end before it starts."),
             ),
-            trl_in_order("project_trl_in_order"),
+            trl_range_constraint("project_trl_in_order"),
             models.CheckConstraint(
                 condition=(Q(federal_usd__gte=0) | Q(federal_usd__isnull=True))
                 & (Q(cost_share_usd__gte=0) | Q(cost_share_usd__isnull=True)),

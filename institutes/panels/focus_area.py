@@ -13,13 +13,13 @@ class FocusAreaPanel(Panel):
     model = "institutes.FocusArea"
 
     @property
-    def here(self):
+    def lies_here(self):
         """Which rows with a focus area lie in this one."""
         area = self.subject
         return Q(focus_area=area) | Q(focus_area__parent=area)
 
 
-class Institutes(FocusAreaPanel):
+class FocusAreaInstitutesPanel(FocusAreaPanel):
     """Who works in the field, those whose main focus it is first."""
 
     slug = "institutes"
@@ -27,7 +27,9 @@ class Institutes(FocusAreaPanel):
     template = "institutes/panels/area_institutes.html"
 
     def get_rows(self):
-        links = InstituteFocusArea.objects.filter(self.here, institute=OuterRef("pk"))
+        links = InstituteFocusArea.objects.filter(
+            self.lies_here, institute=OuterRef("pk")
+        )
         rows = Institute.objects.with_place().with_focus_areas()
         rows = rows.filter(Exists(links)).annotate(
             has_main_focus_here=Exists(links.filter(primary=True))
@@ -35,7 +37,7 @@ class Institutes(FocusAreaPanel):
         return list(rows.order_by("-has_main_focus_here", *Institute._meta.ordering))
 
 
-class Projects(LongPanel, FocusAreaPanel):
+class FocusAreaProjectsPanel(LongPanel, FocusAreaPanel):
     """What is researched and built in the field."""
 
     slug = "projects"
@@ -43,7 +45,7 @@ class Projects(LongPanel, FocusAreaPanel):
     template = "institutes/panels/area_projects.html"
 
     def get_queryset(self):
-        return Project.objects.filter(self.here).with_scope().with_partners()
+        return Project.objects.filter(self.lies_here).with_scope().with_partners()
 
     @property
     def url(self):

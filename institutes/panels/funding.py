@@ -5,16 +5,16 @@ from django.utils.translation import gettext_lazy as _
 from mfgusa.catalogue.panels import Panel
 
 
-class Whole(Panel):
+class RecordTreePanel(Panel):
     """The records that contain it or that it contains, and itself among them."""
 
     model = "institutes.FundingRecord"
     slug = "chain"
     title = _("Whole and parts")
-    template = "institutes/panels/family.html"
+    template = "institutes/panels/record_tree.html"
 
     def get_rows(self):
-        return list(self.subject.family.nodes.values())
+        return list(self.subject.tree.nodes.values())
 
     @property
     def count(self):

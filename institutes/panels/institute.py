@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from institutes.funding_totals import Money
+from institutes.funding_totals import FundingTotals
 from institutes.membership_groups import roles_of
 from institutes.related_institutes import neighboring
 from mfgusa.catalogue.panels import Panel
@@ -12,7 +12,7 @@ class InstitutePanel(Panel):
     model = "institutes.Institute"
 
 
-class Sites(InstitutePanel):
+class SitesPanel(InstitutePanel):
     """Where the institute works."""
 
     slug = "sites"
@@ -23,7 +23,7 @@ class Sites(InstitutePanel):
         return list(self.subject.sites.select_related("state", "source"))
 
 
-class Funding(InstitutePanel):
+class FundingPanel(InstitutePanel):
     """What sources say of its money, and how much of it may be added up."""
 
     slug = "funding"
@@ -31,7 +31,7 @@ class Funding(InstitutePanel):
     template = "institutes/panels/funding.html"
 
     def get_rows(self):
-        self.money = Money.of_institute(self.subject)
+        self.money = FundingTotals.for_institute(self.subject)
         rows = self.subject.funding_records.with_scope()
         rows = list(rows.order_by("fiscal_year", "period_start", "key"))
         for record in rows:
@@ -39,7 +39,7 @@ class Funding(InstitutePanel):
         return rows
 
 
-class Partners(InstitutePanel):
+class PartnersPanel(InstitutePanel):
     """Who is tied to it, by role; of very many the first."""
 
     slug = "partners"
@@ -55,18 +55,18 @@ class Partners(InstitutePanel):
         return sum(role.total for role in self.roles)
 
 
-class Neighbours(InstitutePanel):
+class RelatedInstitutesPanel(InstitutePanel):
     """The institutes that share partners with it, those that share most first."""
 
     slug = "neighbours"
     title = _("Neighbors")
-    template = "institutes/panels/neighbours.html"
+    template = "institutes/panels/related_institutes.html"
 
     def get_rows(self):
         return neighboring(self.subject)
 
 
-class Projects(InstitutePanel):
+class ProjectsPanel(InstitutePanel):
     """What it works on."""
 
     slug = "projects"
@@ -77,7 +77,7 @@ class Projects(InstitutePanel):
         return list(self.subject.projects.with_scope().with_partners())
 
 
-class Workforce(InstitutePanel):
+class WorkforcePanel(InstitutePanel):
     """Whom it teaches, and what."""
 
     slug = "workforce"
@@ -88,7 +88,7 @@ class Workforce(InstitutePanel):
         return list(self.subject.workforce_programs.with_scope())
 
 
-class Observations(InstitutePanel):
+class ObservationsPanel(InstitutePanel):
     """What was measured of it."""
 
     slug = "indicators"

@@ -14,18 +14,18 @@ class PartnerPanel(Panel):
     model = "institutes.Partner"
 
 
-class Ties(PartnerPanel):
+class MembershipsPanel(PartnerPanel):
     """Which institutes sources tie it to, and how."""
 
     slug = "institutes"
     title = _("Institutes and roles")
-    template = "institutes/panels/ties.html"
+    template = "institutes/panels/memberships.html"
 
     def get_rows(self):
         return list(self.subject.memberships.with_institute())
 
 
-class PartnerProjects(LongPanel, PartnerPanel):
+class PartnerProjectsPanel(LongPanel, PartnerPanel):
     """What it leads, then what it takes part in."""
 
     slug = "projects"
@@ -49,12 +49,12 @@ class PartnerProjects(LongPanel, PartnerPanel):
         return words % {"n": self.total}
 
 
-class Neighbors(LongPanel, PartnerPanel):
+class RelatedPartnersPanel(LongPanel, PartnerPanel):
     """Who else is tied to its institutes, those that share most of them first."""
 
     slug = "neighbors"
     title = _("Neighbors")
-    template = "institutes/panels/partner_neighbors.html"
+    template = "institutes/panels/related_partners.html"
     most = 24
 
     def get_rows(self):

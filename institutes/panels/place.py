@@ -24,12 +24,12 @@ class StatePanel(LongPanel):
         return f"{reverse(self.catalogue)}?{query}"
 
 
-class Seats(StatePanel):
+class StateInstitutesPanel(StatePanel):
     """The institutes that have their seat here."""
 
     slug = "institutes"
     title = _("Institutes seated here")
-    template = "institutes/panels/seats.html"
+    template = "institutes/panels/state_institutes.html"
     catalogue = "institutes:institute-list"
 
     def get_queryset(self):
@@ -41,7 +41,7 @@ class Seats(StatePanel):
         return words % {"n": self.total}
 
 
-class StateSites(StatePanel):
+class StateSitesPanel(StatePanel):
     """Where institutes work, wherever they have their seat."""
 
     slug = "sites"
@@ -58,7 +58,7 @@ class StateSites(StatePanel):
         return words % {"n": self.total}
 
 
-class StatePartners(StatePanel):
+class StatePartnersPanel(StatePanel):
     """Its partners by sector; of many those that are tied to most institutes."""
 
     slug = "partners"
@@ -81,7 +81,7 @@ class StatePartners(StatePanel):
         return words % {"n": self.total}
 
 
-class StatePrograms(StatePanel):
+class StateProgramsPanel(StatePanel):
     """What is taught here."""
 
     slug = "workforce"
@@ -98,12 +98,12 @@ class StatePrograms(StatePanel):
         return words % {"n": self.total}
 
 
-class StateMoney(StatePanel):
+class StateFundingPanel(StatePanel):
     """Records of money of the institutes seated here, wherever it was spent."""
 
     slug = "funding"
     title = _("Money of the institutes seated here")
-    template = "institutes/panels/state_money.html"
+    template = "institutes/panels/state_funding.html"
 
     def get_queryset(self):
         records = FundingRecord.objects.filter(institute__state=self.subject)
@@ -121,7 +121,7 @@ class StateMoney(StatePanel):
         return words % {"n": self.total}
 
 
-class OtherSites(Panel):
+class OtherSitesPanel(Panel):
     """Where else the institute of a site works."""
 
     model = "institutes.Site"

@@ -7,7 +7,7 @@ from institutes.models import Project, ProjectPartner
 from mfgusa.catalogue.panels import LongPanel, Panel
 
 
-class Participants(Panel):
+class ParticipantsPanel(Panel):
     """Who leads the project and who takes part in it."""
 
     model = "institutes.Project"
@@ -20,7 +20,7 @@ class Participants(Panel):
         return list(links.order_by("role", "partner__name", "partner__key"))
 
 
-class RelatedProjects(LongPanel):
+class RelatedProjectsPanel(LongPanel):
     """Others of the same focus area, or with several of the same partners."""
 
     model = "institutes.Project"

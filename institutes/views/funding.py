@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from institutes.filtersets.funding import ADDS_TO, FundingFilterSet
-from institutes.funding_totals import Money
+from institutes.funding_totals import FundingTotals
 from institutes.models import FundingRecord
-from institutes.record_tree import Family
+from institutes.record_tree import RecordTree
 from institutes.resources import FundingRecordResource
 from mfgusa.catalogue.citation.page_metadata import breadcrumb
 from mfgusa.catalogue.detail import FactDetail
@@ -33,7 +33,7 @@ class FundingList(FilteredList):
     @cached_property
     def money(self):
         listed = reverse("institutes:funding-list")
-        return Money(
+        return FundingTotals(
             self.filterset.shown,
             lambda changes: f"{listed}?{self.filterset.query(changes)}",
         )
@@ -71,7 +71,7 @@ class FundingDetail(FactDetail):
 
     def get_object(self, queryset=None):
         record = super().get_object(queryset)
-        record.family = Family(record)
+        record.tree = RecordTree(record)
         return record
 
     def about(self):

@@ -51,4 +51,4 @@ class InstituteDetail(FactDetail):
         return f"{self.object.name}. {self.object.summary}"
 
     def things(self):
-        return [linked_data.of_institute(self.object)]
+        return [linked_data.institute_node(self.object)]

@@ -64,4 +64,4 @@ class PartnerDetail(FactDetail):
         return (text % {"name": partner.name}) + (f" {known}." if known else "")
 
     def things(self):
-        return [linked_data.of_partner(self.object)]
+        return [linked_data.partner_node(self.object)]

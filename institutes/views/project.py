@@ -59,5 +59,5 @@ class ProjectDetail(FactDetail):
         listed = (ProjectList.title, reverse("institutes:project-list"))
         return [
             breadcrumb(listed, (str(self.object), self.object.get_absolute_url())),
-            linked_data.of_source(self.object.source),
+            linked_data.source_node(self.object.source),
         ]

@@ -46,5 +46,5 @@ class WorkforceDetail(FactDetail):
         listed = (WorkforceList.title, reverse("institutes:workforce-list"))
         return [
             breadcrumb(listed, (str(self.object), self.object.get_absolute_url())),
-            linked_data.of_source(self.object.source),
+            linked_data.source_node(self.object.source),
         ]

@@ -9,7 +9,7 @@ from mfgusa.desk.table_admin import TableAdmin
 from mfgusa.provenance.models import Source
 
 
-class SourceLast:
+class SourceLastMixin:
     """Forms that ask for the fact first, and then where it was read."""
 
     def get_fields(self, request, obj=None):
@@ -17,15 +17,15 @@ class SourceLast:
         return sorted(fields, key=["source", "locator"].__contains__)
 
 
-class CitedInline(SourceLast, TableInline):
+class CitedInline(SourceLastMixin, TableInline):
     """Facts that belong to one row of another table."""
 
 
-class CitedAdmin(SourceLast, TableAdmin):
+class CitedAdmin(SourceLastMixin, TableAdmin):
     """The admin of a table of facts, each of which names its source."""
 
     @admin.display(description=_("source"), ordering="source__key")
-    def read_in(self, fact):
+    def source_link(self, fact):
         page = reverse("admin:provenance_source_change", args=[fact.source_id])
         return format_html('<a href="{}">{}</a>', page, fact.source.key)
 

@@ -9,7 +9,7 @@ from mfgusa.tables.schema.resource import resource_for
 
 
 @dataclass(frozen=True)
-class Kind:
+class FactType:
     """One kind of fact: the rows of one table, each of which names its source."""
 
     model: type
@@ -39,6 +39,6 @@ class Kind:
         return self.model._base_manager.filter(source=source)
 
 
-def kinds():
+def fact_types():
     """Every kind of fact, in the order of the apps."""
-    return [Kind(model) for model in fact_models()]
+    return [FactType(model) for model in fact_models()]

@@ -12,15 +12,15 @@ from mfgusa.catalogue.filters.filterset import (
 from mfgusa.catalogue.filters.ranges import YearFacet
 from mfgusa.catalogue.filters.vocabulary import Option, Vocabulary, values_of
 from mfgusa.catalogue.search.fields import Folded
-from mfgusa.provenance.fact_types import kinds
+from mfgusa.provenance.fact_types import fact_types
 from mfgusa.provenance.models import Source
 
-NOTHING = "nothing"
+NO_FACTS = "nothing"
 
 
 def _kinds_and_nothing():
-    named = [Option(kind.slug, kind.title) for kind in kinds()]
-    return [*named, Option(NOTHING, _("Nothing"))]
+    named = [Option(fact_type.slug, fact_type.title) for fact_type in fact_types()]
+    return [*named, Option(NO_FACTS, _("Nothing"))]
 
 
 class FactsFacet(ConditionFacet):
@@ -31,8 +31,8 @@ class FactsFacet(ConditionFacet):
         super().__init__(field_name, label=label, **kwargs)
 
     def conditions(self):
-        rests = {k.slug: Q(Exists(k.on(OuterRef("pk")))) for k in kinds()}
-        return rests | {NOTHING: ~Q(*rests.values(), _connector=Q.OR)}
+        rests = {k.slug: Q(Exists(k.on(OuterRef("pk")))) for k in fact_types()}
+        return rests | {NO_FACTS: ~Q(*rests.values(), _connector=Q.OR)}
 
 
 class SourceFilterSet(FacetedFilterSet):

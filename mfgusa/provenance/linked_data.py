@@ -3,7 +3,7 @@
 from mfgusa.catalogue.citation.page_metadata import drop_missing
 
 
-def of_source(source):
+def source_node(source):
     """A text that was read, for `subjectOf`, `isBasedOn` and `citation`."""
     return drop_missing(
         {

@@ -18,7 +18,7 @@ from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
 
 
 @cache
-def words_of(field):
+def choice_labels(field):
     """The words for the values that a field may have."""
     return dict(field.flatchoices)
 
@@ -29,7 +29,7 @@ def fact_models():
     return [model for model in models_of if issubclass(model, Cited)]
 
 
-def facts_on(model, source):
+def count_facts(model, source):
     """How many rows of `model` rest on a source, as a column."""
     rows = model._base_manager.order_by().filter(source=source).values("source")
     # Reads no column but that, so that its index counts.
@@ -41,7 +41,7 @@ class SourceQuerySet(SearchableQuerySet, KeyedQuerySet):
 
     def with_fact_count(self):
         """Each with the number of facts that rest on it, of every kind together."""
-        counts = (facts_on(model, OuterRef("pk")) for model in fact_models())
+        counts = (count_facts(model, OuterRef("pk")) for model in fact_models())
         return self.annotate(fact_count=sum(counts, models.Value(0)))
 
     def newest_first(self):
@@ -124,4 +124,4 @@ class Cited(models.Model):
     def _get_FIELD_display(self, field):
         """As Django's own, which sorts all words of the field anew for each row."""
         value = getattr(self, field.attname)
-        return force_str(words_of(field).get(value, value), strings_only=True)
+        return force_str(choice_labels(field).get(value, value), strings_only=True)

@@ -1,30 +1,34 @@
 """The sections of a source's page: the facts that rest on it, kind by kind."""
 
 from mfgusa.catalogue.panels import Panel
-from mfgusa.provenance.fact_types import kinds
-from mfgusa.provenance.models import Source, facts_on
+from mfgusa.provenance.fact_types import fact_types
+from mfgusa.provenance.models import Source, count_facts
 
 MOST = 50  # As many facts of a kind as the page shows before it leads to the rest.
 
 
-class Facts(Panel):
+class FactsPanel(Panel):
     """The facts of one kind that rest on a source, or the first of very many."""
 
     template = "provenance/panels/facts.html"
 
-    def __init__(self, source, kind, count):
-        self.kind, self.every = kind, count
-        self.slug, self.title = kind.slug, kind.title
+    def __init__(self, source, fact_type, count):
+        self.fact_type, self.every = fact_type, count
+        self.slug, self.title = fact_type.slug, fact_type.title
         super().__init__(source)
 
     @classmethod
-    def whole(cls, source, kind):
+    def whole(cls, source, fact_type):
         """All of one kind, however many."""
-        return cls(source, kind, None)
+        return cls(source, fact_type, None)
 
     def get_rows(self):
-        rows = self.kind.on(self.subject).order_by(*self.kind.model._meta.ordering)
-        rows = rows.select_related("source", *self.kind.model.select_related_for_str)
+        rows = self.fact_type.on(self.subject).order_by(
+            *self.fact_type.model._meta.ordering
+        )
+        rows = rows.select_related(
+            "source", *self.fact_type.model.select_related_for_str
+        )
         return list(rows if self.every is None else rows[:MOST])
 
     @property
@@ -36,9 +40,11 @@ class Facts(Panel):
         return len(self.rows) < self.count
 
 
-def facts_of(source):
+def fact_panels(source):
     """A section for each kind of fact that a source has; one query for all counts."""
-    every = kinds()
-    counts = {kind.table: facts_on(kind.model, source.pk) for kind in every}
+    every = fact_types()
+    counts = {
+        fact_type.table: count_facts(fact_type.model, source.pk) for fact_type in every
+    }
     found = Source.objects.filter(pk=source.pk).annotate(**counts).values(*counts).get()
-    return [Facts(source, k, found[k.table]) for k in every if found[k.table]]
+    return [FactsPanel(source, k, found[k.table]) for k in every if found[k.table]]

@@ -3,7 +3,7 @@
 from mfgusa.provenance.models import Source
 from mfgusa.tables.schema.resource import TableResource
 
-CITED = ["source", "locator"]
+CITATION_COLUMNS = ["source", "locator"]
 
 
 class SourceResource(TableResource):

@@ -10,10 +10,10 @@ from mfgusa.catalogue.filters.errors import ParameterProblem
 from mfgusa.catalogue.filters.parameters import render_refusal
 from mfgusa.catalogue.list import FilteredList
 from mfgusa.provenance import linked_data
-from mfgusa.provenance.fact_types import kinds
+from mfgusa.provenance.fact_types import fact_types
 from mfgusa.provenance.filterset import SourceFilterSet
 from mfgusa.provenance.models import Source
-from mfgusa.provenance.panels import Facts, facts_of
+from mfgusa.provenance.panels import FactsPanel, fact_panels
 from mfgusa.provenance.resources import SourceResource
 from mfgusa.text import did_you_mean, in_short, nearest
 
@@ -39,30 +39,32 @@ class SourceDetail(FactDetail):
     parameters = ("facts",)
 
     def get(self, request, *args, **kwargs):
-        self.kind = None
+        self.fact_type = None
         if asked := request.GET.get("facts"):
-            by_slug = {kind.slug: kind for kind in kinds()}
+            by_slug = {fact_type.slug: fact_type for fact_type in fact_types()}
             if asked not in by_slug:
-                return render_refusal(request, [no_such_kind(asked, by_slug)])
-            self.kind = by_slug[asked]
+                return render_refusal(request, [unknown_fact_type(asked, by_slug)])
+            self.fact_type = by_slug[asked]
         return super().get(request, *args, **kwargs)
 
     def panels(self):
-        if self.kind:
-            return [Facts.whole(self.object, self.kind)]
-        return [*super().panels(), *facts_of(self.object)]
+        if self.fact_type:
+            return [FactsPanel.whole(self.object, self.fact_type)]
+        return [*super().panels(), *fact_panels(self.object)]
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(kind=self.kind, **kwargs)
+        return super().get_context_data(fact_type=self.fact_type, **kwargs)
 
     def about(self):
         """One kind shown whole is a page of its own."""
         source, about = self.object, super().about()
         about = replace(about, newest=source.published or source.accessed)
-        if not self.kind:
+        if not self.fact_type:
             return about
-        title = f"{about.title}: {self.kind.title}"
-        return replace(about, title=title, path=f"{about.path}?facts={self.kind.slug}")
+        title = f"{about.title}: {self.fact_type.title}"
+        return replace(
+            about, title=title, path=f"{about.path}?facts={self.fact_type.slug}"
+        )
 
     def description(self):
         source = self.object
@@ -79,12 +81,12 @@ class SourceDetail(FactDetail):
     def things(self):
         listed = (SourceList.title, reverse("provenance:source-list"))
         return [
-            linked_data.of_source(self.object),
+            linked_data.source_node(self.object),
             breadcrumb(listed, (str(self.object), self.object.get_absolute_url())),
         ]
 
 
-def no_such_kind(asked, known):
+def unknown_fact_type(asked, known):
     """Why an address that asks for facts of an unknown kind is refused."""
     message = _("facts: “%(word)s” is not a kind of fact.") % {"word": in_short(asked)}
     hint = did_you_mean(asked, known)

@@ -3,7 +3,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
-from institutes.funding_totals import Money, ledgers_of
+from institutes.funding_totals import FundingTotals, ledgers_by_institute
 from institutes.models import FundingRecord, Treatment
 from institutes.models.ledger import COUNTED_TREATMENTS
 from mfgusa.catalogue.figures import LinkedCount, pluralize_label
@@ -25,16 +25,16 @@ class FederalFundingWithIndustryInvestment(Evidence):
     def ledger(self):
         """Of an institute, the one that its other figures are of, too."""
         if self.institute:
-            return ledgers_of([self.institute])[self.institute.pk]
+            return ledgers_by_institute([self.institute])[self.institute.pk]
         return self.records.filterset.ledger
 
     @cached_property
     def money(self):
-        return Money(self.ledger, self.records.address)
+        return FundingTotals(self.ledger, self.records.address)
 
     @staticmethod
     def count_together(several):
-        ledgers_of([one.institute for one in several])
+        ledgers_by_institute([one.institute for one in several])
 
     @cached_property
     def headline(self):
@@ -99,7 +99,8 @@ class FederalFundingWithIndustryInvestment(Evidence):
             {n: [str(v) for v in vs] for n, vs in filters.items()}
         )
         return Gap(
-            LinkedCount(pluralize_label(title, count), count, url), self.money.counted
+            LinkedCount(pluralize_label(title, count), count, url),
+            self.money.counted_count,
         )
 
     def facts(self):

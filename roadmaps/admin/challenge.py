@@ -25,7 +25,7 @@ class ChallengeLinkAdmin(CitedAdmin):
         "project",
         "roadmap",
         "roadmap_item",
-        "read_in",
+        "source_link",
     ]
     list_filter = ["challenge"]
     search_fields = [

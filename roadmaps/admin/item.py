@@ -26,7 +26,7 @@ class RoadmapItemAdmin(CitedAdmin):
         "theme",
         "horizon",
         "target_year",
-        "read_in",
+        "source_link",
     ]
     list_filter = ["horizon", "target_year", "roadmap__institute"]
     search_fields = ["roadmap__key", "roadmap__title"]
@@ -35,7 +35,7 @@ class RoadmapItemAdmin(CitedAdmin):
 
 @admin.register(ItemLink)
 class ItemLinkAdmin(CitedAdmin):
-    list_display = ["roadmap_item", "project", "workforce_program", "read_in"]
+    list_display = ["roadmap_item", "project", "workforce_program", "source_link"]
     list_filter = ["roadmap_item__roadmap__institute"]
     search_fields = [
         "roadmap_item__title",

@@ -21,7 +21,7 @@ class RoadmapAdmin(CitedAdmin):
         "published",
         "horizon_start",
         "horizon_end",
-        "read_in",
+        "source_link",
     ]
     list_filter = [
         "institute",

@@ -28,6 +28,6 @@ class SkillAdmin(TableAdmin):
 
 @admin.register(SkillProgram)
 class SkillProgramAdmin(CitedAdmin):
-    list_display = ["skill", "workforce_program", "read_in"]
+    list_display = ["skill", "workforce_program", "source_link"]
     list_filter = ["skill"]
     search_fields = ["skill__name", "workforce_program__name", "note"]

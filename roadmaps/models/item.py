@@ -4,7 +4,7 @@ from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from institutes.models.measures import Readiness, trl_in_order
+from institutes.models.measures import ReadinessMixin, trl_range_constraint
 from mfgusa.catalogue.search.fields import SearchableQuerySet, search_column
 from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import recorded
@@ -32,7 +32,7 @@ class RoadmapItemQuerySet(SearchableQuerySet):
 
 
 @recorded
-class RoadmapItem(Readiness, Cited):
+class RoadmapItem(ReadinessMixin, Cited):
     """One aim, gap, topic or step of a roadmap."""
 
     class Horizon(models.TextChoices):
@@ -94,7 +94,7 @@ class RoadmapItem(Readiness, Cited):
                 name="roadmap_item_numbered_once",
                 violation_error_message=_("This roadmap has an item of this number."),
             ),
-            trl_in_order("roadmap_item_trl_in_order"),
+            trl_range_constraint("roadmap_item_trl_in_order"),
             models.CheckConstraint(
                 condition=Q(target_year__isnull=True)
                 | Q(target_year__range=(1900, 2200)),

@@ -95,5 +95,5 @@ class RoadmapItemDetail(FactDetail):
                 (str(roadmap), roadmap.get_absolute_url()),
                 (str(self.object), self.object.get_absolute_url()),
             ),
-            linked_data.of_source(self.object.source),
+            linked_data.source_node(self.object.source),
         ]

@@ -67,5 +67,5 @@ class RoadmapDetail(FactDetail):
         listed = (RoadmapList.title, reverse("roadmaps:roadmap-list"))
         return [
             breadcrumb(listed, (str(self.object), self.object.get_absolute_url())),
-            linked_data.of_source(self.object.source),
+            linked_data.source_node(self.object.source),
         ]

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from institutes import roles
+from institutes import membership_groups
 from institutes.models import Membership, Partner
 from institutes.related_institutes import neighboring
 from mfgusa.catalogue.facet_index import index, rows
@@ -50,7 +50,7 @@ def test_neighbors_share_as_many_partners_as_they_say(institutes):
 def test_an_institute_without_ties_has_no_neighbors_and_no_roles(institutes):
     nobody = InstituteFactory()
 
-    assert (neighboring(nobody), roles.roles_of(nobody)) == ([], [])
+    assert (neighboring(nobody), membership_groups.roles_of(nobody)) == ([], [])
 
 
 @pytest.mark.parametrize("steps", [0, 10**12], ids=["by keys", "along the order"])
@@ -58,14 +58,14 @@ def test_a_role_of_many_shows_the_first_and_leads_to_all(
     institutes, client, monkeypatch, steps
 ):
     monkeypatch.setattr(rows, "STEPS", steps)
-    monkeypatch.setattr(roles, "MOST", 4)
-    monkeypatch.setattr(roles, "FIRST", 3)
+    monkeypatch.setattr(membership_groups, "MOST", 4)
+    monkeypatch.setattr(membership_groups, "FIRST", 3)
     here, _others = institutes
     second = Partner.objects.filter(memberships__institute=here)[1]
     MembershipFactory(partner=second, institute=here, role="founder", tier="Gold")
     MembershipFactory.create_batch(4, institute=here)
 
-    founders, members = roles.roles_of(here)
+    founders, members = membership_groups.roles_of(here)
 
     first = here.memberships.filter(role="founder").order_by("partner__name")[:4]
     assert (founders.total, founders.is_cut) == (10, True)

@@ -156,10 +156,10 @@ def test_a_part_names_the_record_that_is_counted_for_it(client, lift):
     middle = FundingRecordFactory(institute=lift, part_of=whole, kind="program-funds")
     part = FundingRecordFactory(institute=lift, part_of=middle)
 
-    family = client.get(part.get_absolute_url()).context["object"].family
+    tree = client.get(part.get_absolute_url()).context["object"].tree
 
-    assert (family.here.treatment, family.counted_whole) == ("part", whole)
-    assert [node.record for node in family.above] == [middle, whole]
+    assert (tree.current.treatment, tree.counted_ancestor) == ("part", whole)
+    assert [node.record for node in tree.ancestor_nodes] == [middle, whole]
 
 
 def test_a_record_alone_says_so(client, lift):

@@ -182,20 +182,20 @@ def test_facts_as_linked_data(django_assert_num_queries):
     ror = "https://ror.org/02dqehb95"
     partner = PartnerFactory(subsector="university", sector="academia", ror=ror)
 
-    node = linked_data.of_institute(institute)
+    node = linked_data.institute_node(institute)
     assert node["@type"] == "Organization"
     assert node["foundingDate"] == "2015-06"
     assert node["sponsor"]["@type"] == "GovernmentOrganization"
     assert node["address"]["addressLocality"] == "Knox"
     assert "sameAs" not in node
     with django_assert_num_queries(0):
-        linked_data.of_institute(institute)
-    node = linked_data.of_partner(partner)
+        linked_data.institute_node(institute)
+    node = linked_data.partner_node(partner)
     assert node["@type"] == "CollegeOrUniversity"
     assert node["sameAs"] == [ror]
     assert "address" not in node
     partner.website = "ftp://example.org/"
-    assert linked_data.of_partner(partner)["sameAs"] == [ror]
+    assert linked_data.partner_node(partner)["sameAs"] == [ror]
 
 
 def head_of(page):
@@ -216,8 +216,8 @@ def test_a_page_names_its_canonical_address_and_how_to_cite_it(client):
     graph = re.search(r'<script type="application/ld\+json">(.*?)</script>', page)
     nodes = json.loads(graph[1])["@graph"]
     assert {"name": institute.name, "url": address}.items() <= nodes[-1].items()
-    day = PartialDate(f"{changed:%Y-%m-%d}").display
-    assert f"data version {version} of {day}" in page
+    date_display = PartialDate(f"{changed:%Y-%m-%d}").display
+    assert f"data version {version} of {date_display}" in page
     assert "April 2021" in page.split('id="cite"')[1]
 
 

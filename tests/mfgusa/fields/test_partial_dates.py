@@ -47,7 +47,7 @@ def test_days_that_never_come_are_refused(text):
 def test_partial_dates_sort_like_the_days_they_begin(one, other):
     texts = [str(one), str(other)]
 
-    assert sorted(texts) == [str(day) for day in sorted([one, other])]
+    assert sorted(texts) == [str(date_display) for date_display in sorted([one, other])]
 
 
 def test_a_date_is_shown_no_more_precisely_than_it_is_known():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mfgusa.provenance.fact_types import kinds
+from mfgusa.provenance.fact_types import fact_types
 from mfgusa.provenance.panels import MOST
 from tests.factories import (
     ChallengeLinkFactory,
@@ -22,8 +22,8 @@ pytestmark = pytest.mark.django_db
 
 def fill(source, rows):
     """Facts of every kind there is; of pillars there are but ten."""
-    for kind in kinds():
-        FACTORIES[kind.model].create_batch(rows, source=source)
+    for fact_type in fact_types():
+        FACTORIES[fact_type.model].create_batch(rows, source=source)
 
 
 def links_of(page):
@@ -58,7 +58,7 @@ def test_a_source_shows_every_fact_of_every_kind(client):
     page = client.get(source.get_absolute_url())
 
     panels = {panel.slug: panel.count for panel in page.context["panels"]}
-    assert panels == {kind.slug: 2 for kind in kinds()}
+    assert panels == {fact_type.slug: 2 for fact_type in fact_types()}
     assert page.context["source"].fact_count == 2 * len(panels)
     assert "https://example.org/report" in links_of(page)
     assert client.get("/sources/", {"publisher": "A & B"}).context["count"] == 1

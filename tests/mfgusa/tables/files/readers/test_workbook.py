@@ -69,8 +69,8 @@ def test_both_calendars_of_excel_are_understood(read, epoch):
         (date(2014, 2, 1), '[$-409]d" of "mmm yyyy', "2014-02-01"),
     ],
 )
-def test_a_date_is_as_precise_as_it_is_shown(read, day, shown_as, text):
-    made = book(["slug"], [day])
+def test_a_date_is_as_precise_as_it_is_shown(read, date_display, shown_as, text):
+    made = book(["slug"], [date_display])
     made.active["A2"].number_format = shown_as
 
     file = read(saved(made))
