@@ -14,15 +14,15 @@ from institutes.filtersets.collaboration import Measure
 from institutes.filtersets.partner import PartnerFilterSet
 from institutes.models import Institute, Membership, Partner, Project
 from institutes.shared_partners import (
-    MOST_NAMED,
-    THEIRS,
-    TIED,
-    Named,
-    Pair,
-    met,
-    named_partners,
-    named_projects,
-    told,
+    NAMES_PER_PAIR,
+    OTHER_INSTITUTE,
+    PARTICIPANT_INSTITUTE,
+    KeyPair,
+    SharedNames,
+    indexed_names,
+    join_by_partner,
+    shared_partner_names,
+    shared_project_names,
 )
 from mfgusa.catalogue.facet_index.rows import in_order
 from mfgusa.provenance.models import Source
@@ -32,7 +32,7 @@ SHADES = 4
 
 
 @dataclass(frozen=True)
-class Cell:
+class MatrixCell:
     """What the institute of a row shares with that of a column."""
 
     row: Institute
@@ -81,12 +81,14 @@ class Matrix:
         return list(rows.order_by(order, *Institute._meta.ordering))
 
     @cached_property
-    def counts(self) -> dict[Pair, int]:
+    def counts(self) -> dict[KeyPair, int]:
         """The number for each two institutes that share anything; one query."""
         if self.measure == Measure.PARTNERS and self.asked.is_indexed:
             return self.asked.overlaps("institute", "institute")
         by_projects = self.measure == Measure.PROJECTS
-        rows = shared_projects() if by_projects else shared_partners(self.ties)
+        rows = (
+            count_shared_projects() if by_projects else count_shared_partners(self.ties)
+        )
         return {(one, other): shared for one, other, shared in rows}
 
     def pairs(self) -> Iterator[tuple[Institute, Institute, int]]:
@@ -101,14 +103,16 @@ class Matrix:
         return max((shared for _one, _other, shared in self.pairs()), default=0)
 
     @cached_property
-    def rows(self) -> list[tuple[Institute, list[Cell]]]:
+    def rows(self) -> list[tuple[Institute, list[MatrixCell]]]:
         every = self.institutes
         return [(one, [self._cell(one, other) for other in every]) for one in every]
 
-    def _cell(self, one: Institute, other: Institute) -> Cell:
+    def _cell(self, one: Institute, other: Institute) -> MatrixCell:
         count = self.counts.get((one.key, other.key), 0)
         shade = 0 if one == other else self._shade(count)
-        return Cell(one, other, count, shade, self.address(one, other) if count else "")
+        return MatrixCell(
+            one, other, count, shade, self.address(one, other) if count else ""
+        )
 
     def _shade(self, count: int) -> int:
         """From 1 to 4 in equal steps up to the largest number; 0 for nothing."""
@@ -145,7 +149,7 @@ class Matrix:
                 "count": shared,
                 "url": self.address(one, other),
                 "shared": names[one.key, other.key],
-                "is_cut": shared > MOST_NAMED,
+                "is_cut": shared > NAMES_PER_PAIR,
             }
             for one, other, shared in self._leading
         ]
@@ -156,24 +160,24 @@ class Matrix:
         return sorted(found, key=lambda pair: -pair[2])[:STRONGEST]
 
     @property
-    def _wanted(self) -> list[Pair]:
+    def _wanted(self) -> list[KeyPair]:
         return [(one.key, other.key) for one, other, _shared in self._leading]
 
     @property
-    def _names(self) -> Named:
+    def _names(self) -> SharedNames:
         """Of each pair the first names of what they share, with their addresses."""
         if self.measure == Measure.PROJECTS:
-            return named_projects(self._wanted)
+            return shared_project_names(self._wanted)
         if self.asked.is_indexed:
             return self._told[0]
-        return named_partners(self.ties, self._wanted)
+        return shared_partner_names(self.ties, self._wanted)
 
     @cached_property
-    def _told(self) -> tuple[Named, list[int]]:
+    def _told(self) -> tuple[SharedNames, list[int]]:
         by_projects = self.measure == Measure.PROJECTS
-        return told(self.asked, [] if by_projects else self._wanted)
+        return indexed_names(self.asked, [] if by_projects else self._wanted)
 
-    def bridges(self) -> list[Partner]:
+    def most_connected(self) -> list[Partner]:
         """The partners tied to most institutes, with `institute_count`, `known_ties`.
 
         They lead the partners' catalogue when it is sorted by that count.
@@ -191,19 +195,19 @@ class Matrix:
         return PartnerFilterSet(query, self.asked.queryset).between(0, MOST_BRIDGING)
 
 
-def shared_partners(ties) -> Iterable[tuple[str, str, int]]:
+def count_shared_partners(ties) -> Iterable[tuple[str, str, int]]:
     """Of each two institutes: how many partners are tied to both."""
-    pairs = met(ties).values_list("institute__key", THEIRS)
+    pairs = join_by_partner(ties).values_list("institute__key", OTHER_INSTITUTE)
     return pairs.annotate(shared=Count("partner", distinct=True))
 
 
-def shared_projects() -> Iterable[tuple[str, str, int]]:
+def count_shared_projects() -> Iterable[tuple[str, str, int]]:
     """Of each institute: how many projects have partners of each other institute.
 
     The institute itself stands for all its projects, whoever takes part.
     """
     single = Project.objects.single().order_by()
     own = single.values_list("institute__key", F("institute__key"))
-    pairs = single.values_list("institute__key", TIED)
+    pairs = single.values_list("institute__key", PARTICIPANT_INSTITUTE)
     count = Count("pk", distinct=True)
     return [*pairs.annotate(shared=count), *own.annotate(shared=count)]

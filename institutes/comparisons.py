@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from institutes.collaboration import shared_partners
+from institutes.collaboration import count_shared_partners
 from institutes.comparison_base import (
     InstituteComparison,
     catalogue_url,
@@ -125,7 +125,7 @@ class PartnersComparison(InstituteComparison):
 
     def shared(self, ties):
         """How many partners each has together with each of the others."""
-        counts = {(a, b): n for a, b, n in shared_partners(ties.order_by())}
+        counts = {(a, b): n for a, b, n in count_shared_partners(ties.order_by())}
         return self.own_line(
             _("Shared with"),
             lambda one: [

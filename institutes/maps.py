@@ -36,12 +36,12 @@ def network_map(institutes, sites) -> Picture:
             "there."
         ),
         unit=_("institutes seated in the state"),
-        states=seats(institutes, State.get_absolute_url),
-        markers=markers(sites),
+        states=shades_by_headquarters(institutes, State.get_absolute_url),
+        markers=site_markers(sites),
     )
 
 
-def institute_map(institutes, headquarters, narrowed) -> Picture:
+def institute_map(institutes, headquarters, filtered_url) -> Picture:
     """Each institute at its headquarters, over the states with institutes in them."""
     return state_map(
         title=_("Where the institutes have their headquarters"),
@@ -51,12 +51,14 @@ def institute_map(institutes, headquarters, narrowed) -> Picture:
             "seated there."
         ),
         unit=_("institutes seated in the state"),
-        states=seats(institutes, lambda state: narrowed(state=[state.code])),
-        markers=heads(headquarters),
+        states=shades_by_headquarters(
+            institutes, lambda state: filtered_url(state=[state.code])
+        ),
+        markers=headquarters_markers(headquarters),
     )
 
 
-def site_map(sites, narrowed) -> Picture:
+def site_map(sites, filtered_url) -> Picture:
     """Each site that has a point, over the states with sites in them."""
     counts = Counter(site.state_id for site in sites)
     return state_map(
@@ -66,12 +68,14 @@ def site_map(sites, narrowed) -> Picture:
             "sponsors its institute; states are shaded by the sites in them."
         ),
         unit=_("sites in the state"),
-        states=shades(counts, _sites, lambda state: narrowed(state=[state.code])),
-        markers=markers(sites),
+        states=state_shades(
+            counts, _sites, lambda state: filtered_url(state=[state.code])
+        ),
+        markers=site_markers(sites),
     )
 
 
-def partner_map(places, narrowed) -> Picture:
+def partner_map(places, filtered_url) -> Picture:
     """The states by the partners in them; `places` as `by_place` counts them."""
     counts = Counter()
     for place in places:
@@ -82,11 +86,13 @@ def partner_map(places, narrowed) -> Picture:
             "Map of the United States, shaded by the partners in each state."
         ),
         unit=_("partners with a place in the state"),
-        states=shades(counts, _partners, lambda state: narrowed(state=[state.code])),
+        states=state_shades(
+            counts, _partners, lambda state: filtered_url(state=[state.code])
+        ),
     )
 
 
-def place_map(states, headquarters) -> Picture:
+def partner_and_institute_map(states, headquarters) -> Picture:
     """The states by the partners in them, with the institutes; wants `with_counts`."""
     counts = {state.pk: state.partner_count for state in states}
     return state_map(
@@ -96,18 +102,18 @@ def place_map(states, headquarters) -> Picture:
             "mark for the headquarters of each institute."
         ),
         unit=_("partners with a place in the state"),
-        states=shades(counts, _partners, State.get_absolute_url),
-        markers=heads(headquarters),
+        states=state_shades(counts, _partners, State.get_absolute_url),
+        markers=headquarters_markers(headquarters),
     )
 
 
-def seats(institutes, address) -> list[StateShade]:
+def shades_by_headquarters(institutes, address) -> list[StateShade]:
     """Each state with how many of the institutes have their seat in it."""
     counts = Counter(institute.state_id for institute in institutes)
-    return shades(counts, _institutes, address)
+    return state_shades(counts, _institutes, address)
 
 
-def shades(counts, words, address) -> list[StateShade]:
+def state_shades(counts, words, address) -> list[StateShade]:
     """Each state with its number, said in `words` and leading to its `address`."""
     return [
         StateShade(
@@ -126,7 +132,7 @@ def _shade_label(state, words, n) -> str:
     return f"{state.name}: {words(n) if n else _('none of these')}"
 
 
-def markers(sites) -> list[Marker]:
+def site_markers(sites) -> list[Marker]:
     """Each site that has a point, in the sign of its institute's sponsor."""
     return [
         _marker(site, f"{site.institute.acronym}: {site.name}", site)
@@ -135,7 +141,7 @@ def markers(sites) -> list[Marker]:
     ]
 
 
-def heads(headquarters) -> list[Marker]:
+def headquarters_markers(headquarters) -> list[Marker]:
     """Each institute at its headquarters, in the sign of its sponsor."""
     return [
         _marker(site, site.institute.acronym, site.institute)
@@ -156,14 +162,14 @@ def _marker(site, label, target) -> Marker:
     )
 
 
-def is_drawn(site) -> bool:
+def is_on_map(site) -> bool:
     """Whether the map has room for a site's point."""
     return site.point is not None and project(*site.point) is not None
 
 
-def undrawn_institutes(institutes, headquarters) -> list[OffMap]:
+def institutes_off_map(institutes, headquarters) -> list[OffMap]:
     """The institutes without headquarters on the map."""
-    drawn = {site.institute_id for site in headquarters if is_drawn(site)}
+    drawn = {site.institute_id for site in headquarters if is_on_map(site)}
     return [
         OffMap(institute.acronym, institute.get_absolute_url())
         for institute in institutes
@@ -171,16 +177,16 @@ def undrawn_institutes(institutes, headquarters) -> list[OffMap]:
     ]
 
 
-def undrawn_sites(sites) -> list[OffMap]:
+def sites_off_map(sites) -> list[OffMap]:
     """The sites without a point on the map."""
     return [
         OffMap(site.name, site.get_absolute_url())
         for site in sites
-        if not is_drawn(site)
+        if not is_on_map(site)
     ]
 
 
-def undrawn_places(states) -> list[OffMap]:
+def states_off_map(states) -> list[OffMap]:
     """The territories among the states, with the partners in each."""
     return [
         OffMap(state.name, state.get_absolute_url(), state.partner_count)
@@ -189,22 +195,22 @@ def undrawn_places(states) -> list[OffMap]:
     ]
 
 
-def undrawn_partners(places, narrowed) -> list[OffMap]:
+def partners_off_map(places, filtered_url) -> list[OffMap]:
     """How many partners are in a territory, abroad or nowhere that is recorded."""
     counts = Counter()
     for place in places:
         if not place["state"] or place["state__region"] == State.Region.ISLANDS:
-            counts[_beyond(place, narrowed)] += place["found"]
+            counts[_beyond(place, filtered_url)] += place["found"]
     return [OffMap(label, url, found) for (label, url), found in counts.items()]
 
 
-def _beyond(place, narrowed) -> tuple[str, str]:
+def _beyond(place, filtered_url) -> tuple[str, str]:
     """A place beyond the map: its name, and the address of the partners in it."""
     if place["state"]:
-        return place["state__name"], narrowed(state=[place["state__code"]])
+        return place["state__name"], filtered_url(state=[place["state__code"]])
     country = place["abroad"]
     label = country or _("place not recorded")
-    url = narrowed(state=[NOT_RECORDED], country=[country or NOT_RECORDED])
+    url = filtered_url(state=[NOT_RECORDED], country=[country or NOT_RECORDED])
     return label, url
 
 

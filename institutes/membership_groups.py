@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from institutes.filtersets.membership import TIE
+from institutes.filtersets.membership import MEMBERSHIP
 from institutes.filtersets.partner import PartnerFilterSet
 from institutes.models import Membership, Partner
 from mfgusa.catalogue.facet_index.rows import firsts
@@ -20,7 +20,7 @@ FIRST = 30  # Partners that are shown where there are more; a list has the other
 
 
 @dataclass(frozen=True)
-class Role:
+class MembershipGroup:
     """How many ties an institute has in a role, and those of the first partners."""
 
     title: str
@@ -33,12 +33,12 @@ class Role:
         return len(self.ties) < self.total
 
 
-def roles_of(institute) -> list[Role]:
+def membership_groups(institute) -> list[MembershipGroup]:
     """The roles that anyone has at an institute, in their order."""
-    totals = institute.memberships.by_role()
+    totals = institute.memberships.counts_by_role()
     ties = _ties(institute, totals)
     return [
-        Role(
+        MembershipGroup(
             title=str(role.label),
             total=total,
             ties=[tie for tie in ties if tie.role == role],
@@ -68,7 +68,9 @@ def _first_partners(institute, roles) -> list[list[int]]:
         return []
     partners = Partner.objects.all()
     if PartnerFilterSet.has_fresh_bitmaps():
-        asked = [Having(TIE, (f"{institute.key}|{role.value}",)) for role in roles]
+        asked = [
+            Having(MEMBERSHIP, (f"{institute.key}|{role.value}",)) for role in roles
+        ]
         return firsts(INDEX.rows_of(asked), partners, FIRST)
     ours = institute.memberships.order_by().filter(partner=OuterRef("pk"))
     tied = (partners.filter(Exists(ours.filter(role=role))) for role in roles)

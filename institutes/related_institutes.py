@@ -11,61 +11,61 @@ from mfgusa.catalogue.facet_index.rows import Rows, between, in_order
 from mfgusa.catalogue.facet_index.tally import Having, whole_overlaps
 
 INDEX = PartnerFilterSet.index
-NOBODY = Rows({})
+EMPTY = Rows({})
 
 
 @dataclass(frozen=True)
-class Neighbors:
+class RelatedPartners:
     """How many there are, and the first of them, each with its `shared_count`."""
 
     total: int
     first: list[Partner]
 
 
-def neighbors_of(partner, most) -> Neighbors:
+def related_partners(partner, most) -> RelatedPartners:
     """The neighbors of a partner, at most so many of them.
 
     They are told by bitmaps; row by row, which takes seconds among a million, only
     while the bitmaps are made anew.
     """
     ours = partner.memberships.order_by().values("institute")
-    rows = Partner.objects.with_place().with_ties(institute__in=ours)
+    rows = Partner.objects.with_place().with_memberships(institute__in=ours)
     if not PartnerFilterSet.has_fresh_bitmaps():
-        others = rows.neighbors_of(partner)
-        return Neighbors(others.count(), list(others[:most]))
-    sharing = sharing_with(partner)
-    pairs = zip_longest(sharing, sharing[1:], fillvalue=NOBODY)
+        others = rows.related_partners(partner)
+        return RelatedPartners(others.count(), list(others[:most]))
+    sharing = partners_by_shared_count(partner)
+    pairs = zip_longest(sharing, sharing[1:], fillvalue=EMPTY)
     levels = [those - who_share_more for those, who_share_more in pairs]
     keys = between(reversed(levels), Partner.objects.all(), 0, most)
     first = list(in_order(rows, keys))
     for one in first:
         one.shared_count = sum(one.pk in rows for rows in sharing)
-    return Neighbors(len(sharing[0]) if sharing else 0, first)
+    return RelatedPartners(len(sharing[0]) if sharing else 0, first)
 
 
-def sharing_with(partner) -> list[Rows]:
+def partners_by_shared_count(partner) -> list[Rows]:
     """The others that share an institute with it, that share two, and so on."""
     keys = partner.memberships.order_by().values_list("institute__key", flat=True)
     sharing: list[Rows] = []
     asked = [Having("institute", (key,)) for key in {*keys}]
     for tied in INDEX.rows_of(asked):
         more = [tied, *(tied & rows for rows in sharing)]
-        pairs = zip_longest(sharing, more, fillvalue=NOBODY)
+        pairs = zip_longest(sharing, more, fillvalue=EMPTY)
         sharing = [rows | grown for rows, grown in pairs]
     itself = Rows.of_keys([partner.pk])
     return [rows - itself for rows in sharing]
 
 
-def neighboring(institute) -> list[Institute]:
+def related_institutes(institute) -> list[Institute]:
     """The other institutes with partners of this one, each with how many (`shared`)."""
-    shared = shared_with(institute)
+    shared = count_shared_partners_by_institute(institute)
     others = Institute.objects.exclude(pk=institute.pk).filter(key__in=shared)
     for other in others:
         other.shared = shared[other.key]
     return sorted(others, key=lambda other: -other.shared)
 
 
-def shared_with(institute) -> dict[str, int]:
+def count_shared_partners_by_institute(institute) -> dict[str, int]:
     """How many partners it shares with each institute, itself among them, by key."""
     if not PartnerFilterSet.has_fresh_bitmaps():
         ours = institute.memberships.order_by().values("partner")

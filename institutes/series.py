@@ -13,7 +13,7 @@ NETWORK = "network"  # Stands where the key of an institute would stand.
 
 
 @dataclass
-class Series:
+class ObservationSeries:
     """What sources say of an indicator for the network, or for one institute."""
 
     indicator: object
@@ -48,7 +48,7 @@ class Series:
         return [
             (one.time, one.note[:1].upper() + one.note[1:])
             for one in self.dated
-            if one.breaks_series
+            if one.is_series_break
         ]
 
     @cached_property
@@ -83,14 +83,17 @@ class Series:
         )
 
 
-def series_of(indicator, observations):
+def group_by_scope(indicator, observations):
     """A series for each scope, from observations that are in the order of scopes."""
     grouped = groupby(observations, key=lambda one: one.institute)
-    return [Series(indicator, institute, list(rows)) for institute, rows in grouped]
+    return [
+        ObservationSeries(indicator, institute, list(rows))
+        for institute, rows in grouped
+    ]
 
 
-def series_in_time(slug, institute):
+def find_comparable_series(slug, institute):
     """An indicator for an institute, or for the network; none without two points."""
-    rows = list(Observation.objects.of(slug, institute).with_scope().in_time())
-    [series] = series_of(rows[0].indicator, rows) if rows else [None]
+    rows = list(Observation.objects.of(slug, institute).with_scope().chronological())
+    [series] = group_by_scope(rows[0].indicator, rows) if rows else [None]
     return series if series and series.picture else None

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import ngettext
 
 from institutes.models import Bound, Institute
-from institutes.series import Series
+from institutes.series import ObservationSeries
 from mfgusa.catalogue.citation.page_metadata import newest_date, source_dates
 from mfgusa.catalogue.figures import (
     FilteredCount,
@@ -102,7 +102,7 @@ class Evidence:
         return [self.grid]
 
     @cached_property
-    def series(self) -> Series | None:
+    def series(self) -> ObservationSeries | None:
         """The indicator that the page shows in time, in place of a grid."""
         return None
 

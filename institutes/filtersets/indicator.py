@@ -20,24 +20,24 @@ from mfgusa.catalogue.filters.vocabulary import (
 from mfgusa.catalogue.search.fields import Folded
 
 
-class Scope(TextChoices):
+class ObservationScope(TextChoices):
     """What an indicator is observed of; it may be both."""
 
     NETWORK = "network", _("The whole network")
     INSTITUTES = "institutes", _("Single institutes")
 
 
-class ScopeFacet(ConditionFacet):
+class ObservationScopeFacet(ConditionFacet):
     """What an indicator has observations of; not recorded where it has none."""
 
     def __init__(self, field_name="pk", *, label, **kwargs):
-        kwargs = {"vocabulary": words_of(Scope)} | kwargs
+        kwargs = {"vocabulary": words_of(ObservationScope)} | kwargs
         super().__init__(field_name, label=label, **kwargs)
 
     def conditions(self):
         return {
-            Scope.NETWORK.value: Q(network_count__gt=0),
-            Scope.INSTITUTES.value: Q(institute_count__gt=0),
+            ObservationScope.NETWORK.value: Q(network_count__gt=0),
+            ObservationScope.INSTITUTES.value: Q(institute_count__gt=0),
             NOT_RECORDED: Q(observation_count=0),
         }
 
@@ -46,11 +46,11 @@ class DisagreementFacet(ConditionFacet):
     """Whether sources disagree, and on what: the whole network or its institutes."""
 
     def __init__(self, field_name="pk", *, label, **kwargs):
-        kwargs = {"vocabulary": Vocabulary(self.answers)} | kwargs
+        kwargs = {"vocabulary": Vocabulary(self.options)} | kwargs
         super().__init__(field_name, label=label, **kwargs)
 
     @staticmethod
-    def answers():
+    def options():
         yes = Option("yes", _now("Sources disagree"))
         network = Option("network", _now("On the whole network"), parent="yes")
         institutes = Option("institutes", _now("On single institutes"), parent="yes")
@@ -66,7 +66,7 @@ class DisagreementFacet(ConditionFacet):
         }
 
 
-class MeasuredFacet(Facet):
+class ObservedInstituteFacet(Facet):
     """The institutes that an indicator is observed of; the network is none of them."""
 
     def condition(self, model, values):
@@ -83,10 +83,10 @@ class IndicatorFilterSet(FacetedFilterSet):
     """How the indicators can be narrowed down; their rows know their observations."""
 
     q = SearchFilter(label=_("Search"))
-    scope = ScopeFacet(label=_("Observed of"))
+    scope = ObservationScopeFacet(label=_("Observed of"))
     disagreement = DisagreementFacet(label=_("Disagreement"))
     unit = Facet("unit", label=_("Unit"), vocabulary=words_of(Indicator.Unit))
-    institute = MeasuredFacet(
+    institute = ObservedInstituteFacet(
         "observations__institute__key", label=_("Institute"), vocabulary=INSTITUTES
     )
     sort = SortFilter(

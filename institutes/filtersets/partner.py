@@ -5,7 +5,7 @@ from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from institutes.filtersets.membership import TiedFilterSet, TieFacet
+from institutes.filtersets.membership import MembershipFacet, MembershipFilterSet
 from institutes.filtersets.vocabularies import INSTITUTES, STATES
 from institutes.models import Membership, Partner, State
 from institutes.models.partner import country_abroad
@@ -25,7 +25,7 @@ IN_A_STATE = "in-a-state"  # The value of those who are not abroad.
 NOWHERE = (None,) * 4  # The state of a partner in none.
 
 
-def told(first, second):
+def join_values(first, second):
     """Two values of a row as one, “arm|founder”."""
     parts = (
         Coalesce(NullIf(F(path), Value("")), Value(NOT_RECORDED))
@@ -35,7 +35,7 @@ def told(first, second):
     return Concat(one, Value("|"), other, output_field=TextField())
 
 
-def place_of(state, country, found):
+def count_row(state, country, found):
     """A place as `by_place` counts it; `state` holds what of the state it tells."""
     pk, code, name, region = state
     return {
@@ -48,10 +48,10 @@ def place_of(state, country, found):
     }
 
 
-class PartnerFilterSet(TiedFilterSet):
+class PartnerFilterSet(MembershipFilterSet):
     """How the partners can be narrowed down; their rows know `institute_count`."""
 
-    same_tie = ("institute", "role")
+    same_membership = ("institute", "role")
     also_told = ("abroad",)
     index = BitmapIndex(
         "partner",
@@ -67,7 +67,7 @@ class PartnerFilterSet(TiedFilterSet):
             "ror",
         ),
         same={"also": "institute"},
-        tie=told("memberships__institute__key", "memberships__role"),
+        tie=join_values("memberships__institute__key", "memberships__role"),
         abroad=country_abroad(Value(IN_A_STATE)),
         source=Cast("source", TextField()),
     )
@@ -75,10 +75,10 @@ class PartnerFilterSet(TiedFilterSet):
     q = SearchFilter(label=_("Search"))
     as_of = AsOfFilter()
     sector = Facet("sector", label=_("Sector"), vocabulary=words_of(Partner.Sector))
-    institute = TieFacet(
+    institute = MembershipFacet(
         "memberships__institute__key", label=_("Institute"), vocabulary=INSTITUTES
     )
-    also = TieFacet(
+    also = MembershipFacet(
         "memberships__institute__key", label=_("Also tied to"), vocabulary=INSTITUTES
     )
     institutes = NumberFacet("institute_count", label=_("Number of institutes"))
@@ -91,7 +91,7 @@ class PartnerFilterSet(TiedFilterSet):
         label=_("Country"),
         vocabulary=indexed_values_of(Partner, "country"),
     )
-    role = TieFacet(
+    role = MembershipFacet(
         "memberships__role", label=_("Role"), vocabulary=words_of(Membership.Role)
     )
     ror = TextPresenceFacet("ror", label=_("ROR id"))
@@ -100,16 +100,16 @@ class PartnerFilterSet(TiedFilterSet):
     def places(self):
         """How many of the partners are in each state and country, as `by_place`."""
         if not self.is_indexed:
-            return self.qs.by_place()
-        told = State.objects.values_list("pk", "code", "name", "region")
-        states = {state[1]: state for state in told}
+            return self.qs.counts_by_place()
+        rows = State.objects.values_list("pk", "code", "name", "region")
+        states = {state[1]: state for state in rows}
         inside = [
-            place_of(states[code], "", found)
+            count_row(states[code], "", found)
             for code, found in self.told("state").items()
             if code != NOT_RECORDED
         ]
         abroad = [
-            place_of(NOWHERE, country.replace(NOT_RECORDED, ""), found)
+            count_row(NOWHERE, country.replace(NOT_RECORDED, ""), found)
             for country, found in self.told("abroad").items()
             if country != IN_A_STATE
         ]

@@ -164,7 +164,7 @@ class ObservationQuerySet(models.QuerySet):
     def with_scope(self):
         return self.select_related("institute", "indicator", "source")
 
-    def in_time(self):
+    def chronological(self):
         """The network before the institutes, each in time; last what has no year."""
         return self.order_by(
             F("institute__acronym").asc(nulls_first=True),
@@ -293,6 +293,6 @@ class Observation(Cited):
         return str(self.fiscal_year or self.as_of or "")
 
     @property
-    def breaks_series(self):
+    def is_series_break(self):
         """Whether its note says that it cannot be compared with what came before."""
         return any(words in self.note.lower() for words in BREAKS)

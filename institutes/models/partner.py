@@ -58,12 +58,12 @@ class PartnerQuerySet(SearchableQuerySet, KeyedQuerySet):
     def with_place(self):
         return self.select_related("state", "source")
 
-    def with_ties(self, year=None, **chosen):
+    def with_memberships(self, year=None, **chosen):
         """With their `ties` by institute, ever or by a year; `chosen` narrows them."""
         ties = Membership.objects.known_by(year).filter(**chosen).with_institute()
         return self.prefetch_related(Prefetch("memberships", ties, to_attr="ties"))
 
-    def by_place(self):
+    def counts_by_place(self):
         """How many of them are in each state, and beyond in each country, `found`."""
         names = ("code", "name", "region")
         places = self.order_by().values(
@@ -74,7 +74,7 @@ class PartnerQuerySet(SearchableQuerySet, KeyedQuerySet):
         counted = places.annotate(found=Count("pk"))
         return list(counted.order_by("state__name", "abroad"))
 
-    def neighbors_of(self, partner):
+    def related_partners(self, partner):
         """The other partners of its institutes, those that share most of them first.
 
         Each has the number that it shares as `shared_count`.
@@ -208,7 +208,7 @@ class MembershipQuerySet(models.QuerySet):
         """Ties that no year can be told of."""
         return self.filter(since=None, source__published=None)
 
-    def by_role(self):
+    def counts_by_role(self):
         """How many there are in each role, in the order of the roles."""
         told = dict(self.order_by().values_list("role").annotate(found=Count("*")))
         return {role: told[role] for role in self.model.Role if role in told}

@@ -39,7 +39,7 @@ class ProjectQuerySet(SearchableQuerySet, KeyedQuerySet):
         count = known.annotate(found=Count("partner__sector", distinct=True))
         return self.annotate(sector_count=Coalesce(Subquery(count.values("found")), 0))
 
-    def by_kind(self):
+    def counts_by_kind(self):
         """How many there are of each kind: a round is not one project."""
         rows = self.order_by().values_list("kind")
         return dict(rows.annotate(found=Count("pk", distinct=True)))

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from institutes.funding_totals import FundingTotals
-from institutes.membership_groups import roles_of
-from institutes.related_institutes import neighboring
+from institutes.membership_groups import membership_groups
+from institutes.related_institutes import related_institutes
 from mfgusa.catalogue.panels import Panel
 
 
@@ -47,7 +47,7 @@ class PartnersPanel(InstitutePanel):
     template = "institutes/panels/partners.html"
 
     def get_rows(self):
-        self.roles = roles_of(self.subject)
+        self.roles = membership_groups(self.subject)
         return [tie for role in self.roles for tie in role.ties]
 
     @property
@@ -63,7 +63,7 @@ class RelatedInstitutesPanel(InstitutePanel):
     template = "institutes/panels/related_institutes.html"
 
     def get_rows(self):
-        return neighboring(self.subject)
+        return related_institutes(self.subject)
 
 
 class ProjectsPanel(InstitutePanel):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from institutes.related_institutes import neighbors_of
+from institutes.related_institutes import related_partners
 from mfgusa.catalogue.panels import LongPanel, Panel
 
 
@@ -58,7 +58,7 @@ class RelatedPartnersPanel(LongPanel, PartnerPanel):
     most = 24
 
     def get_rows(self):
-        neighbors = neighbors_of(self.subject, self.most)
+        neighbors = related_partners(self.subject, self.most)
         self.total = neighbors.total
         return neighbors.first
 

@@ -68,7 +68,9 @@ class StatePartnersPanel(StatePanel):
 
     def get_rows(self):
         """By sector; those without one come last."""
-        partners = Partner.objects.with_place().with_institute_count().with_ties()
+        partners = (
+            Partner.objects.with_place().with_institute_count().with_memberships()
+        )
         query = QueryDict(f"state={self.subject.code}&sort=-institutes")
         here = PartnerFilterSet.knowing(("state", "sort"), query, partners)
         self.total = here.found

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from institutes.filtersets.indicator import IndicatorFilterSet
 from institutes.models import Indicator, Observation
 from institutes.resources import IndicatorResource
-from institutes.series import NETWORK, series_of
+from institutes.series import NETWORK, group_by_scope
 from mfgusa.catalogue.cache.middleware import set_canonical_url
 from mfgusa.catalogue.citation.page_metadata import breadcrumb
 from mfgusa.catalogue.detail import FactDetail
@@ -64,8 +64,8 @@ class IndicatorDetail(FactDetail):
     @cached_property
     def every(self):
         """Every observation, as a series for each scope."""
-        rows = list(self.object.observations.with_scope().in_time())
-        return series_of(self.object, rows)
+        rows = list(self.object.observations.with_scope().chronological())
+        return group_by_scope(self.object, rows)
 
     @cached_property
     def asked(self):

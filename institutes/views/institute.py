@@ -5,7 +5,7 @@ from institutes import linked_data, maps
 from institutes.filtersets.institute import InstituteFilterSet
 from institutes.models import Institute, Site
 from institutes.resources import InstituteResource
-from institutes.views.mapped import MappedList
+from institutes.views.map_list import MappedList
 from mfgusa.catalogue.detail import FactDetail
 
 
@@ -32,10 +32,10 @@ class InstituteList(MappedList):
         return list(Site.objects.headquarters_of(self.filterset.qs).with_place())
 
     def draw(self, rows):
-        return maps.institute_map(self.institutes, self.headquarters, self.narrowed)
+        return maps.institute_map(self.institutes, self.headquarters, self.filtered_url)
 
     def off_map(self):
-        return maps.undrawn_institutes(self.institutes, self.headquarters)
+        return maps.institutes_off_map(self.institutes, self.headquarters)
 
     def points(self, rows):
         """An institute stands where its headquarters are."""

@@ -6,7 +6,7 @@ from institutes import linked_data, maps
 from institutes.filtersets.partner import PartnerFilterSet
 from institutes.models import Membership, Partner
 from institutes.resources import PartnerResource
-from institutes.views.mapped import MappedList
+from institutes.views.map_list import MappedList
 from mfgusa.catalogue.detail import FactDetail
 
 
@@ -32,16 +32,16 @@ class PartnerList(MappedList):
         return self.filterset.places
 
     def draw(self, rows):
-        return maps.partner_map(self.places, self.narrowed)
+        return maps.partner_map(self.places, self.filtered_url)
 
     def off_map(self):
-        return maps.undrawn_partners(self.places, self.narrowed)
+        return maps.partners_off_map(self.places, self.filtered_url)
 
     def get_page(self):
         """The rows with their ties: with `as_of` those that were known by then."""
         page = super().get_page()
         if page is not None:  # To ask whether it has rows would read them.
-            page.object_list = page.object_list.with_ties(self.year)
+            page.object_list = page.object_list.with_memberships(self.year)
         return page
 
     def context(self):

@@ -10,7 +10,7 @@ from institutes import maps
 from institutes.filtersets.place import SiteFilterSet, StateFilterSet
 from institutes.models import Partner, Site, State
 from institutes.resources import SiteResource, StateResource
-from institutes.views.mapped import MappedList
+from institutes.views.map_list import MappedList
 from mfgusa.catalogue.citation.page_metadata import breadcrumb
 from mfgusa.catalogue.detail import FactDetail
 
@@ -33,10 +33,10 @@ class SiteList(MappedList):
         return list(self.filterset.qs)
 
     def draw(self, rows):
-        return maps.site_map(self.sites, self.narrowed)
+        return maps.site_map(self.sites, self.filtered_url)
 
     def off_map(self):
-        return maps.undrawn_sites(self.sites)
+        return maps.sites_off_map(self.sites)
 
     def points(self, rows):
         """The point of each site by its institute's key and its name."""
@@ -89,10 +89,10 @@ class PlaceList(MappedList):
 
     def draw(self, rows):
         heads = Site.objects.headquarters().filter(state__in=rows).with_place()
-        return maps.place_map(self.states, heads)
+        return maps.partner_and_institute_map(self.states, heads)
 
     def off_map(self):
-        return maps.undrawn_places(self.states)
+        return maps.states_off_map(self.states)
 
     def context(self):
         placeless = Partner.objects.filter(state=None).count()

@@ -34,7 +34,7 @@ class ProjectList(FilteredList):
 
     def kinds(self):
         """How many of what is shown are projects, and how many stand for several."""
-        counts = self.filterset.qs.by_kind()
+        counts = self.filterset.qs.counts_by_kind()
         return [
             (kind, counts[kind], self.filterset.query({"kind": [kind.value]}))
             for kind in Project.Kind

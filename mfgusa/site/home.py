@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from institutes.maps import network_map, undrawn_sites
+from institutes.maps import network_map, sites_off_map
 from institutes.models import (
     FocusArea,
     FundingRecord,
@@ -82,7 +82,7 @@ class Network:
     @property
     def off_map(self):
         """The sites that have no point, or none that the map can show."""
-        return undrawn_sites(self.sites)
+        return sites_off_map(self.sites)
 
     @property
     def headlines(self) -> list[Observation]:

@@ -4,7 +4,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import ngettext_lazy
 
 from institutes.models import Observation
-from institutes.series import series_in_time
+from institutes.series import find_comparable_series
 from mfgusa.catalogue.templatetags.catalogue import measured
 from pillars.exhibits import Evidence, Example, lacking, said, strongest
 
@@ -49,7 +49,7 @@ class NationalImpact(Evidence):
     @cached_property
     def series(self):
         """The indicator that is observed most often."""
-        return series_in_time(self.observations.most_observed(), self.institute)
+        return find_comparable_series(self.observations.most_observed(), self.institute)
 
     @cached_property
     def examples(self):

@@ -134,7 +134,7 @@ class RegionalEconomicDevelopment(Evidence):
         if self.institute:
             return super().picture
         heads = Site.objects.headquarters().with_place()
-        return maps.place_map(list(self.states.rows), heads)
+        return maps.partner_and_institute_map(list(self.states.rows), heads)
 
     @cached_property
     def examples(self):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from institutes.models import Observation
-from institutes.series import series_in_time
+from institutes.series import find_comparable_series
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 from pillars.exhibits import Evidence, Example, each, lacking, recorded, said, strongest
 from pillars.grid import Column, Grid, by_value
@@ -49,7 +49,7 @@ class WorkforceDevelopment(Evidence):
     @cached_property
     def series(self):
         """The people reached by year."""
-        return series_in_time(REACHED, self.institute)
+        return find_comparable_series(REACHED, self.institute)
 
     @cached_property
     def grid(self):

@@ -76,7 +76,7 @@ def test_what_was_tied_later_is_not_shared_yet(facts, client):
 
 def test_the_strongest_pair_and_the_widest_bridge_lead(facts, client):
     context = client.get(PAGE).context
-    strongest, bridges = (
+    strongest, most_connected = (
         getattr(context["matrix"], n)() for n in ("strongest", "bridges")
     )
     partners, reach = partners_of(), defaultdict(set)
@@ -89,11 +89,11 @@ def test_the_strongest_pair_and_the_widest_bridge_lead(facts, client):
         shared = partners[pair["one"].key] & partners[pair["other"].key]
         urls = {url for _name, url in pair["shared"]}
         assert urls == {f"/partners/{key}/" for key in shared}
-    assert [b.institute_count for b in bridges] == sorted(map(len, reach.values()))[
-        ::-1
-    ][:15]
-    for bridge in bridges:
-        assert {t.institute.key for t in bridge.known_ties} == reach[bridge.key]
+    assert [b.institute_count for b in most_connected] == sorted(
+        map(len, reach.values())
+    )[::-1][:15]
+    for bridge in most_connected:
+        assert {t.institute.key for t in bridge.known_memberships} == reach[bridge.key]
 
 
 @pytest.mark.parametrize("by", ["partners", "projects"])

@@ -6,7 +6,7 @@ import pytest
 
 from institutes import membership_groups
 from institutes.models import Membership, Partner
-from institutes.related_institutes import neighboring
+from institutes.related_institutes import related_institutes
 from mfgusa.catalogue.facet_index import index, rows
 from tests.factories import InstituteFactory, MembershipFactory, PartnerFactory
 
@@ -41,7 +41,7 @@ def test_neighbors_share_as_many_partners_as_they_say(institutes):
         for one in others
     }
 
-    told = [(one, one.shared) for one in neighboring(here)]
+    told = [(one, one.shared) for one in related_institutes(here)]
 
     assert dict(told) == {one: count for one, count in shared.items() if count}
     assert told == sorted(told, key=lambda pair: (-pair[1], pair[0].acronym))
@@ -50,7 +50,10 @@ def test_neighbors_share_as_many_partners_as_they_say(institutes):
 def test_an_institute_without_ties_has_no_neighbors_and_no_roles(institutes):
     nobody = InstituteFactory()
 
-    assert (neighboring(nobody), membership_groups.roles_of(nobody)) == ([], [])
+    assert (
+        related_institutes(nobody),
+        membership_groups.membership_groups(nobody),
+    ) == ([], [])
 
 
 @pytest.mark.parametrize("steps", [0, 10**12], ids=["by keys", "along the order"])
@@ -65,7 +68,7 @@ def test_a_role_of_many_shows_the_first_and_leads_to_all(
     MembershipFactory(partner=second, institute=here, role="founder", tier="Gold")
     MembershipFactory.create_batch(4, institute=here)
 
-    founders, members = membership_groups.roles_of(here)
+    founders, members = membership_groups.membership_groups(here)
 
     first = here.memberships.filter(role="founder").order_by("partner__name")[:4]
     assert (founders.total, founders.is_cut) == (10, True)

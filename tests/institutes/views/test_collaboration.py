@@ -6,7 +6,7 @@ from pytest_django.asserts import assertContains
 
 from institutes.filtersets.partner import PartnerFilterSet
 from institutes.models import Partner
-from institutes.shared_partners import MOST_NAMED
+from institutes.shared_partners import NAMES_PER_PAIR
 from mfgusa.catalogue.facet_index import rows
 from tests.factories import (
     InstituteFactory,
@@ -71,7 +71,7 @@ def test_bitmaps_tell_what_the_rows_do(client, monkeypatch, query, steps):
     monkeypatch.setattr(rows, "STEPS", steps)
     ohio, _other = (StateFactory(code=code) for code in ("OH", "MI"))
     institutes = InstituteFactory.create_batch(4)
-    work_together(*institutes[:2], partners=MOST_NAMED + 3)
+    work_together(*institutes[:2], partners=NAMES_PER_PAIR + 3)
     work_together(*institutes[1:], partners=2)
     for n, partner in enumerate(Partner.objects.all()):
         partner.name, partner.state = f"{'aBzC'[n % 4]} {n}", ohio if n % 3 else None
@@ -80,8 +80,10 @@ def test_bitmaps_tell_what_the_rows_do(client, monkeypatch, query, steps):
 
     def told():
         matrix = client.get(f"{PAGE}?{query}").context["matrix"]
-        bridges = [(p, p.institute_count, p.known_ties) for p in matrix.bridges()]
-        return matrix.counts, matrix.strongest(), bridges, list(matrix.dated)
+        most_connected = [
+            (p, p.institute_count, p.known_memberships) for p in matrix.most_connected()
+        ]
+        return matrix.counts, matrix.strongest(), most_connected, list(matrix.dated)
 
     by_bitmaps = told()
     monkeypatch.setattr(PartnerFilterSet, "is_indexed", False)
@@ -91,17 +93,17 @@ def test_bitmaps_tell_what_the_rows_do(client, monkeypatch, query, steps):
     assert by_bitmaps[1:] == tuple(by_row)
     for pair, shared in counts.items():
         assert by_bitmaps[0][pair] == shared
-    assert len(by_bitmaps[1][0]["shared"]) <= MOST_NAMED
+    assert len(by_bitmaps[1][0]["shared"]) <= NAMES_PER_PAIR
 
 
 def test_a_pair_that_shares_more_than_is_named_opens_the_rest(client):
-    work_together(*InstituteFactory.create_batch(2), partners=MOST_NAMED + 1)
+    work_together(*InstituteFactory.create_batch(2), partners=NAMES_PER_PAIR + 1)
 
     page = client.get(PAGE)
 
     (pair,) = page.context["matrix"].strongest()
-    assert len(pair["shared"]) == MOST_NAMED
-    assertContains(page, f">all {MOST_NAMED + 1}</a>")
+    assert len(pair["shared"]) == NAMES_PER_PAIR
+    assertContains(page, f">all {NAMES_PER_PAIR + 1}</a>")
 
 
 def test_without_facts_it_says_so(client):

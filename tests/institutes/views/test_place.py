@@ -83,8 +83,8 @@ def test_in_another_order_no_region_stands(client):
 
     assert [state.code for state in usual.context["rows"]] == ["ME", "OH"]
     assert [state.code for state in most.context["rows"]] == ["ME", "OH"]
-    heads = [page.content.decode().count("rowgroup") for page in (usual, most)]
-    assert heads == [2, 0]
+    groups = [page.content.decode().count("rowgroup") for page in (usual, most)]
+    assert groups == [2, 0]
 
 
 def test_a_parameter_is_refused(client):

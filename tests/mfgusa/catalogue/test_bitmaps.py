@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from institutes.filtersets.partner import PartnerFilterSet
 from institutes.models import Institute, Membership, Partner, State
-from institutes.related_institutes import neighbors_of
+from institutes.related_institutes import related_partners
 from institutes.views.partner import PartnerList
 from mfgusa.catalogue.citation.page_metadata import newest_date_of
 from mfgusa.catalogue.facet_index import index as indexes
@@ -236,7 +236,10 @@ def test_neighbors_are_those_of_the_rows(partners, either_way):
             MembershipFactory(partner=partner, institute=one)
 
     for partner in Partner.objects.all():
-        told, by_row = neighbors_of(partner, 6), Partner.objects.neighbors_of(partner)
+        told, by_row = (
+            related_partners(partner, 6),
+            Partner.objects.related_partners(partner),
+        )
         assert told.total == by_row.count()
         assert [(one, one.shared_count) for one in told.first] == [
             (one, one.shared_count) for one in by_row[:6]
@@ -248,7 +251,7 @@ def test_neighbors_are_told_while_bitmaps_are_made_anew(partners, monkeypatch):
     tie = Membership.objects.filter(partner=partners[0]).first()
     MembershipFactory(partner=partners[3], institute=tie.institute)
 
-    told = neighbors_of(partners[0], 6)
+    told = related_partners(partners[0], 6)
 
     assert (told.total, told.first) == (1, [partners[3]])
     assert told.first[0].shared_count == 1

@@ -4,7 +4,7 @@ from mfgusa.catalogue.list import FilteredList
 class MappedList(FilteredList):
     """A catalogue with a map of its rows; what is not on the map stands below it."""
 
-    def narrowed(self, **changes):
+    def filtered_url(self, **changes):
         """The address of this list with some of its parameters changed."""
         path = self.request.path.partition(".")[0].rstrip("/")
         return f"{path}/?{self.filterset.query(changes)}"
