@@ -6,19 +6,23 @@ import sys
 
 
 def main() -> None:
+    """Run a command; errors of set-up and of the database end it with one line."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mfgusa.settings")
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
-    from django.db import OperationalError
-
-    from mfgusa.db.embedded import DatabaseUnavailable
+    from django.db import DatabaseError
+    from psycopg import OperationalError
 
     try:
         execute_from_command_line(sys.argv)
-    except (ImproperlyConfigured, DatabaseUnavailable) as problem:
+    except ImproperlyConfigured as problem:
         sys.exit(f"manage.py: {problem}")
-    except OperationalError as problem:
-        sys.exit(f"manage.py: the database does not answer: {problem}".rstrip())
+    except (DatabaseError, OperationalError) as problem:
+        from mfgusa.db.command_errors import explain
+
+        if message := explain(problem):
+            sys.exit(f"manage.py: {message}")
+        raise
 
 
 if __name__ == "__main__":

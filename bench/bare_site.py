@@ -22,7 +22,8 @@ def view(request):
 
 
 urlpatterns = [path("", view)]
-databases = env.databases(os.environ["DATABASE_URL"], [], pool=8)
+primary = env.database(os.environ["DATABASE_URL"])
+databases = env.databases(primary, [], pool=8)
 settings.configure(
     ROOT_URLCONF=__name__, ALLOWED_HOSTS=["*"], SECRET_KEY="-", DATABASES=databases
 )

@@ -85,9 +85,9 @@ class Ours:
     """The site as it is run for the public, with two processes that answer."""
 
     def __init__(self, folder: Path) -> None:
-        from django.conf import settings
+        from mfgusa.management.commands.run import database_url
 
-        self.own = {"DATABASE_URL": settings.DATABASE_URL, "READS_PER_MINUTE": "0"}
+        self.own = {"DATABASE_URL": database_url(), "READS_PER_MINUTE": "0"}
         self.own |= {"LOG_REQUESTS": "1"}  # As for the public.
         self.site = Site(folder / "site", folder / "site.log", **self.own).wait(120)
         # Each process draws once before: the library takes it a second to load.

@@ -3,11 +3,13 @@
 import os
 import secrets
 from contextlib import suppress
+from functools import cache as cache_result
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.functional import lazy
 
 # What libpq is told unless the address says otherwise: to notice that a server is gone.
 IMPATIENT = {
@@ -17,6 +19,8 @@ IMPATIENT = {
     "keepalives_count": "3",
     "tcp_user_timeout": "10000",  # Milliseconds.
 }
+
+DatabaseSettings = dict[str, Any]  # What Django's DATABASES holds under an alias.
 
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
 
@@ -46,14 +50,25 @@ def words(name: str) -> list[str]:
 
 
 def secret(folder: Path, *, public: bool) -> str:
-    """SECRET_KEY; a local site makes one of its own and keeps it in `folder`."""
-    if given := os.environ.get("SECRET_KEY"):
-        return given
+    """SECRET_KEY, or the key that a local site makes and keeps in `folder`.
+
+    The key of a local site is a lazy string: the file is read, and made if it is
+    missing, when the key is first used, not when the settings are imported. Raises
+    ImproperlyConfigured for a public site without a key, and on the first use of a
+    lazy key for a folder that cannot be used.
+    """
+    if key := os.environ.get("SECRET_KEY"):
+        return key
     if public:
         raise ImproperlyConfigured(
             "SECRET_KEY is not set. A site that names its ALLOWED_HOSTS needs one: "
             "set it to 50 or more random characters and keep it."
         )
+    return lazy(_read_or_make_secret, str)(folder)
+
+
+@cache_result
+def _read_or_make_secret(folder: Path) -> str:
     file = folder / "secret-key"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -78,20 +93,49 @@ def _write_once(file: Path, text: str) -> None:
     part.unlink()
 
 
-def databases(primary: str, replicas: list[str], *, pool: int) -> dict[str, Any]:
-    """Django's DATABASES: the primary is `default`, then `replica1` and so on."""
-    found: dict[str, Any] = {"default": database(primary)}
-    for number, url in enumerate(replicas, start=1):
+def databases(
+    primary: DatabaseSettings,
+    replica_urls: list[str],
+    *,
+    pool: int,
+    has_pooler: bool = False,
+) -> dict[str, DatabaseSettings]:
+    """Django's DATABASES: the primary is `default`, then `replica1` and so on.
+
+    `pool` is the most connections that a process holds to each server.
+    """
+    servers = {"default": primary}
+    for number, url in enumerate(replica_urls, start=1):
         replica = database(url, name="REPLICA_URLS")
-        found[f"replica{number}"] = replica | {"TEST": {"MIRROR": "default"}}
-    for alias, one in found.items():
-        wait = 2.0 if alias == "default" else 0.5  # There is another than a replica.
-        own = {"min_size": 1, "max_size": pool, "timeout": wait, "reconnect_timeout": 2}
-        one["OPTIONS"] = IMPATIENT | one["OPTIONS"] | {"pool": own}
-    return found
+        servers[f"replica{number}"] = replica | {"TEST": {"MIRROR": "default"}}
+    for alias, server in servers.items():
+        # PgBouncer may hand each statement to another session.
+        server["DISABLE_SERVER_SIDE_CURSORS"] = has_pooler
+        wait = 2.0 if alias == "default" else 0.5  # The primary replaces a replica.
+        size = {"min_size": 1, "max_size": pool}
+        options = {"pool": size | {"timeout": wait, "reconnect_timeout": 2}}
+        server["OPTIONS"] = IMPATIENT | server["OPTIONS"] | options
+    return servers
 
 
-def database(url: str, name: str = "DATABASE_URL") -> dict[str, object]:
+def embedded_database(folder: Path) -> DatabaseSettings:
+    """Django's settings for the embedded server whose data live in `folder`.
+
+    The first connection starts the server and fills in HOST.
+    """
+    return {
+        "ENGINE": "mfgusa.db",
+        "EMBEDDED_DIR": folder,
+        "NAME": "postgres",
+        "USER": "postgres",
+        "PASSWORD": "",
+        "HOST": "",
+        "PORT": "",
+        "OPTIONS": {},
+    }
+
+
+def database(url: str, name: str = "DATABASE_URL") -> DatabaseSettings:
     """Django's settings for a `postgresql://user:password@host:port/name` address.
 
     What stands behind `?` goes to libpq as it is (`host` may be a socket folder).
@@ -142,21 +186,4 @@ def cache(url: str, name: str, *, entries: int) -> dict[str, object]:
         "KEY_PREFIX": name,
         "TIMEOUT": 86_400,
         "OPTIONS": {"socket_connect_timeout": 0.2, "socket_timeout": 0.5},
-    }
-
-
-def folder_cache(folder: Path, *, entries: int) -> dict[str, object]:
-    """Django's settings for a cache in files; in memory where none can be written."""
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        is_writable = os.access(folder, os.W_OK)
-    except OSError:
-        is_writable = False
-    if not is_writable:
-        return cache("", folder.name, entries=entries // 10)
-    return {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": folder,
-        "TIMEOUT": None,
-        "OPTIONS": {"MAX_ENTRIES": entries},
     }

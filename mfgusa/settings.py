@@ -1,5 +1,7 @@
 """The settings of the site: the environment is read at the top, the rest follows.
 
+Importing them starts nothing and writes nothing.
+
 A site that names its ALLOWED_HOSTS is public and secure by default; without them
 it answers on this machine only and needs no set-up at all.
 """
@@ -13,7 +15,6 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from mfgusa import env
-from mfgusa.db import embedded
 
 django_stubs_ext.monkeypatch()  # Django's generic classes take parameters.
 
@@ -26,7 +27,7 @@ DEBUG = env.flag("DEBUG")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 PUBLIC = bool(ALLOWED_HOSTS)
 SECRET_KEY = env.secret(DATA_DIR, public=PUBLIC)
-DATABASE_URL = os.environ.get("DATABASE_URL") or embedded.start(DATA_DIR / "postgres")
+DATABASE_URL = os.environ.get("DATABASE_URL", "")  # Empty: the embedded server.
 REPLICA_URLS = env.words("REPLICA_URLS")
 POOL_SIZE = env.number("DATABASE_POOL", default=8, least=2, most=1000)
 CACHE_URL = os.environ.get("CACHE_URL", "")
@@ -110,9 +111,14 @@ TEMPLATES = [
 
 # The database
 
-DATABASES = env.databases(DATABASE_URL, REPLICA_URLS, pool=POOL_SIZE)
-for one in DATABASES.values():  # PgBouncer may hand each statement to another session.
-    one["DISABLE_SERVER_SIDE_CURSORS"] = env.flag("DATABASE_POOLER")
+DATABASES = env.databases(
+    env.database(DATABASE_URL)
+    if DATABASE_URL
+    else env.embedded_database(DATA_DIR / "postgres"),
+    REPLICA_URLS,
+    pool=POOL_SIZE,
+    has_pooler=env.flag("DATABASE_POOLER"),
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 PGTRIGGER_MIGRATIONS = False  # They are installed anew after each migrate.
@@ -125,7 +131,12 @@ CACHES = {
     "default": env.cache(CACHE_URL, "site", entries=10_000),
     "pages": env.cache(CACHE_URL, "pages", entries=1000),  # 100 MB at most.
     # Under a key that holds all that a picture shows: never stale.
-    "charts": env.folder_cache(DATA_DIR / "charts", entries=2000),
+    "charts": {
+        "BACKEND": "mfgusa.charts.cache.PictureCache",
+        "LOCATION": DATA_DIR / "charts",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    },
 }
 
 # Tables in and out

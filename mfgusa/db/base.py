@@ -11,13 +11,38 @@ from typing import Any
 import psycopg
 from django.db import connections
 from django.db.backends.postgresql import base
+from django.db.backends.postgresql.client import DatabaseClient
+from psycopg.conninfo import conninfo_to_dict
 
+from mfgusa.db import embedded
 from mfgusa.db.absence import absence_of
 from mfgusa.db.replicas import chosen
 
 
+class EmbeddedClient(DatabaseClient):
+    """`dbshell`, which starts the embedded server as every connection does."""
+
+    def runshell(self, parameters: list[str]) -> None:
+        self.connection.get_connection_params()
+        super().runshell(parameters)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
-    """A connection of this thread, to the server that its request reads from."""
+    """A connection of this thread, to the server that its request reads from.
+
+    Settings with an EMBEDDED_DIR name the embedded server of that folder; whoever
+    needs its address first, a connection or a pool of them, starts it.
+    """
+
+    client_class = EmbeddedClient
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """The parameters for psycopg. Raises DatabaseUnavailable."""
+        folder = self.settings_dict.get("EMBEDDED_DIR")
+        if folder and not self.settings_dict["HOST"]:
+            address = conninfo_to_dict(embedded.start(folder))
+            self.settings_dict["HOST"] = address["host"]
+        return super().get_connection_params()
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """From the replica that was chosen for the request, if that is there."""

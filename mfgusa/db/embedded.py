@@ -15,8 +15,10 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 
 import psutil
+import psycopg
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +29,10 @@ BROKEN = (OSError, ValueError, AssertionError, RuntimeError)
 URGENT = "(FATAL|PANIC):(?!  the database system is )"
 
 
-class DatabaseUnavailable(Exception):
+_starting = Lock()  # The lock of the wheel excludes processes, not threads.
+
+
+class DatabaseUnavailable(psycopg.OperationalError):
     """The embedded server cannot be started; the message is one readable line."""
 
 
@@ -36,7 +41,7 @@ def start(folder: Path) -> str:
 
     Raises DatabaseUnavailable with one line that names the folder and the cause.
     """
-    with _in_one_line(folder):
+    with _starting, _in_one_line(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
         _refuse_what_is_no_database(folder)
         with _quiet_portable_environment():

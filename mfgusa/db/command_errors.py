@@ -1,0 +1,26 @@
+"""Errors of the database as a person at the command line reads them."""
+
+from django.db import OperationalError, ProgrammingError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from mfgusa.db.embedded import DatabaseUnavailable
+
+NOT_PREPARED = "the database is not prepared. Run first: manage.py prepare"
+
+
+def explain(problem: Exception) -> str:
+    """An error in one line that says what to do, or nothing for any other error."""
+    for error in (problem, problem.__cause__):
+        if isinstance(error, DatabaseUnavailable):
+            return str(error)
+    if isinstance(problem, OperationalError):
+        return f"the database does not answer: {problem}".rstrip()
+    if isinstance(problem, ProgrammingError) and has_migrations_to_apply():
+        return NOT_PREPARED
+    return ""
+
+
+def has_migrations_to_apply() -> bool:
+    """Whether the database lacks tables or columns that the code expects."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
