@@ -60,15 +60,21 @@ class Matrix:
     @cached_property
     def ties(self) -> Any:
         """The ties of the partners that are asked for."""
-        ties = Membership.objects.order_by().known_by(self.asked.chosen.get("as_of"))
-        return ties if self.asked.is_whole else ties.filter(partner__in=self._partners)
+        ties = Membership.objects.order_by().known_by(
+            self.asked.active_values.get("as_of")
+        )
+        return (
+            ties
+            if self.asked.is_unfiltered
+            else ties.filter(partner__in=self._partners)
+        )
 
     @property
     def _partners(self) -> Any:
         return self.asked.qs.order_by().values("pk")
 
     @property
-    def dated(self) -> Any:
+    def freshness_source(self) -> Any:
         """Of the sources of the ties, the newest."""
         ours = self.ties.filter(source=OuterRef("pk"))
         newest = Source.objects.filter(Exists(ours)).newest_first()
@@ -192,7 +198,7 @@ class Matrix:
         if self.asked.is_indexed:
             return in_order(self.asked.queryset, self._told[1][:MOST_BRIDGING])
         query = QueryDict(f"{self.asked.query()}&institutes_min=2&sort=-institutes")
-        return PartnerFilterSet(query, self.asked.queryset).between(0, MOST_BRIDGING)
+        return PartnerFilterSet(query, self.asked.queryset).page_slice(0, MOST_BRIDGING)
 
 
 def count_shared_partners(ties) -> Iterable[tuple[str, str, int]]:

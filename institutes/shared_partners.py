@@ -13,7 +13,7 @@ from institutes.filtersets.partner import PartnerFilterSet
 from institutes.models import Partner, Project
 from mfgusa.catalogue.facet_index.rows import firsts
 from mfgusa.catalogue.facet_index.tally import Having
-from mfgusa.catalogue.search.fields import Folded
+from mfgusa.catalogue.search.fields import SearchFold
 from mfgusa.catalogue.urls import cached_reverse
 
 NAMES_PER_PAIR = 50  # Of a pair; the catalogue has them all.
@@ -30,11 +30,11 @@ def indexed_names(
     """What bitmaps tell of partners: those that each of these pairs shares, and the
     keys of those that are tied to most institutes."""
     keys = list({key for pair in pairs for key in pair})
-    reaches = sorted(map(int, asked.told("institutes")), reverse=True)
+    reaches = sorted(map(int, asked.value_counts("institutes")), reverse=True)
     wide = [Having("institutes", (str(reach),)) for reach in reaches if reach > 1]
     tied = [Having("institute", (key,)) for key in keys]
     found = asked.index.rows_of([*tied, *wide])
-    if not asked.is_whole:
+    if not asked.is_unfiltered:
         found = [rows & asked.bits() for rows in found]
     of = dict(zip(keys, found, strict=False))
     shared = [of[one] & of[other] for one, other in pairs]
@@ -63,7 +63,9 @@ def shared_partner_names(ties: Any, pairs: list[KeyPair]) -> SharedNames:
         institute__key__in={one for one, _other in pairs}
     )
     columns = ("institute__key", OTHER_INSTITUTE, "partner__key", "partner__name")
-    names = rows.annotate(place=Folded("partner__name")).values_list(*columns, "place")
+    names = rows.annotate(place=SearchFold("partner__name")).values_list(
+        *columns, "place"
+    )
     found = names.distinct().order_by("place", "partner__key")
     return _gathered((*row, "institutes:partner-detail") for *row, _place in found)
 

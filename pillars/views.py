@@ -13,7 +13,7 @@ from django.views.generic import DetailView, TemplateView
 from institutes.models import Institute
 from mfgusa.catalogue.cache.middleware import cached_by_version, set_canonical_url
 from mfgusa.catalogue.citation.footnotes import Footnotes
-from mfgusa.catalogue.citation.page_metadata import PageMetadata, breadcrumb
+from mfgusa.catalogue.citation.page_metadata import PageMetadata, breadcrumb_node
 from mfgusa.catalogue.detail import FactDetail
 from mfgusa.catalogue.filters.errors import ParameterProblem
 from mfgusa.catalogue.filters.parameters import accept_parameters, render_refusal
@@ -93,7 +93,7 @@ class InstitutePillars(DetailView):
             path=address,
             newest=newest_shown(pillars),
             things=[
-                breadcrumb(
+                breadcrumb_node(
                     (_("Institutes"), reverse("institutes:institute-list")),
                     (str(institute), institute.get_absolute_url()),
                     (_("The ten pillars"), address),
@@ -187,4 +187,6 @@ class PillarDetail(FactDetail):
 
     def things(self):
         listed = (_("The ten pillars"), reverse("pillars:pillar-list"))
-        return [breadcrumb(listed, (str(self.object), self.object.get_absolute_url()))]
+        return [
+            breadcrumb_node(listed, (str(self.object), self.object.get_absolute_url()))
+        ]

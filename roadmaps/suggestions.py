@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from institutes.models import InstituteFocusArea, Project, WorkforceProgram
 from mfgusa.catalogue.search.fields import Matches, SearchQuery
-from mfgusa.catalogue.search.folding import stem, words_of
+from mfgusa.catalogue.search.folding import fold_words, stem
 
 MOST = 8  # Suggestions of a kind.
 MOST_WORDS, SHORTEST = 30, 4  # Words that are looked for, and their letters.
@@ -22,7 +22,7 @@ RARE = log(10)  # A word that more than one subject in ten has says nothing.
 SAME_AREA = log(20)  # As much as a word that one subject in twenty has.
 STOP = frozenset(
     stem(word)
-    for word in words_of(
+    for word in fold_words(
         "about after also area been before being both each from have into just made "
         "make more most much named only other over said same should some such taken "
         "than that their them then there these they this those through topic under "
@@ -96,7 +96,7 @@ def programs_in(areas: list[int]) -> Any:
 def wanted(text: str) -> list[str]:
     """The words of a text to look for, one of each stem, in their order."""
     by_stem: dict[str, str] = {}
-    for word in words_of(text):
+    for word in fold_words(text):
         if len(word) >= SHORTEST and stem(word) not in STOP and not word.isdigit():
             by_stem.setdefault(stem(word), word)
     return list(by_stem.values())[:MOST_WORDS]

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from institutes.filtersets.partner import PartnerFilterSet
 from institutes.filtersets.vocabularies import STATES
 from institutes.models import Partner
-from mfgusa.catalogue.filters.chips import chips_of
+from mfgusa.catalogue.filters.chips import build_chips
 from mfgusa.catalogue.filters.errors import ParameterProblem
 from mfgusa.catalogue.filters.facet import Facet
 from mfgusa.catalogue.filters.filterset import AsOfFilter, FacetedFilterSet
-from mfgusa.catalogue.filters.vocabulary import words_of
+from mfgusa.catalogue.filters.vocabulary import choices_vocabulary
 
 
 class Measure(TextChoices):
@@ -33,9 +33,13 @@ class CollaborationFilterSet(FacetedFilterSet):
         label=_("Count"), choices=Measure.choices, method="keep", empty_label=None
     )
     as_of = AsOfFilter()
-    sector = Facet("sector", label=_("Sector"), vocabulary=words_of(Partner.Sector))
+    sector = Facet(
+        "sector", label=_("Sector"), vocabulary=choices_vocabulary(Partner.Sector)
+    )
     subsector = Facet(
-        "subsector", label=_("Subsector"), vocabulary=words_of(Partner.Subsector)
+        "subsector",
+        label=_("Subsector"),
+        vocabulary=choices_vocabulary(Partner.Subsector),
     )
     state = Facet("state__code", label=_("State"), vocabulary=STATES)
 
@@ -46,11 +50,11 @@ class CollaborationFilterSet(FacetedFilterSet):
     @cached_property
     def chips(self):
         """The filters of partners in use; what is counted has its own box."""
-        return list(chips_of(self, but="by"))
+        return list(build_chips(self, but="by"))
 
     @property
     def measure(self):
-        return Measure(self.chosen.get("by") or Measure.PARTNERS)
+        return Measure(self.active_values.get("by") or Measure.PARTNERS)
 
     @cached_property
     def problems(self):
@@ -58,7 +62,7 @@ class CollaborationFilterSet(FacetedFilterSet):
         return [*super().problems, *self._beside_projects()]
 
     def _beside_projects(self):
-        others = [name for name in self.chosen if name != "by"]
+        others = [name for name in self.active_values if name != "by"]
         if self.measure == Measure.PROJECTS and others:
             text = _now("by: projects are counted whole; %(names)s narrows partners.")
             names = ", ".join(others)
@@ -67,7 +71,7 @@ class CollaborationFilterSet(FacetedFilterSet):
             )
 
     @cached_property
-    def known(self):
+    def parameter_names(self):
         """Its parameters; a matrix has no pages and no long facets."""
         return list(self.filters)
 
@@ -76,4 +80,4 @@ class CollaborationFilterSet(FacetedFilterSet):
         """The same choice as the partners' catalogue takes it."""
         query = QueryDict(self.query({"by": None}))
         rows = Partner.objects.with_institute_count()
-        return PartnerFilterSet.knowing(self.filters, query, rows)
+        return PartnerFilterSet.restricted_to(self.filters, query, rows)

@@ -9,19 +9,23 @@ from mfgusa.catalogue.filters.filterset import (
     SortFilter,
 )
 from mfgusa.catalogue.filters.ranges import NumberFacet
-from mfgusa.catalogue.filters.vocabulary import rows_of, words_of
-from mfgusa.catalogue.search.fields import Folded
+from mfgusa.catalogue.filters.vocabulary import choices_vocabulary, table_vocabulary
+from mfgusa.catalogue.search.fields import SearchFold
 
 
 class FocusAreaFilterSet(FacetedFilterSet):
     """How the focus areas can be narrowed down; their rows know counts and `level`."""
 
     q = SearchFilter(label=_("Search"))
-    level = Facet("level", label=_("Level"), vocabulary=words_of(FocusArea.Level))
+    level = Facet(
+        "level", label=_("Level"), vocabulary=choices_vocabulary(FocusArea.Level)
+    )
     field = Facet(
         "slug",
         label=_("Field with its parts"),
-        vocabulary=rows_of(FocusArea.objects.filter(parent=None), "slug", "name"),
+        vocabulary=table_vocabulary(
+            FocusArea.objects.filter(parent=None), "slug", "name"
+        ),
         parent_path="parent__slug",
     )
     institutes = NumberFacet("institute_count", label=_("Number of institutes"))
@@ -32,7 +36,7 @@ class FocusAreaFilterSet(FacetedFilterSet):
     )
     projects = NumberFacet("project_count", label=_("Number of projects"), last=999)
     sort = SortFilter(
-        name=(Folded("name"), _("Name")),
+        name=(SearchFold("name"), _("Name")),
         institutes=("institute_count", _("Number of institutes")),
         projects=("project_count", _("Number of projects")),
     )

@@ -14,8 +14,12 @@ from mfgusa.catalogue.filters.filterset import (
     SortFilter,
 )
 from mfgusa.catalogue.filters.ranges import NumberFacet, RangeFacet
-from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED, values_of, words_of
-from mfgusa.catalogue.search.fields import Folded
+from mfgusa.catalogue.filters.vocabulary import (
+    NOT_RECORDED,
+    choices_vocabulary,
+    column_vocabulary,
+)
+from mfgusa.catalogue.search.fields import SearchFold
 
 ADDS_TO = ("adds_to", "not_adds_to")
 YEARS = ("fiscal_year", "not_fiscal_year", "fiscal_year_min", "fiscal_year_max")
@@ -25,7 +29,7 @@ class TreatmentFacet(Facet):
     """What becomes of a record in the totals of what the other filters choose."""
 
     def __init__(self, field_name="pk", *, label, **kwargs):
-        kwargs = {"vocabulary": words_of(Treatment)} | kwargs
+        kwargs = {"vocabulary": choices_vocabulary(Treatment)} | kwargs
         super().__init__(field_name, label=label, **kwargs)
 
     def filter(self, rows, values):
@@ -50,36 +54,38 @@ class FundingFilterSet(FacetedFilterSet):
     funder_type = Facet(
         "funder_type",
         label=_("Who pays"),
-        vocabulary=words_of(FundingRecord.FunderType),
+        vocabulary=choices_vocabulary(FundingRecord.FunderType),
     )
     adds_to = TreatmentFacet(label=_("In the totals"))
-    kind = Facet("kind", label=_("Kind"), vocabulary=words_of(FundingRecord.Kind))
+    kind = Facet(
+        "kind", label=_("Kind"), vocabulary=choices_vocabulary(FundingRecord.Kind)
+    )
     funder = Facet(
         "funder",
         label=_("Funder"),
-        vocabulary=values_of(FundingRecord.objects.all(), "funder"),
+        vocabulary=column_vocabulary(FundingRecord.objects.all(), "funder"),
     )
     fiscal_year = NumberFacet(
         "fiscal_year", label=_("Fiscal year"), first=1900, last=2100
     )
     amount = RangeFacet("amount_usd", label=_("Amount"), unit=_("in US dollars"))
-    bound = Facet("bound", label=_("How exact"), vocabulary=words_of(Bound))
+    bound = Facet("bound", label=_("How exact"), vocabulary=choices_vocabulary(Bound))
     sort = SortFilter(
         amount=("amount_usd", _("Amount")),
         fiscal_year=("fiscal_year", _("Fiscal year")),
-        institute=(Folded("institute__acronym"), _("Institute")),
-        funder=(Folded("funder"), _("Funder")),
+        institute=(SearchFold("institute__acronym"), _("Institute")),
+        funder=(SearchFold("funder"), _("Funder")),
     )
 
     @cached_property
     def ledger(self):
         """The ledger of the chosen set, which every filter but the years chooses."""
-        return self.rows_but_for(*ADDS_TO, *YEARS).ledger(self.parents)
+        return self.rows_excluding_filters(*ADDS_TO, *YEARS).ledger(self.parents)
 
     @cached_property
     def shown(self):
         """What of that ledger the page shows: its years and standings, if chosen."""
-        if not self.chosen.keys() & {*ADDS_TO, *YEARS}:
+        if not self.active_values.keys() & {*ADDS_TO, *YEARS}:
             return self.ledger
         shown = set(self.qs.order_by().values_list("pk", flat=True))
         return self.ledger.only(lambda entry: entry.pk in shown)
@@ -87,11 +93,11 @@ class FundingFilterSet(FacetedFilterSet):
     def counts(self, name):
         """As ever; but where standings are chosen, each value of a facet chooses a set
         of its own, in which they are told anew."""
-        if name in (*ADDS_TO, *YEARS) or not self.chosen.keys() & set(ADDS_TO):
+        if name in (*ADDS_TO, *YEARS) or not self.active_values.keys() & set(ADDS_TO):
             return super().counts(name)
-        left = (*self.parameters[name], *ADDS_TO)
-        in_years = set(self.rows_but_for(*left).values_list("pk", flat=True))
-        sets = self._sets(name, self.rows_but_for(*left, *YEARS))
+        left = (*self.facet_parameters[name], *ADDS_TO)
+        in_years = set(self.rows_excluding_filters(*left).values_list("pk", flat=True))
+        sets = self._sets(name, self.rows_excluding_filters(*left, *YEARS))
         return {
             value: sum(
                 pk in in_years and self._keeps(treatment)
@@ -109,7 +115,7 @@ class FundingFilterSet(FacetedFilterSet):
         return sets
 
     def _keeps(self, treatment):
-        wanted, unwanted = (self.chosen.get(name, ()) for name in ADDS_TO)
+        wanted, unwanted = (self.active_values.get(name, ()) for name in ADDS_TO)
         return (not wanted or treatment in wanted) and treatment not in unwanted
 
     @cached_property

@@ -15,9 +15,9 @@ from mfgusa.catalogue.filters.vocabulary import (
     NOT_RECORDED,
     Option,
     Vocabulary,
-    words_of,
+    choices_vocabulary,
 )
-from mfgusa.catalogue.search.fields import Folded
+from mfgusa.catalogue.search.fields import SearchFold
 
 
 class ObservationScope(TextChoices):
@@ -31,7 +31,7 @@ class ObservationScopeFacet(ConditionFacet):
     """What an indicator has observations of; not recorded where it has none."""
 
     def __init__(self, field_name="pk", *, label, **kwargs):
-        kwargs = {"vocabulary": words_of(ObservationScope)} | kwargs
+        kwargs = {"vocabulary": choices_vocabulary(ObservationScope)} | kwargs
         super().__init__(field_name, label=label, **kwargs)
 
     def conditions(self):
@@ -85,12 +85,12 @@ class IndicatorFilterSet(FacetedFilterSet):
     q = SearchFilter(label=_("Search"))
     scope = ObservationScopeFacet(label=_("Observed of"))
     disagreement = DisagreementFacet(label=_("Disagreement"))
-    unit = Facet("unit", label=_("Unit"), vocabulary=words_of(Indicator.Unit))
+    unit = Facet("unit", label=_("Unit"), vocabulary=choices_vocabulary(Indicator.Unit))
     institute = ObservedInstituteFacet(
         "observations__institute__key", label=_("Institute"), vocabulary=INSTITUTES
     )
     sort = SortFilter(
-        name=(Folded("name"), _("Name")),
+        name=(SearchFold("name"), _("Name")),
         observations=("observation_count", _("Number of observations")),
         institutes=("institute_count", _("Number of institutes")),
         year=("last_year", _("Newest fiscal year")),

@@ -11,8 +11,8 @@ from mfgusa.catalogue.filters.filterset import (
     SortFilter,
 )
 from mfgusa.catalogue.filters.ranges import NumberFacet, YearFacet
-from mfgusa.catalogue.filters.vocabulary import words_of
-from mfgusa.catalogue.search.fields import Folded
+from mfgusa.catalogue.filters.vocabulary import choices_vocabulary
+from mfgusa.catalogue.search.fields import SearchFold
 
 
 class InstituteFilterSet(FacetedFilterSet):
@@ -20,7 +20,9 @@ class InstituteFilterSet(FacetedFilterSet):
 
     q = SearchFilter(label=_("Search"))
     as_of = AsOfFilter()
-    status = Facet("status", label=_("Status"), vocabulary=words_of(Institute.Status))
+    status = Facet(
+        "status", label=_("Status"), vocabulary=choices_vocabulary(Institute.Status)
+    )
     agency = Facet("agency__code", label=_("Sponsor"), vocabulary=AGENCIES)
     focus = Facet(
         "focus_links__focus_area__slug",
@@ -29,14 +31,16 @@ class InstituteFilterSet(FacetedFilterSet):
         parent_path="focus_links__focus_area__parent__slug",
     )
     region = Facet(
-        "state__region", label=_("Census region"), vocabulary=words_of(State.Region)
+        "state__region",
+        label=_("Census region"),
+        vocabulary=choices_vocabulary(State.Region),
     )
     state = Facet("state__code", label=_("State"), vocabulary=STATES)
     established = YearFacet("established", label=_("Established"))
     sector = PerValueExistsFacet(
         "memberships__partner__sector",
         label=_("Has partners from"),
-        vocabulary=words_of(Partner.Sector),
+        vocabulary=choices_vocabulary(Partner.Sector),
     )
     sectors = NumberFacet(
         "sector_count",
@@ -44,7 +48,7 @@ class InstituteFilterSet(FacetedFilterSet):
         last=3,
     )
     sort = SortFilter(
-        acronym=(Folded("acronym"), _("Name")),
+        acronym=(SearchFold("acronym"), _("Name")),
         established=("established", _("Established")),
         announced=("announced", _("Announced")),
         state=("state__name", _("State")),

@@ -43,7 +43,7 @@ class MembershipFacet(Facet):
 
     @property
     def _year(self):
-        return self.parent.chosen.get("as_of")
+        return self.parent.active_values.get("as_of")
 
 
 def has_membership(ties, matches, or_none):
@@ -82,11 +82,11 @@ class MembershipFilterSet(IndexedFilterSet):
             return super().counts(name)
         own = (name, f"not_{name}")
         others = [other for other in self._tie_names() if other not in own]
-        tied = {n: v for n, v in self.chosen.items() if n in others}
+        tied = {n: v for n, v in self.active_values.items() if n in others}
         if self.is_indexed:
             return self._tallied(name, tied) if tied else super().counts(name)
         asked = {n: v for n, v in tied.items() if n in self.same_membership}
-        rows = self.rows_but_for(*self._tie_names())
+        rows = self.rows_excluding_filters(*self._tie_names())
         return self._counts(name, rows, asked, list(self._unwanted(tied, asked)))
 
     def _counts(self, name, rows, asked, unwanted):
@@ -109,7 +109,7 @@ class MembershipFilterSet(IndexedFilterSet):
         yield from super().havings(*without, *self.same_membership)
         if {*self.same_membership} & {*without}:
             return
-        tied = {n: v for n, v in self.chosen.items() if n in self._tie_names()}
+        tied = {n: v for n, v in self.active_values.items() if n in self._tie_names()}
         asked = {n: v for n, v in tied.items() if n in self.same_membership}
         if asked:
             yield Having(MEMBERSHIP, self._pairs(asked))

@@ -15,10 +15,10 @@ from mfgusa.catalogue.filters.filterset import AsOfFilter, SearchFilter, SortFil
 from mfgusa.catalogue.filters.ranges import NumberFacet, TextPresenceFacet
 from mfgusa.catalogue.filters.vocabulary import (
     NOT_RECORDED,
-    indexed_values_of,
-    words_of,
+    choices_vocabulary,
+    indexed_column_vocabulary,
 )
-from mfgusa.catalogue.search.fields import Folded
+from mfgusa.catalogue.search.fields import SearchFold
 from mfgusa.provenance.models import Source
 
 IN_A_STATE = "in-a-state"  # The value of those who are not abroad.
@@ -52,7 +52,7 @@ class PartnerFilterSet(MembershipFilterSet):
     """How the partners can be narrowed down; their rows know `institute_count`."""
 
     same_membership = ("institute", "role")
-    also_told = ("abroad",)
+    extra_facets = ("abroad",)
     index = BitmapIndex(
         "partner",
         Partner.objects.with_institute_count(),
@@ -74,7 +74,9 @@ class PartnerFilterSet(MembershipFilterSet):
 
     q = SearchFilter(label=_("Search"))
     as_of = AsOfFilter()
-    sector = Facet("sector", label=_("Sector"), vocabulary=words_of(Partner.Sector))
+    sector = Facet(
+        "sector", label=_("Sector"), vocabulary=choices_vocabulary(Partner.Sector)
+    )
     institute = MembershipFacet(
         "memberships__institute__key", label=_("Institute"), vocabulary=INSTITUTES
     )
@@ -83,16 +85,20 @@ class PartnerFilterSet(MembershipFilterSet):
     )
     institutes = NumberFacet("institute_count", label=_("Number of institutes"))
     subsector = Facet(
-        "subsector", label=_("Subsector"), vocabulary=words_of(Partner.Subsector)
+        "subsector",
+        label=_("Subsector"),
+        vocabulary=choices_vocabulary(Partner.Subsector),
     )
     state = Facet("state__code", label=_("State"), vocabulary=STATES)
     country = Facet(
         "country",
         label=_("Country"),
-        vocabulary=indexed_values_of(Partner, "country"),
+        vocabulary=indexed_column_vocabulary(Partner, "country"),
     )
     role = MembershipFacet(
-        "memberships__role", label=_("Role"), vocabulary=words_of(Membership.Role)
+        "memberships__role",
+        label=_("Role"),
+        vocabulary=choices_vocabulary(Membership.Role),
     )
     ror = TextPresenceFacet("ror", label=_("ROR id"))
 
@@ -105,12 +111,12 @@ class PartnerFilterSet(MembershipFilterSet):
         states = {state[1]: state for state in rows}
         inside = [
             count_row(states[code], "", found)
-            for code, found in self.told("state").items()
+            for code, found in self.value_counts("state").items()
             if code != NOT_RECORDED
         ]
         abroad = [
             count_row(NOWHERE, country.replace(NOT_RECORDED, ""), found)
-            for country, found in self.told("abroad").items()
+            for country, found in self.value_counts("abroad").items()
             if country != IN_A_STATE
         ]
         return sorted(inside, key=itemgetter("state__name")) + sorted(
@@ -118,16 +124,16 @@ class PartnerFilterSet(MembershipFilterSet):
         )
 
     @property
-    def dated(self):
+    def freshness_source(self):
         """Of the sources that the partners rest on, the newest."""
         if not self.is_indexed:
-            return super().dated
+            return super().freshness_source
         keys = Source.objects.newest_first().values_list("pk", flat=True)
         newest = self.tally().first_of("source", [str(key) for key in keys])
         return Source.objects.filter(pk=newest)
 
     sort = SortFilter(
-        name=(Folded("name"), _("Name")),
+        name=(SearchFold("name"), _("Name")),
         institutes=("institute_count", _("Number of institutes")),
         state=("state__name", _("State")),
         sector=("sector", _("Sector")),

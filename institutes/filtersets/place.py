@@ -10,8 +10,8 @@ from mfgusa.catalogue.filters.filterset import (
     SortFilter,
 )
 from mfgusa.catalogue.filters.ranges import NumberFacet
-from mfgusa.catalogue.filters.vocabulary import words_of
-from mfgusa.catalogue.search.fields import Folded
+from mfgusa.catalogue.filters.vocabulary import choices_vocabulary
+from mfgusa.catalogue.search.fields import SearchFold
 
 
 class SiteFilterSet(FacetedFilterSet):
@@ -19,18 +19,22 @@ class SiteFilterSet(FacetedFilterSet):
 
     q = SearchFilter(label=_("Search"))
     as_of = AsOfFilter()
-    kind = Facet("kind", label=_("Kind"), vocabulary=words_of(Site.Kind))
+    kind = Facet("kind", label=_("Kind"), vocabulary=choices_vocabulary(Site.Kind))
     institute = Facet("institute__key", label=_("Institute"), vocabulary=INSTITUTES)
     region = Facet(
-        "state__region", label=_("Census region"), vocabulary=words_of(State.Region)
+        "state__region",
+        label=_("Census region"),
+        vocabulary=choices_vocabulary(State.Region),
     )
     state = Facet("state__code", label=_("State"), vocabulary=STATES)
     precision = Facet(
-        "precision", label=_("Point known to"), vocabulary=words_of(Site.Precision)
+        "precision",
+        label=_("Point known to"),
+        vocabulary=choices_vocabulary(Site.Precision),
     )
     sort = SortFilter(
-        name=(Folded("name"), _("Name")),
-        institute=(Folded("institute__acronym"), _("Institute")),
+        name=(SearchFold("name"), _("Name")),
+        institute=(SearchFold("institute__acronym"), _("Institute")),
         state=("state__name", _("State")),
     )
 
@@ -40,10 +44,12 @@ class StateFilterSet(FacetedFilterSet):
 
     q = SearchFilter(label=_("Search"))
     region = Facet(
-        "region", label=_("Census region"), vocabulary=words_of(State.Region)
+        "region", label=_("Census region"), vocabulary=choices_vocabulary(State.Region)
     )
     division = Facet(
-        "division", label=_("Census division"), vocabulary=words_of(State.Division)
+        "division",
+        label=_("Census division"),
+        vocabulary=choices_vocabulary(State.Division),
     )
     institutes = NumberFacet("institute_count", label=_("Number of institutes"))
     institute = Facet(
@@ -53,7 +59,7 @@ class StateFilterSet(FacetedFilterSet):
     partners = NumberFacet("partner_count", label=_("Number of partners"), last=999)
     programs = NumberFacet("program_count", label=_("Number of programs"), last=999)
     sort = SortFilter(
-        name=(Folded("name"), _("Name")),
+        name=(SearchFold("name"), _("Name")),
         institutes=("institute_count", _("Number of institutes")),
         sites=("site_count", _("Number of sites")),
         partners=("partner_count", _("Number of partners")),

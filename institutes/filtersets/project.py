@@ -15,9 +15,9 @@ from mfgusa.catalogue.filters.vocabulary import (
     NOT_RECORDED,
     Option,
     Vocabulary,
-    words_of,
+    choices_vocabulary,
 )
-from mfgusa.catalogue.search.fields import Folded
+from mfgusa.catalogue.search.fields import SearchFold
 
 UNKNOWN = Project.Status.UNKNOWN
 
@@ -54,7 +54,7 @@ class ProjectFilterSet(FacetedFilterSet):
         parent_path="focus_area__parent__slug",
     )
     status = StatusFacet("status", label=_("Status"))
-    kind = Facet("kind", label=_("Kind"), vocabulary=words_of(Project.Kind))
+    kind = Facet("kind", label=_("Kind"), vocabulary=choices_vocabulary(Project.Kind))
     participant = Facet(
         "partner_links__partner__key",
         label=_("Participant"),
@@ -79,8 +79,8 @@ class ProjectFilterSet(FacetedFilterSet):
         "cost_share_usd", label=_("Cost share"), unit=_("in US dollars")
     )
     sort = SortFilter(
-        title=(Folded("title"), _("Title")),
+        title=(SearchFold("title"), _("Title")),
         start=("start", _("Start")),
         federal=("federal_usd", _("Federal money")),
-        institute=(Folded("institute__acronym"), _("Institute")),
+        institute=(SearchFold("institute__acronym"), _("Institute")),
     )

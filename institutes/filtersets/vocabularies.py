@@ -1,10 +1,10 @@
 """The values that the facets of several catalogues share."""
 
 from institutes.models import Agency, FocusArea, Institute, Partner, State
-from mfgusa.catalogue.filters.vocabulary import rows_of
+from mfgusa.catalogue.filters.vocabulary import table_vocabulary
 
-AGENCIES = rows_of(Agency.objects.all(), "code", "name")
-FOCUS_AREAS = rows_of(FocusArea.objects.all(), "slug", "name", "parent__slug")
-INSTITUTES = rows_of(Institute.objects.all(), "key", "acronym")
-PARTICIPANTS = rows_of(Partner.objects.in_projects(), "key", "name")
-STATES = rows_of(State.objects.all(), "code", "name")
+AGENCIES = table_vocabulary(Agency.objects.all(), "code", "name")
+FOCUS_AREAS = table_vocabulary(FocusArea.objects.all(), "slug", "name", "parent__slug")
+INSTITUTES = table_vocabulary(Institute.objects.all(), "key", "acronym")
+PARTICIPANTS = table_vocabulary(Partner.objects.in_projects(), "key", "name")
+STATES = table_vocabulary(State.objects.all(), "code", "name")

@@ -9,8 +9,8 @@ from mfgusa.catalogue.filters.filterset import (
     SortFilter,
 )
 from mfgusa.catalogue.filters.ranges import RangeFacet
-from mfgusa.catalogue.filters.vocabulary import values_of, words_of
-from mfgusa.catalogue.search.fields import Folded
+from mfgusa.catalogue.filters.vocabulary import choices_vocabulary, column_vocabulary
+from mfgusa.catalogue.search.fields import SearchFold
 
 
 class WorkforceFilterSet(FacetedFilterSet):
@@ -18,18 +18,20 @@ class WorkforceFilterSet(FacetedFilterSet):
 
     q = SearchFilter(label=_("Search"))
     audience = Facet(
-        "audience", label=_("For"), vocabulary=words_of(WorkforceProgram.Audience)
+        "audience",
+        label=_("For"),
+        vocabulary=choices_vocabulary(WorkforceProgram.Audience),
     )
     institute = Facet("institute__key", label=_("Institute"), vocabulary=INSTITUTES)
     state = Facet("states__code", label=_("State"), vocabulary=STATES)
     credential = Facet(
         "credential",
         label=_("Credential"),
-        vocabulary=values_of(WorkforceProgram.objects.all(), "credential"),
+        vocabulary=column_vocabulary(WorkforceProgram.objects.all(), "credential"),
     )
     learners = RangeFacet("learners", label=_("Learners"), unit=_("people"))
     sort = SortFilter(
-        name=(Folded("name"), _("Name")),
+        name=(SearchFold("name"), _("Name")),
         learners=("learners", _("Learners")),
-        institute=(Folded("institute__acronym"), _("Institute")),
+        institute=(SearchFold("institute__acronym"), _("Institute")),
     )

@@ -56,11 +56,13 @@ class Migration(migrations.Migration):
                     models.GeneratedField(
                         db_persist=True,
                         expression=mfgusa.catalogue.search.fields.SearchDocument(
-                            mfgusa.catalogue.search.fields.Words(
+                            mfgusa.catalogue.search.fields.TextArray(
                                 models.F("code"), models.F("name")
                             ),
-                            mfgusa.catalogue.search.fields.Words(),
-                            mfgusa.catalogue.search.fields.Words(models.F("website")),
+                            mfgusa.catalogue.search.fields.TextArray(),
+                            mfgusa.catalogue.search.fields.TextArray(
+                                models.F("website")
+                            ),
                         ),
                         output_field=django.contrib.postgres.search.SearchVectorField(),
                     ),
@@ -173,9 +175,9 @@ class Migration(migrations.Migration):
                     models.GeneratedField(
                         db_persist=True,
                         expression=mfgusa.catalogue.search.fields.SearchDocument(
-                            mfgusa.catalogue.search.fields.Words(models.F("name")),
-                            mfgusa.catalogue.search.fields.Words(),
-                            mfgusa.catalogue.search.fields.Words(
+                            mfgusa.catalogue.search.fields.TextArray(models.F("name")),
+                            mfgusa.catalogue.search.fields.TextArray(),
+                            mfgusa.catalogue.search.fields.TextArray(
                                 models.F("description")
                             ),
                         ),
@@ -194,7 +196,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": [mfgusa.catalogue.search.fields.Folded("name")],
+                "ordering": [mfgusa.catalogue.search.fields.SearchFold("name")],
             },
         ),
         migrations.CreateModel(
@@ -334,9 +336,11 @@ class Migration(migrations.Migration):
                     models.GeneratedField(
                         db_persist=True,
                         expression=mfgusa.catalogue.search.fields.SearchDocument(
-                            mfgusa.catalogue.search.fields.Words(models.F("funder")),
-                            mfgusa.catalogue.search.fields.Words(),
-                            mfgusa.catalogue.search.fields.Words(
+                            mfgusa.catalogue.search.fields.TextArray(
+                                models.F("funder")
+                            ),
+                            mfgusa.catalogue.search.fields.TextArray(),
+                            mfgusa.catalogue.search.fields.TextArray(
                                 models.F("key"), models.F("note")
                             ),
                         ),
@@ -401,9 +405,9 @@ class Migration(migrations.Migration):
                     models.GeneratedField(
                         db_persist=True,
                         expression=mfgusa.catalogue.search.fields.SearchDocument(
-                            mfgusa.catalogue.search.fields.Words(models.F("name")),
-                            mfgusa.catalogue.search.fields.Words(),
-                            mfgusa.catalogue.search.fields.Words(
+                            mfgusa.catalogue.search.fields.TextArray(models.F("name")),
+                            mfgusa.catalogue.search.fields.TextArray(),
+                            mfgusa.catalogue.search.fields.TextArray(
                                 models.F("definition")
                             ),
                         ),
@@ -412,7 +416,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": [mfgusa.catalogue.search.fields.Folded("name")],
+                "ordering": [mfgusa.catalogue.search.fields.SearchFold("name")],
                 "indexes": [
                     django.contrib.postgres.indexes.GinIndex(
                         fields=["search"], name="indicator_search"
@@ -537,15 +541,15 @@ class Migration(migrations.Migration):
                     models.GeneratedField(
                         db_persist=True,
                         expression=mfgusa.catalogue.search.fields.SearchDocument(
-                            mfgusa.catalogue.search.fields.Words(
+                            mfgusa.catalogue.search.fields.TextArray(
                                 models.F("acronym"), models.F("name")
                             ),
-                            mfgusa.catalogue.search.fields.Words(
+                            mfgusa.catalogue.search.fields.TextArray(
                                 models.F("former_name"),
                                 models.F("operator"),
                                 models.F("city"),
                             ),
-                            mfgusa.catalogue.search.fields.Words(
+                            mfgusa.catalogue.search.fields.TextArray(
                                 models.F("summary"), models.F("status_note")
                             ),
                         ),
@@ -572,7 +576,10 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": [mfgusa.catalogue.search.fields.Folded("acronym"), "key"],
+                "ordering": [
+                    mfgusa.catalogue.search.fields.SearchFold("acronym"),
+                    "key",
+                ],
             },
         ),
         migrations.CreateModel(
@@ -761,7 +768,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": [
                     "-primary",
-                    mfgusa.catalogue.search.fields.Folded("focus_area__name"),
+                    mfgusa.catalogue.search.fields.SearchFold("focus_area__name"),
                 ],
             },
         ),
@@ -1187,9 +1194,9 @@ class Migration(migrations.Migration):
                     models.GeneratedField(
                         db_persist=True,
                         expression=mfgusa.catalogue.search.fields.SearchDocument(
-                            mfgusa.catalogue.search.fields.Words(models.F("name")),
+                            mfgusa.catalogue.search.fields.TextArray(models.F("name")),
                             models.F("aliases"),
-                            mfgusa.catalogue.search.fields.Words(
+                            mfgusa.catalogue.search.fields.TextArray(
                                 models.F("city"), models.F("subsector")
                             ),
                         ),
@@ -1206,7 +1213,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": [mfgusa.catalogue.search.fields.Folded("name"), "key"],
+                "ordering": [mfgusa.catalogue.search.fields.SearchFold("name"), "key"],
             },
         ),
         migrations.CreateModel(
@@ -1421,9 +1428,11 @@ class Migration(migrations.Migration):
                     models.GeneratedField(
                         db_persist=True,
                         expression=mfgusa.catalogue.search.fields.SearchDocument(
-                            mfgusa.catalogue.search.fields.Words(models.F("title")),
-                            mfgusa.catalogue.search.fields.Words(models.F("topic")),
-                            mfgusa.catalogue.search.fields.Words(models.F("summary")),
+                            mfgusa.catalogue.search.fields.TextArray(models.F("title")),
+                            mfgusa.catalogue.search.fields.TextArray(models.F("topic")),
+                            mfgusa.catalogue.search.fields.TextArray(
+                                models.F("summary")
+                            ),
                         ),
                         output_field=django.contrib.postgres.search.SearchVectorField(),
                     ),
@@ -1456,7 +1465,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": [mfgusa.catalogue.search.fields.Folded("title"), "key"],
+                "ordering": [mfgusa.catalogue.search.fields.SearchFold("title"), "key"],
             },
             bases=(institutes.models.measures.Readiness, models.Model),
         ),
@@ -1828,9 +1837,9 @@ class Migration(migrations.Migration):
                     models.GeneratedField(
                         db_persist=True,
                         expression=mfgusa.catalogue.search.fields.SearchDocument(
-                            mfgusa.catalogue.search.fields.Words(models.F("name")),
-                            mfgusa.catalogue.search.fields.Words(models.F("city")),
-                            mfgusa.catalogue.search.fields.Words(
+                            mfgusa.catalogue.search.fields.TextArray(models.F("name")),
+                            mfgusa.catalogue.search.fields.TextArray(models.F("city")),
+                            mfgusa.catalogue.search.fields.TextArray(
                                 models.F("street"), models.F("kind")
                             ),
                         ),
@@ -1919,11 +1928,11 @@ class Migration(migrations.Migration):
                     models.GeneratedField(
                         db_persist=True,
                         expression=mfgusa.catalogue.search.fields.SearchDocument(
-                            mfgusa.catalogue.search.fields.Words(
+                            mfgusa.catalogue.search.fields.TextArray(
                                 models.F("name"), models.F("code")
                             ),
-                            mfgusa.catalogue.search.fields.Words(),
-                            mfgusa.catalogue.search.fields.Words(
+                            mfgusa.catalogue.search.fields.TextArray(),
+                            mfgusa.catalogue.search.fields.TextArray(
                                 models.F("region"), models.F("division")
                             ),
                         ),
@@ -1932,7 +1941,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": [mfgusa.catalogue.search.fields.Folded("name")],
+                "ordering": [mfgusa.catalogue.search.fields.SearchFold("name")],
                 "indexes": [
                     models.Index(fields=["region", "division"], name="state_by_region"),
                     django.contrib.postgres.indexes.GinIndex(
@@ -2481,11 +2490,13 @@ class Migration(migrations.Migration):
                     models.GeneratedField(
                         db_persist=True,
                         expression=mfgusa.catalogue.search.fields.SearchDocument(
-                            mfgusa.catalogue.search.fields.Words(models.F("name")),
-                            mfgusa.catalogue.search.fields.Words(
+                            mfgusa.catalogue.search.fields.TextArray(models.F("name")),
+                            mfgusa.catalogue.search.fields.TextArray(
                                 models.F("credential")
                             ),
-                            mfgusa.catalogue.search.fields.Words(models.F("summary")),
+                            mfgusa.catalogue.search.fields.TextArray(
+                                models.F("summary")
+                            ),
                         ),
                         output_field=django.contrib.postgres.search.SearchVectorField(),
                     ),
@@ -2516,7 +2527,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": [mfgusa.catalogue.search.fields.Folded("name"), "key"],
+                "ordering": [mfgusa.catalogue.search.fields.SearchFold("name"), "key"],
             },
         ),
         migrations.CreateModel(
@@ -2888,7 +2899,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="project",
             index=models.Index(
-                mfgusa.catalogue.search.fields.Folded("title"),
+                mfgusa.catalogue.search.fields.SearchFold("title"),
                 models.F("key"),
                 name="project_by_title",
             ),
@@ -3022,7 +3033,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="partner",
             index=models.Index(
-                mfgusa.catalogue.search.fields.Folded("name"),
+                mfgusa.catalogue.search.fields.SearchFold("name"),
                 models.F("key"),
                 include=("id", "name"),
                 name="partner_in_order",
@@ -3070,7 +3081,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="institute",
             index=models.Index(
-                mfgusa.catalogue.search.fields.Folded("acronym"),
+                mfgusa.catalogue.search.fields.SearchFold("acronym"),
                 models.F("key"),
                 name="institute_by_acronym",
             ),
@@ -3078,7 +3089,8 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="institute",
             index=models.Index(
-                mfgusa.catalogue.search.fields.Folded("name"), name="institute_by_name"
+                mfgusa.catalogue.search.fields.SearchFold("name"),
+                name="institute_by_name",
             ),
         ),
         migrations.AddIndex(
@@ -3140,7 +3152,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="workforceprogram",
             index=models.Index(
-                mfgusa.catalogue.search.fields.Folded("name"),
+                mfgusa.catalogue.search.fields.SearchFold("name"),
                 models.F("key"),
                 name="program_by_name",
             ),

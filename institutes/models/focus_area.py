@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from institutes.constraint_triggers import two_levels_only
 from mfgusa.catalogue.counting import count_subquery
-from mfgusa.catalogue.search.fields import Folded, SearchableQuerySet, search_column
+from mfgusa.catalogue.search.fields import SearchableQuerySet, SearchFold, search_column
 from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import recorded
 from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
@@ -33,7 +33,7 @@ class FocusAreaQuerySet(SearchableQuerySet, KeyedQuerySet):
         """
         is_upper = When(parent=None, then=Value(FocusArea.Level.UPPER))
         level = Case(is_upper, default=Value(FocusArea.Level.PART))
-        field = Folded(Coalesce("parent__name", "name"))
+        field = SearchFold(Coalesce("parent__name", "name"))
         return (
             self.with_parent()
             .annotate(level=level)
@@ -75,7 +75,7 @@ class FocusArea(models.Model):
     objects = FocusAreaQuerySet.as_manager()
 
     class Meta:
-        ordering = [Folded("name")]
+        ordering = [SearchFold("name")]
         indexes = [GinIndex(fields=["search"], name="focus_area_search")]
         constraints = [
             models.CheckConstraint(

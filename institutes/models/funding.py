@@ -18,7 +18,7 @@ from mfgusa.provenance.models import Cited
 class FundingRecordQuerySet(SearchableQuerySet, KeyedQuerySet):
     """The questions people ask about money, in their own words."""
 
-    named = ("institute",)
+    search_related = ("institute",)
 
     def as_of(self, year):
         """Records of money by the end of a calendar year; undated ones are of none."""

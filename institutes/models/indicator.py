@@ -17,7 +17,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from institutes.models.measures import Bound
-from mfgusa.catalogue.search.fields import Folded, SearchableQuerySet, search_column
+from mfgusa.catalogue.search.fields import SearchableQuerySet, SearchFold, search_column
 from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import recorded
 from mfgusa.fields.partial_dates import PartialDateField
@@ -100,7 +100,7 @@ class Indicator(models.Model):
     objects = IndicatorQuerySet.as_manager()
 
     class Meta:
-        ordering = [Folded("name")]
+        ordering = [SearchFold("name")]
         indexes = [GinIndex(fields=["search"], name="indicator_search")]
         constraints = [
             models.CheckConstraint(

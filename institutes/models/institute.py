@@ -14,7 +14,7 @@ from institutes.constraint_triggers import (
     without_cycles,
 )
 from mfgusa.catalogue.facet_index.triggers import stale_after
-from mfgusa.catalogue.search.fields import Folded, SearchableQuerySet, search_column
+from mfgusa.catalogue.search.fields import SearchableQuerySet, SearchFold, search_column
 from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import recorded
 from mfgusa.fields.partial_dates import (
@@ -73,7 +73,7 @@ class Agency(Cited):
 class InstituteQuerySet(SearchableQuerySet, KeyedQuerySet):
     """The institutes of the network, in the words of the site."""
 
-    named = ("agency", "state", "focus_areas")
+    search_related = ("agency", "state", "focus_areas")
 
     def with_place(self):
         return self.select_related("agency", "state", "source")
@@ -168,11 +168,11 @@ class Institute(Cited):
     objects = InstituteQuerySet.as_manager()
 
     class Meta:
-        ordering = [Folded("acronym"), "key"]
+        ordering = [SearchFold("acronym"), "key"]
         indexes = [
             models.Index(fields=["status"], name="institute_by_status"),
-            models.Index(Folded("acronym"), "key", name="institute_by_acronym"),
-            models.Index(Folded("name"), name="institute_by_name"),
+            models.Index(SearchFold("acronym"), "key", name="institute_by_acronym"),
+            models.Index(SearchFold("name"), name="institute_by_name"),
             models.Index(fields=["established"], name="institute_by_establishment"),
             models.Index(fields=["announced"], name="institute_by_announcement"),
             GinIndex(fields=["search"], name="institute_search"),
@@ -225,7 +225,7 @@ class InstituteFocusArea(models.Model):
     primary = models.BooleanField(default=False)
 
     class Meta:
-        ordering = ["-primary", Folded("focus_area__name")]
+        ordering = ["-primary", SearchFold("focus_area__name")]
         constraints = [
             models.UniqueConstraint(
                 fields=["institute", "focus_area"],

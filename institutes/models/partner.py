@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from mfgusa.catalogue.facet_index.triggers import stale_after
-from mfgusa.catalogue.search.fields import Folded, SearchableQuerySet, search_column
+from mfgusa.catalogue.search.fields import SearchableQuerySet, SearchFold, search_column
 from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import recorded
 from mfgusa.fields.partial_dates import PartialDateField, end_of, ends_after_it_starts
@@ -33,7 +33,7 @@ def country_abroad(in_a_state):
 class PartnerQuerySet(SearchableQuerySet, KeyedQuerySet):
     """The organisations that work with the institutes."""
 
-    named = ("state",)
+    search_related = ("state",)
 
     def as_of(self, year):
         """Those that a source ties to an institute by the end of a calendar year.
@@ -148,10 +148,13 @@ class Partner(Cited):
     objects = PartnerQuerySet.as_manager()
 
     class Meta:
-        ordering = [Folded("name"), "key"]
+        ordering = [SearchFold("name"), "key"]
         indexes = [
             models.Index(  # It is gone along without a look at the rows.
-                Folded("name"), "key", name="partner_in_order", include=["id", "name"]
+                SearchFold("name"),
+                "key",
+                name="partner_in_order",
+                include=["id", "name"],
             ),
             models.Index(fields=["sector", "subsector"], name="partner_by_sector"),
             models.Index(fields=["country"], name="partner_by_country"),
@@ -220,7 +223,7 @@ class MembershipQuerySet(models.QuerySet):
         """With the institute, its sponsor and the source, by the institute's name."""
         rows = self.select_related("institute__agency", "source")
         return rows.order_by(
-            Folded("institute__acronym"), "institute__key", "role", "id"
+            SearchFold("institute__acronym"), "institute__key", "role", "id"
         )
 
 

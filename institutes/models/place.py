@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from institutes.constraint_triggers import has_an_address_of_its_own
 from mfgusa.catalogue.facet_index.triggers import stale_after
-from mfgusa.catalogue.search.fields import Folded, SearchableQuerySet, search_column
+from mfgusa.catalogue.search.fields import SearchableQuerySet, SearchFold, search_column
 from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import recorded
 from mfgusa.fields.slug_keys import KeyedQuerySet
@@ -90,7 +90,7 @@ class State(models.Model):
     objects = StateQuerySet.as_manager()
 
     class Meta:
-        ordering = [Folded("name")]
+        ordering = [SearchFold("name")]
         indexes = [
             models.Index(fields=["region", "division"], name="state_by_region"),
             GinIndex(fields=["search"], name="state_search"),
@@ -118,7 +118,7 @@ class State(models.Model):
 class SiteQuerySet(SearchableQuerySet):
     """Where the institutes work."""
 
-    named = ("institute", "state")
+    search_related = ("institute", "state")
 
     def as_of(self, year):
         """Sites of the institutes that stood at the end of a calendar year."""

@@ -5,7 +5,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from institutes.models.measures import ReadinessMixin, trl_range_constraint
-from mfgusa.catalogue.search.fields import Folded, SearchableQuerySet, search_column
+from mfgusa.catalogue.search.fields import SearchableQuerySet, SearchFold, search_column
 from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import recorded
 from mfgusa.fields.partial_dates import PartialDateField, ends_after_it_starts
@@ -16,7 +16,7 @@ from mfgusa.provenance.models import Cited
 class ProjectQuerySet(SearchableQuerySet, KeyedQuerySet):
     """What the institutes work on."""
 
-    named = ("institute", "focus_area", "partners")
+    search_related = ("institute", "focus_area", "partners")
 
     def single(self):
         """Rounds and themes stand for several projects and count as none."""
@@ -111,9 +111,9 @@ class Project(ReadinessMixin, Cited):
     objects = ProjectQuerySet.as_manager()
 
     class Meta:
-        ordering = [Folded("title"), "key"]
+        ordering = [SearchFold("title"), "key"]
         indexes = [
-            models.Index(Folded("title"), "key", name="project_by_title"),
+            models.Index(SearchFold("title"), "key", name="project_by_title"),
             models.Index(fields=["kind", "status"], name="project_by_status"),
             models.Index(fields=["start", "end"], name="project_by_time"),
             models.Index(fields=["federal_usd"], name="project_by_money"),

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from institutes.models.measures import Bound
-from mfgusa.catalogue.search.fields import Folded, SearchableQuerySet, search_column
+from mfgusa.catalogue.search.fields import SearchableQuerySet, SearchFold, search_column
 from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import recorded
 from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
@@ -14,7 +14,7 @@ from mfgusa.provenance.models import Cited
 class WorkforceProgramQuerySet(SearchableQuerySet, KeyedQuerySet):
     """How the institutes teach."""
 
-    named = ("institute", "states")
+    search_related = ("institute", "states")
 
     def with_scope(self):
         return self.select_related("institute", "source").prefetch_related("states")
@@ -60,9 +60,9 @@ class WorkforceProgram(Cited):
     objects = WorkforceProgramQuerySet.as_manager()
 
     class Meta:
-        ordering = [Folded("name"), "key"]
+        ordering = [SearchFold("name"), "key"]
         indexes = [
-            models.Index(Folded("name"), "key", name="program_by_name"),
+            models.Index(SearchFold("name"), "key", name="program_by_name"),
             models.Index(fields=["audience"], name="program_by_audience"),
             models.Index(fields=["credential"], name="program_by_credential"),
             models.Index(fields=["learners"], name="program_by_learners"),

@@ -72,10 +72,12 @@ class StatePartnersPanel(StatePanel):
             Partner.objects.with_place().with_institute_count().with_memberships()
         )
         query = QueryDict(f"state={self.subject.code}&sort=-institutes")
-        here = PartnerFilterSet.knowing(("state", "sort"), query, partners)
-        self.total = here.found
+        here = PartnerFilterSet.restricted_to(("state", "sort"), query, partners)
+        self.total = here.count
         order = [*Partner.Sector, ""]
-        return sorted(here.between(0, self.most), key=lambda p: order.index(p.sector))
+        return sorted(
+            here.page_slice(0, self.most), key=lambda p: order.index(p.sector)
+        )
 
     @property
     def every(self):

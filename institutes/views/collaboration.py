@@ -13,7 +13,7 @@ from mfgusa.catalogue.cache.middleware import cached_by_version, set_canonical_u
 from mfgusa.catalogue.citation.footnotes import Footnotes
 from mfgusa.catalogue.citation.page_metadata import (
     PageMetadata,
-    dataset,
+    dataset_node,
     newest_date_of,
 )
 from mfgusa.catalogue.downloads import problem_response
@@ -92,11 +92,11 @@ def _about(request, filterset, matrix):
         title=title,
         description=description,
         path=_address(request, filterset),
-        newest=newest_date_of(matrix.dated),
-        is_indexed=len(filterset.chosen) < 2,
+        newest=newest_date_of(matrix.freshness_source),
+        is_indexed=len(filterset.active_values) < 2,
     )
     base = request.path.rstrip("/")
-    about.things = [dataset(about, base=base, query=query, formats=FORMATS)]
+    about.things = [dataset_node(about, base=base, query=query, formats=FORMATS)]
     return about
 
 

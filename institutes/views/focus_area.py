@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from institutes.filtersets.focus_area import FocusAreaFilterSet
 from institutes.models import FocusArea, InstituteFocusArea, Partner, Project
 from institutes.resources import FocusAreaResource
-from mfgusa.catalogue.citation.page_metadata import breadcrumb
+from mfgusa.catalogue.citation.page_metadata import breadcrumb_node
 from mfgusa.catalogue.detail import FactDetail
 from mfgusa.catalogue.list import FilteredList
 
@@ -60,5 +60,7 @@ class FocusAreaDetail(FactDetail):
         area = self.object
         steps = [one for one in (area.parent, area) if one]
         return [
-            breadcrumb(listed, *((str(one), one.get_absolute_url()) for one in steps))
+            breadcrumb_node(
+                listed, *((str(one), one.get_absolute_url()) for one in steps)
+            )
         ]

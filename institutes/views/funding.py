@@ -11,7 +11,7 @@ from institutes.funding_totals import FundingTotals
 from institutes.models import FundingRecord
 from institutes.record_tree import RecordTree
 from institutes.resources import FundingRecordResource
-from mfgusa.catalogue.citation.page_metadata import breadcrumb
+from mfgusa.catalogue.citation.page_metadata import breadcrumb_node
 from mfgusa.catalogue.detail import FactDetail
 from mfgusa.catalogue.list import FilteredList
 
@@ -59,9 +59,11 @@ class FundingList(FilteredList):
 
     def undated(self):
         """How many records `as_of` leaves out for want of a date."""
-        if "as_of" not in self.filterset.chosen:
+        if "as_of" not in self.filterset.active_values:
             return 0
-        return self.filterset.rows_but_for("as_of", *ADDS_TO).undated().count()
+        return (
+            self.filterset.rows_excluding_filters("as_of", *ADDS_TO).undated().count()
+        )
 
 
 class FundingDetail(FactDetail):
@@ -104,4 +106,4 @@ class FundingDetail(FactDetail):
 
     def things(self):
         listed = (FundingList.title, reverse("institutes:funding-list"))
-        return [breadcrumb(listed, (self.title(), self.object.get_absolute_url()))]
+        return [breadcrumb_node(listed, (self.title(), self.object.get_absolute_url()))]

@@ -11,7 +11,7 @@ from institutes.models import Indicator, Observation
 from institutes.resources import IndicatorResource
 from institutes.series import NETWORK, group_by_scope
 from mfgusa.catalogue.cache.middleware import set_canonical_url
-from mfgusa.catalogue.citation.page_metadata import breadcrumb
+from mfgusa.catalogue.citation.page_metadata import breadcrumb_node
 from mfgusa.catalogue.detail import FactDetail
 from mfgusa.catalogue.filters.errors import ParameterProblem
 from mfgusa.catalogue.filters.parameters import render_refusal
@@ -131,4 +131,4 @@ class IndicatorDetail(FactDetail):
     def things(self):
         listed = (IndicatorList.title, reverse("institutes:indicator-list"))
         own = (self.object.name, self.object.get_absolute_url())
-        return [breadcrumb(listed, own)]
+        return [breadcrumb_node(listed, own)]

@@ -25,7 +25,7 @@ class PartnerList(MappedList):
     @property
     def year(self):
         """The year at whose end the partners are shown, if one is asked for."""
-        return self.filterset.chosen.get("as_of")
+        return self.filterset.active_values.get("as_of")
 
     @cached_property
     def places(self):

@@ -11,7 +11,7 @@ from institutes.filtersets.place import SiteFilterSet, StateFilterSet
 from institutes.models import Partner, Site, State
 from institutes.resources import SiteResource, StateResource
 from institutes.views.map_list import MappedList
-from mfgusa.catalogue.citation.page_metadata import breadcrumb
+from mfgusa.catalogue.citation.page_metadata import breadcrumb_node
 from mfgusa.catalogue.detail import FactDetail
 
 
@@ -66,7 +66,9 @@ class SiteDetail(FactDetail):
     def things(self):
         """The way to it; a site is no organisation of its own."""
         listed = (SiteList.title, reverse("institutes:site-list"))
-        return [breadcrumb(listed, (str(self.object), self.object.get_absolute_url()))]
+        return [
+            breadcrumb_node(listed, (str(self.object), self.object.get_absolute_url()))
+        ]
 
 
 class PlaceList(MappedList):
@@ -126,4 +128,6 @@ class PlaceDetail(FactDetail):
 
     def things(self):
         listed = (PlaceList.title, reverse("institutes:place-list"))
-        return [breadcrumb(listed, (str(self.object), self.object.get_absolute_url()))]
+        return [
+            breadcrumb_node(listed, (str(self.object), self.object.get_absolute_url()))
+        ]

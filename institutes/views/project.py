@@ -6,7 +6,7 @@ from institutes.filtersets.project import ProjectFilterSet
 from institutes.models import Project
 from institutes.resources import ProjectResource
 from mfgusa.catalogue.citation.footnotes import Footnotes
-from mfgusa.catalogue.citation.page_metadata import breadcrumb
+from mfgusa.catalogue.citation.page_metadata import breadcrumb_node
 from mfgusa.catalogue.detail import FactDetail
 from mfgusa.catalogue.list import FilteredList
 from mfgusa.provenance import linked_data
@@ -58,6 +58,6 @@ class ProjectDetail(FactDetail):
     def things(self):
         listed = (ProjectList.title, reverse("institutes:project-list"))
         return [
-            breadcrumb(listed, (str(self.object), self.object.get_absolute_url())),
+            breadcrumb_node(listed, (str(self.object), self.object.get_absolute_url())),
             linked_data.source_node(self.object.source),
         ]

@@ -6,7 +6,7 @@ from institutes.filtersets.workforce import WorkforceFilterSet
 from institutes.models import WorkforceProgram
 from institutes.resources import WorkforceProgramResource
 from mfgusa.catalogue.citation.footnotes import Footnotes
-from mfgusa.catalogue.citation.page_metadata import breadcrumb
+from mfgusa.catalogue.citation.page_metadata import breadcrumb_node
 from mfgusa.catalogue.detail import FactDetail
 from mfgusa.catalogue.list import FilteredList
 from mfgusa.provenance import linked_data
@@ -45,6 +45,6 @@ class WorkforceDetail(FactDetail):
     def things(self):
         listed = (WorkforceList.title, reverse("institutes:workforce-list"))
         return [
-            breadcrumb(listed, (str(self.object), self.object.get_absolute_url())),
+            breadcrumb_node(listed, (str(self.object), self.object.get_absolute_url())),
             linked_data.source_node(self.object.source),
         ]

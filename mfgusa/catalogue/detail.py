@@ -11,7 +11,7 @@ from mfgusa.catalogue.cache.middleware import cached_by_version, set_canonical_u
 from mfgusa.catalogue.citation.footnotes import Footnotes
 from mfgusa.catalogue.citation.page_metadata import PageMetadata
 from mfgusa.catalogue.filters.parameters import render_refusal, unknown_parameters
-from mfgusa.catalogue.panels import Panel, panels_of
+from mfgusa.catalogue.panels import Panel, build_panels
 from mfgusa.text import in_short
 
 
@@ -59,7 +59,7 @@ class FactDetail(DetailView):
 
     def panels(self) -> list[Panel]:
         """The sections below the row's own facts."""
-        return panels_of(self.object)
+        return build_panels(self.object)
 
     def about(self) -> PageMetadata:
         """What the page says of itself to those who cite, share or index it."""

@@ -15,7 +15,7 @@ from django.http import QueryDict
 from django.urls import resolve, reverse
 from django.utils.functional import Promise
 
-from mfgusa.catalogue.filters.choices import options_of
+from mfgusa.catalogue.filters.choices import build_options
 from mfgusa.catalogue.filters.filterset import FacetedFilterSet
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED, Option
 
@@ -64,7 +64,7 @@ class FilteredCount:
         """The same, which knows some facets besides the filters in use."""
         names = frozenset([*self.filters, *facets])
         if names not in self._filtersets:
-            self._filtersets[names] = self.view.filterset_class.knowing(
+            self._filtersets[names] = self.view.filterset_class.restricted_to(
                 names, self._query(self.filters), self.view.queryset.all()
             )
         return self._filtersets[names]
@@ -97,7 +97,7 @@ class FilteredCount:
 
     @cached_property
     def count(self) -> int:
-        told = self.filterset.told_count
+        told = self.filterset.estimated_count
         return int(self.rows.order_by().count()) if told is None else told
 
     def figure(self, title: Any, text: str = "") -> LinkedCount:
@@ -111,7 +111,7 @@ class FilteredCount:
 
         Of a facet that is narrowed down, only the chosen values.
         """
-        options = options_of(self._facet(facet), self.counts(facet), (), ())
+        options = build_options(self._facet(facet), self.counts(facet), (), ())
         return [self._of(one, facet) for one in flatten_options(options)]
 
     def counts(self, facet: str) -> dict[str, int]:
@@ -165,7 +165,7 @@ class FilteredCount:
         }
 
     def _shows(self, facet: str, value: str) -> bool:
-        return value in self.filterset.chosen.get(facet, (value,))
+        return value in self.filterset.active_values.get(facet, (value,))
 
 
 def count_together(listings: list[FilteredCount], facet: str) -> None:

@@ -16,8 +16,8 @@ from mfgusa.catalogue.cache.middleware import cached_by_version, set_canonical_u
 from mfgusa.catalogue.citation.footnotes import Footnotes
 from mfgusa.catalogue.citation.page_metadata import (
     PageMetadata,
-    breadcrumb,
-    dataset,
+    breadcrumb_node,
+    dataset_node,
     newest_date_of,
 )
 from mfgusa.catalogue.filters.errors import ParameterProblem
@@ -90,7 +90,7 @@ class FilteredList(View):
         """The true address of what is shown; a refused one stays as it was asked."""
         if self.filterset.problems:
             return self.request.get_full_path()
-        finding = urlencode(self.filterset.finding)
+        finding = urlencode(self.filterset.option_searches)
         path = self.canonical
         return path + ("&" if "?" in path else "?") + finding if finding else path
 
@@ -106,7 +106,7 @@ class FilteredList(View):
         """What the page says of itself to those who cite, share or index it."""
         base, query = self.request.path.rstrip("/"), self.filterset.query()
         picture = f"{base}.png" + (f"?{query}" if query else "")
-        title = self.named_by_filters()
+        title = self.filtered_title()
         plain = title == str(self.title)
         about = PageMetadata(
             title=title,
@@ -116,11 +116,11 @@ class FilteredList(View):
             newest=None if self.filterset.problems else self.newest(),
             is_indexed=self.is_indexed,
         )
-        rows = dataset(about, base=base, query=query, formats=self.formats)
-        about.things = [rows, breadcrumb((self.title, self.request.path))]
+        rows = dataset_node(about, base=base, query=query, formats=self.formats)
+        about.things = [rows, breadcrumb_node((self.title, self.request.path))]
         return about
 
-    def named_by_filters(self) -> str:
+    def filtered_title(self) -> str:
         """The title with what tells this page from others of the catalogue."""
         parts = [str(chip) for chip in self.filterset.chips]
         number = self.filterset.data.get("page") or "1"
@@ -131,13 +131,13 @@ class FilteredList(View):
     @property
     def is_indexed(self) -> bool:
         """Whether search engines should know the page: one facet at most."""
-        names = [*self.filterset.chosen, *self.filterset.finding]
+        names = [*self.filterset.active_values, *self.filterset.option_searches]
         plain = set(names) <= set(self.filterset.facet_names())
         return plain and len(names) < 2 and not self.filterset.problems
 
     def newest(self) -> Any:
         """The date of the newest source that the rows of the filter rest on."""
-        return newest_date_of(self.filterset.dated)
+        return newest_date_of(self.filterset.freshness_source)
 
     def context(self) -> dict[str, Any]:
         page = self.get_page()
@@ -175,7 +175,7 @@ class FilteredList(View):
             return None
         number = self.filterset.data.get("page") or "1"
         paginator = Paginator(self.filterset.qs, self.page_size)
-        paginator.count = self.filterset.found
+        paginator.count = self.filterset.count
         try:
             page = paginator.page(int(number))
         except EmptyPage as problem:
@@ -184,7 +184,7 @@ class FilteredList(View):
                 % {"number": number, "last": paginator.num_pages}
             ) from problem
         start = (page.number - 1) * self.page_size
-        page.object_list = self.filterset.between(start, start + self.page_size)
+        page.object_list = self.filterset.page_slice(start, start + self.page_size)
         return page
 
     def download(self, suffix: str) -> HttpResponse:

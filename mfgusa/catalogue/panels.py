@@ -72,7 +72,7 @@ class LongPanel(Panel):
         return words % {"n": self.total}
 
 
-def panels_of(subject: models.Model) -> list[Panel]:
+def build_panels(subject: models.Model) -> list[Panel]:
     """The sections of the page of `subject`."""
     label = subject._meta.label
     return [panel(subject) for panel in registry if panel.model == label]

@@ -10,8 +10,8 @@ from mfgusa.catalogue.filters.filterset import (
     SortFilter,
 )
 from mfgusa.catalogue.filters.ranges import YearFacet
-from mfgusa.catalogue.filters.vocabulary import Option, Vocabulary, values_of
-from mfgusa.catalogue.search.fields import Folded
+from mfgusa.catalogue.filters.vocabulary import Option, Vocabulary, column_vocabulary
+from mfgusa.catalogue.search.fields import SearchFold
 from mfgusa.provenance.fact_types import fact_types
 from mfgusa.provenance.models import Source
 
@@ -44,12 +44,12 @@ class SourceFilterSet(FacetedFilterSet):
     publisher = Facet(
         "publisher",
         label=gettext_lazy("Publisher"),
-        vocabulary=values_of(Source.objects.all(), "publisher"),
+        vocabulary=column_vocabulary(Source.objects.all(), "publisher"),
     )
     sort = SortFilter(
-        title=(Folded("title"), gettext_lazy("Title")),
+        title=(SearchFold("title"), gettext_lazy("Title")),
         published=("published", gettext_lazy("Published")),
-        publisher=(Folded("publisher"), gettext_lazy("Publisher")),
+        publisher=(SearchFold("publisher"), gettext_lazy("Publisher")),
         accessed=("accessed", gettext_lazy("Read")),
         facts=("fact_count", gettext_lazy("Number of facts")),
     )

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from mfgusa.catalogue.citation.page_metadata import breadcrumb
+from mfgusa.catalogue.citation.page_metadata import breadcrumb_node
 from mfgusa.catalogue.detail import FactDetail
 from mfgusa.catalogue.filters.errors import ParameterProblem
 from mfgusa.catalogue.filters.parameters import render_refusal
@@ -82,7 +82,7 @@ class SourceDetail(FactDetail):
         listed = (SourceList.title, reverse("provenance:source-list"))
         return [
             linked_data.source_node(self.object),
-            breadcrumb(listed, (str(self.object), self.object.get_absolute_url())),
+            breadcrumb_node(listed, (str(self.object), self.object.get_absolute_url())),
         ]
 
 

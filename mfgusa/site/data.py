@@ -10,7 +10,7 @@ from mfgusa.catalogue import downloads
 from mfgusa.catalogue.cache.middleware import cached_by_version, set_canonical_url
 from mfgusa.catalogue.citation.page_metadata import (
     PageMetadata,
-    catalog,
+    catalog_node,
     newest_date_of,
 )
 from mfgusa.catalogue.filters.errors import ParameterProblem
@@ -52,7 +52,7 @@ def _about(names):
         path=reverse("data"),
         newest=newest_date_of(Source.objects.all()),
     )
-    about.things = [catalog(about, names)]
+    about.things = [catalog_node(about, names)]
     return about
 
 

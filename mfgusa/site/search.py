@@ -28,12 +28,12 @@ class Asked(FacetedFilterSet):
     q = SearchFilter(label=gettext_lazy("Search"))
 
     @property
-    def known(self):
+    def parameter_names(self):
         return list(self.filters)
 
     @property
     def words(self):
-        return self.chosen.get("q", "")
+        return self.active_values.get("q", "")
 
 
 @require_safe

@@ -46,9 +46,11 @@ class Migration(migrations.Migration):
                     models.GeneratedField(
                         db_persist=True,
                         expression=mfgusa.catalogue.search.fields.SearchDocument(
-                            mfgusa.catalogue.search.fields.Words(models.F("title")),
-                            mfgusa.catalogue.search.fields.Words(),
-                            mfgusa.catalogue.search.fields.Words(models.F("statement")),
+                            mfgusa.catalogue.search.fields.TextArray(models.F("title")),
+                            mfgusa.catalogue.search.fields.TextArray(),
+                            mfgusa.catalogue.search.fields.TextArray(
+                                models.F("statement")
+                            ),
                         ),
                         output_field=django.contrib.postgres.search.SearchVectorField(),
                     ),

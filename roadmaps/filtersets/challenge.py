@@ -10,7 +10,7 @@ from mfgusa.catalogue.filters.filterset import (
 )
 from mfgusa.catalogue.filters.ranges import NumberFacet
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED, Option, Vocabulary
-from mfgusa.catalogue.search.fields import Folded
+from mfgusa.catalogue.search.fields import SearchFold
 from roadmaps.models import ChallengeLink
 
 KINDS = {
@@ -90,7 +90,7 @@ class ChallengeFilterSet(FacetedFilterSet):
         "roadmap_item_count", label=_("Roadmap items that answer it"), last=999
     )
     sort = SortFilter(
-        name=(Folded("name"), _("Name")),
+        name=(SearchFold("name"), _("Name")),
         institutes=("institute_count", _("Institutes")),
         projects=("project_count", _("Projects")),
         roadmaps=("roadmap_count", _("Roadmaps")),

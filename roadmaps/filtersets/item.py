@@ -13,8 +13,8 @@ from mfgusa.catalogue.filters.ranges import (
     RangeFacet,
     TextPresenceFacet,
 )
-from mfgusa.catalogue.filters.vocabulary import values_of, words_of
-from mfgusa.catalogue.search.fields import Folded
+from mfgusa.catalogue.filters.vocabulary import choices_vocabulary, column_vocabulary
+from mfgusa.catalogue.search.fields import SearchFold
 from roadmaps.filtersets.vocabularies import (
     CHALLENGES,
     ROADMAPS,
@@ -33,7 +33,9 @@ class RoadmapItemFilterSet(FacetedFilterSet):
     q = SearchFilter(label=_("Search"))
     institute = ScopeFacet("roadmap__institute__key", label=_("Institute"))
     horizon = Facet(
-        "horizon", label=_("Horizon"), vocabulary=words_of(RoadmapItem.Horizon)
+        "horizon",
+        label=_("Horizon"),
+        vocabulary=choices_vocabulary(RoadmapItem.Horizon),
     )
     target_year = NumberFacet(
         "target_year", label=_("Target year"), first=1900, last=2200
@@ -49,7 +51,7 @@ class RoadmapItemFilterSet(FacetedFilterSet):
     theme = Facet(
         "theme",
         label=_("Theme"),
-        vocabulary=values_of(RoadmapItem.objects.all(), "theme"),
+        vocabulary=column_vocabulary(RoadmapItem.objects.all(), "theme"),
     )
     trl = RangeFacet(
         "trl_start", last_name="trl_end", label=_("Technology readiness level")
@@ -69,8 +71,8 @@ class RoadmapItemFilterSet(FacetedFilterSet):
         label=_("Workforce program on it"),
     )
     sort = SortFilter(
-        title=(Folded("title"), _("Title")),
+        title=(SearchFold("title"), _("Title")),
         target_year=("target_year", _("Target year")),
-        theme=(Folded("theme"), _("Theme")),
-        roadmap=(Folded("roadmap__title"), _("Roadmap")),
+        theme=(SearchFold("theme"), _("Theme")),
+        roadmap=(SearchFold("roadmap__title"), _("Roadmap")),
     )

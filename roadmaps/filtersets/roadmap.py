@@ -13,8 +13,8 @@ from mfgusa.catalogue.filters.ranges import (
     RangeFacet,
     YearFacet,
 )
-from mfgusa.catalogue.filters.vocabulary import values_of, words_of
-from mfgusa.catalogue.search.fields import Folded
+from mfgusa.catalogue.filters.vocabulary import choices_vocabulary, column_vocabulary
+from mfgusa.catalogue.search.fields import SearchFold
 from roadmaps.filtersets.vocabularies import (
     CHALLENGES,
     SERIES,
@@ -51,12 +51,12 @@ class RoadmapFilterSet(FacetedFilterSet):
     theme = Facet(
         "items__theme",
         label=_("Theme of an item"),
-        vocabulary=values_of(RoadmapItem.objects.all(), "theme"),
+        vocabulary=column_vocabulary(RoadmapItem.objects.all(), "theme"),
     )
     item_horizon = Facet(
         "items__horizon",
         label=_("Horizon of an item"),
-        vocabulary=words_of(RoadmapItem.Horizon),
+        vocabulary=choices_vocabulary(RoadmapItem.Horizon),
     )
     target_year = RangeFacet(
         "first_target", last_name="last_target", label=_("Target years of items")
@@ -72,8 +72,8 @@ class RoadmapFilterSet(FacetedFilterSet):
     )
     items = NumberFacet("item_count", label=_("Number of items"), last=999)
     sort = SortFilter(
-        title=(Folded("title"), _("Title")),
+        title=(SearchFold("title"), _("Title")),
         published=("published", _("Published")),
-        institute=(Folded("institute__acronym"), _("Institute")),
+        institute=(SearchFold("institute__acronym"), _("Institute")),
         size=("item_count", _("Number of items")),
     )

@@ -10,8 +10,8 @@ from mfgusa.catalogue.filters.filterset import (
     SortFilter,
 )
 from mfgusa.catalogue.filters.ranges import NumberFacet, PresenceFacet
-from mfgusa.catalogue.filters.vocabulary import words_of
-from mfgusa.catalogue.search.fields import Folded
+from mfgusa.catalogue.filters.vocabulary import choices_vocabulary
+from mfgusa.catalogue.search.fields import SearchFold
 from roadmaps.filtersets.vocabularies import ROADMAPS
 
 
@@ -43,12 +43,12 @@ class SkillFilterSet(FacetedFilterSet):
     audience = Facet(
         "program_links__workforce_program__audience",
         label=_("Taught to"),
-        vocabulary=words_of(WorkforceProgram.Audience),
+        vocabulary=choices_vocabulary(WorkforceProgram.Audience),
     )
     asked = NumberFacet("item_count", label=_("Items that ask for it"))
     programs = NumberFacet("program_count", label=_("Programs that teach it"))
     sort = SortFilter(
-        name=(Folded("name"), _("Name")),
+        name=(SearchFold("name"), _("Name")),
         asked=("item_count", _("Items that ask for it")),
         programs=("program_count", _("Programs that teach it")),
     )

@@ -7,13 +7,18 @@ from django.utils.translation import gettext as _
 from institutes.filtersets.vocabularies import INSTITUTES
 from institutes.series import NETWORK
 from mfgusa.catalogue.filters.facet import Facet
-from mfgusa.catalogue.filters.vocabulary import Option, Vocabulary, rows_of, values_of
+from mfgusa.catalogue.filters.vocabulary import (
+    Option,
+    Vocabulary,
+    column_vocabulary,
+    table_vocabulary,
+)
 from roadmaps.models import Challenge, Roadmap, Skill
 
-CHALLENGES = rows_of(Challenge.objects.all(), "slug", "name")
-ROADMAPS = rows_of(Roadmap.objects.all(), "key", "title")
-SKILLS = rows_of(Skill.objects.all(), "slug", "name")
-SERIES = values_of(Roadmap.objects.all(), "series")
+CHALLENGES = table_vocabulary(Challenge.objects.all(), "slug", "name")
+ROADMAPS = table_vocabulary(Roadmap.objects.all(), "key", "title")
+SKILLS = table_vocabulary(Skill.objects.all(), "slug", "name")
+SERIES = column_vocabulary(Roadmap.objects.all(), "series")
 
 
 class ScopeFacet(Facet):

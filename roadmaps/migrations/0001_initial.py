@@ -39,16 +39,16 @@ class Migration(migrations.Migration):
                     models.GeneratedField(
                         db_persist=True,
                         expression=mfgusa.catalogue.search.fields.SearchDocument(
-                            mfgusa.catalogue.search.fields.Words(models.F("name")),
-                            mfgusa.catalogue.search.fields.Words(),
-                            mfgusa.catalogue.search.fields.Words(),
+                            mfgusa.catalogue.search.fields.TextArray(models.F("name")),
+                            mfgusa.catalogue.search.fields.TextArray(),
+                            mfgusa.catalogue.search.fields.TextArray(),
                         ),
                         output_field=django.contrib.postgres.search.SearchVectorField(),
                     ),
                 ),
             ],
             options={
-                "ordering": [mfgusa.catalogue.search.fields.Folded("name")],
+                "ordering": [mfgusa.catalogue.search.fields.SearchFold("name")],
             },
         ),
         migrations.CreateModel(
@@ -71,9 +71,9 @@ class Migration(migrations.Migration):
                     models.GeneratedField(
                         db_persist=True,
                         expression=mfgusa.catalogue.search.fields.SearchDocument(
-                            mfgusa.catalogue.search.fields.Words(models.F("name")),
-                            mfgusa.catalogue.search.fields.Words(),
-                            mfgusa.catalogue.search.fields.Words(
+                            mfgusa.catalogue.search.fields.TextArray(models.F("name")),
+                            mfgusa.catalogue.search.fields.TextArray(),
+                            mfgusa.catalogue.search.fields.TextArray(
                                 models.F("description")
                             ),
                         ),
@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": [mfgusa.catalogue.search.fields.Folded("name")],
+                "ordering": [mfgusa.catalogue.search.fields.SearchFold("name")],
                 "indexes": [
                     django.contrib.postgres.indexes.GinIndex(
                         fields=["search"], name="challenge_search"
@@ -252,9 +252,11 @@ class Migration(migrations.Migration):
                     models.GeneratedField(
                         db_persist=True,
                         expression=mfgusa.catalogue.search.fields.SearchDocument(
-                            mfgusa.catalogue.search.fields.Words(models.F("title")),
-                            mfgusa.catalogue.search.fields.Words(models.F("topic")),
-                            mfgusa.catalogue.search.fields.Words(models.F("summary")),
+                            mfgusa.catalogue.search.fields.TextArray(models.F("title")),
+                            mfgusa.catalogue.search.fields.TextArray(models.F("topic")),
+                            mfgusa.catalogue.search.fields.TextArray(
+                                models.F("summary")
+                            ),
                         ),
                         output_field=django.contrib.postgres.search.SearchVectorField(),
                     ),
@@ -290,7 +292,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": [mfgusa.catalogue.search.fields.Folded("title"), "key"],
+                "ordering": [mfgusa.catalogue.search.fields.SearchFold("title"), "key"],
             },
         ),
         migrations.CreateModel(
@@ -548,11 +550,11 @@ class Migration(migrations.Migration):
                     models.GeneratedField(
                         db_persist=True,
                         expression=mfgusa.catalogue.search.fields.SearchDocument(
-                            mfgusa.catalogue.search.fields.Words(models.F("title")),
-                            mfgusa.catalogue.search.fields.Words(
+                            mfgusa.catalogue.search.fields.TextArray(models.F("title")),
+                            mfgusa.catalogue.search.fields.TextArray(
                                 models.F("theme"), models.F("metric")
                             ),
-                            mfgusa.catalogue.search.fields.Words(
+                            mfgusa.catalogue.search.fields.TextArray(
                                 models.F("description")
                             ),
                         ),
@@ -1134,7 +1136,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="roadmap",
             index=models.Index(
-                mfgusa.catalogue.search.fields.Folded("title"),
+                mfgusa.catalogue.search.fields.SearchFold("title"),
                 models.F("key"),
                 name="roadmap_by_title",
             ),

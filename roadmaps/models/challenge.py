@@ -4,7 +4,7 @@ from django.db.models import OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from mfgusa.catalogue.counting import count_subquery
-from mfgusa.catalogue.search.fields import Folded, SearchableQuerySet, search_column
+from mfgusa.catalogue.search.fields import SearchableQuerySet, SearchFold, search_column
 from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import recorded
 from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
@@ -43,7 +43,7 @@ class Challenge(models.Model):
     objects = ChallengeQuerySet.as_manager()
 
     class Meta:
-        ordering = [Folded("name")]
+        ordering = [SearchFold("name")]
         indexes = [GinIndex(fields=["search"], name="challenge_search")]
         constraints = [
             models.CheckConstraint(

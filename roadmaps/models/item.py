@@ -16,7 +16,7 @@ from roadmaps.rules import continues_in_series
 class RoadmapItemQuerySet(SearchableQuerySet):
     """What the roadmaps ask for."""
 
-    named = ("roadmap", "skills")
+    search_related = ("roadmap", "skills")
 
     def with_scope(self):
         rows = self.select_related("roadmap__institute", "source")

@@ -5,7 +5,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from mfgusa.catalogue.counting import count_subquery
-from mfgusa.catalogue.search.fields import Folded, SearchableQuerySet, search_column
+from mfgusa.catalogue.search.fields import SearchableQuerySet, SearchFold, search_column
 from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import recorded
 from mfgusa.fields.partial_dates import PartialDateField
@@ -17,7 +17,7 @@ from roadmaps.rules import keeps_its_series
 class RoadmapQuerySet(SearchableQuerySet, KeyedQuerySet):
     """Where the institutes say technology should go."""
 
-    named = ("institute", "focus_area")
+    search_related = ("institute", "focus_area")
 
     def in_series(self, series):
         """The versions of one roadmap, the oldest first; one without a date is last."""
@@ -108,9 +108,9 @@ class Roadmap(Cited):
     objects = RoadmapQuerySet.as_manager()
 
     class Meta:
-        ordering = [Folded("title"), "key"]
+        ordering = [SearchFold("title"), "key"]
         indexes = [
-            models.Index(Folded("title"), "key", name="roadmap_by_title"),
+            models.Index(SearchFold("title"), "key", name="roadmap_by_title"),
             models.Index(fields=["published"], name="roadmap_by_date"),
             GinIndex(fields=["search"], name="roadmap_search"),
         ]

@@ -4,7 +4,7 @@ from django.db.models import OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from mfgusa.catalogue.counting import count_subquery
-from mfgusa.catalogue.search.fields import Folded, SearchableQuerySet, search_column
+from mfgusa.catalogue.search.fields import SearchableQuerySet, SearchFold, search_column
 from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import recorded
 from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
@@ -39,7 +39,7 @@ class Skill(models.Model):
     objects = SkillQuerySet.as_manager()
 
     class Meta:
-        ordering = [Folded("name")]
+        ordering = [SearchFold("name")]
         indexes = [GinIndex(fields=["search"], name="skill_search")]
         constraints = [
             models.CheckConstraint(

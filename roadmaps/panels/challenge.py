@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from mfgusa.catalogue.panels import Panel
-from mfgusa.catalogue.search.fields import Folded
+from mfgusa.catalogue.search.fields import SearchFold
 from roadmaps.models import ChallengeLink
 from roadmaps.panels.listed import ListedPanel
 
@@ -41,7 +41,7 @@ class Answers(ListedPanel):
 
     def get_queryset(self):
         links = self.subject.links.filter(**{f"{self.kind}__isnull": False})
-        return links.with_subject().order_by(Folded(self.order), "pk")
+        return links.with_subject().order_by(SearchFold(self.order), "pk")
 
 
 class Institutes(Answers):

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from mfgusa.catalogue.panels import Panel
-from mfgusa.catalogue.search.fields import Folded
+from mfgusa.catalogue.search.fields import SearchFold
 from roadmaps.panels.listed import ListedPanel
 
 
@@ -38,7 +38,7 @@ class Teaching(ListedPanel):
 
     def get_queryset(self):
         links = self.subject.program_links.with_program()
-        return links.order_by(Folded("workforce_program__name"), "pk")
+        return links.order_by(SearchFold("workforce_program__name"), "pk")
 
 
 class TaughtSkills(Panel):
@@ -51,4 +51,4 @@ class TaughtSkills(Panel):
 
     def get_rows(self):
         links = self.subject.skill_links.with_skill()
-        return list(links.order_by(Folded("skill__name")))
+        return list(links.order_by(SearchFold("skill__name")))

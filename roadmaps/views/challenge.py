@@ -2,7 +2,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mfgusa.catalogue.citation.page_metadata import breadcrumb, newest_date_of
+from mfgusa.catalogue.citation.page_metadata import breadcrumb_node, newest_date_of
 from mfgusa.catalogue.detail import FactDetail
 from mfgusa.catalogue.list import FilteredList
 from roadmaps import pictures
@@ -44,4 +44,6 @@ class ChallengeDetail(FactDetail):
 
     def things(self):
         listed = (ChallengeList.title, reverse("roadmaps:challenge-list"))
-        return [breadcrumb(listed, (str(self.object), self.object.get_absolute_url()))]
+        return [
+            breadcrumb_node(listed, (str(self.object), self.object.get_absolute_url()))
+        ]

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mfgusa.catalogue.citation.footnotes import Footnotes
-from mfgusa.catalogue.citation.page_metadata import breadcrumb
+from mfgusa.catalogue.citation.page_metadata import breadcrumb_node
 from mfgusa.catalogue.detail import FactDetail
 from mfgusa.catalogue.list import FilteredList
 from mfgusa.provenance import linked_data
@@ -90,7 +90,7 @@ class RoadmapItemDetail(FactDetail):
     def things(self):
         roadmap = self.object.roadmap
         return [
-            breadcrumb(
+            breadcrumb_node(
                 (_("Roadmaps"), reverse("roadmaps:roadmap-list")),
                 (str(roadmap), roadmap.get_absolute_url()),
                 (str(self.object), self.object.get_absolute_url()),

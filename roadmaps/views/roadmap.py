@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from mfgusa.catalogue.citation.page_metadata import breadcrumb
+from mfgusa.catalogue.citation.page_metadata import breadcrumb_node
 from mfgusa.catalogue.detail import FactDetail
 from mfgusa.catalogue.list import PICTURES, FilteredList
 from mfgusa.charts.pictures import picture_response
@@ -66,6 +66,6 @@ class RoadmapDetail(FactDetail):
     def things(self):
         listed = (RoadmapList.title, reverse("roadmaps:roadmap-list"))
         return [
-            breadcrumb(listed, (str(self.object), self.object.get_absolute_url())),
+            breadcrumb_node(listed, (str(self.object), self.object.get_absolute_url())),
             linked_data.source_node(self.object.source),
         ]

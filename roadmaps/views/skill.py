@@ -3,7 +3,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mfgusa.catalogue.citation.page_metadata import breadcrumb, newest_date_of
+from mfgusa.catalogue.citation.page_metadata import breadcrumb_node, newest_date_of
 from mfgusa.catalogue.detail import FactDetail
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 from mfgusa.catalogue.list import FilteredList
@@ -34,7 +34,7 @@ class SkillList(FilteredList):
         """How many of the skills have no program, of how many, and where they are."""
         if self.filterset.problems:
             return None
-        counts = self.filterset.counted("taught")
+        counts = self.filterset.cached_counts("taught")
         return {
             "count": counts.get(NOT_RECORDED, 0),
             "of": sum(counts.values()),
@@ -60,4 +60,6 @@ class SkillDetail(FactDetail):
 
     def things(self):
         listed = (SkillList.title, reverse("roadmaps:skill-list"))
-        return [breadcrumb(listed, (str(self.object), self.object.get_absolute_url()))]
+        return [
+            breadcrumb_node(listed, (str(self.object), self.object.get_absolute_url()))
+        ]

@@ -32,11 +32,13 @@ from mfgusa.catalogue.cache.responses import StoredResponse
 from mfgusa.catalogue.filters.vocabulary import request_cache
 from mfgusa.db.models import DataVersion
 
-MOST_KEPT = 100_000  # Bytes of a compressed answer; the settings say how many fit.
-FOR_ALL = "public, max-age=0, must-revalidate"
-FOR_ONE = "private, no-cache"
+MAX_STORED_BYTES = (
+    100_000  # Bytes of a compressed answer; the settings say how many fit.
+)
+PUBLIC = "public, max-age=0, must-revalidate"
+PRIVATE = "private, no-cache"
 METHODS = ("GET", "HEAD")
-MOST_SEEN = 10_000  # Addresses that a process remembers; then it begins afresh.
+MAX_KNOWN_URLS = 10_000  # Addresses that a process remembers; then it begins afresh.
 VARY = ("Accept-Encoding", "HX-Request", "HX-Target")
 CODE = (".py", ".html", ".css", ".js", ".svg", ".txt")
 
@@ -65,7 +67,7 @@ def cached_by_version(view: View) -> View:
         if request.method not in METHODS:
             return view(request, *args, **kwargs)
         if not is_cacheable(request):
-            return set_cache_headers(view(request, *args, **kwargs), FOR_ONE)
+            return set_cache_headers(view(request, *args, **kwargs), PRIVATE)
         place = CacheEntry(request)
         response: Any = place.known()
         if response is None:
@@ -106,7 +108,7 @@ class VersionedCacheMiddleware:
         if place:
             response = place.keep(response)
         if getattr(response, "page_cache", "") and (not place or place.is_kept):
-            if len(self.seen) >= MOST_SEEN:
+            if len(self.seen) >= MAX_KNOWN_URLS:
                 self.seen.clear()
             self.seen[request.get_full_path()] = request.resolver_match
         return response
@@ -171,7 +173,7 @@ class CacheEntry:
         self.is_kept = answer is not None
         if answer is None:
             return self.given(response)
-        if self.request.method == "GET" and len(answer.body) <= MOST_KEPT:
+        if self.request.method == "GET" and len(answer.body) <= MAX_STORED_BYTES:
             self._store(answer)
         return tag_source(self.given(answer.response(self.request)), "miss")
 
@@ -218,7 +220,7 @@ def normalize_url(address: str) -> tuple[str, list[tuple[str, str]]]:
     return path, sorted(pairs, key=lambda pair: pair[0])
 
 
-def set_cache_headers(response: Any, cache_control: str = FOR_ALL) -> Any:
+def set_cache_headers(response: Any, cache_control: str = PUBLIC) -> Any:
     """What a browser, and a cache between it and the site, may do with an answer."""
     response["Cache-Control"] = cache_control
     patch_vary_headers(response, VARY)

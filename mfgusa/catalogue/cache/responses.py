@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 
-MOST = 1_000_000  # Bytes of an answer that is kept, before it is compressed.
+MAX_BODY_BYTES = 1_000_000  # Bytes of an answer that is kept, before it is compressed.
 COMPRESSED = ("image/png", "application/vnd.openxmlformats-officedocument")
-NOT_KEPT = ("Content-Length", "Set-Cookie")
-TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
+UNSTORED_HEADERS = ("Content-Length", "Set-Cookie")
+ACCEPTS_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 
 
 class StoredResponse(NamedTuple):
@@ -27,14 +27,16 @@ class StoredResponse(NamedTuple):
         body = read_body(response)
         if body is None:
             return None
-        headers = tuple(pair for pair in response.items() if pair[0] not in NOT_KEPT)
+        headers = tuple(
+            pair for pair in response.items() if pair[0] not in UNSTORED_HEADERS
+        )
         if response["Content-Type"].startswith(COMPRESSED):
             return cls(headers, body, is_zipped=False)
         return cls(headers, gzip.compress(body, 6, mtime=0), is_zipped=True)
 
     def response(self, request: HttpRequest) -> HttpResponse:
         """The answer in a coding that the reader understands."""
-        takes = TAKES_GZIP.search(request.headers.get("Accept-Encoding", ""))
+        takes = ACCEPTS_GZIP.search(request.headers.get("Accept-Encoding", ""))
         is_plain = self.is_zipped and not takes
         body = gzip.decompress(self.body) if is_plain else self.body
         response = HttpResponse(body, headers=dict(self.headers))
@@ -47,10 +49,10 @@ class StoredResponse(NamedTuple):
 def read_body(response: Any) -> bytes | None:
     """The body of a response, unless it is larger than what is kept."""
     if not response.streaming:
-        return response.content if len(response.content) <= MOST else None
+        return response.content if len(response.content) <= MAX_BODY_BYTES else None
     parts = iter(response.streaming_content)
-    begun = list(take_until_size(MOST, parts))
-    if sum(map(len, begun)) <= MOST:
+    begun = list(take_until_size(MAX_BODY_BYTES, parts))
+    if sum(map(len, begun)) <= MAX_BODY_BYTES:
         if file := getattr(response, "file_to_stream", None):
             file.close()
         return b"".join(begun)

@@ -12,8 +12,8 @@ from mfgusa.catalogue.citation.page_citation import PageCitation
 from mfgusa.catalogue.citation.page_metadata import (
     SITE_PICTURE,
     PageMetadata,
-    web_page,
-    website,
+    web_page_node,
+    website_nodes,
 )
 from mfgusa.fields.partial_dates import PartialDate
 
@@ -46,7 +46,9 @@ class Page:
     def json_ld(self) -> SafeString:
         """The graph of schema.org nodes, safe between the tags of a script."""
         about, (version, _changed) = self.about, self.stamp
-        nodes = self._absolutes([*website(), web_page(about, version), *about.things])
+        nodes = self._absolutes(
+            [*website_nodes(), web_page_node(about, version), *about.things]
+        )
         once = [node for place, node in enumerate(nodes) if node not in nodes[:place]]
         graph = {"@context": "https://schema.org", "@graph": once}
         text = json.dumps(graph, ensure_ascii=False, separators=(",", ":"), default=str)

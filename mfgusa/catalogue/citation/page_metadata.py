@@ -82,7 +82,7 @@ def newest_date_among(facts: Iterable[Any]) -> PartialDate | None:
     return max(published or accessed, default=None)
 
 
-def website() -> list[Node]:
+def website_nodes() -> list[Node]:
     """This site and who publishes it; every page is part of the one."""
     name = site_name()
     return [
@@ -97,7 +97,7 @@ def website() -> list[Node]:
     ]
 
 
-def web_page(about: PageMetadata, version: int) -> Node:
+def web_page_node(about: PageMetadata, version: int) -> Node:
     """The page itself, and the thing that it is about when there is one."""
     page = {
         "@type": "WebPage",
@@ -113,7 +113,7 @@ def web_page(about: PageMetadata, version: int) -> Node:
     return drop_missing(page)
 
 
-def breadcrumb(*steps: tuple[str, str]) -> Node:
+def breadcrumb_node(*steps: tuple[str, str]) -> Node:
     """The way to a page: titles and paths, from the section to the page itself."""
     return {
         "@type": "BreadcrumbList",
@@ -124,7 +124,7 @@ def breadcrumb(*steps: tuple[str, str]) -> Node:
     }
 
 
-def dataset(
+def dataset_node(
     about: PageMetadata,
     *,
     base: str,
@@ -155,7 +155,7 @@ def dataset(
     )
 
 
-def catalog(about: PageMetadata, tables: Iterable[str]) -> Node:
+def catalog_node(about: PageMetadata, tables: Iterable[str]) -> Node:
     """The page of all tables, each of them as a file."""
     return drop_missing(
         {

@@ -19,7 +19,7 @@ from mfgusa.catalogue.facet_index.tally import (
     whole_counts,
     whole_overlaps,
 )
-from mfgusa.catalogue.filters.filterset import FacetedFilterSet, parameters_of
+from mfgusa.catalogue.filters.filterset import FacetedFilterSet, facet_parameters
 
 ALL = Having(EVERY, (EVERY,))
 
@@ -38,7 +38,7 @@ class IndexedFilterSet(FacetedFilterSet):
     """
 
     index: ClassVar[BitmapIndex]
-    also_told: ClassVar[tuple[str, ...]] = ()  # Further bitmaps, of few values.
+    extra_facets: ClassVar[tuple[str, ...]] = ()  # Further bitmaps, of few values.
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -58,19 +58,19 @@ class IndexedFilterSet(FacetedFilterSet):
     @cached_property
     def is_indexed(self) -> bool:
         """Whether the bitmaps know the rows that are asked for."""
-        asked = {self._facets.get(n, n) for n in self.chosen} - {"sort", "q"}
+        asked = {self._facets.get(n, n) for n in self.active_values} - {"sort", "q"}
         known = not self.problems and asked <= self.index.held.keys()
         return known and self.has_fresh_bitmaps()
 
     @cached_property
     def _facets(self) -> dict[str, str]:
         """The facet that a parameter belongs to, whether this one knows it or not."""
-        every = parameters_of(type(self).base_filters)
+        every = facet_parameters(type(self).base_filters)
         return {n: facet for facet, names in every.items() for n in names}
 
     def havings(self, *without: str) -> Iterator[Having]:
         """What is asked, but for some facets, in the words of bitmaps."""
-        for name, values in self.chosen.items():
+        for name, values in self.active_values.items():
             facet = self._facets.get(name, name)
             held = self.index.held.get(facet)
             if facet in without or not held:
@@ -89,7 +89,7 @@ class IndexedFilterSet(FacetedFilterSet):
         rows = self._known[ALL]
         for one in asked[1:]:
             rows = rows - self._known[one] if one.excluded else rows & self._known[one]
-        return rows & self._searched if "q" in self.chosen else rows
+        return rows & self._searched if "q" in self.active_values else rows
 
     @cached_property
     def _known(self) -> dict[Having, Rows]:
@@ -104,16 +104,16 @@ class IndexedFilterSet(FacetedFilterSet):
     @cached_property
     def _graded(self) -> list[Rows]:
         """The same by how well they answer, the best first; one query."""
-        every, words = self.queryset.model._default_manager, self.chosen["q"]
+        every, words = self.queryset.model._default_manager, self.active_values["q"]
         rows = every.search(words).graded(words).order_by("-grade", "-rank")
         grades = rows.annotate(grade=F("grade"), rank=F("rank")).values("grade", "rank")
         grouped = grades.annotate(keys=ArrayAgg("pk")).values_list("keys", flat=True)
         return [Rows.of_keys(keys) for keys in grouped]
 
-    def between(self, start: int, stop: int) -> Any:
+    def page_slice(self, start: int, stop: int) -> Any:
         if not self.is_indexed:
-            return super().between(start, stop)
-        if self.is_whole and not self._sorted_by:
+            return super().page_slice(start, stop)
+        if self.is_unfiltered and not self._sorted_by:
             keys = list(self.qs.values_list("pk", flat=True)[start:stop])
         else:
             keys = self._keys(start, stop)
@@ -124,17 +124,21 @@ class IndexedFilterSet(FacetedFilterSet):
         found, every = self.bits(), self.queryset.all()
         if self._sorted_by:
             return between(self._by_value(found), every, start, stop)
-        if "sort" in self.chosen:
-            return between([found], self.ordered(every), start, stop)
+        if "sort" in self.active_values:
+            return between([found], self.apply_order(every), start, stop)
         levels = (
-            [one & found for one in self._graded] if "q" in self.chosen else [found]
+            [one & found for one in self._graded]
+            if "q" in self.active_values
+            else [found]
         )
         return between(levels, every, start, stop)
 
     @property
     def _sorted_by(self) -> str:
         """The facet that the rows are sorted by, if it is one."""
-        return self.index.held.get(self.chosen.get("sort", "").removeprefix("-"), "")
+        return self.index.held.get(
+            self.active_values.get("sort", "").removeprefix("-"), ""
+        )
 
     def _by_value(self, found: Rows) -> list[Rows]:
         """Some rows by the value that they are sorted by.
@@ -143,7 +147,7 @@ class IndexedFilterSet(FacetedFilterSet):
         """
         levels = [found & self._known[one] for one in self._levels]
         of_one = {next(iter(level)): level for level in levels if len(level)}
-        ones = self.ordered(self.queryset.filter(pk__in=of_one))
+        ones = self.apply_order(self.queryset.filter(pk__in=of_one))
         return [of_one[key] for key in ones.values_list("pk", flat=True)]
 
     @cached_property
@@ -170,28 +174,28 @@ class IndexedFilterSet(FacetedFilterSet):
         """What is known of the rows that answer, but for some facets."""
         return Tally(self.index.name, self.bits(*without))
 
-    def told(self, what: str) -> dict[str, int]:
-        """How many of the rows have each value of a facet, or of one of `also_told`."""
+    def value_counts(self, what: str) -> dict[str, int]:
+        """The number of rows by value of a facet or of `extra_facets`."""
         return self._together[what]
 
     def overlaps(self, facet: str, other: str) -> dict[tuple[str, str], int]:
         """How many of the rows have both, for each two values that bitmaps know."""
-        if self.is_whole:
+        if self.is_unfiltered:
             return whole_overlaps(self.index.name, facet, other)
         return self.tally().overlaps(facet, other)
 
     @cached_property
     def _together(self) -> dict[str, dict[str, int]]:
         """Counts of the rows themselves, by all facets at once."""
-        facets = [EVERY, *self.index.facets, *self.also_told]
-        if self.is_whole:
+        facets = [EVERY, *self.index.facets, *self.extra_facets]
+        if self.is_unfiltered:
             return whole_counts(self.index.name, facets)
         return self.tally().counts(facets)
 
     @cached_property
     def _whole(self) -> dict[str, dict[str, int]]:
         """Counts of all rows there are, by the facets that rows are asked for."""
-        asked = {self._facets.get(name, name) for name in self.chosen}
+        asked = {self._facets.get(name, name) for name in self.active_values}
         facets = {self.index.held[name] for name in asked & self.index.held.keys()}
         return whole_counts(self.index.name, [EVERY, *facets])
 
@@ -199,28 +203,28 @@ class IndexedFilterSet(FacetedFilterSet):
         held = self.index.held.get(name)
         if not held or not self.is_indexed:
             return super().counts(name)
-        if not self.chosen.keys() & self.parameters[name]:
+        if not self.active_values.keys() & self.facet_parameters[name]:
             return self._together[held]
-        if "q" in self.chosen or any(self.havings(name)):
+        if "q" in self.active_values or any(self.havings(name)):
             return self.tally(name).counts([held])[held]
         return self._whole[held]
 
     @property
-    def found(self) -> int:
+    def count(self) -> int:
         if not self.is_indexed:
-            return super().found
-        return self.total if self.is_whole else len(self.bits())
+            return super().count
+        return self.total if self.is_unfiltered else len(self.bits())
 
     @property
-    def told_count(self) -> int | None:
+    def estimated_count(self) -> int | None:
         """Of rows that are asked for by a range of numbers alone."""
-        asked = {self._facets.get(name, name) for name in self.chosen}
-        ranged = all(isinstance(value, int) for value in self.chosen.values())
+        asked = {self._facets.get(name, name) for name in self.active_values}
+        ranged = all(isinstance(value, int) for value in self.active_values.values())
         if len(asked) != 1 or not ranged or not self.is_indexed:
             return None
         held = self.index.held[asked.pop()]
         counts = self.index.whole_counts()[held]
-        bounds = self.chosen.items()
+        bounds = self.active_values.items()
         return sum(
             n for one, n in counts.items() if all(is_within(one, *b) for b in bounds)
         )
@@ -229,5 +233,5 @@ class IndexedFilterSet(FacetedFilterSet):
     def total(self) -> int:
         if not self.is_indexed:
             return super().total
-        every = self._together if self.is_whole else self._whole
+        every = self._together if self.is_unfiltered else self._whole
         return every[EVERY].get(EVERY, 0)

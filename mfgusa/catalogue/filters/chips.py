@@ -17,16 +17,16 @@ class Chip:
     title: str
     label: str
     query: str
-    excluded: bool = False
+    is_excluded: bool = False
 
     def __str__(self) -> str:
-        words = _("not %(label)s") if self.excluded else "%(label)s"
+        words = _("not %(label)s") if self.is_excluded else "%(label)s"
         return f"{self.title}: {words % {'label': self.label}}"
 
 
-def chips_of(filterset: Any, *, but: str) -> Iterator[Chip]:
+def build_chips(filterset: Any, *, but: str) -> Iterator[Chip]:
     """One for each value that is chosen, but for a parameter that narrows nothing."""
-    for name, value in filterset.chosen.items():
+    for name, value in filterset.active_values.items():
         if isinstance(filterset.filters[name], Facet):
             yield from _of_facet(filterset, name, value)
         elif name != but:
@@ -40,7 +40,7 @@ def _of_facet(filterset: Any, name: str, values: list[str]) -> Iterator[Chip]:
     labels[NOT_RECORDED] = _("Not recorded")
     for word in values:
         left = filterset.query({name: [other for other in values if other != word]})
-        yield Chip(str(one.label), labels[word], left, excluded=one.exclude)
+        yield Chip(str(one.label), labels[word], left, is_excluded=one.exclude)
 
 
 def _title(filterset: Any, name: str) -> str:

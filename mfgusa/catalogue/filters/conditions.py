@@ -10,7 +10,7 @@ from mfgusa.catalogue.filters.facet import Facet
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 
 
-def how_many_meet(rows: Any, conditions: dict[str, Any]) -> dict[str, int]:
+def count_by_condition(rows: Any, conditions: dict[str, Any]) -> dict[str, int]:
     """How many of `rows` meet each of some named conditions: one query."""
     named = {f"is_{name.replace('-', '_')}": name for name in conditions}
     counted = rows.aggregate(
@@ -39,7 +39,7 @@ class ConditionFacet(Facet):
         return Q(*(conditions.get(v, none) for v in values), _connector=Q.OR)
 
     def counts(self, rows: Any) -> dict[str, int]:
-        return how_many_meet(rows, self.conditions())
+        return count_by_condition(rows, self.conditions())
 
 
 class PerValueExistsFacet(Facet):
@@ -57,4 +57,6 @@ class PerValueExistsFacet(Facet):
 
     def counts(self, rows: Any) -> dict[str, int]:
         values = [NOT_RECORDED, *(option.value for option in self.vocabulary())]
-        return how_many_meet(rows, {v: self.condition(rows.model, [v]) for v in values})
+        return count_by_condition(
+            rows, {v: self.condition(rows.model, [v]) for v in values}
+        )

@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from mfgusa.catalogue.search.fields import LONGEST
+from mfgusa.catalogue.search.fields import MAX_SEARCH_LENGTH
 
-MOST_VALUES = 100  # Each is a chip or a message, and stands in every link of the page.
+MAX_VALUES = 100  # Each is a chip or a message, and stands in every link of the page.
 
 
 @dataclass
@@ -24,14 +24,14 @@ class ParameterProblem:
 
 def too_many_values(data: QueryDict) -> Iterator[ParameterProblem]:
     """That an address has more values than anyone chooses by hand, if it has."""
-    if sum(len(values) for _name, values in data.lists()) > MOST_VALUES:
+    if sum(len(values) for _name, values in data.lists()) > MAX_VALUES:
         message = _("An address can have %(most)d values at most.")
-        yield ParameterProblem("", message % {"most": MOST_VALUES})
+        yield ParameterProblem("", message % {"most": MAX_VALUES})
 
 
 def invalid_search_texts(typed: Mapping[str, str]) -> Iterator[ParameterProblem]:
     """What of the words typed, by parameter, is longer or stranger than a search."""
-    field = forms.CharField(required=False, max_length=LONGEST)
+    field = forms.CharField(required=False, max_length=MAX_SEARCH_LENGTH)
     for name, words in typed.items():
         try:
             field.clean(words)

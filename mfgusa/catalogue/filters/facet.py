@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED, Vocabulary
 from mfgusa.text import did_you_mean, in_short
 
-TOP = 12  # A facet with more values shows the first of them, and a way to the rest.
+DEFAULT_LIMIT = (
+    12  # A facet with more values shows the first of them, and a way to the rest.
+)
 
 
 class FacetField(forms.MultipleChoiceField):
@@ -53,7 +55,7 @@ class Facet(django_filters.Filter):
 
     field_class = FacetField
     is_range = False
-    limit: int | None = TOP
+    limit: int | None = DEFAULT_LIMIT
 
     def __init__(
         self,
@@ -67,7 +69,7 @@ class Facet(django_filters.Filter):
         self.vocabulary, self.parent_path = vocabulary, parent_path
         super().__init__(field_name, label=label, vocabulary=vocabulary, **kwargs)
 
-    def again(self) -> dict[str, Any]:
+    def init_kwargs(self) -> dict[str, Any]:
         """What it was made with."""
         return {
             "label": self.label,
@@ -75,9 +77,9 @@ class Facet(django_filters.Filter):
             "parent_path": self.parent_path,
         }
 
-    def twins(self, name: str) -> dict[str, django_filters.Filter]:
+    def derived_filters(self, name: str) -> dict[str, django_filters.Filter]:
         """The further filters that this declaration makes."""
-        twin = type(self)(self.field_name, exclude=True, **self.again())
+        twin = type(self)(self.field_name, exclude=True, **self.init_kwargs())
         return {f"not_{name}": twin}
 
     def filter(self, rows: Any, values: list[str]) -> Any:

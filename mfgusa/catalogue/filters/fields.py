@@ -14,20 +14,20 @@ from django.utils.translation import gettext_lazy
 
 from mfgusa.text import did_you_mean, in_short
 
-WHOLE = re.compile(r"0|-?[1-9]\d*", re.ASCII)
+INTEGER = re.compile(r"0|-?[1-9]\d*", re.ASCII)
 
 
-class WholeField(forms.IntegerField):
+class StrictIntegerField(forms.IntegerField):
     """A whole number in plain digits, in the one way of writing it."""
 
     def to_python(self, value: Any) -> int | None:
         number: int | None = super().to_python(value)
-        if number is not None and not WHOLE.fullmatch(str(value)):
+        if number is not None and not INTEGER.fullmatch(str(value)):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return number
 
 
-class YearField(WholeField):
+class YearField(StrictIntegerField):
     """A calendar year at whose end the facts are shown."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -76,7 +76,7 @@ class SortFilter(django_filters.Filter):
         column = F(path) if isinstance(path, str) else path
         order = column.desc if value.startswith("-") else column.asc
         # An index is read backwards only where no missing value has to come last.
-        last = None if is_recorded(rows.model, column) else True
+        last = None if is_never_null(rows.model, column) else True
         return rows.order_by(order(nulls_last=last), *rows.model._meta.ordering)
 
     @property
@@ -89,7 +89,7 @@ class SortFilter(django_filters.Filter):
         return next(str(label) for path, label in self.sorts.values() if path == first)
 
 
-def is_recorded(model: Any, column: F | Func) -> bool:
+def is_never_null(model: Any, column: F | Func) -> bool:
     """Whether each row has a value there; of what is not the row's own nobody knows."""
     parts = column.flatten() if isinstance(column, Func) else [column]
     names = {part.name for part in parts if isinstance(part, F)}

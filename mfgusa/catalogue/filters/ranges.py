@@ -9,23 +9,23 @@ from django.db.models.functions import Cast, Coalesce, Left
 from django.utils.translation import gettext_lazy as _
 
 from mfgusa.catalogue.filters.facet import Facet
-from mfgusa.catalogue.filters.fields import WholeField
+from mfgusa.catalogue.filters.fields import StrictIntegerField
 from mfgusa.catalogue.filters.vocabulary import (
     NOT_RECORDED,
     RECORDED,
-    numbers,
-    presence,
+    number_vocabulary,
+    presence_vocabulary,
 )
 from mfgusa.fields.partial_dates import end_of
 
-LARGEST = 2**63 - 1
+MAX_BIGINT = 2**63 - 1
 
 
 class BoundFilter(django_filters.NumberFilter):
     """From or to a number."""
 
-    field_class = WholeField
-    low, high = 0, LARGEST
+    field_class = StrictIntegerField
+    low, high = 0, MAX_BIGINT
 
     def __init__(self, field_name: str, *, upper: bool) -> None:
         super().__init__(
@@ -44,7 +44,7 @@ class BoundFilter(django_filters.NumberFilter):
         return Q(**{f"{self.field_name}__{'lte' if self.upper else 'gte'}": number})
 
 
-class YearFilter(BoundFilter):
+class YearBoundFilter(BoundFilter):
     """From or to a year, on a partial date."""
 
     low, high = 1000, 9999
@@ -75,7 +75,7 @@ class OverlapFilter(django_filters.Filter):
         return bound(either, upper=self.bound.upper).filter(rows.alias(**edge), number)
 
 
-class Ranged(Facet):
+class BoundedFacet(Facet):
     """A facet with a lower and an upper bound, in the parameters `_min` and `_max`."""
 
     is_range = True
@@ -83,20 +83,20 @@ class Ranged(Facet):
     unit: Any = ""  # Said below the bounds.
     bound: type[BoundFilter] = BoundFilter
 
-    def twins(self, name: str) -> dict[str, django_filters.Filter]:
-        return super().twins(name) | {
+    def derived_filters(self, name: str) -> dict[str, django_filters.Filter]:
+        return super().derived_filters(name) | {
             f"{name}_min": self.bound(self.field_name, upper=False),
             f"{name}_max": self.bound(self.field_name, upper=True),
         }
 
 
-class YearFacet(Ranged):
+class YearFacet(BoundedFacet):
     """The years of a partial date: single ones, or a range."""
 
-    bound = YearFilter
+    bound = YearBoundFilter
 
     def __init__(self, field_name: str, *, label: Any, **kwargs: Any) -> None:
-        kwargs = {"vocabulary": numbers(1900, 2100)} | kwargs
+        kwargs = {"vocabulary": number_vocabulary(1900, 2100)} | kwargs
         super().__init__(field_name, label=label, **kwargs)
 
     def _match(self, path: str, parent: str, values: list[str]) -> Q:
@@ -110,13 +110,13 @@ class YearFacet(Ranged):
         return Left(self.field_name, 4)
 
 
-class NumberFacet(Ranged):
+class NumberFacet(BoundedFacet):
     """Whole numbers that are few: single ones, or a range."""
 
     def __init__(
         self, field_name: str, *, label: Any, first: int = 0, last: int = 99, **kw: Any
     ) -> None:
-        kw = {"vocabulary": numbers(first, last)} | kw
+        kw = {"vocabulary": number_vocabulary(first, last)} | kw
         super().__init__(field_name, label=label, **kw)
 
     def _match(self, path: str, parent: str, values: list[str]) -> Q:
@@ -136,7 +136,7 @@ class PresenceFacet(Facet):
     limit = None
 
     def __init__(self, field_name: str, *, label: Any, **kwargs: Any) -> None:
-        kwargs = {"vocabulary": presence()} | kwargs
+        kwargs = {"vocabulary": presence_vocabulary()} | kwargs
         super().__init__(field_name, label=label, **kwargs)
 
     @property
@@ -168,8 +168,8 @@ class LinkedFacet(PresenceFacet):
         self.rows = rows
         super().__init__(field_name, label=label, **kwargs)
 
-    def again(self) -> dict[str, Any]:
-        return super().again() | {"rows": self.rows}
+    def init_kwargs(self) -> dict[str, Any]:
+        return super().init_kwargs() | {"rows": self.rows}
 
     def missing(self) -> Q:
         return Q(~Exists(self.rows.filter(**{self.field_name: OuterRef("pk")})))
@@ -182,7 +182,7 @@ class TextPresenceFacet(PresenceFacet):
         return Q(**{name: ""})
 
 
-class RangeFacet(Ranged, PresenceFacet):
+class RangeFacet(BoundedFacet, PresenceFacet):
     """A range of numbers that are many, or of rows with a first and a last number."""
 
     def __init__(
@@ -201,11 +201,11 @@ class RangeFacet(Ranged, PresenceFacet):
     def fields(self) -> tuple[str, ...]:
         return tuple(name for name in (self.field_name, self.last_name) if name)
 
-    def again(self) -> dict[str, Any]:
-        return super().again() | {"last_name": self.last_name, "unit": self.unit}
+    def init_kwargs(self) -> dict[str, Any]:
+        return super().init_kwargs() | {"last_name": self.last_name, "unit": self.unit}
 
-    def twins(self, name: str) -> dict[str, django_filters.Filter]:
-        twins = super().twins(name)
+    def derived_filters(self, name: str) -> dict[str, django_filters.Filter]:
+        twins = super().derived_filters(name)
         if self.last_name:
             first, last = self.field_name, self.last_name
             from_, to = (self.bound(last, upper=False), self.bound(first, upper=True))
@@ -217,4 +217,4 @@ class RangeFacet(Ranged, PresenceFacet):
 class YearsFacet(RangeFacet):
     """A range of years, on rows with a first and a last partial date."""
 
-    bound = YearFilter
+    bound = YearBoundFilter

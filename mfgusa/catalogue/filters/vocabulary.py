@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, models
 from django.utils.translation import gettext as _
 
-from mfgusa.catalogue.search.fields import SearchableQuerySet, split
+from mfgusa.catalogue.search.fields import SearchableQuerySet, split_words
 
 NOT_RECORDED = "not-recorded"
 RECORDED = "recorded"
@@ -23,37 +23,37 @@ class Option:
     label: str
     parent: str = ""
     count: int = 0
-    chosen: bool = False
-    excluded: bool = False
+    is_chosen: bool = False
+    is_excluded: bool = False
     children: list["Option"] = field(default_factory=list)
 
     @property
-    def used(self) -> bool:
+    def is_selected(self) -> bool:
         """Whether someone chose it, as a value to have or not to have."""
-        return self.chosen or self.excluded
+        return self.is_chosen or self.is_excluded
 
     @property
-    def shown(self) -> bool:
+    def is_visible(self) -> bool:
         """Values that find nothing are left out, unless someone chose them."""
-        return bool(self.count or self.used)
+        return bool(self.count or self.is_selected)
 
 
-asked: ContextVar[dict[Any, Any] | None] = ContextVar("asked", default=None)
+_request_memo: ContextVar[dict[Any, Any] | None] = ContextVar("asked", default=None)
 
 
 @contextmanager
 def request_cache() -> Iterator[None]:
     """Meanwhile each vocabulary, and all else asked `once`, is asked once."""
-    before = asked.set({})
+    before = _request_memo.set({})
     try:
         yield
     finally:
-        asked.reset(before)
+        _request_memo.reset(before)
 
 
 def memoize(key: Any, ask: Callable[[], Any]) -> Any:
     """What `ask` tells; asked once a request at most, under a key."""
-    known = asked.get()
+    known = _request_memo.get()
     if known is None:
         return ask()
     if key not in known:
@@ -75,7 +75,7 @@ class Vocabulary:
 
     def find(self, words: str) -> set[str]:
         """The values whose words hold every word typed, whole or in part."""
-        typed = [word.casefold() for word in split(words)]
+        typed = [word.casefold() for word in split_words(words)]
         return {
             option.value
             for option in self()
@@ -87,7 +87,7 @@ class Vocabulary:
         return self
 
 
-class RowsOfTable(Vocabulary):
+class TableVocabulary(Vocabulary):
     """A vocabulary that a table holds; found by names and aliases, as in a search."""
 
     def __init__(self, rows: Any, value: str, label: str, parent: str = "") -> None:
@@ -103,19 +103,19 @@ class RowsOfTable(Vocabulary):
         return set(found.values_list(self.names[0], flat=True))
 
 
-def words_of(choices: Any) -> Vocabulary:
+def choices_vocabulary(choices: Any) -> Vocabulary:
     """The vocabulary of a field with choices."""
     return Vocabulary(lambda: [Option(v, str(label)) for v, label in choices.choices])
 
 
-def rows_of(
+def table_vocabulary(
     queryset: SearchableQuerySet, value: str, label: str, parent: str = ""
 ) -> Vocabulary:
     """The vocabulary that a table holds, in the table's order; one query."""
-    return RowsOfTable(queryset, value, label, parent)
+    return TableVocabulary(queryset, value, label, parent)
 
 
-def values_of(queryset: models.QuerySet, name: str) -> Vocabulary:
+def column_vocabulary(queryset: models.QuerySet, name: str) -> Vocabulary:
     """The different values that a column of text holds; one query."""
 
     def ask() -> list[Option]:
@@ -135,7 +135,7 @@ STEPS = """
 """
 
 
-def indexed_values_of(model: type[models.Model], name: str) -> Vocabulary:
+def indexed_column_vocabulary(model: type[models.Model], name: str) -> Vocabulary:
     """The same of a column with an index, stepping from value to value."""
     sql = STEPS.format(name=name, table=model._meta.db_table)
 
@@ -147,17 +147,17 @@ def indexed_values_of(model: type[models.Model], name: str) -> Vocabulary:
     return Vocabulary(ask)
 
 
-def presence() -> Vocabulary:
+def presence_vocabulary() -> Vocabulary:
     """That something is recorded; that it is not is a value of every facet."""
     return Vocabulary(lambda: [Option(RECORDED, _("Recorded"))])
 
 
-def numbers(first: int, last: int) -> Vocabulary:
+def number_vocabulary(first: int, last: int) -> Vocabulary:
     """Every whole number of a range."""
     return Vocabulary(lambda: [Option(str(n), str(n)) for n in range(first, last + 1)])
 
 
-def nested(options: Iterable[Option]) -> list[Option]:
+def nest_options(options: Iterable[Option]) -> list[Option]:
     """Children under their parents; a level of its own for each."""
     by_value = {option.value: option for option in options}
     for option in by_value.values():

@@ -12,7 +12,9 @@ NAMES, ALIASES, TEXT = range(3)
 
 
 @lru_cache
-def columns_of(model: type[models.Model], *weights: int) -> tuple[models.Field, ...]:
+def search_columns(
+    model: type[models.Model], *weights: int
+) -> tuple[models.Field, ...]:
     """The columns of a model's search of the given weights, in their order."""
     field: Any = model._meta.get_field("search")
     groups = field.expression.get_source_expressions()
@@ -23,7 +25,7 @@ def columns_of(model: type[models.Model], *weights: int) -> tuple[models.Field, 
     )
 
 
-def texts_in(row: Any, field: Any) -> list[str]:
+def display_texts(row: Any, field: Any) -> list[str]:
     """What a row says in a column, as a reader sees it; nothing when it is blank."""
     value = getattr(row, field.name)
     if field.choices and value:
@@ -40,14 +42,14 @@ class MatchSource:
     texts: list[str]
 
 
-def clues_of(
+def match_sources(
     row: Any, named: tuple[str, ...], labels: Mapping[str, Any]
 ) -> Iterator[MatchSource]:
     """All that a row is found by: its own columns, then the names of what it names."""
-    for field in columns_of(row._meta.model, NAMES, ALIASES, TEXT):
+    for field in search_columns(row._meta.model, NAMES, ALIASES, TEXT):
         is_text = isinstance(field, models.TextField)
         label = labels.get(field.name) or capfirst(str(field.verbose_name))
-        yield MatchSource("" if is_text else str(label), texts_in(row, field))
+        yield MatchSource("" if is_text else str(label), display_texts(row, field))
     for path in named:
         relation: Any = row._meta.get_field(path)
         others = [getattr(row, path)]
@@ -55,13 +57,13 @@ def clues_of(
             others = list(others[0].all())
         label = capfirst(str(relation.related_model._meta.verbose_name))
         yield MatchSource(
-            label, [text for one in others if one for text in names_of(one)]
+            label, [text for one in others if one for text in row_names(one)]
         )
 
 
-def names_of(row: Any) -> list[str]:
+def row_names(row: Any) -> list[str]:
     """The names and aliases of a row, each with the row's own name before it."""
     own = str(row)
-    fields = columns_of(row._meta.model, NAMES, ALIASES)
-    names = [text for field in fields for text in texts_in(row, field)]
+    fields = search_columns(row._meta.model, NAMES, ALIASES)
+    names = [text for field in fields for text in display_texts(row, field)]
     return [own, *(f"{own} ({name})" for name in names if name != own)]

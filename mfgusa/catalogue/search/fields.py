@@ -15,19 +15,22 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Case, F, Func, Q, Value, When
 
-IN_TEXT, IN_NAMES, NAMED_SO = range(3)  # How well a row answers.
-LONGEST, MOST = 200, 16  # Letters and words of a search that are read.
+IN_TEXT, IN_NAMES, EXACT_NAME = range(3)  # How well a row answers.
+MAX_SEARCH_LENGTH, MAX_SEARCH_WORDS = (
+    200,
+    16,
+)  # Letters and words of a search that are read.
 PART = re.compile(r"[^\W_]+")
 
 
-class Folded(Func):
+class SearchFold(Func):
     """Text without case, accents and signs: how names are put in order."""
 
     function = "search_fold"
     output_field = models.TextField()
 
 
-class Words(Func):
+class TextArray(Func):
     """The columns of one weight, as an array of text."""
 
     template = "ARRAY[%(expressions)s]::text[]"
@@ -45,7 +48,7 @@ def search_column(*, names, aliases=(), text=()):
     groups = [names, aliases, text]
     return models.GeneratedField(
         expression=SearchDocument(
-            *(F(g) if isinstance(g, str) else Words(*map(F, g)) for g in groups)
+            *(F(g) if isinstance(g, str) else TextArray(*map(F, g)) for g in groups)
         ),
         output_field=SearchVectorField(),
         db_persist=True,
@@ -102,10 +105,10 @@ class Rank(Func):
     output_field = models.FloatField()
 
 
-def grade(words):
+def match_grade(words):
     """Named so, or all words in names, or in the text or what the row names."""
     return Case(
-        When(Matches(F("search"), ExactQuery(Value(words))), NAMED_SO),
+        When(Matches(F("search"), ExactQuery(Value(words))), EXACT_NAME),
         When(Matches(F("search"), NamesQuery(Value(words))), IN_NAMES),
         default=IN_TEXT,
     )
@@ -118,16 +121,16 @@ class SearchableQuerySet(models.QuerySet):
     aliases find a row too: the projects of an institute by the institute's acronym.
     """
 
-    named: ClassVar[tuple[str, ...]] = ()
+    search_related: ClassVar[tuple[str, ...]] = ()
 
     def search(self, words):
         """Every word is in the row itself, or in a name of what it names."""
-        each = split(words) or [words]
+        each = split_words(words) or [words]
         return self.filter(*(self._with(word) for word in each))
 
     def _with(self, word):
         """Whether a row has one word."""
-        through = (self._names(path, word) for path in self.named)
+        through = (self._names(path, word) for path in self.search_related)
         return reduce(or_, through, Q(Matches(F("search"), SearchQuery(Value(word)))))
 
     def _names(self, path, word):
@@ -151,16 +154,16 @@ class SearchableQuerySet(models.QuerySet):
     def graded(self, words):
         """With how well each answers: its `grade`, and within a grade its `rank`."""
         rank = Rank(F("search"), SearchQuery(Value(words)))
-        return self.alias(grade=grade(words), rank=rank)
+        return self.alias(grade=match_grade(words), rank=rank)
 
 
-def split(words: str) -> list[str]:
+def split_words(words: str) -> list[str]:
     """What was typed, word by word; signs alone are no words."""
     kept: list[str] = []
     parts = 0  # A word such as “state-of-the-art” is looked up part by part.
-    for one in words[:LONGEST].split():
+    for one in words[:MAX_SEARCH_LENGTH].split():
         parts += len(PART.findall(one))
-        if parts > MOST and kept:
+        if parts > MAX_SEARCH_WORDS and kept:
             break
         kept += [one] if PART.search(one) else []
     return kept

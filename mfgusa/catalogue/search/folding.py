@@ -33,12 +33,12 @@ def fold(text: str) -> str:
     return re.sub(" +", " ", "".join(map(_fold_letter, text)))
 
 
-def words_of(text: str) -> list[str]:
+def fold_words(text: str) -> list[str]:
     """The folded words of a text."""
     return fold(text).split()
 
 
-def tokens(text: str) -> Iterator[Token]:
+def tokenize(text: str) -> Iterator[Token]:
     """The words of a text, each with its place; accents belong to their letters."""
     letters: list[str] = []
     places: list[int] = []

@@ -14,15 +14,15 @@ from mfgusa.catalogue.search.columns import (
     NAMES,
     TEXT,
     MatchSource,
-    clues_of,
-    columns_of,
-    texts_in,
+    display_texts,
+    match_sources,
+    search_columns,
 )
 from mfgusa.catalogue.search.highlight import ParsedQuery
 from mfgusa.catalogue.search.query import RankedRow, run_search
-from mfgusa.catalogue.search.types import BEST, SearchType
+from mfgusa.catalogue.search.types import MAX_OPEN_RESULTS, SearchType
 
-ALIKE = 3  # Names of one place that are shown together.
+MAX_NAMES_TOGETHER = 3  # Names of one place that are shown together.
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,12 @@ class SearchResult:
     @cached_property
     def names(self) -> list[str]:
         columns = self.kind.heading or [
-            c.name for c in columns_of(self.row._meta.model, NAMES)
+            c.name for c in search_columns(self.row._meta.model, NAMES)
         ]
         field = self.row._meta.get_field
-        return [text for name in columns for text in texts_in(self.row, field(name))]
+        return [
+            text for name in columns for text in display_texts(self.row, field(name))
+        ]
 
     @cached_property
     def remarks(self) -> list[str]:
@@ -75,10 +77,12 @@ class SearchResult:
         return list(self._reasons(self.missing)) if self.missing else []
 
     def _reasons(self, missing: set[str]) -> Iterator[MatchReason]:
-        for clue in clues_of(self.row, self.kind.rows.named, self.kind.labels):
+        for clue in match_sources(
+            self.row, self.kind.rows.search_related, self.kind.labels
+        ):
             answers = {one: self.typed.answered_by(one) & missing for one in clue.texts}
             if texts := [one for one in clue.texts if answers[one]]:
-                yield self._reason(MatchSource(clue.label, texts[:ALIKE]))
+                yield self._reason(MatchSource(clue.label, texts[:MAX_NAMES_TOGETHER]))
                 missing = missing.difference(*answers.values())
             if not missing:
                 return
@@ -91,9 +95,9 @@ class SearchResult:
         """How its text begins, for a hit whose name says why it was found."""
         texts = [
             text
-            for field in columns_of(self.row._meta.model, TEXT)
+            for field in search_columns(self.row._meta.model, TEXT)
             if field.get_internal_type() == "TextField"
-            for text in texts_in(self.row, field)
+            for text in display_texts(self.row, field)
         ]
         return self.typed.snippet(texts[0]) if texts and not self.reasons else None
 
@@ -121,14 +125,14 @@ class ResultGroup:
     @cached_property
     def best(self) -> list[SearchResult]:
         """Those that stand open, with what they are found by where it does not show."""
-        best = self.hits[:BEST]
+        best = self.hits[:MAX_OPEN_RESULTS]
         if self.kind.many and any(hit.missing for hit in best):
             prefetch_related_objects([hit.row for hit in best], *self.kind.many)
         return best
 
     @property
     def others(self) -> list[SearchResult]:
-        return self.hits[BEST:]
+        return self.hits[MAX_OPEN_RESULTS:]
 
     @property
     def is_cut(self) -> bool:

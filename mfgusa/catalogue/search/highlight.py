@@ -7,11 +7,11 @@ from html import escape
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from mfgusa.catalogue.search.fields import MOST, split
-from mfgusa.catalogue.search.folding import Token, stem, tokens, words_of
+from mfgusa.catalogue.search.fields import MAX_SEARCH_WORDS, split_words
+from mfgusa.catalogue.search.folding import Token, fold_words, stem, tokenize
 
-AROUND = 160  # Letters of a snippet.
-BEFORE = 50  # Letters of it before the first match.
+SNIPPET_LENGTH = 160  # Letters of a snippet.
+SNIPPET_LEAD = 50  # Letters of it before the first match.
 
 
 class ParsedQuery:
@@ -22,8 +22,10 @@ class ParsedQuery:
     """
 
     def __init__(self, words: str) -> None:
-        self.text, self.parts = words, split(words)
-        folded = [one for part in self.parts for one in words_of(part)[:MOST]]
+        self.text, self.parts = words, split_words(words)
+        folded = [
+            one for part in self.parts for one in fold_words(part)[:MAX_SEARCH_WORDS]
+        ]
         self.words = list(dict.fromkeys(folded))
         self.stems = {word: stem(word) for word in self.words}
         self.initials = tuple({word[0] for word in self.words})
@@ -43,7 +45,7 @@ class ParsedQuery:
     def snippet(self, text: str) -> SafeString:
         """What stands around the first answer in a long text; else how it begins."""
         first = next(self._found(text), None)
-        start, end = window(text, first.start if first else 0)
+        start, end = snippet_bounds(text, first.start if first else 0)
         before, after = ("…" if cut else "" for cut in (start, end < len(text)))
         return format_html("{}{}{}", before, self._mark(text, start, end), after)
 
@@ -66,7 +68,7 @@ class ParsedQuery:
     def _candidates(self, text: str) -> Iterator[Token]:
         """The words of a text that begin as a typed one does."""
         if not text.isascii():
-            yield from tokens(text)
+            yield from tokenize(text)
             return
         for found in self.begun.finditer(text):  # Folding only lowers its case.
             yield Token(found.group().lower(), *found.span())
@@ -84,14 +86,14 @@ class ParsedQuery:
         ]
 
 
-def window(text: str, place: int) -> tuple[int, int]:
+def snippet_bounds(text: str, place: int) -> tuple[int, int]:
     """From where to where a snippet goes that shows a place, at the ends of words."""
-    if len(text) <= AROUND:
+    if len(text) <= SNIPPET_LENGTH:
         return 0, len(text)
-    start = max(0, min(place - BEFORE, len(text) - AROUND))
+    start = max(0, min(place - SNIPPET_LEAD, len(text) - SNIPPET_LENGTH))
     if start:
         start = text.find(" ", start, place) + 1 or place
-    end = min(len(text), start + AROUND)
+    end = min(len(text), start + SNIPPET_LENGTH)
     if end < len(text):
         end = max(text.rfind(" ", place, end), place) if " " in text[place:end] else end
     return start, end

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models import IntegerField, QuerySet, Value
 
-from mfgusa.catalogue.search.fields import split
+from mfgusa.catalogue.search.fields import split_words
 from mfgusa.catalogue.search.types import SearchType
 
-ANSWER = ("of_kind", "place", "pk", "grade", "found")
+RESULT_COLUMNS = ("of_kind", "place", "pk", "grade", "found")
 
 
 class RankedRow(NamedTuple):
@@ -37,7 +37,7 @@ def queries_with_results(
     kinds: tuple[SearchType, ...], several: Iterable[str]
 ) -> list[str]:
     """Those of several searches that any row of any kind answers: one query."""
-    every = [words for words in several if split(words)]
+    every = [words for words in several if split_words(words)]
     filled = [_filled(_any, kinds, words) for words in every]
     asked = (f"SELECT {n} WHERE EXISTS ({sql})" for n, (sql, _) in enumerate(filled))
     found = _rows(" UNION ALL ".join(asked), [one for _, own in filled for one in own])
@@ -56,7 +56,7 @@ def _filled(
     query: Any, kinds: tuple[SearchType, ...], words: str
 ) -> tuple[str, list[Any]]:
     """The query as SQL, with the words in their places; none without a word."""
-    parts = split(words)
+    parts = split_words(words)
     if not parts:
         return "", []
     sql, marked = _written(query, kinds, len(parts))
@@ -84,7 +84,7 @@ def _best(kinds: tuple[SearchType, ...], words: str) -> list[QuerySet]:
     return [
         kind.best(words)
         .annotate(of_kind=Value(number, IntegerField()))
-        .values_list(*ANSWER)
+        .values_list(*RESULT_COLUMNS)
         for number, kind in enumerate(kinds)
     ]
 

@@ -6,8 +6,8 @@ from itertools import islice, product
 
 from rapidfuzz import fuzz, process
 
-from mfgusa.catalogue.search.columns import ALIASES, NAMES, columns_of
-from mfgusa.catalogue.search.folding import stem, tokens
+from mfgusa.catalogue.search.columns import ALIASES, NAMES, search_columns
+from mfgusa.catalogue.search.folding import stem, tokenize
 from mfgusa.catalogue.search.highlight import ParsedQuery
 from mfgusa.catalogue.search.query import queries_with_results
 from mfgusa.catalogue.search.types import SearchType
@@ -24,7 +24,7 @@ class Lexicon:
     def __init__(self, kinds: Iterable[SearchType]) -> None:
         self.written: dict[str, str] = {}
         for text in _names(kinds):
-            for word, start, end in tokens(text):
+            for word, start, end in tokenize(text):
                 self.written.setdefault(word, text[start:end])
         self.sorted = sorted(self.written)
         self.guesses = [word for word in self.sorted if len(word) >= SHORTEST]
@@ -46,7 +46,7 @@ class Lexicon:
 
 def _names(kinds: Iterable[SearchType]) -> Iterator[str]:
     for kind in kinds:
-        columns = columns_of(kind.rows.model, NAMES, ALIASES)
+        columns = search_columns(kind.rows.model, NAMES, ALIASES)
         for row in kind.rows.order_by().values_list(*(one.name for one in columns)):
             for value in row:
                 yield from value if isinstance(value, list) else [value]

@@ -9,10 +9,10 @@ from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from mfgusa.catalogue.search.fields import SearchableQuerySet, grade
+from mfgusa.catalogue.search.fields import SearchableQuerySet, match_grade
 
-BEST = 5  # Rows that stand open on the page, where there are more.
-MOST = 20  # Rows of a kind that has no list to show the others.
+MAX_OPEN_RESULTS = 5  # Rows that stand open on the page, where there are more.
+MAX_RESULTS = 20  # Rows of a kind that has no list to show the others.
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +35,7 @@ class SearchType:
 
     @property
     def most(self) -> int:
-        return BEST if self.list_name and self.is_catalogue else MOST
+        return MAX_OPEN_RESULTS if self.list_name and self.is_catalogue else MAX_RESULTS
 
     @property
     def whole_list(self) -> str:
@@ -49,7 +49,7 @@ class SearchType:
         """The first rows: how well each answers, its place and how many are found."""
         rows = self.search(words).by_relevance(words)
         placed = rows.annotate(
-            grade=grade(words),
+            grade=match_grade(words),
             place=Window(RowNumber(), order_by=rows.query.order_by),
             found=Window(Count("*")),
         )
@@ -59,11 +59,11 @@ class SearchType:
     def many(self) -> list[str]:
         """The paths in `named` that lead to several rows each."""
         column = self.rows.model._meta.get_field
-        return [path for path in self.rows.named if column(path).many_to_many]
+        return [path for path in self.rows.search_related if column(path).many_to_many]
 
     def get(self, keys: list[int]) -> list[Any]:
         """Rows in the order of their keys, each with the one that it belongs to."""
-        single = [path for path in self.rows.named if path not in self.many]
+        single = [path for path in self.rows.search_related if path not in self.many]
         rows = self.rows.select_related(*single) if single else self.rows
         vectors = ["search", *(f"{path}__search" for path in single)]
         found = rows.defer(*vectors).in_bulk(keys)

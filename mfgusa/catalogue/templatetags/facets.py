@@ -27,8 +27,8 @@ def option_boxes(name: str, option: Option) -> SafeString:
     """A box to ask for one value of a facet, its count, and a box to exclude it."""
     given: dict[str, Any] = {
         "exclude": _("Exclude %(label)s") % {"label": option.label},
-        "chosen": CHECKED if option.chosen else "",
-        "excluded": CHECKED if option.excluded else "",
+        "chosen": CHECKED if option.is_chosen else "",
+        "excluded": CHECKED if option.is_excluded else "",
     }
     words = {"value": option.value, "label": option.label, "count": option.count}
     return format_html(BOXES, name=name, **words, **given)

@@ -57,9 +57,11 @@ class Migration(migrations.Migration):
                     models.GeneratedField(
                         db_persist=True,
                         expression=mfgusa.catalogue.search.fields.SearchDocument(
-                            mfgusa.catalogue.search.fields.Words(models.F("title")),
-                            mfgusa.catalogue.search.fields.Words(models.F("publisher")),
-                            mfgusa.catalogue.search.fields.Words(
+                            mfgusa.catalogue.search.fields.TextArray(models.F("title")),
+                            mfgusa.catalogue.search.fields.TextArray(
+                                models.F("publisher")
+                            ),
+                            mfgusa.catalogue.search.fields.TextArray(
                                 models.F("key"), models.F("url")
                             ),
                         ),

@@ -85,5 +85,5 @@ def test_a_value_that_finds_nothing_is_shown_only_when_chosen(facts):
     shown = {f.name: f for f in filterset("state=WY").facets}
 
     (wyoming,) = [o for o in shown["state"].options if o.value == "WY"]
-    assert (wyoming.count, wyoming.chosen) == (0, True)
+    assert (wyoming.count, wyoming.is_chosen) == (0, True)
     assert "AK" not in {option.value for option in shown["state"].options}

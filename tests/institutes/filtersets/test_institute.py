@@ -50,7 +50,7 @@ def test_each_sector_counts_the_institutes_that_it_finds():
     counts = {v: n for v, n in filterset().counts("sector").items() if n}
 
     assert counts == {
-        value: filterset(f"sector={value}").found
+        value: filterset(f"sector={value}").count
         for value in ("industry", "academia", "government", "nonprofit", "not-recorded")
     }
     assert filterset().counts("sectors") == {"0": 2, "1": 1, "2": 1, "3": 1}

@@ -83,7 +83,12 @@ def test_bitmaps_tell_what_the_rows_do(client, monkeypatch, query, steps):
         most_connected = [
             (p, p.institute_count, p.known_memberships) for p in matrix.most_connected()
         ]
-        return matrix.counts, matrix.strongest(), most_connected, list(matrix.dated)
+        return (
+            matrix.counts,
+            matrix.strongest(),
+            most_connected,
+            list(matrix.freshness_source),
+        )
 
     by_bitmaps = told()
     monkeypatch.setattr(PartnerFilterSet, "is_indexed", False)

@@ -17,8 +17,8 @@ from mfgusa.catalogue.citation.page import Page
 from mfgusa.catalogue.citation.page_citation import PageCitation
 from mfgusa.catalogue.citation.page_metadata import (
     PageMetadata,
-    breadcrumb,
-    dataset,
+    breadcrumb_node,
+    dataset_node,
     newest_date_among,
     newest_date_of,
 )
@@ -131,8 +131,12 @@ def test_a_citation_of_data_that_never_changed_has_no_day():
 def test_paths_of_this_site_become_addresses():
     about = PageMetadata("Partners", path="/partners/?state=OH")
     about.things = [
-        dataset(about, base="/partners", query="state=OH", formats=("csv", "xlsx")),
-        breadcrumb(("Institutes", "/institutes/"), ("IACMI", "/institutes/iacmi/")),
+        dataset_node(
+            about, base="/partners", query="state=OH", formats=("csv", "xlsx")
+        ),
+        breadcrumb_node(
+            ("Institutes", "/institutes/"), ("IACMI", "/institutes/iacmi/")
+        ),
     ]
     page = Page(about, RequestFactory().get("/", headers={"host": "localhost"}))
     page.stamp = (7, None)

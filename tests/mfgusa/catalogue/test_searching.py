@@ -10,8 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from institutes.models import Institute, Partner
-from mfgusa.catalogue.search.folding import ACCENTS, fold, stem, tokens
-from mfgusa.catalogue.search.highlight import AROUND, ParsedQuery
+from mfgusa.catalogue.search.folding import ACCENTS, fold, stem, tokenize
+from mfgusa.catalogue.search.highlight import SNIPPET_LENGTH, ParsedQuery
 from mfgusa.catalogue.search.suggestions import Lexicon
 from mfgusa.catalogue.search.types import SearchType
 from tests.factories import PartnerFactory
@@ -46,7 +46,7 @@ def test_python_folds_as_the_database_does(text):
 @settings(max_examples=300, deadline=None)
 @given(TEXTS | SIGNS)
 def test_the_words_of_a_text_are_those_of_its_folded_form(text):
-    assert [token.word for token in tokens(text)] == fold(text).split()
+    assert [token.word for token in tokenize(text)] == fold(text).split()
 
 
 @settings(max_examples=300, deadline=None)
@@ -100,7 +100,7 @@ def test_a_snippet_shows_the_match_between_whole_words(place):
 
     assert "<mark>carbon</mark>" in snippet
     assert set(strip_tags(snippet).strip("…").split()) <= {"steel", "carbon"}
-    assert len(strip_tags(snippet)) <= AROUND + 2
+    assert len(strip_tags(snippet)) <= SNIPPET_LENGTH + 2
     assert snippet.startswith("…") == (place > 20)
 
 

@@ -70,7 +70,7 @@ def test_a_line_stays_a_line_and_short(client, told):
 
 
 def test_a_stream_is_told_when_it_ends(client, told, monkeypatch):
-    monkeypatch.setattr("mfgusa.catalogue.cache.responses.MOST", 10)
+    monkeypatch.setattr("mfgusa.catalogue.cache.responses.MAX_BODY_BYTES", 10)
     PartnerFactory()
 
     response = client.get("/partners.csv")
