@@ -4,11 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from institutes.comparison_base import InstituteComparison
 from mfgusa.catalogue.comparisons import ComparisonValue
-from pillars.evidence import EVIDENCE
+from pillars.evidence.registry import EVIDENCE
 from pillars.models import Pillar
 
 
-class Pillars(InstituteComparison):
+class PillarComparison(InstituteComparison):
     """The headline of each pillar, which opens its rows."""
 
     title = _("The ten pillars")
@@ -17,7 +17,7 @@ class Pillars(InstituteComparison):
         for pillar in Pillar.objects.defer("search"):
             kind = EVIDENCE[pillar.number]
             several = [kind(one) for one in self.subjects]
-            kind.count_together(several)
+            kind.count_headlines(several)
             found = {one.institute.pk: headline(one) for one in several}
             yield self.line(pillar, found)
 

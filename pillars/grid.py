@@ -16,7 +16,7 @@ MISSING = "edge"  # The colour of what is not recorded.
 
 
 @dataclass(frozen=True)
-class Column:
+class GridColumn:
     """One series: its name, its colour and its figures, by the value of the row."""
 
     name: str
@@ -25,7 +25,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Row:
+class GridRow:
     """One bar: what it is, all of it, and its figure in each column (or none)."""
 
     head: LinkedCount
@@ -44,7 +44,7 @@ class Grid:
     unit: str
     head: str
     heads: Sequence[LinkedCount]
-    columns: Sequence[Column]
+    columns: Sequence[GridColumn]
 
     @classmethod
     def crossed(
@@ -53,20 +53,20 @@ class Grid:
         """The rows of a catalogue by two of its facets; the longest bar comes first."""
         pairs = listing.crossed(rows, columns)
         heads = sorted(
-            listing.by(rows), key=lambda row: (not_recorded(row), -row.count)
+            listing.by(rows), key=lambda row: (is_not_recorded(row), -row.count)
         )
-        series = sorted(listing.by(columns), key=not_recorded)
+        series = sorted(listing.by(columns), key=is_not_recorded)
         return cls(
             **words,
             heads=heads,
             columns=[
-                Column(one.title, token, in_column(pairs, one.value))
-                for one, token in zip(series, tokens(series), strict=True)
+                GridColumn(one.title, token, column_figures(pairs, one.value))
+                for one, token in zip(series, color_tokens(series), strict=True)
             ],
         )
 
     @property
-    def is_added(self) -> bool:
+    def is_additive(self) -> bool:
         """Whether its columns divide what a row counts, so that they add up to it."""
         return len(self.columns) > 1 and all(
             sum(cell.count for cell in row.cells if cell) == row.head.count
@@ -74,9 +74,9 @@ class Grid:
         )
 
     @cached_property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[GridRow]:
         return [
-            Row(head, [column.figures.get(head.value) for column in self.columns])
+            GridRow(head, [column.figures.get(head.value) for column in self.columns])
             for head in self.heads
         ]
 
@@ -94,7 +94,7 @@ class Grid:
             money=False,
         )
 
-    def _bars(self, row: Row) -> Iterable[Bar]:
+    def _bars(self, row: GridRow) -> Iterable[Bar]:
         for column, figure in zip(self.columns, row.cells, strict=True):
             if figure:
                 words = _("%(row)s, %(column)s: %(count)d") % {
@@ -105,29 +105,29 @@ class Grid:
                 yield Bar(row.head.title, column.name, figure.count, words, figure.url)
 
 
-def not_recorded(figure: LinkedCount) -> bool:
+def is_not_recorded(figure: LinkedCount) -> bool:
     """Whether a figure counts what lacks the field; such come last."""
     return figure.value == NOT_RECORDED
 
 
-def tokens(series: Sequence[LinkedCount]) -> list[str]:
+def color_tokens(series: Sequence[LinkedCount]) -> list[str]:
     """A colour for each of at most four values, and one for what is not recorded."""
     shades = iter(SHADES)
-    return [MISSING if not_recorded(one) else next(shades) for one in series]
+    return [MISSING if is_not_recorded(one) else next(shades) for one in series]
 
 
-def in_column(
+def column_figures(
     pairs: Mapping[tuple[str, str], LinkedCount], value: str
 ) -> dict[str, LinkedCount]:
     """The figures of one column by the value of their row."""
     return {row: figure for (row, column), figure in pairs.items() if column == value}
 
 
-def by_value(figures: Iterable[LinkedCount]) -> dict[str, LinkedCount]:
+def figures_by_value(figures: Iterable[LinkedCount]) -> dict[str, LinkedCount]:
     """Figures by the value that each counts."""
     return {figure.value: figure for figure in figures}
 
 
-def count_of(value: str, figures: Mapping[str, LinkedCount]) -> int:
+def count_for_value(value: str, figures: Mapping[str, LinkedCount]) -> int:
     """How many of some figures are of a value."""
     return figures[value].count if value in figures else 0

@@ -6,7 +6,7 @@ from mfgusa.catalogue.panels import Panel
 from pillars.models import Pillar
 
 
-class Pillars(Panel):
+class PillarsPanel(Panel):
     """The ten pillars; what each shows of the institute stands on its own page."""
 
     model = "institutes.Institute"

@@ -19,11 +19,11 @@ from mfgusa.catalogue.filters.errors import ParameterProblem
 from mfgusa.catalogue.filters.parameters import accept_parameters, render_refusal
 from mfgusa.charts.pictures import picture_response
 from mfgusa.text import did_you_mean, in_short, nearest
-from pillars.evidence import EVIDENCE
+from pillars.evidence.registry import EVIDENCE
 from pillars.models import Pillar
 
 
-def with_evidence(institute=None):
+def pillars_with_evidence(institute=None):
     """The ten pillars, each with its `evidence` for a scope."""
     pillars = list(Pillar.objects.select_related("source"))
     dates = {}
@@ -39,7 +39,7 @@ class PillarList(TemplateView):
     template_name = "pillars/pillar_list.html"
 
     def get_context_data(self, **kwargs):
-        pillars = with_evidence()
+        pillars = pillars_with_evidence()
         return super().get_context_data(
             pillars=pillars,
             citations=Footnotes(),
@@ -55,11 +55,11 @@ class PillarList(TemplateView):
                 "and what the database shows of each."
             ),
             path=reverse("pillars:pillar-list"),
-            newest=newest_shown(pillars),
+            newest=newest_evidence_date(pillars),
         )
 
 
-def newest_shown(pillars):
+def newest_evidence_date(pillars):
     """The date of the newest fact behind any of the pillars."""
     return max((p.evidence.newest for p in pillars if p.evidence.newest), default=None)
 
@@ -73,7 +73,7 @@ class InstitutePillars(DetailView):
     template_name = "pillars/institute_pillars.html"
 
     def get_context_data(self, **kwargs):
-        pillars = with_evidence(self.object)
+        pillars = pillars_with_evidence(self.object)
         return super().get_context_data(
             pillars=pillars,
             citations=Footnotes(),
@@ -91,7 +91,7 @@ class InstitutePillars(DetailView):
             description=_("%(title)s: what is recorded of each, and what is not.")
             % {"title": title},
             path=address,
-            newest=newest_shown(pillars),
+            newest=newest_evidence_date(pillars),
             things=[
                 breadcrumb_node(
                     (_("Institutes"), reverse("institutes:institute-list")),

@@ -4,8 +4,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 
 from institutes.models import Membership, ProjectPartner
-from pillars.exhibits import Evidence, Example, lacking, strongest
-from pillars.grid import Column, Grid, by_value
+from pillars.evidence.base import Evidence, Example, gap_in, top_rows
+from pillars.grid import Grid, GridColumn, figures_by_value
 
 
 class CollaborativeInnovation(Evidence):
@@ -24,12 +24,12 @@ class CollaborativeInnovation(Evidence):
         return self.listing("institutes:partner", institutes_min=2)
 
     @property
-    def headlined(self):
+    def headline_listing(self):
         return self.joint
 
     @cached_property
     def headline(self):
-        return self.headlined.figure(
+        return self.headline_listing.figure(
             ngettext_lazy(
                 "project that joins two sectors or more",
                 "projects that join two sectors or more",
@@ -76,31 +76,31 @@ class CollaborativeInnovation(Evidence):
             unit=_("partners"),
             head=_("Number of institutes"),
             heads=found,
-            columns=[Column(_("Partners"), "shade-4", by_value(found))],
+            columns=[GridColumn(_("Partners"), "shade-4", figures_by_value(found))],
         )
 
     @cached_property
     def examples(self):
         return [
-            Example(project, sectors(project.sector_count))
-            for project in strongest(self.joint.rows, "sector_count")
+            Example(project, sector_count_label(project.sector_count))
+            for project in top_rows(self.joint.rows, "sector_count")
         ]
 
-    def missing(self):
+    def possible_gaps(self):
         title = ngettext_lazy(
             "project without a participant of known sector",
             "projects without a participant of known sector",
         )
-        yield lacking(self.projects, title, sectors=0)
+        yield gap_in(self.projects, title, sectors=0)
 
     def facts(self):
-        own = {"project__institute": self.institute} if self.institute else {}
+        scope = {"project__institute": self.institute} if self.institute else {}
         return [
-            ProjectPartner.objects.filter(**own),
-            Membership.objects.filter(**self.own),
+            ProjectPartner.objects.filter(**scope),
+            Membership.objects.filter(**self.scope),
         ]
 
 
-def sectors(count: int) -> str:
+def sector_count_label(count: int) -> str:
     words = ngettext("%(n)d sector", "%(n)d sectors", count)
     return words % {"n": count}

@@ -9,7 +9,7 @@ from institutes.models.ledger import COUNTED_TREATMENTS
 from mfgusa.catalogue.figures import LinkedCount, pluralize_label
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 from mfgusa.catalogue.templatetags.catalogue import usd
-from pillars.exhibits import Evidence, Example, Gap, said, strongest
+from pillars.evidence.base import Evidence, Example, Gap, top_rows, with_bound
 
 
 class FederalFundingWithIndustryInvestment(Evidence):
@@ -33,7 +33,7 @@ class FederalFundingWithIndustryInvestment(Evidence):
         return FundingTotals(self.ledger, self.records.address)
 
     @staticmethod
-    def count_together(several):
+    def count_headlines(several):
         ledgers_by_institute([one.institute for one in several])
 
     @cached_property
@@ -45,7 +45,7 @@ class FederalFundingWithIndustryInvestment(Evidence):
             _("other money for each federal dollar committed"),
             ledger.federal.count + ledger.other.count if ledger.ratio else 0,
             self.records.address({"adds_to": both}),
-            text=said(f"${ledger.ratio.value:.2f}", ledger.ratio.bound)
+            text=with_bound(f"${ledger.ratio.value:.2f}", ledger.ratio.bound)
             if ledger.ratio
             else "",
         )
@@ -57,7 +57,7 @@ class FederalFundingWithIndustryInvestment(Evidence):
                 str(total.treatment.label),
                 total.count,
                 linked.url,
-                text=said(usd(total.amount), total.bound),
+                text=with_bound(usd(total.amount), total.bound),
             )
             for linked in self.money.totals
             for total in [linked.total]
@@ -73,11 +73,13 @@ class FederalFundingWithIndustryInvestment(Evidence):
         others = [entry.pk for entry in self.ledger.other.entries]
         rows = self.records.rows.filter(pk__in=others)
         return [
-            Example(record, said(usd(record.amount_usd), record.bound), record.funder)
-            for record in strongest(rows, "amount_usd")
+            Example(
+                record, with_bound(usd(record.amount_usd), record.bound), record.funder
+            )
+            for record in top_rows(rows, "amount_usd")
         ]
 
-    def missing(self):
+    def possible_gaps(self):
         title = ngettext_lazy(
             "counted sum of which nobody tells who pays what",
             "counted sums of which nobody tells who pays what",
@@ -104,4 +106,4 @@ class FederalFundingWithIndustryInvestment(Evidence):
         )
 
     def facts(self):
-        return [FundingRecord.objects.filter(**self.own)]
+        return [FundingRecord.objects.filter(**self.scope)]

@@ -6,8 +6,8 @@ from django.utils.translation import ngettext, ngettext_lazy
 
 from mfgusa.catalogue.figures import LinkedCount
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
-from pillars.exhibits import STRONGEST, Evidence, Example, Gap
-from pillars.grid import Column, Grid, by_value, count_of
+from pillars.evidence.base import MAX_EXAMPLES, Evidence, Example, Gap
+from pillars.grid import Grid, GridColumn, count_for_value, figures_by_value
 from roadmaps.filtersets.challenge import KINDS
 from roadmaps.models import Challenge, ChallengeLink
 from roadmaps.pictures import CATALOGUES, COLOURS
@@ -51,19 +51,19 @@ class SustainabilityAndFutureFocus(Evidence):
         return self.listing("roadmaps:challenge", not_answered_by=NOT_RECORDED)
 
     @property
-    def headlined(self):
+    def headline_listing(self):
         return self.challenges
 
     @cached_property
     def headline(self):
         if self.institute:
-            return self.headlined.figure(
+            return self.headline_listing.figure(
                 ngettext_lazy(
                     "challenge that the institute answers",
                     "challenges that the institute answers",
                 )
             )
-        return self.headlined.figure(
+        return self.headline_listing.figure(
             ngettext_lazy(
                 "challenge that something answers", "challenges that something answers"
             )
@@ -94,7 +94,11 @@ class SustainabilityAndFutureFocus(Evidence):
     @cached_property
     def grid(self):
         columns = [
-            Column(str(KINDS[kind]), COLOURS[kind], by_value(listing.by("challenge")))
+            GridColumn(
+                str(KINDS[kind]),
+                COLOURS[kind],
+                figures_by_value(listing.by("challenge")),
+            )
             for kind, listing in self.answers.items()
         ]
         sums = Counter()
@@ -116,12 +120,12 @@ class SustainabilityAndFutureFocus(Evidence):
     @cached_property
     def examples(self):
         """Those with the most projects, of the institute where there is one."""
-        found = by_value(self.answers["project"].by("challenge"))
-        counts = {one: count_of(one.slug, found) for one in self.challenges.rows}
-        most = sorted(counts, key=lambda one: -counts[one])[:STRONGEST]
-        return [Example(one, projects(counts[one])) for one in most]
+        found = figures_by_value(self.answers["project"].by("challenge"))
+        counts = {one: count_for_value(one.slug, found) for one in self.challenges.rows}
+        most = sorted(counts, key=lambda one: -counts[one])[:MAX_EXAMPLES]
+        return [Example(one, project_count_label(counts[one])) for one in most]
 
-    def missing(self):
+    def possible_gaps(self):
         for kind, every in self.every.items():
             without = every.narrowed(challenge=NOT_RECORDED)
             yield Gap(without.figure(WITHOUT[kind]), every.count)
@@ -142,5 +146,5 @@ class SustainabilityAndFutureFocus(Evidence):
         return [links.answered_by(self.institute) if self.institute else links]
 
 
-def projects(count: int) -> str:
+def project_count_label(count: int) -> str:
     return ngettext("%(n)d project", "%(n)d projects", count) % {"n": count}

@@ -6,7 +6,7 @@ from django.utils.translation import ngettext_lazy
 from institutes.models import Observation
 from institutes.series import find_comparable_series
 from mfgusa.catalogue.templatetags.catalogue import measured
-from pillars.exhibits import Evidence, Example, lacking, said, strongest
+from pillars.evidence.base import Evidence, Example, gap_in, top_rows, with_bound
 
 
 class NationalImpact(Evidence):
@@ -19,12 +19,12 @@ class NationalImpact(Evidence):
         return self.listing("institutes:indicator", scope="network")
 
     @property
-    def headlined(self):
+    def headline_listing(self):
         return self.indicators
 
     @cached_property
     def headline(self):
-        return self.headlined.figure(
+        return self.headline_listing.figure(
             ngettext_lazy("indicator that is measured", "indicators that are measured")
         )
 
@@ -54,21 +54,21 @@ class NationalImpact(Evidence):
     @cached_property
     def examples(self):
         """The newest value of those that are observed most often."""
-        often = [one.pk for one in strongest(self.indicators.rows, "observation_count")]
+        often = [one.pk for one in top_rows(self.indicators.rows, "observation_count")]
         told = self.observations.preferred().filter(indicator__in=often)
         return [
             Example(one, value_of(one), one.indicator.name)
             for one in told.newest_of_each()
         ]
 
-    def missing(self):
+    def possible_gaps(self):
         if not self.institute:
             every = self.listing("institutes:indicator")
             title = ngettext_lazy(
                 "indicator known of single institutes only",
                 "indicators known of single institutes only",
             )
-            yield lacking(every, title, not_scope="network")
+            yield gap_in(every, title, not_scope="network")
 
     def facts(self):
         return [self.observations]
@@ -76,5 +76,5 @@ class NationalImpact(Evidence):
 
 def value_of(observation) -> str:
     """Its value and its time: “about 28,000 people, fiscal year 2016”."""
-    value = said(strip_tags(measured(observation)), observation.bound)
+    value = with_bound(strip_tags(measured(observation)), observation.bound)
     return f"{value}, {observation.time}" if observation.time else value

@@ -5,8 +5,15 @@ from django.utils.translation import ngettext_lazy
 
 from institutes.models import Institute
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
-from pillars.exhibits import Evidence, Example, institutes, lacking, recorded, strongest
-from pillars.grid import Column, Grid, by_value
+from pillars.evidence.base import (
+    Evidence,
+    Example,
+    exclude_not_recorded,
+    gap_in,
+    institute_count_label,
+    top_rows,
+)
+from pillars.grid import Grid, GridColumn, figures_by_value
 
 
 class AdvancedManufacturing(Evidence):
@@ -25,12 +32,12 @@ class AdvancedManufacturing(Evidence):
         return self.listing("institutes:project", kind="project")
 
     @property
-    def headlined(self):
+    def headline_listing(self):
         return self.areas
 
     @cached_property
     def headline(self):
-        return self.headlined.figure(
+        return self.headline_listing.figure(
             ngettext_lazy(
                 "focus area that an institute works on",
                 "focus areas that an institute works on",
@@ -72,26 +79,26 @@ class AdvancedManufacturing(Evidence):
             name, counted = _("Projects"), self.projects
         else:
             name, counted = _("Institutes"), self.listing("institutes:institute")
-        areas = recorded(counted.by("focus"))
+        areas = exclude_not_recorded(counted.by("focus"))
         return Grid(
             title=_("%(name)s by focus area") % {"name": name},
             description=_("How many there are in each focus area or a part of it."),
             unit=name.lower(),
             head=_("Focus area"),
             heads=areas,
-            columns=[Column(name, "shade-4", by_value(areas))],
+            columns=[GridColumn(name, "shade-4", figures_by_value(areas))],
         )
 
     @cached_property
     def examples(self):
         return [
-            Example(area, institutes(area.institute_count))
-            for area in strongest(self.areas.rows, "institute_count")
+            Example(area, institute_count_label(area.institute_count))
+            for area in top_rows(self.areas.rows, "institute_count")
         ]
 
-    def missing(self):
+    def possible_gaps(self):
         if not self.institute:
-            yield lacking(
+            yield gap_in(
                 self.every,
                 ngettext_lazy(
                     "focus area without an institute",
@@ -102,8 +109,8 @@ class AdvancedManufacturing(Evidence):
         title = ngettext_lazy(
             "project without a focus area", "projects without a focus area"
         )
-        yield lacking(self.projects, title, focus=NOT_RECORDED)
+        yield gap_in(self.projects, title, focus=NOT_RECORDED)
 
     def facts(self):
-        own = {"pk": self.institute.pk} if self.institute else {}
-        return [Institute.objects.filter(focus_links__isnull=False, **own)]
+        scope = {"pk": self.institute.pk} if self.institute else {}
+        return [Institute.objects.filter(focus_links__isnull=False, **scope)]

@@ -5,14 +5,14 @@ from django.utils.translation import ngettext_lazy
 
 from institutes.models import Membership
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
-from pillars.exhibits import (
+from pillars.evidence.base import (
     Evidence,
     Example,
-    each,
-    institutes,
-    lacking,
-    recorded,
-    strongest,
+    exclude_not_recorded,
+    gap_in,
+    institute_count_label,
+    prefix_titles,
+    top_rows,
 )
 from pillars.grid import Grid
 
@@ -25,12 +25,12 @@ class PublicPrivatePartnerships(Evidence):
         return self.listing("institutes:partner", institutes_min=1)
 
     @property
-    def headlined(self):
+    def headline_listing(self):
         return self.partners
 
     @cached_property
     def headline(self):
-        return self.headlined.figure(
+        return self.headline_listing.figure(
             ngettext_lazy(
                 "partner organization",
                 "partner organizations",
@@ -40,7 +40,7 @@ class PublicPrivatePartnerships(Evidence):
     @cached_property
     def figures(self):
         words = ngettext_lazy("partner", "partners")
-        sectors = each(words, recorded(self.partners.by("sector")))
+        sectors = prefix_titles(words, exclude_not_recorded(self.partners.by("sector")))
         if self.institute:
             return sectors
         title = ngettext_lazy(
@@ -64,25 +64,25 @@ class PublicPrivatePartnerships(Evidence):
     @cached_property
     def examples(self):
         return [
-            Example(partner, institutes(partner.institute_count))
-            for partner in strongest(self.partners.rows, "institute_count")
+            Example(partner, institute_count_label(partner.institute_count))
+            for partner in top_rows(self.partners.rows, "institute_count")
         ]
 
-    def missing(self):
+    def possible_gaps(self):
         partners = self.partners
-        yield lacking(
+        yield gap_in(
             partners,
             ngettext_lazy("partner without a sector", "partners without a sector"),
             sector=NOT_RECORDED,
         )
-        yield lacking(
+        yield gap_in(
             partners,
             ngettext_lazy("partner without a state", "partners without a state"),
             state=NOT_RECORDED,
         )
         if not self.institute:
             every = self.listing("institutes:institute")
-            yield lacking(
+            yield gap_in(
                 every,
                 ngettext_lazy(
                     "institute without a partner", "institutes without a partner"
@@ -91,4 +91,4 @@ class PublicPrivatePartnerships(Evidence):
             )
 
     def facts(self):
-        return [Membership.objects.filter(**self.own)]
+        return [Membership.objects.filter(**self.scope)]

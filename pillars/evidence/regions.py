@@ -8,8 +8,15 @@ from django.utils.translation import ngettext_lazy
 from institutes import maps
 from institutes.models import Membership, Site, WorkforceProgram
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
-from pillars.exhibits import Evidence, Example, Gap, lacking, recorded, strongest
-from pillars.grid import Column, Grid, by_value, count_of
+from pillars.evidence.base import (
+    Evidence,
+    Example,
+    Gap,
+    exclude_not_recorded,
+    gap_in,
+    top_rows,
+)
+from pillars.grid import Grid, GridColumn, count_for_value, figures_by_value
 
 
 class RegionalEconomicDevelopment(Evidence):
@@ -25,12 +32,12 @@ class RegionalEconomicDevelopment(Evidence):
         return self.listing("institutes:partner", institutes_min=1)
 
     @cached_property
-    def headlined(self):
+    def headline_listing(self):
         return self.having("sites")
 
     @cached_property
     def headline(self):
-        return self.headlined.figure(
+        return self.headline_listing.figure(
             ngettext_lazy(
                 "state or territory with a site", "states and territories with a site"
             )
@@ -106,9 +113,9 @@ class RegionalEconomicDevelopment(Evidence):
             ),
             unit=_("states and territories"),
             head=_("Census division"),
-            heads=recorded(self.states.by("division")),
+            heads=exclude_not_recorded(self.states.by("division")),
             columns=[
-                Column(name, token, by_value(states.by("division")))
+                GridColumn(name, token, figures_by_value(states.by("division")))
                 for name, token, states in columns
             ],
         )
@@ -116,7 +123,9 @@ class RegionalEconomicDevelopment(Evidence):
     @cached_property
     def grid(self):
         columns = [
-            Column(name, token, by_value(recorded(listing.by("state"))))
+            GridColumn(
+                name, token, figures_by_value(exclude_not_recorded(listing.by("state")))
+            )
             for name, token, listing in self.parts
         ]
         return Grid(
@@ -142,12 +151,12 @@ class RegionalEconomicDevelopment(Evidence):
         rows = {row.head.value: row for row in self.grid.rows}
         return [
             Example(state, parts_of(rows[state.code]))
-            for state in strongest(self.headlined.rows, "site_count")
+            for state in top_rows(self.headline_listing.rows, "site_count")
         ]
 
-    def missing(self):
+    def possible_gaps(self):
         title = ngettext_lazy("partner without a state", "partners without a state")
-        yield lacking(self.partners, title, state=NOT_RECORDED)
+        yield gap_in(self.partners, title, state=NOT_RECORDED)
         if not self.institute:
             yield from self.without_site()
 
@@ -162,9 +171,9 @@ class RegionalEconomicDevelopment(Evidence):
 
     def facts(self):
         return [
-            Site.objects.filter(**self.own),
-            Membership.objects.filter(**self.own),
-            WorkforceProgram.objects.filter(**self.own),
+            Site.objects.filter(**self.scope),
+            Membership.objects.filter(**self.scope),
+            WorkforceProgram.objects.filter(**self.scope),
         ]
 
 
@@ -175,7 +184,7 @@ def heads_of(columns, most):
         replace(one, count=0, url=reverse("institutes:place-detail", args=[value]))
         for value, one in found.items()
     ]
-    return sorted(heads, key=lambda one: -count_of(one.value, most.figures))
+    return sorted(heads, key=lambda one: -count_for_value(one.value, most.figures))
 
 
 def parts_of(row) -> str:

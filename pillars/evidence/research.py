@@ -6,7 +6,14 @@ from django.utils.translation import ngettext_lazy
 
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED, RECORDED
 from mfgusa.catalogue.templatetags.catalogue import usd
-from pillars.exhibits import Evidence, Example, each, lacking, recorded, strongest
+from pillars.evidence.base import (
+    Evidence,
+    Example,
+    exclude_not_recorded,
+    gap_in,
+    prefix_titles,
+    top_rows,
+)
 from pillars.grid import Grid
 
 
@@ -18,21 +25,21 @@ class InstituteLedResearch(Evidence):
         return self.listing("institutes:project", kind="project")
 
     @property
-    def headlined(self):
+    def headline_listing(self):
         return self.projects
 
     @cached_property
     def headline(self):
-        return self.headlined.figure(
+        return self.headline_listing.figure(
             ngettext_lazy("project recorded one by one", "projects recorded one by one")
         )
 
     @cached_property
     def figures(self):
         return [
-            *each(
+            *prefix_titles(
                 ngettext_lazy("project", "projects"),
-                [*recorded(self.projects.by("status")), *self.steps()],
+                [*exclude_not_recorded(self.projects.by("status")), *self.steps()],
             ),
             *self.money(),
         ]
@@ -74,10 +81,10 @@ class InstituteLedResearch(Evidence):
         words = _("%(amount)s of federal money")
         return [
             Example(project, words % {"amount": usd(project.federal_usd)})
-            for project in strongest(told, "federal_usd")
+            for project in top_rows(told, "federal_usd")
         ]
 
-    def missing(self):
+    def possible_gaps(self):
         for title, facet in (
             (
                 ngettext_lazy("project without a status", "projects without a status"),
@@ -101,7 +108,7 @@ class InstituteLedResearch(Evidence):
                 "years",
             ),
         ):
-            yield lacking(self.projects, title, **{facet: NOT_RECORDED})
+            yield gap_in(self.projects, title, **{facet: NOT_RECORDED})
 
     def facts(self):
         return [self.projects.rows]

@@ -5,7 +5,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED, RECORDED
-from pillars.exhibits import Evidence, Example, each, lacking, recorded, strongest
+from pillars.evidence.base import (
+    Evidence,
+    Example,
+    exclude_not_recorded,
+    gap_in,
+    prefix_titles,
+    top_rows,
+)
 from pillars.grid import Grid
 
 
@@ -21,7 +28,7 @@ class TechnologyRoadmaps(Evidence):
         return self.listing("roadmaps:roadmap-item")
 
     @cached_property
-    def headlined(self):
+    def headline_listing(self):
         if self.institute:
             return self.roadmaps
         return self.listing("institutes:institute", roadmaps=RECORDED)
@@ -29,10 +36,10 @@ class TechnologyRoadmaps(Evidence):
     @cached_property
     def headline(self):
         if self.institute:
-            return self.headlined.figure(
+            return self.headline_listing.figure(
                 ngettext_lazy("roadmap of the institute", "roadmaps of the institute")
             )
-        return self.headlined.figure(
+        return self.headline_listing.figure(
             ngettext_lazy("institute with a roadmap", "institutes with a roadmap")
         )
 
@@ -40,7 +47,10 @@ class TechnologyRoadmaps(Evidence):
     def figures(self):
         taken_up = self.items.narrowed(project=RECORDED)
         figures = [
-            *each(ngettext_lazy("item", "items"), recorded(self.items.by("horizon"))),
+            *prefix_titles(
+                ngettext_lazy("item", "items"),
+                exclude_not_recorded(self.items.by("horizon")),
+            ),
             taken_up.figure(
                 ngettext_lazy(
                     "item that a project takes up", "items that a project takes up"
@@ -67,17 +77,17 @@ class TechnologyRoadmaps(Evidence):
     def examples(self):
         counted = self.roadmaps.rows.annotate(items_found=Count("items"))
         return [
-            Example(roadmap, items(roadmap.items_found))
-            for roadmap in strongest(counted, "items_found")
+            Example(roadmap, item_count_label(roadmap.items_found))
+            for roadmap in top_rows(counted, "items_found")
         ]
 
-    def missing(self):
+    def possible_gaps(self):
         if not self.institute:
             every = self.listing("institutes:institute")
             title = ngettext_lazy(
                 "institute without a roadmap", "institutes without a roadmap"
             )
-            yield lacking(every, title, roadmaps=NOT_RECORDED)
+            yield gap_in(every, title, roadmaps=NOT_RECORDED)
         for title, facet in (
             (
                 ngettext_lazy("item without a horizon", "items without a horizon"),
@@ -88,11 +98,11 @@ class TechnologyRoadmaps(Evidence):
                 "project",
             ),
         ):
-            yield lacking(self.items, title, **{facet: NOT_RECORDED})
+            yield gap_in(self.items, title, **{facet: NOT_RECORDED})
 
     def facts(self):
         return [self.roadmaps.rows, self.items.rows]
 
 
-def items(count: int) -> str:
+def item_count_label(count: int) -> str:
     return ngettext("%(n)d item", "%(n)d items", count) % {"n": count}

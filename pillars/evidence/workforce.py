@@ -7,8 +7,16 @@ from django.utils.translation import ngettext_lazy
 from institutes.models import Observation
 from institutes.series import find_comparable_series
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
-from pillars.exhibits import Evidence, Example, each, lacking, recorded, said, strongest
-from pillars.grid import Column, Grid, by_value
+from pillars.evidence.base import (
+    Evidence,
+    Example,
+    exclude_not_recorded,
+    gap_in,
+    prefix_titles,
+    top_rows,
+    with_bound,
+)
+from pillars.grid import Grid, GridColumn, figures_by_value
 
 REACHED = "workforce-participants"  # The indicator of the people reached in a year.
 
@@ -21,18 +29,18 @@ class WorkforceDevelopment(Evidence):
         return self.listing("institutes:workforce")
 
     @property
-    def headlined(self):
+    def headline_listing(self):
         return self.programs
 
     @cached_property
     def headline(self):
-        return self.headlined.figure(
+        return self.headline_listing.figure(
             ngettext_lazy("workforce program", "workforce programs")
         )
 
     @cached_property
     def audiences(self):
-        return recorded(self.programs.by("audience"))
+        return exclude_not_recorded(self.programs.by("audience"))
 
     @cached_property
     def figures(self):
@@ -43,7 +51,7 @@ class WorkforceDevelopment(Evidence):
             "community college among the partners",
             "community colleges among the partners",
         )
-        programs = each(ngettext_lazy("program", "programs"), self.audiences)
+        programs = prefix_titles(ngettext_lazy("program", "programs"), self.audiences)
         return [*programs, colleges.figure(title)]
 
     @cached_property
@@ -60,17 +68,20 @@ class WorkforceDevelopment(Evidence):
             unit=_("programs"),
             head=_("Audience"),
             heads=self.audiences,
-            columns=[Column(_("Programs"), "shade-4", by_value(self.audiences))],
+            columns=[
+                GridColumn(_("Programs"), "shade-4", figures_by_value(self.audiences))
+            ],
         )
 
     @cached_property
     def examples(self):
         told = self.programs.rows.filter(learners__isnull=False)
         return [
-            Example(program, people(program)) for program in strongest(told, "learners")
+            Example(program, learner_count_label(program))
+            for program in top_rows(told, "learners")
         ]
 
-    def missing(self):
+    def possible_gaps(self):
         for title, facet in (
             (
                 ngettext_lazy(
@@ -90,14 +101,14 @@ class WorkforceDevelopment(Evidence):
                 "state",
             ),
         ):
-            yield lacking(self.programs, title, **{facet: NOT_RECORDED})
+            yield gap_in(self.programs, title, **{facet: NOT_RECORDED})
 
     def facts(self):
         reached = Observation.objects.of(REACHED, self.institute)
         return [self.programs.rows, reached]
 
 
-def people(program) -> str:
+def learner_count_label(program) -> str:
     """“at least 1,200 people”, as far as the source is exact."""
-    count = said(intcomma(program.learners), program.learners_bound)
+    count = with_bound(intcomma(program.learners), program.learners_bound)
     return _("%(count)s people") % {"count": count}

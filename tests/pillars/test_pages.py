@@ -2,7 +2,7 @@
 
 import pytest
 
-from pillars.evidence import EVIDENCE
+from pillars.evidence.registry import EVIDENCE
 from pillars.models import Pillar
 
 FIRST = "/pillars/1-public-private-partnerships/"

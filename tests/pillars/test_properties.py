@@ -5,7 +5,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pillars.evidence import EVIDENCE
+from pillars.evidence.registry import EVIDENCE
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

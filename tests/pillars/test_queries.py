@@ -2,7 +2,7 @@
 
 import pytest
 
-from pillars.evidence import EVIDENCE
+from pillars.evidence.registry import EVIDENCE
 from tests import factories as make
 from tests.institutes.views.counting import queries_of
 

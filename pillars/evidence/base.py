@@ -22,7 +22,7 @@ from mfgusa.charts.pictures import Picture
 from mfgusa.fields.partial_dates import PartialDate
 from pillars.grid import Grid
 
-STRONGEST = 5  # Examples on a page.
+MAX_EXAMPLES = 5  # Examples on a page.
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Evidence:
         self.dates = {} if dates is None else dates
 
     @property
-    def own(self) -> dict[str, Any]:
+    def scope(self) -> dict[str, Any]:
         """The filter of rows that belong to the institute; none for the network."""
         return {"institute": self.institute} if self.institute else {}
 
@@ -72,7 +72,7 @@ class Evidence:
         return FilteredCount(f"{name}-list", **scope, **filters)
 
     @property
-    def headlined(self) -> FilteredCount:
+    def headline_listing(self) -> FilteredCount:
         """The rows that the headline counts."""
         raise NotImplementedError
 
@@ -82,9 +82,9 @@ class Evidence:
         raise NotImplementedError
 
     @staticmethod
-    def count_together(several: "list[Any]") -> None:
+    def count_headlines(several: "list[Any]") -> None:
         """Count the headlines of several institutes at once."""
-        count_together([one.headlined for one in several], "institute")
+        count_together([one.headline_listing for one in several], "institute")
 
     @cached_property
     def figures(self) -> list[LinkedCount]:
@@ -126,9 +126,9 @@ class Evidence:
     @cached_property
     def gaps(self) -> list[Gap]:
         """What is missing; what is complete is left out."""
-        return [gap for gap in self.missing() if gap.figure]
+        return [gap for gap in self.possible_gaps() if gap.figure]
 
-    def missing(self) -> list[Gap]:
+    def possible_gaps(self) -> list[Gap]:
         """What could be missing."""
         return []
 
@@ -149,12 +149,12 @@ class Evidence:
         return self.dates[asked]
 
 
-def recorded(figures: list[LinkedCount]) -> list[LinkedCount]:
+def exclude_not_recorded(figures: list[LinkedCount]) -> list[LinkedCount]:
     """Figures of values, without the one of rows that lack it."""
     return [figure for figure in figures if figure.value != NOT_RECORDED]
 
 
-def each(counted: Any, figures: Iterable[LinkedCount]) -> list[LinkedCount]:
+def prefix_titles(counted: Any, figures: Iterable[LinkedCount]) -> list[LinkedCount]:
     """Figures of values, with what it is that they count: “programs: Veterans”."""
     return [
         replace(one, title=f"{pluralize_label(counted, one.count)}: {one.title}")
@@ -162,21 +162,21 @@ def each(counted: Any, figures: Iterable[LinkedCount]) -> list[LinkedCount]:
     ]
 
 
-def lacking(listing: FilteredCount, title: Any, **filters: Any) -> Gap:
+def gap_in(listing: FilteredCount, title: Any, **filters: Any) -> Gap:
     """How many rows of a listing lack something: that which the filters find."""
     return Gap(listing.narrowed(**filters).figure(title), listing.count)
 
 
-def strongest(rows: QuerySet, column: str) -> list[Any]:
+def top_rows(rows: QuerySet, column: str) -> list[Any]:
     """The rows with the most of something, in the order of their names where equal."""
-    return list(rows.order_by(f"-{column}", *rows.model._meta.ordering)[:STRONGEST])
+    return list(rows.order_by(f"-{column}", *rows.model._meta.ordering)[:MAX_EXAMPLES])
 
 
-def said(text: str, bound: str) -> str:
+def with_bound(text: str, bound: str) -> str:
     """An amount with how exact it is, where it is not: “at least $30 million”."""
     return text if bound == Bound.EXACT else f"{Bound(bound).label} {text}"
 
 
-def institutes(count: int) -> str:
+def institute_count_label(count: int) -> str:
     words = ngettext("%(n)d institute", "%(n)d institutes", count)
     return words % {"n": count}
