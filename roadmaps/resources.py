@@ -1,6 +1,8 @@
-"""The tables of the plans: which columns each has and what names a row."""
+"""The tables of roadmaps, skills and challenges: their columns and keys."""
 
-from django.db.models import Case, TextField, Value, When
+from typing import Any
+
+from django.db.models import Case, Model, TextField, Value, When
 from django.db.models.functions import Coalesce, Collate
 
 from institutes.resources import scope_column
@@ -9,6 +11,7 @@ from mfgusa.tables.schema.columns import ChoiceColumn
 from mfgusa.tables.schema.references import ReferenceColumn, key_expression
 from mfgusa.tables.schema.resource import TableField, TableResource
 from roadmaps import models
+from roadmaps.models.link import SubjectLink
 
 
 class SkillResource(TableResource):
@@ -78,82 +81,97 @@ class RoadmapItemResource(TableResource):
         import_id_fields = ["roadmap", "order"]
 
 
-class SubjectType(ChoiceColumn):
-    """Which kind of thing a link is about."""
+class SubjectTypeColumn(ChoiceColumn):
+    """The type of the subject of a link."""
 
-    def __init__(self, link):
-        super().__init__(link.SUBJECTS)
+    def __init__(self, link: type[SubjectLink]) -> None:
+        super().__init__(link.SUBJECT_FIELDS)
         self.link = link
 
-    def __deepcopy__(self, memo):
+    def __deepcopy__(self, memo: dict[int, Any]) -> "SubjectTypeColumn":
         return type(self)(self.link)
 
-    def select(self, path):
-        kinds = (When(**{f"{s}__isnull": False}, then=Value(s)) for s in self.allowed)
-        return Collate(Case(*kinds, output_field=TextField()), "C")
+    def select(self, path: str) -> Collate:
+        types = (When(**{f"{t}__isnull": False}, then=Value(t)) for t in self.allowed)
+        return Collate(Case(*types, output_field=TextField()), "C")
 
 
-class Subject(ReferenceColumn):
-    """The key of the subject, in the table that `subject_type` names."""
+class SubjectColumn(ReferenceColumn):
+    """The key of the subject, a row of the table that `subject_type` names."""
 
     told_by = "subject_type"
 
-    def __init__(self, link, *, none=""):
+    def __init__(self, link: type[SubjectLink], *, none: str = "") -> None:
         self.link = link
-        self.kinds = {
-            name: link._meta.get_field(name).related_model for name in link.SUBJECTS
+        self.models = {
+            name: link._meta.get_field(name).related_model
+            for name in link.SUBJECT_FIELDS
         }
-        super().__init__(self.kinds[link.SUBJECTS[-1]], none=none)
+        super().__init__(self.models[link.SUBJECT_FIELDS[-1]], none=none)
 
-    def __deepcopy__(self, memo):
+    def __deepcopy__(self, memo: dict[int, Any]) -> "SubjectColumn":
         return type(self)(self.link, none=self.none)
 
-    def target(self, cells):
-        return self.kinds.get(cells.get(self.told_by, "").strip())
+    def target(self, cells: dict[str, str]) -> type[Model] | None:
+        return self.models.get(cells.get(self.told_by, "").strip())
 
-    def select(self, path):
-        keys = (key_expression(model, name) for name, model in self.kinds.items())
+    def select(self, path: str) -> Collate:
+        keys = (key_expression(model, name) for name, model in self.models.items())
         return Collate(Coalesce(*keys), "C")
 
-    def clean(self, value, row=None, **kwargs):
+    def clean(
+        self, value: Any, row: dict[str, str] | None = None, **kwargs: Any
+    ) -> Any:
         model = self.target(row or {})
         return ReferenceColumn(model).clean(value) if model else None
 
 
-class SubjectTypeColumn(TableField):
-    """Tells the subject's column where to put it; it is not stored itself."""
+class SubjectTypeField(TableField):
+    """The type of the subject, which is not stored; it selects the foreign key."""
 
-    def __init__(self, link):
-        super().__init__("subject_type", SubjectType(link))
+    def __init__(self, link: type[SubjectLink]) -> None:
+        super().__init__("subject_type", SubjectTypeColumn(link))
 
-    def put(self, row, value, cells):
+    def put(self, row: dict[str, Any], value: Any, cells: dict[str, str]) -> None:
         pass
 
-    def save(self, instance, row, is_m2m=False, **kwargs):
+    def save(
+        self,
+        instance: SubjectLink,
+        row: dict[str, str],
+        is_m2m: bool = False,
+        **kwargs: Any,
+    ) -> None:
         pass
 
 
-class SubjectColumn(TableField):
-    """Puts the subject into the field that its type names."""
+class SubjectField(TableField):
+    """The subject, stored in the foreign key that its type names."""
 
-    def __init__(self, link):
-        super().__init__("subject", Subject(link))
+    def __init__(self, link: type[SubjectLink]) -> None:
+        super().__init__("subject", SubjectColumn(link))
         self.link = link
 
-    def put(self, row, value, cells):
-        row |= {f"{name}_id": None for name in self.link.SUBJECTS}
+    def put(self, row: dict[str, Any], value: Any, cells: dict[str, str]) -> None:
+        row |= {f"{name}_id": None for name in self.link.SUBJECT_FIELDS}
         if value is not None:
             row[f"{cells['subject_type'].strip()}_id"] = value
 
-    def save(self, instance, row, is_m2m=False, **kwargs):
+    def save(
+        self,
+        instance: SubjectLink,
+        row: dict[str, str],
+        is_m2m: bool = False,
+        **kwargs: Any,
+    ) -> None:
         subject = self.clean(row)
         self.put(vars(instance), subject and subject.pk, row)
 
 
 class ChallengeLinkResource(TableResource):
     table = "challenge_links"
-    subject_type = SubjectTypeColumn(models.ChallengeLink)
-    subject = SubjectColumn(models.ChallengeLink)
+    subject_type = SubjectTypeField(models.ChallengeLink)
+    subject = SubjectField(models.ChallengeLink)
 
     class Meta:
         model = models.ChallengeLink
@@ -163,8 +181,8 @@ class ChallengeLinkResource(TableResource):
 
 class ItemLinkResource(TableResource):
     table = "roadmap_item_links"
-    subject_type = SubjectTypeColumn(models.ItemLink)
-    subject = SubjectColumn(models.ItemLink)
+    subject_type = SubjectTypeField(models.ItemLink)
+    subject = SubjectField(models.ItemLink)
 
     class Meta:
         model = models.ItemLink

@@ -8,9 +8,9 @@ from mfgusa.catalogue.figures import LinkedCount
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 from pillars.evidence.base import MAX_EXAMPLES, Evidence, Example, Gap
 from pillars.grid import Grid, GridColumn, count_for_value, figures_by_value
-from roadmaps.filtersets.challenge import KINDS
+from roadmaps.charts.bars import SUBJECT_COLORS, SUBJECT_URL_NAMES
+from roadmaps.filtersets.challenge import SUBJECT_TYPE_LABELS
 from roadmaps.models import Challenge, ChallengeLink
-from roadmaps.pictures import CATALOGUES, COLOURS
 
 ANSWERING = {
     "institute": ngettext_lazy(
@@ -73,9 +73,11 @@ class SustainabilityAndFutureFocus(Evidence):
     def every(self):
         """What may answer a challenge, by its kind; an institute is one by itself."""
         kinds = [
-            kind for kind in CATALOGUES if not (self.institute and kind == "institute")
+            kind
+            for kind in SUBJECT_URL_NAMES
+            if not (self.institute and kind == "institute")
         ]
-        return {kind: self.listing(CATALOGUES[kind]) for kind in kinds}
+        return {kind: self.listing(SUBJECT_URL_NAMES[kind]) for kind in kinds}
 
     @cached_property
     def answers(self):
@@ -95,8 +97,8 @@ class SustainabilityAndFutureFocus(Evidence):
     def grid(self):
         columns = [
             GridColumn(
-                str(KINDS[kind]),
-                COLOURS[kind],
+                str(SUBJECT_TYPE_LABELS[kind]),
+                SUBJECT_COLORS[kind],
                 figures_by_value(listing.by("challenge")),
             )
             for kind, listing in self.answers.items()
@@ -143,7 +145,7 @@ class SustainabilityAndFutureFocus(Evidence):
 
     def facts(self):
         links = ChallengeLink.objects.all()
-        return [links.answered_by(self.institute) if self.institute else links]
+        return [links.for_institute(self.institute) if self.institute else links]
 
 
 def project_count_label(count: int) -> str:

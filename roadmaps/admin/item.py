@@ -2,7 +2,7 @@ from django.contrib import admin
 
 from mfgusa.provenance.admin import CitedAdmin, CitedInline
 from roadmaps import suggestions
-from roadmaps.admin.suggested import SuggestedInline
+from roadmaps.admin.suggestions import SuggestionInline
 from roadmaps.models import ItemLink, RoadmapItem
 
 
@@ -10,11 +10,11 @@ class ItemLinkInline(CitedInline):
     model = ItemLink
 
 
-class SuggestedLinks(SuggestedInline):
-    """Projects and programs that may take up the item."""
+class SuggestedLinkInline(SuggestionInline):
+    """Suggested projects and programs that may support the item."""
 
     model = ItemLink
-    suggest = staticmethod(suggestions.for_item)
+    suggest = staticmethod(suggestions.suggest_for_item)
 
 
 @admin.register(RoadmapItem)
@@ -30,7 +30,7 @@ class RoadmapItemAdmin(CitedAdmin):
     ]
     list_filter = ["horizon", "target_year", "roadmap__institute"]
     search_fields = ["roadmap__key", "roadmap__title"]
-    inlines = [ItemLinkInline, SuggestedLinks]
+    inlines = [ItemLinkInline, SuggestedLinkInline]
 
 
 @admin.register(ItemLink)

@@ -3,7 +3,7 @@ from django.contrib import admin
 from mfgusa.desk.table_admin import TableAdmin
 from mfgusa.provenance.admin import CitedAdmin, CitedInline
 from roadmaps import suggestions
-from roadmaps.admin.suggested import SuggestedInline
+from roadmaps.admin.suggestions import SuggestionInline
 from roadmaps.models import Skill, SkillProgram
 
 
@@ -11,11 +11,11 @@ class SkillProgramInline(CitedInline):
     model = SkillProgram
 
 
-class SuggestedPrograms(SuggestedInline):
-    """Programs that may teach the skill."""
+class SuggestedProgramInline(SuggestionInline):
+    """Suggested programs that may teach the skill."""
 
     model = SkillProgram
-    suggest = staticmethod(suggestions.for_skill)
+    suggest = staticmethod(suggestions.suggest_for_skill)
 
 
 @admin.register(Skill)
@@ -23,7 +23,7 @@ class SkillAdmin(TableAdmin):
     list_display = ["name", "slug"]
     search_fields = ["slug"]
     prepopulated_fields = {"slug": ["name"]}
-    inlines = [SkillProgramInline, SuggestedPrograms]
+    inlines = [SkillProgramInline, SuggestedProgramInline]
 
 
 @admin.register(SkillProgram)

@@ -1,1 +1,1 @@
-"""Which facets each catalogue of plans has."""
+"""The FilterSets of roadmaps, roadmap items, skills and challenges."""

@@ -1,3 +1,9 @@
+"""The facets of the catalogue of challenges."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
 from django.db.models import Case, Count, Exists, OuterRef, Q, TextField, Value, When
 from django.utils.translation import gettext_lazy as _
 
@@ -11,9 +17,12 @@ from mfgusa.catalogue.filters.filterset import (
 from mfgusa.catalogue.filters.ranges import NumberFacet
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED, Option, Vocabulary
 from mfgusa.catalogue.search.fields import SearchFold
-from roadmaps.models import ChallengeLink
+from roadmaps.models import Challenge, ChallengeLink
 
-KINDS = {
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+SUBJECT_TYPE_LABELS = {
     "institute": _("Institutes"),
     "project": _("Projects"),
     "roadmap": _("Roadmaps"),
@@ -21,64 +30,83 @@ KINDS = {
 }
 
 
-class AnswerFacet(Facet):
-    """A facet over the links of challenges to what answers them."""
+class ChallengeLinkFacet(Facet):
+    """A facet over the links between challenges and the subjects that address them."""
 
-    def condition(self, model, values):
+    def condition(self, model: type[models.Model], values: list[str]) -> Any:
         links = self.links().filter(challenge=OuterRef("pk"))
-        found = Exists(links.filter(self.asked(values)))
-        return found | ~Exists(links) if NOT_RECORDED in values else found
+        matches: Any = Exists(links.filter(self.link_condition(values)))
+        return matches | ~Exists(links) if NOT_RECORDED in values else matches
 
-    def counts(self, rows):
+    def counts(self, rows: models.QuerySet[Challenge]) -> dict[str, int]:
         links = self.links().filter(challenge__in=rows.values("pk"))
-        counted = links.values(value=self.expression())
-        counted = counted.annotate(found=Count("challenge", distinct=True))
+        counts = links.values(value=self.expression()).annotate(
+            challenge_count=Count("challenge", distinct=True)
+        )
         without = rows.exclude(Exists(self.links().filter(challenge=OuterRef("pk"))))
-        counts = dict(counted.values_list("value", "found"))
-        return counts | {NOT_RECORDED: without.count()}
+        return {
+            **dict(counts.values_list("value", "challenge_count")),
+            NOT_RECORDED: without.count(),
+        }
+
+    def links(self) -> models.QuerySet[ChallengeLink]:
+        """Return the links that the facet is about, unordered."""
+        raise NotImplementedError
+
+    def link_condition(self, values: Iterable[str]) -> Q:
+        """Return the condition for links with one of the values."""
+        raise NotImplementedError
 
 
-class KindFacet(AnswerFacet):
-    """Which kinds of things answer the challenge."""
+class SubjectTypeFacet(ChallengeLinkFacet):
+    """The types of subjects that address a challenge."""
 
-    def __init__(self, field_name, *, label, **kwargs):
-        kwargs = {"vocabulary": Vocabulary(self.known)} | kwargs
+    def __init__(
+        self, field_name: str, *, label: "StrOrPromise", **kwargs: Any
+    ) -> None:
+        kwargs = {"vocabulary": Vocabulary(self.options)} | kwargs
         super().__init__(field_name, label=label, **kwargs)
 
     @staticmethod
-    def known():
-        return [Option(kind, str(label)) for kind, label in KINDS.items()]
+    def options() -> list[Option]:
+        """Return an option for each type of subject."""
+        return [Option(name, str(label)) for name, label in SUBJECT_TYPE_LABELS.items()]
 
-    def links(self):
+    def links(self) -> models.QuerySet[ChallengeLink]:
         return ChallengeLink.objects.order_by()
 
-    def asked(self, values):
-        asked = Q(pk=None)
-        for kind in set(values) & KINDS.keys():
-            asked |= Q(**{f"{kind}__isnull": False})
-        return asked
+    def link_condition(self, values: Iterable[str]) -> Q:
+        condition = Q(pk=None)
+        for subject_type in set(values) & SUBJECT_TYPE_LABELS.keys():
+            condition |= Q(**{f"{subject_type}__isnull": False})
+        return condition
 
-    def expression(self):
-        kinds = (When(**{f"{kind}__isnull": False}, then=Value(kind)) for kind in KINDS)
-        return Case(*kinds, output_field=TextField())
+    def expression(self) -> Case:
+        return Case(
+            *(
+                When(**{f"{subject_type}__isnull": False}, then=Value(subject_type))
+                for subject_type in SUBJECT_TYPE_LABELS
+            ),
+            output_field=TextField(),
+        )
 
 
-class OwnAnswerFacet(AnswerFacet):
-    """Which institutes answer the challenge, by links of their own."""
+class LinkedInstituteFacet(ChallengeLinkFacet):
+    """The institutes that address a challenge by links of their own."""
 
-    def links(self):
+    def links(self) -> models.QuerySet[ChallengeLink]:
         return ChallengeLink.objects.order_by().filter(institute__isnull=False)
 
-    def asked(self, values):
+    def link_condition(self, values: Iterable[str]) -> Q:
         return Q(**{f"{self.field_name}__in": values})
 
 
 class ChallengeFilterSet(FacetedFilterSet):
-    """How the challenges can be narrowed down; its rows have their counts."""
+    """The filters of challenges; the rows need their counts."""
 
     q = SearchFilter(label=_("Search"))
-    answered_by = KindFacet("links", label=_("Answered by"))
-    institute = OwnAnswerFacet(
+    answered_by = SubjectTypeFacet("links", label=_("Answered by"))
+    institute = LinkedInstituteFacet(
         "institute__key", label=_("Institute"), vocabulary=INSTITUTES
     )
     institutes = NumberFacet("institute_count", label=_("Institutes that answer it"))

@@ -1,3 +1,5 @@
+"""The facets of the catalogue of roadmap items."""
+
 from django.utils.translation import gettext_lazy as _
 
 from institutes.filtersets.vocabularies import FOCUS_AREAS
@@ -20,7 +22,7 @@ from roadmaps.filtersets.vocabularies import (
     ROADMAPS,
     SERIES,
     SKILLS,
-    ScopeFacet,
+    RoadmapScopeFacet,
 )
 from roadmaps.models import ItemLink, RoadmapItem
 
@@ -28,10 +30,10 @@ LINKS = ItemLink.objects.order_by()
 
 
 class RoadmapItemFilterSet(FacetedFilterSet):
-    """How the items of roadmaps can be narrowed down."""
+    """The filters of roadmap items."""
 
     q = SearchFilter(label=_("Search"))
-    institute = ScopeFacet("roadmap__institute__key", label=_("Institute"))
+    institute = RoadmapScopeFacet("roadmap__institute__key", label=_("Institute"))
     horizon = Facet(
         "horizon",
         label=_("Horizon"),

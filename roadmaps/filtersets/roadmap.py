@@ -1,3 +1,5 @@
+"""The facets of the catalogue of roadmaps."""
+
 from django.utils.translation import gettext_lazy as _
 
 from institutes.filtersets.vocabularies import FOCUS_AREAS
@@ -19,7 +21,7 @@ from roadmaps.filtersets.vocabularies import (
     CHALLENGES,
     SERIES,
     SKILLS,
-    ScopeFacet,
+    RoadmapScopeFacet,
 )
 from roadmaps.models import ItemLink, RoadmapItem
 
@@ -27,13 +29,13 @@ PROJECTS = ItemLink.objects.order_by().exclude(project=None)
 
 
 class RoadmapFilterSet(FacetedFilterSet):
-    """How the roadmaps can be narrowed down; rows know what their items have.
+    """The filters of roadmaps; the rows need the counts and ranges of their items.
 
-    What is asked of items holds for at least one item of the roadmap.
+    A filter over items finds a roadmap if at least one of its items matches.
     """
 
     q = SearchFilter(label=_("Search"))
-    institute = ScopeFacet("institute__key", label=_("Institute"))
+    institute = RoadmapScopeFacet("institute__key", label=_("Institute"))
     focus = Facet(
         "focus_area__slug",
         label=_("Focus area"),

@@ -1,3 +1,5 @@
+"""The facets of the catalogue of skills."""
+
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -15,18 +17,20 @@ from mfgusa.catalogue.search.fields import SearchFold
 from roadmaps.filtersets.vocabularies import ROADMAPS
 
 
-class CountedPresenceFacet(PresenceFacet):
-    """Whether a column that counts linked rows counts any."""
+class LinkedCountPresenceFacet(PresenceFacet):
+    """Whether the column, which counts linked rows, is above zero."""
 
-    def _blank(self, name):
+    def _blank(self, name: str) -> Q:
         return Q(**{name: 0})
 
 
 class SkillFilterSet(FacetedFilterSet):
-    """How the skills can be narrowed down; its rows have their counts."""
+    """The filters of skills; the rows need their counts."""
 
     q = SearchFilter(label=_("Search"))
-    taught = CountedPresenceFacet("program_count", label=_("A program that teaches it"))
+    taught = LinkedCountPresenceFacet(
+        "program_count", label=_("A program that teaches it")
+    )
     institute = Facet(
         "roadmap_items__roadmap__institute__key",
         label=_("Asked for by"),

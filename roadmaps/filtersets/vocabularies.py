@@ -1,4 +1,6 @@
-"""The values that the facets of several catalogues share."""
+"""Vocabularies and facets that several catalogues share."""
+
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
@@ -15,26 +17,32 @@ from mfgusa.catalogue.filters.vocabulary import (
 )
 from roadmaps.models import Challenge, Roadmap, Skill
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 CHALLENGES = table_vocabulary(Challenge.objects.all(), "slug", "name")
 ROADMAPS = table_vocabulary(Roadmap.objects.all(), "key", "title")
 SKILLS = table_vocabulary(Skill.objects.all(), "slug", "name")
 SERIES = column_vocabulary(Roadmap.objects.all(), "series")
 
 
-class ScopeFacet(Facet):
-    """Whose plan it is: an institute's, or of the whole network where none is named."""
+class RoadmapScopeFacet(Facet):
+    """The institute of a roadmap; a roadmap without one is that of the whole network."""
 
-    def __init__(self, field_name, *, label, **kwargs):
-        kwargs = {"vocabulary": Vocabulary(self.known)} | kwargs
+    def __init__(
+        self, field_name: str, *, label: "StrOrPromise", **kwargs: Any
+    ) -> None:
+        kwargs = {"vocabulary": Vocabulary(self.options)} | kwargs
         super().__init__(field_name, label=label, **kwargs)
 
     @staticmethod
-    def known():
+    def options() -> list[Option]:
+        """Return an option for each institute and one for the whole network."""
         return [*INSTITUTES(), Option(NETWORK, _("The whole network"))]
 
-    def _match(self, path, parent, values):
+    def _match(self, path: str, parent: str, values: list[str]) -> Q:
         match = Q(**{f"{path}__in": values})
         return match | Q(**{f"{path}__isnull": True}) if NETWORK in values else match
 
-    def expression(self):
+    def expression(self) -> Coalesce:
         return Coalesce(self.field_name, Value(NETWORK))

@@ -1,37 +1,42 @@
+"""Challenges that manufacturing faces, and what addresses them."""
+
+from typing import Self
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from institutes.models import Institute
 from mfgusa.catalogue.counting import count_subquery
 from mfgusa.catalogue.search.fields import SearchableQuerySet, SearchFold, search_column
 from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import recorded
 from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
-from roadmaps.models.link import SubjectLink, one_of
+from roadmaps.models.link import SubjectLink, exactly_one_of
 
 
 class ChallengeQuerySet(SearchableQuerySet, KeyedQuerySet):
-    """The future that the network prepares for."""
+    """Queries over challenges."""
 
-    def with_counts(self):
-        """Each with how many of each kind answer it: `project_count` and so on.
+    def with_counts(self) -> Self:
+        """Add the number of subjects of each type: `project_count` and so on.
 
-        A kind counts what a source says it of: an institute by a link of its own, not
-        by those of its projects and roadmaps.
+        An institute counts by a link of its own, not by the links of its projects and
+        roadmaps.
         """
         links = ChallengeLink.objects.filter(challenge=OuterRef("pk"))
         return self.annotate(
             **{
-                f"{kind}_count": count_subquery(links, kind)
-                for kind in ChallengeLink.SUBJECTS
+                f"{name}_count": count_subquery(links, name)
+                for name in ChallengeLink.SUBJECT_FIELDS
             }
         )
 
 
 @recorded
 class Challenge(models.Model):
-    """A change that manufacturing has to meet, such as the energy transition."""
+    """A change that manufacturing faces, such as the energy transition."""
 
     natural_key_fields = ["slug"]
 
@@ -53,21 +58,21 @@ class Challenge(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return cached_reverse("roadmaps:challenge-detail", self.slug)
 
-    def natural_key(self):
+    def natural_key(self) -> tuple[str]:
         return (self.slug,)
 
 
-class ChallengeLinkQuerySet(models.QuerySet):
-    """What answers which challenge."""
+class ChallengeLinkQuerySet(models.QuerySet["ChallengeLink"]):
+    """Queries over links between challenges and subjects."""
 
-    def answered_by(self, institute):
-        """Links of an institute itself, its projects, its roadmaps and their items."""
+    def for_institute(self, institute: Institute) -> Self:
+        """Return links of the institute, its projects, roadmaps and roadmap items."""
         return self.filter(
             Q(institute=institute)
             | Q(project__institute=institute)
@@ -75,7 +80,8 @@ class ChallengeLinkQuerySet(models.QuerySet):
             | Q(roadmap_item__roadmap__institute=institute)
         )
 
-    def with_subject(self):
+    def with_subject(self) -> Self:
+        """Join the challenge, the subject and the source."""
         return self.select_related(
             "challenge",
             "institute",
@@ -88,11 +94,11 @@ class ChallengeLinkQuerySet(models.QuerySet):
 
 @recorded
 class ChallengeLink(SubjectLink):
-    """That an institute, a project, a roadmap or an item of one answers a challenge."""
+    """A link between a challenge and the institute or plan that addresses it."""
 
-    SUBJECTS = ("institute", "project", "roadmap", "roadmap_item")
+    SUBJECT_FIELDS = ("institute", "project", "roadmap", "roadmap_item")
 
-    natural_key_fields = ["challenge", *SUBJECTS]
+    natural_key_fields = ["challenge", *SUBJECT_FIELDS]
     select_related_for_str = (
         "challenge",
         "institute",
@@ -144,7 +150,9 @@ class ChallengeLink(SubjectLink):
                 violation_error_message=_("This subject has this challenge already."),
             ),
             models.CheckConstraint(
-                condition=one_of("institute", "project", "roadmap", "roadmap_item"),
+                condition=exactly_one_of(
+                    "institute", "project", "roadmap", "roadmap_item"
+                ),
                 name="challenge_link_has_one_subject",
                 violation_error_message=_(
                     "A link has exactly one subject: an institute, a project, a "
@@ -153,5 +161,5 @@ class ChallengeLink(SubjectLink):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.challenge}: {self.subject}"

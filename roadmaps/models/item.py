@@ -1,3 +1,7 @@
+"""Roadmap items, and the projects and programs that support them."""
+
+from typing import Self
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Prefetch, Q
@@ -9,31 +13,33 @@ from mfgusa.catalogue.search.fields import SearchableQuerySet, search_column
 from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import recorded
 from mfgusa.provenance.models import Cited
-from roadmaps.models.link import SubjectLink, one_of
-from roadmaps.rules import continues_in_series
+from roadmaps.models.link import SubjectLink, exactly_one_of
+from roadmaps.triggers import continues_in_series
 
 
 class RoadmapItemQuerySet(SearchableQuerySet):
-    """What the roadmaps ask for."""
+    """Queries over roadmap items."""
 
     search_related = ("roadmap", "skills")
 
-    def with_scope(self):
-        rows = self.select_related("roadmap__institute", "source")
-        return rows.prefetch_related("skills")
+    def with_scope(self) -> Self:
+        """Join the roadmap, its institute and the source; prefetch the skills."""
+        items = self.select_related("roadmap__institute", "source")
+        return items.prefetch_related("skills")
 
-    def with_work(self):
-        """With the links of who takes them up."""
+    def with_item_links(self) -> Self:
+        """Prefetch the links to the projects and programs that support the items."""
         links = ItemLink.objects.with_subject()
         return self.prefetch_related(Prefetch("item_links", links))
 
-    def get_by_natural_key(self, roadmap, order):
+    def get_by_natural_key(self, roadmap: str, order: int) -> "RoadmapItem":
+        """Return the item by the key of its roadmap and its number."""
         return self.get(roadmap__key=roadmap, order=order)
 
 
 @recorded
 class RoadmapItem(ReadinessMixin, Cited):
-    """One aim, gap, topic or step of a roadmap."""
+    """An aim, gap, topic or step of a roadmap."""
 
     class Horizon(models.TextChoices):
         NEAR = "near", _("Near term")
@@ -104,20 +110,20 @@ class RoadmapItem(ReadinessMixin, Cited):
         ]
         triggers = [continues_in_series()]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return cached_reverse("roadmaps:roadmap-item-detail", *self.natural_key())
 
     @property
-    def horizon_name(self):
-        """Its horizon in words; blank where none is recorded."""
+    def horizon_name(self) -> str:
+        """The label of the horizon; blank if none is recorded."""
         return str(self.get_horizon_display()) if self.horizon else ""
 
     @property
-    def trl(self):
-        """Its levels of technology readiness: “4 to 6”, “7”; blank without any."""
+    def trl(self) -> str:
+        """The technology readiness levels: “4 to 6”, “7”; blank if none is recorded."""
         levels = {level for level in (self.trl_start, self.trl_end) if level}
         if len(levels) < 2:
             return "".join(map(str, levels))
@@ -126,22 +132,23 @@ class RoadmapItem(ReadinessMixin, Cited):
             "last": max(levels),
         }
 
-    def natural_key(self):
+    def natural_key(self) -> tuple[str, int]:
         return (self.roadmap.key, self.order)
 
 
 @recorded
 class RoadmapItemSkill(RoadmapItem.skills.through):
-    """That a roadmap item asks for a skill; here so that its history is kept."""
+    """A link between a roadmap item and a skill; a proxy so that it has a history."""
 
     class Meta:
         proxy = True
 
 
-class ItemLinkQuerySet(models.QuerySet):
-    """Who works on what the roadmaps ask for."""
+class ItemLinkQuerySet(models.QuerySet["ItemLink"]):
+    """Queries over links between roadmap items and what supports them."""
 
-    def with_subject(self):
+    def with_subject(self) -> Self:
+        """Join the item, the subject and the source."""
         return self.select_related(
             "roadmap_item__roadmap__institute",
             "project__institute",
@@ -152,12 +159,12 @@ class ItemLinkQuerySet(models.QuerySet):
 
 @recorded
 class ItemLink(SubjectLink):
-    """That a project or a workforce program takes up an item of a roadmap."""
+    """A link between a roadmap item and the project or program that supports it."""
 
-    SUBJECTS = ("project", "workforce_program")
+    SUBJECT_FIELDS = ("project", "workforce_program")
 
-    natural_key_fields = ["roadmap_item", *SUBJECTS]
-    select_related_for_str = ("roadmap_item__roadmap", *SUBJECTS)
+    natural_key_fields = ["roadmap_item", *SUBJECT_FIELDS]
+    select_related_for_str = ("roadmap_item__roadmap", *SUBJECT_FIELDS)
 
     roadmap_item = models.ForeignKey(
         RoadmapItem, models.PROTECT, related_name="item_links"
@@ -190,7 +197,7 @@ class ItemLink(SubjectLink):
                 violation_error_message=_("This subject has this item already."),
             ),
             models.CheckConstraint(
-                condition=one_of("project", "workforce_program"),
+                condition=exactly_one_of("project", "workforce_program"),
                 name="item_link_has_one_subject",
                 violation_error_message=_(
                     "A link has exactly one subject: a project or a workforce program."
@@ -198,5 +205,5 @@ class ItemLink(SubjectLink):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.roadmap_item}: {self.subject}"

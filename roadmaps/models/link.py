@@ -1,37 +1,42 @@
+"""The base of links that have one subject of several types."""
+
 from typing import ClassVar
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from mfgusa.provenance.models import Cited
 
 
-def one_of(*fields):
-    """A condition: exactly one of the fields is set."""
+def exactly_one_of(*fields: str) -> Q:
+    """Return the condition that exactly one of the fields is set."""
     condition = Q()
-    for chosen in fields:
-        condition |= Q(**{f"{field}__isnull": field != chosen for field in fields})
+    for set_field in fields:
+        condition |= Q(**{f"{field}__isnull": field != set_field for field in fields})
     return condition
 
 
 class SubjectLink(Cited):
-    """A link to exactly one subject, which may be of several kinds.
+    """A link to exactly one subject, which may be of several types.
 
-    `SUBJECTS` are the names of its fields, one for each kind, and of the kinds.
+    `SUBJECT_FIELDS` are the names of the foreign keys, one for each type; they also
+    name the types.
     """
 
-    SUBJECTS: ClassVar[tuple[str, ...]] = ()
+    SUBJECT_FIELDS: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         abstract = True
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return self.subject.get_absolute_url()
 
     @property
-    def subject_type(self):
-        kinds = (s for s in self.SUBJECTS if getattr(self, f"{s}_id"))
-        return next(kinds, None)
+    def subject_type(self) -> str | None:
+        """The name of the foreign key that is set; None if none is."""
+        names = (name for name in self.SUBJECT_FIELDS if getattr(self, f"{name}_id"))
+        return next(names, None)
 
     @property
-    def subject(self):
-        return self.subject_type and getattr(self, self.subject_type)
+    def subject(self) -> Model | None:
+        """The row that the link is about; None if no foreign key is set."""
+        return getattr(self, self.subject_type) if self.subject_type else None

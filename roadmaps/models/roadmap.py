@@ -1,3 +1,7 @@
+"""Technology roadmaps."""
+
+from typing import Self
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Max, Min, OuterRef, Q, Subquery
@@ -11,39 +15,40 @@ from mfgusa.db.history import recorded
 from mfgusa.fields.partial_dates import PartialDateField
 from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
 from mfgusa.provenance.models import Cited
-from roadmaps.rules import keeps_its_series
+from roadmaps.triggers import keeps_its_series
 
 
 class RoadmapQuerySet(SearchableQuerySet, KeyedQuerySet):
-    """Where the institutes say technology should go."""
+    """Queries over roadmaps."""
 
     search_related = ("institute", "focus_area")
 
-    def in_series(self, series):
-        """The versions of one roadmap, the oldest first; one without a date is last."""
+    def in_series(self, series: str) -> Self:
+        """Return the versions of one roadmap, oldest first, undated ones last."""
         return self.filter(series=series).order_by("published", "version", "key")
 
-    def with_scope(self):
+    def with_scope(self) -> Self:
+        """Join the institute, the focus area and the source."""
         return self.select_related("institute", "focus_area", "source")
 
-    def with_items(self):
+    def with_items(self) -> Self:
+        """Prefetch the items with their sources, skills and links."""
         paths = ("source", "skills", "item_links")
         return self.prefetch_related(*(f"items__{path}" for path in paths))
 
-    def with_counts(self):
-        """With how many items they have, and how many of these someone takes up."""
-        items = self.model.items.rel.related_model.objects.order_by()
-        own = items.filter(roadmap=OuterRef("pk"))
-        work = own.filter(item_links__isnull=False)
+    def with_counts(self) -> Self:
+        """Add `item_count` and `supported_item_count`."""
+        items = _items().filter(roadmap=OuterRef("pk"))
+        supported = items.filter(item_links__isnull=False)
         return self.annotate(
-            item_count=count_subquery(own), work_count=count_subquery(work, "pk")
+            item_count=count_subquery(items),
+            supported_item_count=count_subquery(supported, "pk"),
         )
 
-    def with_reach(self):
-        """With the first and the last year and readiness level of their items."""
-        items = self.model.items.rel.related_model.objects.order_by()
-        own = items.filter(roadmap=OuterRef("pk")).values("roadmap")
-        edges = {
+    def with_item_ranges(self) -> Self:
+        """Add the first and the last target year and readiness level of the items."""
+        items = _items().filter(roadmap=OuterRef("pk")).values("roadmap")
+        aggregates = {
             "first_target": Min("target_year"),
             "last_target": Max("target_year"),
             "first_trl": Min(Coalesce("trl_start", "trl_end")),
@@ -51,17 +56,22 @@ class RoadmapQuerySet(SearchableQuerySet, KeyedQuerySet):
         }
         return self.annotate(
             **{
-                name: Subquery(own.annotate(edge=edge).values("edge"))
-                for name, edge in edges.items()
+                name: Subquery(items.annotate(edge=aggregate).values("edge"))
+                for name, aggregate in aggregates.items()
             }
         )
 
 
+def _items() -> "models.QuerySet[RoadmapItem]":
+    """Return all roadmap items, unordered; their model refers to this module."""
+    return Roadmap.items.rel.related_model.objects.order_by()
+
+
 @recorded
 class Roadmap(Cited):
-    """A technology roadmap, or a statement of goals that stands for one.
+    """A technology roadmap, or a statement of goals in place of one.
 
-    No institute means the whole network.
+    A roadmap without an institute is that of the whole network.
     """
 
     natural_key_fields = ["key"]
@@ -127,11 +137,11 @@ class Roadmap(Cited):
         ]
         triggers = [keeps_its_series()]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return cached_reverse("roadmaps:roadmap-detail", self.key)
 
-    def natural_key(self):
+    def natural_key(self) -> tuple[str]:
         return (self.key,)

@@ -1,3 +1,7 @@
+"""Skills, and the workforce programs that teach them."""
+
+from typing import Self
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import OuterRef, Q
@@ -12,20 +16,20 @@ from mfgusa.provenance.models import Cited
 
 
 class SkillQuerySet(SearchableQuerySet, KeyedQuerySet):
-    """What people need to be able to do."""
+    """Queries over skills."""
 
-    def with_counts(self):
-        """Each with how many items ask for it and how many programs teach it."""
-        asked = self.model.roadmap_items.through.objects.filter(skill=OuterRef("pk"))
-        taught = SkillProgram.objects.filter(skill=OuterRef("pk"))
+    def with_counts(self) -> Self:
+        """Add `item_count` (items that require it) and `program_count`."""
+        items = Skill.roadmap_items.through.objects.filter(skill=OuterRef("pk"))
+        programs = SkillProgram.objects.filter(skill=OuterRef("pk"))
         return self.annotate(
-            item_count=count_subquery(asked), program_count=count_subquery(taught)
+            item_count=count_subquery(items), program_count=count_subquery(programs)
         )
 
 
 @recorded
 class Skill(models.Model):
-    """Something that the work of a roadmap asks people to be able to do."""
+    """An ability that roadmap items require of people."""
 
     natural_key_fields = ["slug"]
 
@@ -49,29 +53,31 @@ class Skill(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return cached_reverse("roadmaps:skill-detail", self.slug)
 
-    def natural_key(self):
+    def natural_key(self) -> tuple[str]:
         return (self.slug,)
 
 
-class SkillProgramQuerySet(models.QuerySet):
-    """Who teaches what."""
+class SkillProgramQuerySet(models.QuerySet["SkillProgram"]):
+    """Queries over links between skills and programs."""
 
-    def with_program(self):
+    def with_program(self) -> Self:
+        """Join the program, its institute and the source."""
         return self.select_related("workforce_program__institute", "source")
 
-    def with_skill(self):
+    def with_skill(self) -> Self:
+        """Join the skill and the source."""
         return self.select_related("skill", "source")
 
 
 @recorded
 class SkillProgram(Cited):
-    """That a workforce program teaches a skill."""
+    """A link between a skill and a workforce program that teaches it."""
 
     natural_key_fields = ["skill", "workforce_program"]
     select_related_for_str = ("skill", "workforce_program")
@@ -94,8 +100,8 @@ class SkillProgram(Cited):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.workforce_program}: {self.skill}"
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return self.skill.get_absolute_url()

@@ -1,81 +1,99 @@
-"""The sections that tell what answers which challenge."""
+"""Panels that link challenges with what addresses them."""
 
+from typing import ClassVar
+
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from institutes.models import Institute, Project
 from mfgusa.catalogue.panels import Panel
 from mfgusa.catalogue.search.fields import SearchFold
-from roadmaps.models import ChallengeLink
-from roadmaps.panels.listed import ListedPanel
+from roadmaps.models import Challenge, ChallengeLink
+from roadmaps.panels.catalogue import CataloguePanel
 
 
-class Challenges(Panel):
-    """Which challenges the institute, its projects and its roadmaps answer."""
+class InstituteChallengesPanel(Panel):
+    """The challenges that the institute, its projects and its roadmaps address."""
 
     model = "institutes.Institute"
+    subject: Institute
     slug = "challenges"
     title = _("Challenges")
-    template = "roadmaps/panels/challenges.html"
+    template = "roadmaps/panels/institute_challenges.html"
 
-    def get_rows(self):
-        return list(ChallengeLink.objects.answered_by(self.subject).with_subject())
+    def get_rows(self) -> list[ChallengeLink]:
+        return list(ChallengeLink.objects.for_institute(self.subject).with_subject())
 
 
-class ProjectChallenges(Panel):
-    """Which challenges the project answers."""
+class ProjectChallengesPanel(Panel):
+    """The challenges that the project addresses."""
 
     model = "institutes.Project"
+    subject: Project
     slug = "challenges"
     title = _("Challenges")
     template = "roadmaps/panels/project_challenges.html"
 
-    def get_rows(self):
-        return list(self.subject.challenge_links.with_subject())
+    def get_rows(self) -> list[ChallengeLink]:
+        links = ChallengeLink.objects.filter(project=self.subject)
+        return list(links.with_subject())
 
 
-class Answers(ListedPanel):
-    """What of one kind answers the challenge; `kind` is the field of the link."""
+class ChallengeLinksPanel(CataloguePanel):
+    """The subjects of one type that address the challenge.
 
-    kind = order = ""
+    `subject_type` is the field of the link that holds them, `order` the lookup of
+    the name by which they are sorted.
+    """
+
+    subject: Challenge
+    subject_type: ClassVar[str] = ""
+    order: ClassVar[str] = ""
     facet = "challenge"
-    template = "roadmaps/panels/answers.html"
+    template = "roadmaps/panels/challenge_links.html"
 
-    def get_queryset(self):
-        links = self.subject.links.filter(**{f"{self.kind}__isnull": False})
+    def get_queryset(self) -> models.QuerySet[ChallengeLink]:
+        links = ChallengeLink.objects.filter(
+            challenge=self.subject, **{f"{self.subject_type}__isnull": False}
+        )
         return links.with_subject().order_by(SearchFold(self.order), "pk")
 
 
-class Institutes(Answers):
-    """Institutes of which a source says so themselves."""
+class ChallengeInstitutesPanel(ChallengeLinksPanel):
+    """The institutes of which a source says that they address the challenge."""
 
     model = "roadmaps.Challenge"
     slug = "institutes"
     title = _("Institutes")
-    kind, order, listed = "institute", "institute__acronym", "institutes:institute-list"
+    subject_type, order = "institute", "institute__acronym"
+    list_url_name = "institutes:institute-list"
 
 
-class Roadmaps(Answers):
-    """Plans that are made for it."""
+class ChallengeRoadmapsPanel(ChallengeLinksPanel):
+    """The roadmaps that are made for the challenge."""
 
     model = "roadmaps.Challenge"
     slug = "roadmaps"
     title = _("Roadmaps")
-    kind, order, listed = "roadmap", "roadmap__title", "roadmaps:roadmap-list"
+    subject_type, order = "roadmap", "roadmap__title"
+    list_url_name = "roadmaps:roadmap-list"
 
 
-class Items(Answers):
-    """Aims and topics of roadmaps that meet it."""
+class ChallengeItemsPanel(ChallengeLinksPanel):
+    """The roadmap items that address the challenge."""
 
     model = "roadmaps.Challenge"
     slug = "items"
     title = _("Roadmap items")
-    kind, order = "roadmap_item", "roadmap_item__title"
-    listed = "roadmaps:roadmap-item-list"
+    subject_type, order = "roadmap_item", "roadmap_item__title"
+    list_url_name = "roadmaps:roadmap-item-list"
 
 
-class Projects(Answers):
-    """Projects, rounds and themes that work on it."""
+class ChallengeProjectsPanel(ChallengeLinksPanel):
+    """The projects, project calls and themes that work on the challenge."""
 
     model = "roadmaps.Challenge"
     slug = "projects"
     title = _("Projects, rounds and themes")
-    kind, order, listed = "project", "project__title", "institutes:project-list"
+    subject_type, order = "project", "project__title"
+    list_url_name = "institutes:project-list"

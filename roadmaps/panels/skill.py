@@ -1,54 +1,60 @@
-"""The sections that tell who asks for a skill and who teaches it."""
+"""Panels that link skills with the roadmap items and programs that have them."""
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from institutes.models import WorkforceProgram
 from mfgusa.catalogue.panels import Panel
 from mfgusa.catalogue.search.fields import SearchFold
-from roadmaps.panels.listed import ListedPanel
+from roadmaps.models import RoadmapItem, Skill, SkillProgram
+from roadmaps.panels.catalogue import CataloguePanel
 
 
-class Asking(ListedPanel):
-    """The items of roadmaps that ask for it."""
+class SkillItemsPanel(CataloguePanel):
+    """The roadmap items that require the skill."""
 
     model = "roadmaps.Skill"
+    subject: Skill
     facet = "skill"
     slug = "asked"
     title = _("Who asks for it")
-    template = "roadmaps/panels/asking.html"
+    template = "roadmaps/panels/skill_items.html"
     nothing = _("No recorded roadmap item asks for it.")
-    listed = "roadmaps:roadmap-item-list"
+    list_url_name = "roadmaps:roadmap-item-list"
 
-    def get_queryset(self):
+    def get_queryset(self) -> models.QuerySet[RoadmapItem]:
         return self.subject.roadmap_items.with_scope()
 
 
-class Teaching(ListedPanel):
-    """The workforce programs that teach it."""
+class SkillProgramsPanel(CataloguePanel):
+    """The workforce programs that teach the skill."""
 
     model = "roadmaps.Skill"
+    subject: Skill
     facet = "skill"
     slug = "taught"
     title = _("Who teaches it")
-    template = "roadmaps/panels/teaching.html"
+    template = "roadmaps/panels/skill_programs.html"
     nothing = _(
         "No recorded program teaches it. That is a gap in these records; it does not "
         "show that nobody does."
     )
-    listed = "institutes:workforce-list"
+    list_url_name = "institutes:workforce-list"
 
-    def get_queryset(self):
+    def get_queryset(self) -> models.QuerySet[SkillProgram]:
         links = self.subject.program_links.with_program()
         return links.order_by(SearchFold("workforce_program__name"), "pk")
 
 
-class TaughtSkills(Panel):
-    """What a workforce program teaches, in the words of its source."""
+class ProgramSkillsPanel(Panel):
+    """The skills that a workforce program teaches."""
 
     model = "institutes.WorkforceProgram"
+    subject: WorkforceProgram
     slug = "skills"
     title = _("Skills it teaches")
-    template = "roadmaps/panels/taught_skills.html"
+    template = "roadmaps/panels/program_skills.html"
 
-    def get_rows(self):
-        links = self.subject.skill_links.with_skill()
-        return list(links.order_by(SearchFold("skill__name")))
+    def get_rows(self) -> list[SkillProgram]:
+        links = SkillProgram.objects.filter(workforce_program=self.subject)
+        return list(links.with_skill().order_by(SearchFold("skill__name")))

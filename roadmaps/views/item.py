@@ -1,3 +1,8 @@
+"""The catalogue and the pages of roadmap items."""
+
+from typing import Any
+
+from django.db import models
 from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -5,46 +10,49 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mfgusa.catalogue.citation.footnotes import Footnotes
-from mfgusa.catalogue.citation.page_metadata import breadcrumb_node
+from mfgusa.catalogue.citation.page_metadata import PageMetadata, breadcrumb_node
 from mfgusa.catalogue.detail import FactDetail
 from mfgusa.catalogue.list import FilteredList
+from mfgusa.charts.pictures import Picture
 from mfgusa.provenance import linked_data
 from mfgusa.text import in_short
-from roadmaps import pictures
+from roadmaps.charts import bars
 from roadmaps.filtersets.item import RoadmapItemFilterSet
 from roadmaps.models import RoadmapItem
 from roadmaps.resources import RoadmapItemResource
 
 
 class RoadmapItemList(FilteredList):
-    """Every aim, gap, topic and step of the roadmaps."""
+    """All aims, gaps, topics and steps of the roadmaps."""
 
     title = gettext_lazy("Roadmap items")
     lede = gettext_lazy("What the roadmaps ask for, by when, and who works on it.")
-    queryset = RoadmapItem.objects.with_scope().with_work()
+    queryset = RoadmapItem.objects.with_scope().with_item_links()
     filterset_class = RoadmapItemFilterSet
     resource_class = RoadmapItemResource
     rows_template = "roadmaps/_item_rows.html"
 
-    def draw(self, rows):
-        """How many of the items are for which time, and taken up or not."""
+    def draw(self, rows: models.QuerySet[RoadmapItem]) -> Picture:
+        """Draw the items by horizon and by whether anything supports them."""
         path = reverse("roadmaps:roadmap-item-list")
-        return pictures.of_horizons(
+        return bars.horizon_bars(
             rows, lambda changes: f"{path}?{self.filterset.query(changes)}"
         )
 
-    def context(self):
+    def context(self) -> dict[str, Any]:
         return super().context() | {"citations": Footnotes()}
 
 
 class RoadmapItemDetail(FactDetail):
-    """One item of a roadmap: what it asks for, by when, and who works on it."""
+    """One roadmap item: what it requires, by when, and what supports it."""
 
     queryset = RoadmapItem.objects.with_scope().select_related(
         "roadmap__focus_area", "continues__roadmap"
     )
 
-    def get_object(self, queryset=None):
+    def get_object(
+        self, queryset: models.QuerySet[RoadmapItem] | None = None
+    ) -> RoadmapItem:
         key, order = self.kwargs["roadmap"], self.kwargs["order"]
         item = self.queryset.filter(roadmap__key=key, order=order).first()
         if item is None:
@@ -53,41 +61,41 @@ class RoadmapItemDetail(FactDetail):
         return item
 
     @cached_property
-    def beside(self):
-        """All items of its roadmap, in their order."""
-        rows = RoadmapItem.objects.filter(roadmap=self.object.roadmap_id)
-        return list(rows.select_related("roadmap").order_by("order"))
+    def roadmap_items(self) -> list[RoadmapItem]:
+        """All items of the roadmap, in their order."""
+        items = RoadmapItem.objects.filter(roadmap=self.object.roadmap_id)
+        return list(items.select_related("roadmap").order_by("order"))
 
-    def get_context_data(self, **kwargs):
-        place = self.beside.index(self.object)
-        before, after = self.beside[:place], self.beside[place + 1 :]
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        index = self.roadmap_items.index(self.object)
+        before, after = self.roadmap_items[:index], self.roadmap_items[index + 1 :]
         return super().get_context_data(
             item=self.object,
             previous=before[-1] if before else None,
             next=after[0] if after else None,
-            neighbours=[
-                one
-                for one in (*before, *after)
-                if one.theme and one.theme == self.object.theme
+            same_theme=[
+                item
+                for item in (*before, *after)
+                if item.theme and item.theme == self.object.theme
             ],
             **kwargs,
         )
 
-    def about(self):
+    def about(self) -> PageMetadata:
         about = super().about()
         about.title = f"{self.object} ({self.object.roadmap})"
         return about
 
-    def description(self):
+    def description(self) -> str:
         item = self.object
-        words = _("Item %(order)d of “%(roadmap)s”: %(title)s.") % {
+        sentence = _("Item %(order)d of “%(roadmap)s”: %(title)s.") % {
             "order": item.order,
             "roadmap": item.roadmap,
             "title": item.title,
         }
-        return f"{words} {item.description}".strip()
+        return f"{sentence} {item.description}".strip()
 
-    def things(self):
+    def things(self) -> list[dict[str, Any]]:
         roadmap = self.object.roadmap
         return [
             breadcrumb_node(

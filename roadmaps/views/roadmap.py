@@ -1,71 +1,76 @@
-from dataclasses import replace
+"""The catalogue and the pages of roadmaps."""
 
-from django.http import Http404
+from dataclasses import replace
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from mfgusa.catalogue.citation.page_metadata import breadcrumb_node
+from mfgusa.catalogue.citation.page_metadata import PageMetadata, breadcrumb_node
 from mfgusa.catalogue.detail import FactDetail
 from mfgusa.catalogue.list import PICTURES, FilteredList
 from mfgusa.charts.pictures import picture_response
 from mfgusa.provenance import linked_data
+from roadmaps.charts.lanes import RoadmapLanes
 from roadmaps.filtersets.roadmap import RoadmapFilterSet
-from roadmaps.lanes import Lanes
 from roadmaps.models import Roadmap
 from roadmaps.resources import RoadmapResource
 
 
 class RoadmapList(FilteredList):
-    """Where the institutes say that their technology should go."""
+    """All technology roadmaps of the institutes and of the network."""
 
     title = gettext_lazy("Roadmaps")
     lede = gettext_lazy("Where the institutes say that their technology should go.")
-    queryset = Roadmap.objects.with_scope().with_counts().with_reach()
+    queryset = Roadmap.objects.with_scope().with_counts().with_item_ranges()
     filterset_class = RoadmapFilterSet
     resource_class = RoadmapResource
     rows_template = "roadmaps/_roadmap_rows.html"
 
 
 class RoadmapDetail(FactDetail):
-    """One roadmap: its items in lanes, and who works on them."""
+    """One roadmap: its items as swimlanes, and what supports them."""
 
     queryset = Roadmap.objects.with_scope().with_items()
 
-    def get(self, request, *args, suffix="", **kwargs):
+    def get(
+        self, request: HttpRequest, *args: Any, suffix: str = "", **kwargs: Any
+    ) -> HttpResponse:
         self.object = self.get_object()
-        self.lanes = Lanes(self.object)
+        self.lanes = RoadmapLanes(self.object)
         if not suffix:
             return self.render_to_response(self.get_context_data())
         if suffix not in PICTURES:
             raise Http404(_("There is no .%(suffix)s of this.") % {"suffix": suffix})
         return picture_response(self.lanes.picture, suffix)
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             lanes=self.lanes,
             base=self.object.get_absolute_url().rstrip("/"),
             **kwargs,
         )
 
-    def about(self):
+    def about(self) -> PageMetadata:
         path = self.object.get_absolute_url()
         return replace(super().about(), picture=f"{path.rstrip('/')}.png")
 
-    def description(self):
+    def description(self) -> str:
         roadmap, n = self.object, len(self.object.items.all())
-        words = ngettext(
+        template = ngettext(
             "%(n)d item of the roadmap “%(title)s” of %(scope)s in lanes.",
             "%(n)d items of the roadmap “%(title)s” of %(scope)s in lanes.",
             n,
         )
         scope = roadmap.institute or _("the whole network")
-        words %= {"n": n, "title": roadmap.title, "scope": scope}
-        return f"{words} {roadmap.summary}".strip()
+        sentence = template % {"n": n, "title": roadmap.title, "scope": scope}
+        return f"{sentence} {roadmap.summary}".strip()
 
-    def things(self):
-        listed = (RoadmapList.title, reverse("roadmaps:roadmap-list"))
+    def things(self) -> list[dict[str, Any]]:
+        parent = (RoadmapList.title, reverse("roadmaps:roadmap-list"))
         return [
-            breadcrumb_node(listed, (str(self.object), self.object.get_absolute_url())),
+            breadcrumb_node(parent, (str(self.object), self.object.get_absolute_url())),
             linked_data.source_node(self.object.source),
         ]

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from roadmaps.models import ItemLink, RoadmapItem, Skill, SkillProgram
-from roadmaps.suggestions import for_item, for_skill
+from roadmaps.suggestions import suggest_for_item, suggest_for_skill
 from tests.factories import (
     FocusAreaFactory,
     ItemLinkFactory,
@@ -54,19 +54,19 @@ def test_what_shares_more_and_rarer_words_comes_first_and_says_why(item, project
     WorkforceProgramFactory(name="Course on calibration")
     ProjectFactory(title="The works that are with them")
 
-    found = for_item(item)
+    found = suggest_for_item(item)
 
     assert names_of(found) == [project.title, other.title, "Course on calibration"]
     assert found[0].same_area
     assert found[0].reason == "same focus area; shares “calibration”, “sensors”"
     assert found[1].reason == "shares “sensors”"
-    assert found == for_item(item)
+    assert found == suggest_for_item(item)
 
 
 def test_what_many_have_is_no_reason(item):
     ProjectFactory.create_batch(10, title="Build")
 
-    assert for_item(item) == []
+    assert suggest_for_item(item) == []
 
 
 def test_a_program_is_suggested_for_the_main_focus_of_its_institute(item):
@@ -74,7 +74,7 @@ def test_a_program_is_suggested_for_the_main_focus_of_its_institute(item):
         institute__primary_focus=item.roadmap.focus_area, name="Camp"
     )
 
-    (found,) = for_item(item)
+    (found,) = suggest_for_item(item)
 
     assert found.subject == program
     assert found.reason == "institute of the same focus area"
@@ -85,7 +85,7 @@ def test_a_skill_finds_programs_by_its_words(item):
     program = WorkforceProgramFactory(summary="Teaches people to weld.")
     SkillProgramFactory(skill=skill, workforce_program__name="Welding at night")
 
-    (found,) = for_skill(skill)
+    (found,) = suggest_for_skill(skill)
 
     assert (found.subject, found.reason) == (program, "shares “welding”")
 
@@ -125,7 +125,7 @@ def test_what_is_ticked_is_linked_with_its_history_and_not_offered_again(
     )
     (event,) = link.events.select_related("pgh_context")
     assert "Read the report." in event.pgh_context.metadata.values()
-    assert for_item(item) == []
+    assert suggest_for_item(item) == []
     assert "item_links-2-0-take" not in desk.get(page_of(item)).text
 
 
@@ -178,5 +178,5 @@ def test_the_page_costs_the_same_however_much_is_suggested(desk, item, project):
         6, institute__primary_focus=item.roadmap.focus_area
     )
 
-    assert len(for_item(item)) > 8
+    assert len(suggest_for_item(item)) > 8
     assert queries_of(desk, page_of(item)) == few

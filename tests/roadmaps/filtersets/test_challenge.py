@@ -24,7 +24,7 @@ def values_of(challenge):
     links = list(challenge.links.select_related("institute"))
     kinds = [link.subject_type for link in links]
     institutes = {link.institute.key for link in links if link.institute}
-    counts = {kind: {str(kinds.count(kind))} for kind in ChallengeLink.SUBJECTS}
+    counts = {kind: {str(kinds.count(kind))} for kind in ChallengeLink.SUBJECT_FIELDS}
     return {
         "answered_by": set(kinds) or {NOT_RECORDED},
         "institute": institutes or {NOT_RECORDED},

@@ -61,7 +61,7 @@ def test_each_number_of_a_roadmap_opens_exactly_its_items(facts, client):
 
         assert count_of(client, listed) == roadmap.item_count
         taken_up = count_of(client, f"{listed}&work=recorded")
-        assert taken_up == roadmap.work_count
+        assert taken_up == roadmap.supported_item_count
         for skill, n in panels["skills"].rows:
             assert count_of(client, f"{listed}&skill={skill.slug}") == n
 
@@ -172,4 +172,4 @@ def test_an_item_leads_to_those_beside_it(client):
     context = client.get(rows[1].get_absolute_url()).context
 
     assert (context["previous"], context["next"]) == (rows[0], rows[2])
-    assert context["neighbours"] == [rows[0], rows[2]]
+    assert context["same_theme"] == [rows[0], rows[2]]

@@ -1,4 +1,4 @@
-"""The rules over several rows of the plans, and the triggers that hold them."""
+"""Rules over several rows of roadmaps, and the triggers that enforce them."""
 
 import pgtrigger
 
@@ -21,15 +21,15 @@ CONTINUES_IN_SERIES = Rule(
 )
 
 
-def continues_in_series():
-    """An item continues one of another version of its roadmap."""
+def continues_in_series() -> pgtrigger.Trigger:
+    """Return the trigger: an item continues an item of another version."""
     operation = pgtrigger.Insert | pgtrigger.UpdateOf("continues_id", "roadmap_id")
     return at_commit(
         CONTINUES_IN_SERIES, "continues_in_series", operation, subject="NEW.roadmap_id"
     )
 
 
-def keeps_its_series():
-    """A roadmap stays in the series in which its items are continued."""
+def keeps_its_series() -> pgtrigger.Trigger:
+    """Return the trigger: a roadmap stays in the series that continues its items."""
     operation = pgtrigger.UpdateOf("series")
     return at_commit(CONTINUES_IN_SERIES, "keeps_its_series", operation)

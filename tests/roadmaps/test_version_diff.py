@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roadmaps.models import RoadmapItem
-from roadmaps.series import difference, same_items
+from roadmaps.version_diff import diff_versions, versions_of_item
 
 TITLES = st.sampled_from(["Optics", "OPTICS", "Óptics!", "Glass", "Lasers", "", "!"])
 THEMES = st.sampled_from(["", "Packaging", "Design"])
@@ -44,21 +44,24 @@ def pks(items):
 @given(versions())
 def test_each_item_is_in_one_list(sides):
     old, new = sides
-    told = difference(old, new)
+    told = diff_versions(old, new)
 
-    pairs = [*told.moved, *told.kept]
+    pairs = [*told.changed, *told.unchanged]
     assert pks([*told.added, *(pair.after for pair in pairs)]) == pks(new)
-    assert pks([*told.dropped, *(pair.before for pair in pairs)]) == pks(old)
+    assert pks([*told.removed, *(pair.before for pair in pairs)]) == pks(old)
 
 
 @given(versions())
 def test_backwards_what_was_added_is_dropped(sides):
     old, new = sides
-    told, back = difference(old, new), difference(new, old)
+    told, back = diff_versions(old, new), diff_versions(new, old)
 
-    assert pks(told.added) == pks(back.dropped)
-    assert pks(told.dropped) == pks(back.added)
-    for forth, turned in ((told.moved, back.moved), (told.kept, back.kept)):
+    assert pks(told.added) == pks(back.removed)
+    assert pks(told.removed) == pks(back.added)
+    for forth, turned in (
+        (told.changed, back.changed),
+        (told.unchanged, back.unchanged),
+    ):
         assert {(pair.before.pk, pair.after.pk) for pair in forth} == {
             (pair.after.pk, pair.before.pk) for pair in turned
         }
@@ -68,7 +71,7 @@ def test_what_moved_says_from_what_to_what():
     old = item(1, 1, "Co-packaged optics", "Packaging", 2030, trl_start=3)
     new = item(2, 4, "co-packaged OPTICS", "Design", 2035, trl_start=3, trl_end=6)
 
-    (pair,) = difference([old], [new]).moved
+    (pair,) = diff_versions([old], [new]).changed
 
     assert [(str(c.name), c.before, c.after) for c in pair.changes] == [
         ("theme", "Packaging", "Design"),
@@ -82,9 +85,9 @@ def test_a_title_that_two_items_have_joins_nothing(title):
     old = [item(1, 1, title)]
     new = [item(2, 1, title), item(2, 2, title)]
 
-    told = difference(old, new)
+    told = diff_versions(old, new)
 
-    assert (pks(told.added), pks(told.dropped)) == (pks(new), pks(old))
+    assert (pks(told.added), pks(told.removed)) == (pks(new), pks(old))
 
 
 def test_an_item_is_followed_through_all_versions():
@@ -93,6 +96,6 @@ def test_an_item_is_followed_through_all_versions():
     other = item(2, 2, "Other")
     every = [first, second, other, third]
 
-    assert same_items(second, every) == [first, third]
-    assert same_items(first, every) == [second, third]
-    assert same_items(other, every) == []
+    assert versions_of_item(second, every) == [first, third]
+    assert versions_of_item(first, every) == [second, third]
+    assert versions_of_item(other, every) == []
