@@ -27,7 +27,7 @@ SERIES = column_vocabulary(Roadmap.objects.all(), "series")
 
 
 class RoadmapScopeFacet(Facet):
-    """The institute of a roadmap; a roadmap without one is that of the whole network."""
+    """The institute of a roadmap; none means the whole network."""
 
     def __init__(
         self, field_name: str, *, label: "StrOrPromise", **kwargs: Any

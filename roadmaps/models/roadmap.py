@@ -1,6 +1,6 @@
 """Technology roadmaps."""
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -16,6 +16,9 @@ from mfgusa.fields.partial_dates import PartialDateField
 from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
 from mfgusa.provenance.models import Cited
 from roadmaps.triggers import keeps_its_series
+
+if TYPE_CHECKING:
+    from roadmaps.models.item import RoadmapItem
 
 
 class RoadmapQuerySet(SearchableQuerySet, KeyedQuerySet):
