@@ -1467,7 +1467,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": [mfgusa.catalogue.search.fields.SearchFold("title"), "key"],
             },
-            bases=(institutes.models.measures.Readiness, models.Model),
+            bases=(institutes.models.measures.ReadinessMixin, models.Model),
         ),
         migrations.CreateModel(
             name="ProjectEvent",

@@ -598,7 +598,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["roadmap__key", "order"],
             },
-            bases=(institutes.models.measures.Readiness, models.Model),
+            bases=(institutes.models.measures.ReadinessMixin, models.Model),
         ),
         migrations.CreateModel(
             name="ItemLinkEvent",
