@@ -1,10 +1,12 @@
 """Natural keys: lower-case slugs that are stable for ever and are the addresses."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+_Row = TypeVar("_Row", bound=models.Model, covariant=True)
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*\Z"
 
@@ -38,8 +40,8 @@ class KeyField(models.CharField):
         return f"{column} ~ '{SLUG}'" + (f" OR {column} = ''" if self.blank else "")
 
 
-class KeyedQuerySet(models.QuerySet):
+class KeyedQuerySet(models.QuerySet[_Row]):
     """Rows that can be found by their natural key, in code and in fixtures."""
 
-    def get_by_natural_key(self, *key: object) -> models.Model:
+    def get_by_natural_key(self, *key: object) -> _Row:
         return self.get(**dict(zip(self.model.natural_key_fields, key, strict=True)))

@@ -8,12 +8,14 @@ every text filter agree.
 import re
 from functools import reduce
 from operator import or_
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Case, F, Func, Q, Value, When
+
+_Row = TypeVar("_Row", bound=models.Model, covariant=True)
 
 IN_TEXT, IN_NAMES, EXACT_NAME = range(3)  # How well a row answers.
 MAX_SEARCH_LENGTH, MAX_SEARCH_WORDS = (
@@ -114,7 +116,7 @@ def match_grade(words):
     )
 
 
-class SearchableQuerySet(models.QuerySet):
+class SearchableQuerySet(models.QuerySet[_Row]):
     """Rows with a `search` column.
 
     `named` holds the paths to other searchable rows whose names, former names and
