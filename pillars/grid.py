@@ -47,11 +47,11 @@ class Grid:
     columns: Sequence[GridColumn]
 
     @classmethod
-    def crossed(
+    def cross_tabulate(
         cls, listing: FilteredCount, rows: str, columns: str, **words: str
     ) -> "Grid":
         """The rows of a catalogue by two of its facets; the longest bar comes first."""
-        pairs = listing.crossed(rows, columns)
+        pairs = listing.cross_tabulate(rows, columns)
         heads = sorted(
             listing.by(rows), key=lambda row: (is_not_recorded(row), -row.count)
         )

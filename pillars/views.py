@@ -43,11 +43,11 @@ class PillarList(TemplateView):
         return super().get_context_data(
             pillars=pillars,
             citations=Footnotes(),
-            about=self.about(pillars),
+            metadata=self.get_page_metadata(pillars),
             **kwargs,
         )
 
-    def about(self, pillars):
+    def get_page_metadata(self, pillars):
         return PageMetadata(
             title=_("The ten pillars"),
             description=_(
@@ -77,11 +77,11 @@ class InstitutePillars(DetailView):
         return super().get_context_data(
             pillars=pillars,
             citations=Footnotes(),
-            about=self.about(pillars),
+            metadata=self.get_page_metadata(pillars),
             **kwargs,
         )
 
-    def about(self, pillars):
+    def get_page_metadata(self, pillars):
         """What the page says of itself to those who cite, share or index it."""
         institute = self.object
         address = reverse("pillars:institute-pillars", args=[institute.key])
@@ -92,7 +92,7 @@ class InstitutePillars(DetailView):
             % {"title": title},
             path=address,
             newest=newest_evidence_date(pillars),
-            things=[
+            linked_data=[
                 breadcrumb_node(
                     (_("Institutes"), reverse("institutes:institute-list")),
                     (str(institute), institute.get_absolute_url()),
@@ -172,20 +172,22 @@ class PillarDetail(FactDetail):
             **kwargs,
         )
 
-    def about(self):
-        about = super().about()
+    def get_page_metadata(self):
+        metadata = super().get_page_metadata()
         return replace(
-            about,
-            title=f"{self.object}: {self.institute}" if self.institute else about.title,
+            metadata,
+            title=f"{self.object}: {self.institute}"
+            if self.institute
+            else metadata.title,
             path=self.address(),
             picture=self.address("png") if self.evidence.picture else "",
             newest=self.evidence.newest,
         )
 
-    def description(self):
+    def get_description(self):
         return self.object.statement
 
-    def things(self):
+    def get_linked_data(self):
         listed = (_("The ten pillars"), reverse("pillars:pillar-list"))
         return [
             breadcrumb_node(listed, (str(self.object), self.object.get_absolute_url()))

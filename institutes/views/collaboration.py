@@ -31,7 +31,7 @@ def collaboration(request):
         return render(request, "institutes/collaboration.html", context, status=400)
     matrix = _matrix(filterset)
     context = {
-        "about": _about(request, filterset, matrix),
+        "metadata": _page_metadata(request, filterset, matrix),
         "filterset": filterset,
         "matrix": matrix,
         "measures": Measure.choices,
@@ -42,7 +42,7 @@ def collaboration(request):
         "query": filterset.query(),
     }
     response = render(request, "institutes/collaboration.html", context)
-    return set_canonical_url(response, context["about"].path)
+    return set_canonical_url(response, context["metadata"].path)
 
 
 @require_safe
@@ -75,7 +75,7 @@ def _address(request, filterset):
     return request.path + (f"?{query}" if query else "")
 
 
-def _about(request, filterset, matrix):
+def _page_metadata(request, filterset, matrix):
     query = filterset.query()
     parts = [str(chip) for chip in filterset.chips]
     if filterset.measure != Measure.PARTNERS:
@@ -88,7 +88,7 @@ def _about(request, filterset, matrix):
     if parts:
         title = f"{title} ({'; '.join(parts)})"
         description = f"{title}. {description}"
-    about = PageMetadata(
+    metadata = PageMetadata(
         title=title,
         description=description,
         path=_address(request, filterset),
@@ -96,8 +96,10 @@ def _about(request, filterset, matrix):
         is_indexed=len(filterset.active_values) < 2,
     )
     base = request.path.rstrip("/")
-    about.things = [dataset_node(about, base=base, query=query, formats=FORMATS)]
-    return about
+    metadata.linked_data = [
+        dataset_node(metadata, base=base, query=query, formats=FORMATS)
+    ]
+    return metadata
 
 
 def _as_csv(columns, rows):

@@ -28,7 +28,7 @@ def compare(request):
         return render_refusal(request, problems)
     subjects = _chosen(request.GET.getlist("key"))
     context = {
-        "about": _about(request, subjects),
+        "metadata": _page_metadata(request, subjects),
         "institutes": Institute.objects.select_related("agency"),
         "subjects": subjects,
         "citations": Footnotes(),
@@ -39,7 +39,7 @@ def compare(request):
         return render(request, "institutes/compare/choose.html", context)
     context["comparisons"] = build_comparisons(subjects)
     response = render(request, "institutes/compare/compare.html", context)
-    return set_canonical_url(response, context["about"].path)
+    return set_canonical_url(response, context["metadata"].path)
 
 
 @require_safe
@@ -91,7 +91,7 @@ def _chosen(keys):
     return sorted(rows, key=lambda one: keys.index(one.key))
 
 
-def _about(request, subjects):
+def _page_metadata(request, subjects):
     names = ", ".join(one.acronym for one in subjects)
     is_whole = len(subjects) >= FEWEST
     title = _("Compare %(names)s") % {"names": names} if is_whole else _("Compare")

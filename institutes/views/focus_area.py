@@ -50,12 +50,12 @@ class FocusAreaDetail(FactDetail):
         query = urlencode({"institute": keys}, doseq=True)
         return {"count": tied.distinct().count(), "query": query}
 
-    def description(self):
+    def get_description(self):
         area = self.object
         words = _("%(name)s in Manufacturing USA: institutes, projects and roadmaps.")
         return f"{words % {'name': area.name}} {area.description}".strip()
 
-    def things(self):
+    def get_linked_data(self):
         listed = (FocusAreaList.title, reverse("institutes:focus-area-list"))
         area = self.object
         steps = [one for one in (area.parent, area) if one]

@@ -76,8 +76,8 @@ class FundingDetail(FactDetail):
         record.tree = RecordTree(record)
         return record
 
-    def about(self):
-        return replace(super().about(), title=self.title())
+    def get_page_metadata(self):
+        return replace(super().get_page_metadata(), title=self.title())
 
     def title(self):
         """The record in one line: whose money, for whom, how much, when."""
@@ -95,7 +95,7 @@ class FundingDetail(FactDetail):
             return amount
         return f"{self.object.get_bound_display()} {amount}"
 
-    def description(self):
+    def get_description(self):
         words = _("%(title)s, paid by %(funder)s, as %(publisher)s says.")
         source = self.object.source
         return words % {
@@ -104,6 +104,6 @@ class FundingDetail(FactDetail):
             "publisher": source.publisher or source.title,
         }
 
-    def things(self):
+    def get_linked_data(self):
         listed = (FundingList.title, reverse("institutes:funding-list"))
         return [breadcrumb_node(listed, (self.title(), self.object.get_absolute_url()))]

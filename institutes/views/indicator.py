@@ -117,18 +117,18 @@ class IndicatorDetail(FactDetail):
             **kwargs,
         )
 
-    def about(self):
+    def get_page_metadata(self):
         path = self.object.get_absolute_url()
         return replace(
-            super().about(),
+            super().get_page_metadata(),
             path=path + self.query,
             picture=f"{path.rstrip('/')}.png{self.query}" if self.picture else "",
         )
 
-    def description(self):
+    def get_description(self):
         return self.object.definition
 
-    def things(self):
+    def get_linked_data(self):
         listed = (IndicatorList.title, reverse("institutes:indicator-list"))
         own = (self.object.name, self.object.get_absolute_url())
         return [breadcrumb_node(listed, own)]

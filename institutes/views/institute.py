@@ -47,8 +47,8 @@ class InstituteDetail(FactDetail):
 
     queryset = Institute.objects.with_place().with_focus_areas()
 
-    def description(self):
+    def get_description(self):
         return f"{self.object.name}. {self.object.summary}"
 
-    def things(self):
+    def get_linked_data(self):
         return [linked_data.institute_node(self.object)]

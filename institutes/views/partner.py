@@ -54,7 +54,7 @@ class PartnerDetail(FactDetail):
 
     queryset = Partner.objects.with_place()
 
-    def description(self):
+    def get_description(self):
         """What it is and where, as far as that is recorded."""
         partner = self.object
         kind = partner.get_subsector_display() or partner.get_sector_display()
@@ -63,5 +63,5 @@ class PartnerDetail(FactDetail):
         text = _("%(name)s in Manufacturing USA: its institutes, roles and projects.")
         return (text % {"name": partner.name}) + (f" {known}." if known else "")
 
-    def things(self):
+    def get_linked_data(self):
         return [linked_data.partner_node(self.object)]

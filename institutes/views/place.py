@@ -55,7 +55,7 @@ class SiteDetail(FactDetail):
             raise Http404(_("This institute has no such site."))
         return site
 
-    def description(self):
+    def get_description(self):
         site = self.object
         return _("%(name)s: %(kind)s of %(institute)s.") % {
             "name": site.name,
@@ -63,7 +63,7 @@ class SiteDetail(FactDetail):
             "institute": site.institute,
         }
 
-    def things(self):
+    def get_linked_data(self):
         """The way to it; a site is no organisation of its own."""
         listed = (SiteList.title, reverse("institutes:site-list"))
         return [
@@ -116,17 +116,17 @@ class PlaceDetail(FactDetail):
             return HttpResponsePermanentRedirect(address)
         return super().get(request, *args, **kwargs)
 
-    def about(self):
+    def get_page_metadata(self):
         words = _("Manufacturing USA in %(state)s") % {"state": self.object}
-        return replace(super().about(), title=words)
+        return replace(super().get_page_metadata(), title=words)
 
-    def description(self):
+    def get_description(self):
         return _(
             "Institutes, sites, partners, workforce programs and money of "
             "Manufacturing USA in %(state)s."
         ) % {"state": self.object}
 
-    def things(self):
+    def get_linked_data(self):
         listed = (PlaceList.title, reverse("institutes:place-list"))
         return [
             breadcrumb_node(listed, (str(self.object), self.object.get_absolute_url()))

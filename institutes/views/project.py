@@ -47,7 +47,7 @@ class ProjectDetail(FactDetail):
 
     queryset = Project.objects.with_scope()
 
-    def description(self):
+    def get_description(self):
         project = self.object
         words = _("%(kind)s of %(institute)s.") % {
             "kind": project.get_kind_display(),
@@ -55,7 +55,7 @@ class ProjectDetail(FactDetail):
         }
         return f"{words} {project.summary}".strip()
 
-    def things(self):
+    def get_linked_data(self):
         listed = (ProjectList.title, reverse("institutes:project-list"))
         return [
             breadcrumb_node(listed, (str(self.object), self.object.get_absolute_url())),

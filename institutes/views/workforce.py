@@ -34,7 +34,7 @@ class WorkforceDetail(FactDetail):
 
     queryset = WorkforceProgram.objects.with_scope()
 
-    def description(self):
+    def get_description(self):
         program = self.object
         words = _("A workforce program of %(institute)s. For: %(audience)s.") % {
             "institute": program.institute,
@@ -42,7 +42,7 @@ class WorkforceDetail(FactDetail):
         }
         return f"{words} {program.summary}".strip()
 
-    def things(self):
+    def get_linked_data(self):
         listed = (WorkforceList.title, reverse("institutes:workforce-list"))
         return [
             breadcrumb_node(listed, (str(self.object), self.object.get_absolute_url())),

@@ -47,34 +47,34 @@ class FactDetail(DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            panels=self.panels(),
+            panels=self.get_panels(),
             citations=Footnotes(),
-            about=self.about(),
+            metadata=self.get_page_metadata(),
             **kwargs,
         )
 
     def render_to_response(self, context: Any, **kwargs: Any) -> Any:
         response = super().render_to_response(context, **kwargs)
-        return set_canonical_url(response, context["about"].path)
+        return set_canonical_url(response, context["metadata"].path)
 
-    def panels(self) -> list[Panel]:
+    def get_panels(self) -> list[Panel]:
         """The sections below the row's own facts."""
         return build_panels(self.object)
 
-    def about(self) -> PageMetadata:
+    def get_page_metadata(self) -> PageMetadata:
         """What the page says of itself to those who cite, share or index it."""
         row = self.object
         return PageMetadata(
             title=str(row),
-            description=self.description(),
+            description=self.get_description(),
             path=row.get_absolute_url(),
-            things=self.things(),
+            linked_data=self.get_linked_data(),
         )
 
-    def description(self) -> str:
+    def get_description(self) -> str:
         """One or two sentences on the row, for those who have not opened the page."""
         return ""
 
-    def things(self) -> list[dict[str, Any]]:
+    def get_linked_data(self) -> list[dict[str, Any]]:
         """The row as linked data (JSON-LD nodes)."""
         return []

@@ -91,7 +91,7 @@ class FilteredCount:
         query = self._knowing(*changes).query(dict(changes))
         return f"{self.path}?{query}" if query else self.path
 
-    def narrowed(self, **filters: Any) -> "FilteredCount":
+    def narrow(self, **filters: Any) -> "FilteredCount":
         """The same with more filters."""
         return FilteredCount(self.name, **self.filters | filters)
 
@@ -100,7 +100,7 @@ class FilteredCount:
         told = self.filterset.estimated_count
         return int(self.rows.order_by().count()) if told is None else told
 
-    def figure(self, title: Any, text: str = "") -> LinkedCount:
+    def linked_count(self, title: Any, text: str = "") -> LinkedCount:
         """How many rows there are; a title that counts (`ngettext_lazy`) agrees."""
         return LinkedCount(
             pluralize_label(title, self.count), self.count, self.url, text
@@ -125,7 +125,7 @@ class FilteredCount:
     def _facet(self, name: str) -> Any:
         return self._knowing(name).filters[name]
 
-    def within(
+    def count_between(
         self, facet: str, title: Any, *, least: int, most: int | None = None
     ) -> LinkedCount:
         """How many have a number from `least` on, up to `most` if there is one.
@@ -145,7 +145,9 @@ class FilteredCount:
         url = self.address({facet: [option.value]})
         return LinkedCount(option.label, option.count, url, value=option.value)
 
-    def crossed(self, first: str, second: str) -> dict[tuple[str, str], LinkedCount]:
+    def cross_tabulate(
+        self, first: str, second: str
+    ) -> dict[tuple[str, str], LinkedCount]:
         """How many rows have each pair of values of two facets: one query.
 
         A figure has no title: what heads its row and its column says it.
@@ -171,7 +173,7 @@ class FilteredCount:
 def count_together(listings: list[FilteredCount], facet: str) -> None:
     """Count listings that differ in one value of one facet only: one query."""
     values = [listing.filters[facet] for listing in listings]
-    counts = listings[0].narrowed(**{facet: values}).counts(facet)
+    counts = listings[0].narrow(**{facet: values}).counts(facet)
     for listing, value in zip(listings, values, strict=True):
         listing.count = counts.get(value, 0)
 

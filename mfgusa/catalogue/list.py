@@ -76,7 +76,7 @@ class FilteredList(View):
     def page(self) -> HttpResponse:
         """The page, or only what changes of it when htmx asks."""
         fragment = self.request.htmx.target == HTMX_TARGET
-        context = self.context() | {"about": self.about()}
+        context = self.context() | {"metadata": self.get_page_metadata()}
         context["layout"] = f"layouts/{'fragment' if fragment else 'catalogue'}.html"
         status = 400 if self.filterset.problems else 200
         response = render(self.request, self.template_name, context, status=status)
@@ -102,13 +102,13 @@ class FilteredList(View):
         query = self.filterset.query({"page": page})
         return self.request.path + (f"?{query}" if query else "")
 
-    def about(self) -> PageMetadata:
+    def get_page_metadata(self) -> PageMetadata:
         """What the page says of itself to those who cite, share or index it."""
         base, query = self.request.path.rstrip("/"), self.filterset.query()
         picture = f"{base}.png" + (f"?{query}" if query else "")
         title = self.filtered_title()
         plain = title == str(self.title)
-        about = PageMetadata(
+        metadata = PageMetadata(
             title=title,
             description=str(self.lede) if plain else f"{title}. {self.lede}",
             path=self.canonical,
@@ -116,9 +116,9 @@ class FilteredList(View):
             newest=None if self.filterset.problems else self.newest(),
             is_indexed=self.is_indexed,
         )
-        rows = dataset_node(about, base=base, query=query, formats=self.formats)
-        about.things = [rows, breadcrumb_node((self.title, self.request.path))]
-        return about
+        rows = dataset_node(metadata, base=base, query=query, formats=self.formats)
+        metadata.linked_data = [rows, breadcrumb_node((self.title, self.request.path))]
+        return metadata
 
     def filtered_title(self) -> str:
         """The title with what tells this page from others of the catalogue."""

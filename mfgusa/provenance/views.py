@@ -47,26 +47,26 @@ class SourceDetail(FactDetail):
             self.fact_type = by_slug[asked]
         return super().get(request, *args, **kwargs)
 
-    def panels(self):
+    def get_panels(self):
         if self.fact_type:
             return [FactsPanel.whole(self.object, self.fact_type)]
-        return [*super().panels(), *fact_panels(self.object)]
+        return [*super().get_panels(), *fact_panels(self.object)]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(fact_type=self.fact_type, **kwargs)
 
-    def about(self):
+    def get_page_metadata(self):
         """One kind shown whole is a page of its own."""
-        source, about = self.object, super().about()
-        about = replace(about, newest=source.published or source.accessed)
+        source, metadata = self.object, super().get_page_metadata()
+        metadata = replace(metadata, newest=source.published or source.accessed)
         if not self.fact_type:
-            return about
-        title = f"{about.title}: {self.fact_type.title}"
+            return metadata
+        title = f"{metadata.title}: {self.fact_type.title}"
         return replace(
-            about, title=title, path=f"{about.path}?facts={self.fact_type.slug}"
+            metadata, title=title, path=f"{metadata.path}?facts={self.fact_type.slug}"
         )
 
-    def description(self):
+    def get_description(self):
         source = self.object
         count = ngettext(
             "%(count)d fact rests on this source.",
@@ -78,7 +78,7 @@ class SourceDetail(FactDetail):
         count %= {"count": source.fact_count}
         return f"{said}. {count}" if said else count
 
-    def things(self):
+    def get_linked_data(self):
         listed = (SourceList.title, reverse("provenance:source-list"))
         return [
             linked_data.source_node(self.object),

@@ -39,11 +39,13 @@ def data(request):
         for resource in tables()
     ]
     names = [row["resource"].table for row in rows]
-    return render(request, "data.html", {"tables": rows, "about": _about(names)})
+    return render(
+        request, "data.html", {"tables": rows, "metadata": _page_metadata(names)}
+    )
 
 
-def _about(names):
-    about = PageMetadata(
+def _page_metadata(names):
+    metadata = PageMetadata(
         title=_("Data"),
         description=_(
             "Every table of the knowledge base with its columns, to download as CSV, "
@@ -52,8 +54,8 @@ def _about(names):
         path=reverse("data"),
         newest=newest_date_of(Source.objects.all()),
     )
-    about.things = [catalog_node(about, names)]
-    return about
+    metadata.linked_data = [catalog_node(metadata, names)]
+    return metadata
 
 
 @require_safe

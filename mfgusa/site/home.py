@@ -112,10 +112,10 @@ def home(request):
         "pillars": list(Pillar.objects.select_related("source")),
         "holdings": _holdings(),
         "citations": Footnotes(),
-        "about": _about(network),
+        "metadata": _page_metadata(network),
     }
     response = render(request, "home.html", context)
-    return set_canonical_url(response, context["about"].path)
+    return set_canonical_url(response, context["metadata"].path)
 
 
 @require_safe
@@ -142,7 +142,7 @@ def _asked(request):
     ]
 
 
-def _about(network):
+def _page_metadata(network):
     title = (
         _("The network at the end of %(year)d") % {"year": network.year}
         if network.year

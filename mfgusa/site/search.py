@@ -46,20 +46,20 @@ def search(request):
         return redirect("search")
     context = {
         "asked": asked,
-        "about": _about(request.path, asked),
+        "metadata": _page_metadata(request.path, asked),
         "layout": f"layouts/{'fragment' if is_fragment else 'catalogue'}.html",
         "path": request.path,
         **_answer(asked),
     }
     status = 400 if asked.problems else 200
     response = render(request, "search.html", context, status=status)
-    path = context["about"].path
+    path = context["metadata"].path
     if is_fragment and not asked.problems:
         response["HX-Replace-Url"] = path
     return set_canonical_url(response, path, HTMX_TARGET if is_fragment else "")
 
 
-def _about(path, asked):
+def _page_metadata(path, asked):
     query = asked.query()
     title = _("Search: %(words)s") % {"words": asked.words}
     description = _(

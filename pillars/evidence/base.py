@@ -164,7 +164,7 @@ def prefix_titles(counted: Any, figures: Iterable[LinkedCount]) -> list[LinkedCo
 
 def gap_in(listing: FilteredCount, title: Any, **filters: Any) -> Gap:
     """How many rows of a listing lack something: that which the filters find."""
-    return Gap(listing.narrowed(**filters).figure(title), listing.count)
+    return Gap(listing.narrow(**filters).linked_count(title), listing.count)
 
 
 def top_rows(rows: QuerySet, column: str) -> list[Any]:

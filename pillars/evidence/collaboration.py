@@ -17,7 +17,7 @@ class CollaborativeInnovation(Evidence):
 
     @cached_property
     def joint(self):
-        return self.projects.narrowed(sectors_min=2)
+        return self.projects.narrow(sectors_min=2)
 
     @cached_property
     def shared(self):
@@ -29,7 +29,7 @@ class CollaborativeInnovation(Evidence):
 
     @cached_property
     def headline(self):
-        return self.headline_listing.figure(
+        return self.headline_listing.linked_count(
             ngettext_lazy(
                 "project that joins two sectors or more",
                 "projects that join two sectors or more",
@@ -39,7 +39,7 @@ class CollaborativeInnovation(Evidence):
     @cached_property
     def figures(self):
         return [
-            self.projects.within(
+            self.projects.count_between(
                 "sectors",
                 ngettext_lazy(
                     "project that joins three sectors or more",
@@ -47,7 +47,7 @@ class CollaborativeInnovation(Evidence):
                 ),
                 least=3,
             ),
-            self.shared.within(
+            self.shared.count_between(
                 "institutes",
                 ngettext_lazy(
                     "partner tied to two institutes or more",
@@ -55,7 +55,7 @@ class CollaborativeInnovation(Evidence):
                 ),
                 least=2,
             ),
-            self.shared.within(
+            self.shared.count_between(
                 "institutes",
                 ngettext_lazy(
                     "partner tied to five institutes or more",

@@ -57,13 +57,13 @@ class SustainabilityAndFutureFocus(Evidence):
     @cached_property
     def headline(self):
         if self.institute:
-            return self.headline_listing.figure(
+            return self.headline_listing.linked_count(
                 ngettext_lazy(
                     "challenge that the institute answers",
                     "challenges that the institute answers",
                 )
             )
-        return self.headline_listing.figure(
+        return self.headline_listing.linked_count(
             ngettext_lazy(
                 "challenge that something answers", "challenges that something answers"
             )
@@ -83,14 +83,15 @@ class SustainabilityAndFutureFocus(Evidence):
     def answers(self):
         """What of it does."""
         return {
-            kind: listing.narrowed(not_challenge=NOT_RECORDED)
+            kind: listing.narrow(not_challenge=NOT_RECORDED)
             for kind, listing in self.every.items()
         }
 
     @cached_property
     def figures(self):
         return [
-            listing.figure(ANSWERING[kind]) for kind, listing in self.answers.items()
+            listing.linked_count(ANSWERING[kind])
+            for kind, listing in self.answers.items()
         ]
 
     @cached_property
@@ -129,13 +130,13 @@ class SustainabilityAndFutureFocus(Evidence):
 
     def possible_gaps(self):
         for kind, every in self.every.items():
-            without = every.narrowed(challenge=NOT_RECORDED)
-            yield Gap(without.figure(WITHOUT[kind]), every.count)
+            without = every.narrow(challenge=NOT_RECORDED)
+            yield Gap(without.linked_count(WITHOUT[kind]), every.count)
         if not self.institute:
             every = self.listing("roadmaps:challenge")
-            without = every.narrowed(projects=0)
+            without = every.narrow(projects=0)
             yield Gap(
-                without.figure(
+                without.linked_count(
                     ngettext_lazy(
                         "challenge without a project", "challenges without a project"
                     )

@@ -24,7 +24,7 @@ class NationalImpact(Evidence):
 
     @cached_property
     def headline(self):
-        return self.headline_listing.figure(
+        return self.headline_listing.linked_count(
             ngettext_lazy("indicator that is measured", "indicators that are measured")
         )
 
@@ -32,9 +32,9 @@ class NationalImpact(Evidence):
     def figures(self):
         if self.institute:
             return []
-        disputed = self.indicators.narrowed(disagreement="network")
+        disputed = self.indicators.narrow(disagreement="network")
         return [
-            disputed.figure(
+            disputed.linked_count(
                 ngettext_lazy(
                     "indicator on which sources disagree",
                     "indicators on which sources disagree",

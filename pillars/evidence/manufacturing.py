@@ -25,7 +25,7 @@ class AdvancedManufacturing(Evidence):
 
     @cached_property
     def areas(self):
-        return self.every.narrowed(institutes_min=1)
+        return self.every.narrow(institutes_min=1)
 
     @cached_property
     def projects(self):
@@ -37,7 +37,7 @@ class AdvancedManufacturing(Evidence):
 
     @cached_property
     def headline(self):
-        return self.headline_listing.figure(
+        return self.headline_listing.linked_count(
             ngettext_lazy(
                 "focus area that an institute works on",
                 "focus areas that an institute works on",
@@ -47,7 +47,7 @@ class AdvancedManufacturing(Evidence):
     @cached_property
     def figures(self):
         return [
-            self.every.within(
+            self.every.count_between(
                 "institutes",
                 ngettext_lazy(
                     "focus area covered by one institute only",
@@ -56,7 +56,7 @@ class AdvancedManufacturing(Evidence):
                 least=1,
                 most=1,
             ),
-            self.every.within(
+            self.every.count_between(
                 "institutes",
                 ngettext_lazy(
                     "focus area covered by two or more",
@@ -64,7 +64,7 @@ class AdvancedManufacturing(Evidence):
                 ),
                 least=2,
             ),
-            self.areas.narrowed(projects_min=1).figure(
+            self.areas.narrow(projects_min=1).linked_count(
                 ngettext_lazy(
                     "covered focus area with a recorded project",
                     "covered focus areas with a recorded project",

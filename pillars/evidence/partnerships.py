@@ -30,7 +30,7 @@ class PublicPrivatePartnerships(Evidence):
 
     @cached_property
     def headline(self):
-        return self.headline_listing.figure(
+        return self.headline_listing.linked_count(
             ngettext_lazy(
                 "partner organization",
                 "partner organizations",
@@ -47,11 +47,14 @@ class PublicPrivatePartnerships(Evidence):
             "institute with partners from industry, academia and government",
             "institutes with partners from industry, academia and government",
         )
-        return [*sectors, self.listing("institutes:institute", sectors=3).figure(title)]
+        return [
+            *sectors,
+            self.listing("institutes:institute", sectors=3).linked_count(title),
+        ]
 
     @cached_property
     def grid(self):
-        return Grid.crossed(
+        return Grid.cross_tabulate(
             self.partners,
             "institute",
             "sector",

@@ -37,14 +37,14 @@ class RegionalEconomicDevelopment(Evidence):
 
     @cached_property
     def headline(self):
-        return self.headline_listing.figure(
+        return self.headline_listing.linked_count(
             ngettext_lazy(
                 "state or territory with a site", "states and territories with a site"
             )
         )
 
     def having(self, what):
-        return self.states.narrowed(**{f"{what}_min": 1})
+        return self.states.narrow(**{f"{what}_min": 1})
 
     @cached_property
     def figures(self):
@@ -52,19 +52,19 @@ class RegionalEconomicDevelopment(Evidence):
             return self.of_institute()
         nothing = {"sites": 0, "partners": 0, "programs": 0}
         return [
-            self.having("partners").figure(
+            self.having("partners").linked_count(
                 ngettext_lazy(
                     "state or territory with a partner",
                     "states and territories with a partner",
                 )
             ),
-            self.having("programs").figure(
+            self.having("programs").linked_count(
                 ngettext_lazy(
                     "state or territory with a program",
                     "states and territories with a program",
                 )
             ),
-            self.states.narrowed(**nothing).figure(
+            self.states.narrow(**nothing).linked_count(
                 ngettext_lazy(
                     "state with none of the three", "states with none of the three"
                 )
@@ -72,16 +72,16 @@ class RegionalEconomicDevelopment(Evidence):
         ]
 
     def of_institute(self):
-        located = self.partners.narrowed(not_state=NOT_RECORDED)
+        located = self.partners.narrow(not_state=NOT_RECORDED)
         programs = self.listing("institutes:workforce", not_state=NOT_RECORDED)
         return [
-            self.listing("institutes:site").figure(
+            self.listing("institutes:site").linked_count(
                 ngettext_lazy("site of the institute", "sites of the institute")
             ),
-            located.figure(
+            located.linked_count(
                 ngettext_lazy("partner with a state", "partners with a state")
             ),
-            programs.figure(
+            programs.linked_count(
                 ngettext_lazy("program with a state", "programs with a state")
             ),
         ]
@@ -163,7 +163,7 @@ class RegionalEconomicDevelopment(Evidence):
     def without_site(self):
         """The census divisions in which no state has a site."""
         every = {one.value: one.count for one in self.states.by("division")}
-        for without in self.states.narrowed(sites=0).by("division"):
+        for without in self.states.narrow(sites=0).by("division"):
             if without.count == every[without.value]:
                 title = _("states of %(division)s, all without a site")
                 words = title % {"division": without.title}

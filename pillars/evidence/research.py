@@ -30,7 +30,7 @@ class InstituteLedResearch(Evidence):
 
     @cached_property
     def headline(self):
-        return self.headline_listing.figure(
+        return self.headline_listing.linked_count(
             ngettext_lazy("project recorded one by one", "projects recorded one by one")
         )
 
@@ -51,7 +51,9 @@ class InstituteLedResearch(Evidence):
             (_("readiness level 4 to 6"), {"trl_min": 4, "trl_max": 6}),
             (_("readiness level 7 to 9"), {"trl_min": 7}),
         )
-        return [self.projects.narrowed(**part).figure(title) for title, part in thirds]
+        return [
+            self.projects.narrow(**part).linked_count(title) for title, part in thirds
+        ]
 
     def money(self):
         """What the projects are said to get, added up over those that say it."""
@@ -59,13 +61,13 @@ class InstituteLedResearch(Evidence):
             (_("federal money in projects"), "federal", "federal_usd"),
             (_("cost share in projects"), "cost_share", "cost_share_usd"),
         ):
-            told = self.projects.narrowed(**{facet: RECORDED})
+            told = self.projects.narrow(**{facet: RECORDED})
             total = told.rows.order_by().aggregate(total=Sum(column))["total"]
-            yield told.figure(title, text=usd(total) if total is not None else "")
+            yield told.linked_count(title, text=usd(total) if total is not None else "")
 
     @cached_property
     def grid(self):
-        return Grid.crossed(
+        return Grid.cross_tabulate(
             self.projects,
             "institute",
             "status",

@@ -36,22 +36,22 @@ class TechnologyRoadmaps(Evidence):
     @cached_property
     def headline(self):
         if self.institute:
-            return self.headline_listing.figure(
+            return self.headline_listing.linked_count(
                 ngettext_lazy("roadmap of the institute", "roadmaps of the institute")
             )
-        return self.headline_listing.figure(
+        return self.headline_listing.linked_count(
             ngettext_lazy("institute with a roadmap", "institutes with a roadmap")
         )
 
     @cached_property
     def figures(self):
-        taken_up = self.items.narrowed(project=RECORDED)
+        taken_up = self.items.narrow(project=RECORDED)
         figures = [
             *prefix_titles(
                 ngettext_lazy("item", "items"),
                 exclude_not_recorded(self.items.by("horizon")),
             ),
-            taken_up.figure(
+            taken_up.linked_count(
                 ngettext_lazy(
                     "item that a project takes up", "items that a project takes up"
                 )
@@ -59,11 +59,14 @@ class TechnologyRoadmaps(Evidence):
         ]
         if self.institute:
             return figures
-        return [self.roadmaps.figure(ngettext_lazy("roadmap", "roadmaps")), *figures]
+        return [
+            self.roadmaps.linked_count(ngettext_lazy("roadmap", "roadmaps")),
+            *figures,
+        ]
 
     @cached_property
     def grid(self):
-        return Grid.crossed(
+        return Grid.cross_tabulate(
             self.items,
             "institute",
             "horizon",

@@ -34,7 +34,7 @@ class WorkforceDevelopment(Evidence):
 
     @cached_property
     def headline(self):
-        return self.headline_listing.figure(
+        return self.headline_listing.linked_count(
             ngettext_lazy("workforce program", "workforce programs")
         )
 
@@ -52,7 +52,7 @@ class WorkforceDevelopment(Evidence):
             "community colleges among the partners",
         )
         programs = prefix_titles(ngettext_lazy("program", "programs"), self.audiences)
-        return [*programs, colleges.figure(title)]
+        return [*programs, colleges.linked_count(title)]
 
     @cached_property
     def series(self):

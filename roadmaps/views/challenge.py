@@ -43,13 +43,13 @@ class ChallengeDetail(FactDetail):
     queryset = Challenge.objects.with_counts()
     slug_field = "slug"
 
-    def description(self) -> str:
+    def get_description(self) -> str:
         sentence = _(
             "What answers it in Manufacturing USA: institutes, roadmaps and projects."
         )
         return f"{self.object}. {self.object.description} {sentence}"
 
-    def things(self) -> list[dict[str, Any]]:
+    def get_linked_data(self) -> list[dict[str, Any]]:
         parent = (ChallengeList.title, reverse("roadmaps:challenge-list"))
         return [
             breadcrumb_node(parent, (str(self.object), self.object.get_absolute_url()))

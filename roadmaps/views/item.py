@@ -81,12 +81,12 @@ class RoadmapItemDetail(FactDetail):
             **kwargs,
         )
 
-    def about(self) -> PageMetadata:
-        about = super().about()
-        about.title = f"{self.object} ({self.object.roadmap})"
-        return about
+    def get_page_metadata(self) -> PageMetadata:
+        metadata = super().get_page_metadata()
+        metadata.title = f"{self.object} ({self.object.roadmap})"
+        return metadata
 
-    def description(self) -> str:
+    def get_description(self) -> str:
         item = self.object
         sentence = _("Item %(order)d of “%(roadmap)s”: %(title)s.") % {
             "order": item.order,
@@ -95,7 +95,7 @@ class RoadmapItemDetail(FactDetail):
         }
         return f"{sentence} {item.description}".strip()
 
-    def things(self) -> list[dict[str, Any]]:
+    def get_linked_data(self) -> list[dict[str, Any]]:
         roadmap = self.object.roadmap
         return [
             breadcrumb_node(

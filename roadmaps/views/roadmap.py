@@ -53,11 +53,11 @@ class RoadmapDetail(FactDetail):
             **kwargs,
         )
 
-    def about(self) -> PageMetadata:
+    def get_page_metadata(self) -> PageMetadata:
         path = self.object.get_absolute_url()
-        return replace(super().about(), picture=f"{path.rstrip('/')}.png")
+        return replace(super().get_page_metadata(), picture=f"{path.rstrip('/')}.png")
 
-    def description(self) -> str:
+    def get_description(self) -> str:
         roadmap, n = self.object, len(self.object.items.all())
         template = ngettext(
             "%(n)d item of the roadmap “%(title)s” of %(scope)s in lanes.",
@@ -68,7 +68,7 @@ class RoadmapDetail(FactDetail):
         sentence = template % {"n": n, "title": roadmap.title, "scope": scope}
         return f"{sentence} {roadmap.summary}".strip()
 
-    def things(self) -> list[dict[str, Any]]:
+    def get_linked_data(self) -> list[dict[str, Any]]:
         parent = (RoadmapList.title, reverse("roadmaps:roadmap-list"))
         return [
             breadcrumb_node(parent, (str(self.object), self.object.get_absolute_url())),

@@ -65,13 +65,13 @@ class SkillDetail(FactDetail):
     queryset = Skill.objects.with_counts()
     slug_field = "slug"
 
-    def description(self) -> str:
+    def get_description(self) -> str:
         return _(
             "%(name)s: what roadmaps of Manufacturing USA ask for it, and which "
             "workforce programs are recorded as teaching it."
         ) % {"name": self.object}
 
-    def things(self) -> list[dict[str, Any]]:
+    def get_linked_data(self) -> list[dict[str, Any]]:
         parent = (SkillList.title, reverse("roadmaps:skill-list"))
         return [
             breadcrumb_node(parent, (str(self.object), self.object.get_absolute_url()))

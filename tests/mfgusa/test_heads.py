@@ -58,7 +58,7 @@ def test_what_search_engines_may_keep_says_what_it_is(heads):
 
 def test_a_title_says_what_is_left_out(facts, client):
     def title(query):
-        return client.get(f"/institutes/?{query}").context["about"].title
+        return client.get(f"/institutes/?{query}").context["metadata"].title
 
     assert title("agency=DOE") == "Institutes (Sponsor: Department of Energy)"
     assert title("not_agency=DOE") == "Institutes (Sponsor: not Department of Energy)"
@@ -70,7 +70,7 @@ def test_the_map_of_a_year_is_a_file_of_that_year(facts, client):
         client.get(f"/map.svg{query}").content for query in ("", "?as_of=2014")
     )
 
-    assert page.context["about"].picture == "/map.png?as_of=2014"
+    assert page.context["metadata"].picture == "/map.png?as_of=2014"
     assert b"/institutes/iacmi/" not in then
     assert now != then
     assert client.get("/map.svg?as_of=soon").status_code == 400

@@ -37,7 +37,7 @@ def test_the_form_leads_back_to_the_whole_network(facts, client):
     response = client.get(FIRST, {"institute": ""})
 
     assert "Evidence in the network" in response.content.decode()
-    assert response.context["about"].path == FIRST
+    assert response.context["metadata"].path == FIRST
 
 
 def test_an_unknown_institute_is_refused_with_the_nearest(facts, client):

@@ -24,8 +24,8 @@ NO_MARKUP = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&"}
 class Page:
     """An `About` at the site's own address; the data version is asked for once."""
 
-    def __init__(self, about: PageMetadata, request: HttpRequest) -> None:
-        self.about, self.request = about, request
+    def __init__(self, metadata: PageMetadata, request: HttpRequest) -> None:
+        self.metadata, self.request = metadata, request
 
     @cached_property
     def stamp(self) -> Any:
@@ -33,11 +33,11 @@ class Page:
 
     @cached_property
     def url(self) -> str:
-        return self.absolute(self.about.path)
+        return self.absolute(self.metadata.path)
 
     @property
     def picture(self) -> str:
-        return self.absolute(self.about.picture or SITE_PICTURE)
+        return self.absolute(self.metadata.picture or SITE_PICTURE)
 
     def absolute(self, path: str) -> str:
         return self.request.build_absolute_uri(path)
@@ -45,9 +45,9 @@ class Page:
     @property
     def json_ld(self) -> SafeString:
         """The graph of schema.org nodes, safe between the tags of a script."""
-        about, (version, _changed) = self.about, self.stamp
+        metadata, (version, _changed) = self.metadata, self.stamp
         nodes = self._absolutes(
-            [*website_nodes(), web_page_node(about, version), *about.things]
+            [*website_nodes(), web_page_node(metadata, version), *metadata.linked_data]
         )
         once = [node for place, node in enumerate(nodes) if node not in nodes[:place]]
         graph = {"@context": "https://schema.org", "@graph": once}
@@ -67,5 +67,5 @@ class Page:
         """How to cite the page, when `newest` is the date of its newest fact."""
         version, changed = self.stamp
         day = changed and changed.date()
-        path = self.about.path
-        return PageCitation(self.about.title, path, self.url, version, day, newest)
+        path = self.metadata.path
+        return PageCitation(self.metadata.title, path, self.url, version, day, newest)

@@ -38,7 +38,7 @@ class PageMetadata:
     path: str = "/"  # Canonical, with its canonical query.
     picture: str = ""  # A PNG of 1200 x 630 pixels; none: the site's map.
     newest: PartialDate | None = None
-    things: Sequence[Node] = ()
+    linked_data: Sequence[Node] = ()
     is_indexed: bool = True  # Not so: search results, refused addresses, deep filters.
 
 
@@ -97,19 +97,19 @@ def website_nodes() -> list[Node]:
     ]
 
 
-def web_page_node(about: PageMetadata, version: int) -> Node:
+def web_page_node(metadata: PageMetadata, version: int) -> Node:
     """The page itself, and the thing that it is about when there is one."""
     page = {
         "@type": "WebPage",
-        "@id": about.path,
-        "url": about.path,
-        "name": about.title,
-        "description": about.description,
+        "@id": metadata.path,
+        "url": metadata.path,
+        "name": metadata.title,
+        "description": metadata.description,
         "version": str(version),
         "isPartOf": {"@id": WEBSITE},
     }
-    if about.things and "@id" in about.things[0]:
-        page["mainEntity"] = {"@id": about.things[0]["@id"]}
+    if metadata.linked_data and "@id" in metadata.linked_data[0]:
+        page["mainEntity"] = {"@id": metadata.linked_data[0]["@id"]}
     return drop_missing(page)
 
 
@@ -125,7 +125,7 @@ def breadcrumb_node(*steps: tuple[str, str]) -> Node:
 
 
 def dataset_node(
-    about: PageMetadata,
+    metadata: PageMetadata,
     *,
     base: str,
     query: str = "",
@@ -136,10 +136,10 @@ def dataset_node(
     return drop_missing(
         {
             "@type": "Dataset",
-            "@id": f"{about.path}#dataset",
-            "url": about.path,
-            "name": about.title,
-            "description": about.description,
+            "@id": f"{metadata.path}#dataset",
+            "url": metadata.path,
+            "name": metadata.title,
+            "description": metadata.description,
             "isAccessibleForFree": True,
             "creator": {"@id": PUBLISHER},
             "includedInDataCatalog": {"@id": CATALOG, "@type": "DataCatalog"},
@@ -155,19 +155,19 @@ def dataset_node(
     )
 
 
-def catalog_node(about: PageMetadata, tables: Iterable[str]) -> Node:
+def catalog_node(metadata: PageMetadata, tables: Iterable[str]) -> Node:
     """The page of all tables, each of them as a file."""
     return drop_missing(
         {
             "@type": "DataCatalog",
             "@id": CATALOG,
-            "url": about.path,
+            "url": metadata.path,
             "name": site_name(),
-            "description": about.description,
+            "description": metadata.description,
             "isAccessibleForFree": True,
             "publisher": {"@id": PUBLISHER},
             "dataset": [
-                {"@type": "Dataset", "name": table, "url": f"{about.path}#{table}"}
+                {"@type": "Dataset", "name": table, "url": f"{metadata.path}#{table}"}
                 for table in tables
             ],
         }

@@ -55,14 +55,14 @@ class SearchResult:
 
     @cached_property
     def remarks(self) -> list[str]:
-        return [str(remark) for remark in self.kind.about(self.row) if remark]
+        return [str(remark) for remark in self.kind.remarks(self.row) if remark]
 
     @property
-    def heading(self) -> list[SafeString]:
+    def marked_names(self) -> list[SafeString]:
         return [self.typed.marked(name) for name in self.names]
 
     @property
-    def about(self) -> list[SafeString]:
+    def marked_remarks(self) -> list[SafeString]:
         return [self.typed.marked(remark) for remark in self.remarks]
 
     @cached_property

@@ -30,7 +30,7 @@ class SearchType:
     is_catalogue: bool = True
     heading: tuple[str, ...] = ()  # Columns; by default those that are its names.
     labels: Mapping[str, Any] = field(default_factory=dict)  # Of columns, in lines.
-    about: Callable[[Any], list[Any]] = lambda row: []
+    remarks: Callable[[Any], list[Any]] = lambda row: []
     link: Callable[[Any], str] = lambda row: row.get_absolute_url()
 
     @property

@@ -12,17 +12,17 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def page_about(context: Any) -> Page | None:
+def page_metadata(context: Any) -> Page | None:
     """What the page says of itself; nothing where its view gives no `about`."""
-    about = context.get("about")
-    return about and Page(about, context["request"])
+    metadata = context.get("metadata")
+    return metadata and Page(metadata, context["request"])
 
 
 @register.simple_tag(takes_context=True)
 def page_citation(context: Any, page: Page) -> PageCitation:
     """How to cite the page; after all its facts, for it may take their newest date."""
     numbered = context.get("citations")
-    newest = page.about.newest or (numbered.newest if numbered else None)
+    newest = page.metadata.newest or (numbered.newest if numbered else None)
     return page.cited(newest)
 
 

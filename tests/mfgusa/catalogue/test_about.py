@@ -86,7 +86,7 @@ def test_csl_is_one_item_for_any_title(title):
 @example("</script><script>alert(1)</script>")
 def test_json_ld_cannot_leave_its_script(title):
     page = Page(
-        PageMetadata(title, things=[{"name": title}]), RequestFactory().get("/")
+        PageMetadata(title, linked_data=[{"name": title}]), RequestFactory().get("/")
     )
     page.stamp = (7, None)
 
@@ -129,16 +129,16 @@ def test_a_citation_of_data_that_never_changed_has_no_day():
 
 
 def test_paths_of_this_site_become_addresses():
-    about = PageMetadata("Partners", path="/partners/?state=OH")
-    about.things = [
+    metadata = PageMetadata("Partners", path="/partners/?state=OH")
+    metadata.linked_data = [
         dataset_node(
-            about, base="/partners", query="state=OH", formats=("csv", "xlsx")
+            metadata, base="/partners", query="state=OH", formats=("csv", "xlsx")
         ),
         breadcrumb_node(
             ("Institutes", "/institutes/"), ("IACMI", "/institutes/iacmi/")
         ),
     ]
-    page = Page(about, RequestFactory().get("/", headers={"host": "localhost"}))
+    page = Page(metadata, RequestFactory().get("/", headers={"host": "localhost"}))
     page.stamp = (7, None)
 
     website, _publisher, web_page, rows, way = json.loads(page.json_ld)["@graph"]

@@ -53,7 +53,11 @@ def test_the_best_of_a_group_are_rows_that_its_catalogue_finds(facts, client, wo
 def test_every_hit_says_why_it_was_found(facts, client, words):
     for group in groups(client, words).values():
         for hit in group.best:
-            line = [*hit.heading, *hit.about, *(one.text for one in hit.reasons)]
+            line = [
+                *hit.marked_names,
+                *hit.marked_remarks,
+                *(one.text for one in hit.reasons),
+            ]
             assert "<mark>" in "".join(line), (group.kind.slug, hit.row)
 
 
