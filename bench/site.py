@@ -46,17 +46,17 @@ class Site:
             time.sleep(0.1)
         raise RuntimeError(f"The site did not start:\n{self.log.read_text()}")
 
-    def queries(self) -> Callable[[], list[int]]:
-        """From now on: how many queries each answer takes, once it has been given."""
+    def query_counts(self) -> Callable[[], list[int]]:
+        """A function that lists the queries of each answer given from now on."""
         start = self.log.stat().st_size
 
-        def told() -> list[int]:
+        def read_log() -> list[int]:
             with self.log.open() as log:
                 log.seek(start)
                 lines = [line for line in log if '"queries":' in line]
             return [json.loads(line)["queries"] for line in lines]
 
-        return told
+        return read_log
 
     def worker(self) -> Any:
         """The process that works on long jobs, once it runs."""

@@ -1,45 +1,30 @@
 """How fast tables come in and go out, against the bars of the tables' design.
 
-`make bench-tables` (`python -m bench.tables --rows 10000` for a quick look) makes a
-database of its own in a temporary folder, which ends with it, and prints one table.
-Three samples of 100,000 rows are brought in, first as rows to create and then as the
-same rows changed (see bench/samples.py):
+`make bench-tables` (`ARGS="--rows 10000 --rounds 1"` for a quick look) makes a database
+of its own in a temporary folder. A file of 100,000 memberships is imported, first as
+rows to create and then as the same rows changed.
 
-- memberships: a file with three references in each row
-- workforce_programs: a file with a many-to-many, 2 or 3 states in each row
-- projects: a package of 100,000 projects and their 100,000 participants, which are
-  a table of their own here
-
-How to read it: `creates 12.0 x (11.5 to 12.4)` is the median of three rounds, and the
-least and the most of them. Ratios are taken within one run: in each round the bare COPY
-and upsert comes right before ours; the library takes fewer rows, between the rounds and
-on a table that holds no others, since its time grows with the rows and no faster
-(`--library 10000` takes another hour). What was written is compared with the file each
-time, row by row, and the history is counted. Memory is the peak of a fresh process that
-only plans. A bar that is missed is said; it is not an error. All of it takes most of an
-hour on two cores, `--rounds 1` a third of that.
+`6.0 x (5.5 to 6.4)` is the median of the rounds, and the least and the most of them.
+Ratios are taken within a round, where the bare COPY and upsert comes right before the
+import. What was written is compared with the file, row by row, and the history is
+counted. Memory is the peak of a fresh process that only plans. A bar that is missed is
+printed; it is not an error.
 """
 
 import argparse
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 from time import perf_counter
-from typing import NamedTuple
+from typing import Any
 
-from bench import bare, database, exports, library, ours, pages, report, scene
-from bench.samples import SAMPLES, Sample
+from bench.database import create_database, insert_references
+from bench.report import Cells, aligned, spread, verdict
 
-
-class Case(NamedTuple):
-    """What was measured of a sample, in seconds and MiB."""
-
-    rows: int
-    bare: list[float]
-    bare_without_triggers: float
-    ours: list[ours.Taken]
-    library: library.Library | None
-    peak: float
-    page: pages.Page
+HEADER = ("what", "measured", "bar", "met?")
+FILES = ("memberships.csv", "memberships.csv?spreadsheet=1")
+FILES += ("memberships.xlsx", "memberships.json")
 
 
 class Bench:
@@ -47,98 +32,140 @@ class Bench:
 
     def __init__(self, options: argparse.Namespace) -> None:
         self.count, self.rounds = options.rows, options.rounds
-        self.few = min(options.library, options.rows)
-        self.samples = [SAMPLES[name] for name in options.only or SAMPLES]
-        database.begin()
-        self.folder = Path(database.begin.folder.name)
-        scene.furnish(partners=self.count)
+        self.folder: Path = create_database()
+        insert_references(partners=self.count + 1)
 
-    def lines(self) -> list[report.Line]:
+    def lines(self) -> Iterator[Cells]:
         """Every line of the table."""
-        lines = []
-        for sample in self.samples:
-            cases = {}
-            for kind in ("creates", "changes"):
-                say(f"{sample.name}: {kind}")
-                cases[kind] = self.measure(sample, changed=kind == "changes")
-                say(report.seconds(sample.name, kind, cases[kind]).measured)
-            lines += report.about(sample.name, cases)
-        return [*lines, *self.wrong(), *self.exports()]
+        yield from self.measure_import(changed=False)
+        yield from self.measure_import(changed=True)
+        yield from self.measure_errors()
+        yield from self.measure_exports()
 
-    def measure(self, sample: Sample, *, changed: bool) -> Case:
-        """All figures of a sample, as creations or as changes."""
-        path = scene.write(sample, self.count, self.folder, changed=changed)
-        compared = None
-        if sample.compared:
-            compared = library.per_row(sample, self.few, changed=changed)
-        scene.prepare(sample, self.count, changed=changed)
-        scene.keep()
-        yardsticks, taken = self.compare(sample, path, changed=changed)
-        without = self.upsert(sample, changed=changed, triggers=False)
-        scene.restore()
-        proposal, peak = ours.plan_elsewhere(path)
-        page = pages.worst(proposal)
-        rows = sum(sample.counts(self.count).values())
-        return Case(rows, yardsticks, without, taken, compared, peak, page)
+    def measure_import(self, *, changed: bool) -> Iterator[Cells]:
+        """A file of creations or changes, beside the bare COPY and upsert."""
+        from bench import dataset, site_import
 
-    def compare(
-        self, sample: Sample, path: Path, *, changed: bool
-    ) -> tuple[list[float], list[ours.Taken]]:
-        """The bare COPY and upsert, and ours, in turn."""
-        yardsticks, taken = [], []
-        for _ in range(self.rounds):
-            yardsticks.append(self.upsert(sample, changed=changed, triggers=True))
-            scene.restore()
-            taken.append(ours.bring_in(sample, self.count, path, changed=changed))
-        return yardsticks, taken
+        name = "changes" if changed else "creates"
+        progress(name)
+        content = dataset.csv_content(self.count, changed)
+        path = dataset.write_file(self.folder, content)
+        dataset.prepare(self.count, changed=changed)
+        dataset.save()
+        rounds = [self.compare(content, path) for _ in range(self.rounds)]
+        ratios = [(times.plan + times.commit) / base for base, times in rounds]
+        yield (
+            f"{name}: {self.count:,} rows",
+            f"plan {median(times.plan for _, times in rounds):.1f} s"
+            f" + commit {median(times.commit for _, times in rounds):.1f} s,"
+            f" COPY + upsert {median(base for base, _ in rounds):.1f} s",
+            *("", ""),
+        )
+        yield line(f"{name}: of COPY + upsert", ratios, "≤ 6 x")
+        yield line(f"{name}: queries of the plan", [rounds[-1][1].queries], "< 300")
+        dataset.restore()
+        yield from describe_plan(name, *site_import.plan_in_new_process(path))
 
-    def upsert(self, sample: Sample, *, changed: bool, triggers: bool) -> float:
-        """Seconds of the bare COPY and upsert, on the database as it was kept."""
-        scene.restore()
-        taken = bare.seconds(sample, self.count, changed=changed, triggers=triggers)
-        scene.check_rows(sample, self.count, changed=changed)
-        return taken
+    def compare(self, content: bytes, path: Path) -> tuple[float, Any]:
+        """Seconds of the bare COPY and upsert, and the times of the import."""
+        from bench import dataset, site_import
+        from bench.copy_baseline import upsert_seconds
 
-    def wrong(self) -> list[report.Line]:
-        """A file in which each row names a partner that there is not."""
-        say("errors")
-        sample = SAMPLES["memberships"]
-        scene.prepare(sample, self.count, changed=False)
-        path = scene.write(sample, self.count, self.folder, changed=False)
-        path.write_bytes(path.read_bytes().replace(b",partner-", b",partnr-"))
-        with ours.counted() as asked:
-            start = perf_counter()
-            proposal = ours.plan(path)
-            taken = perf_counter() - start
-        assert proposal.counts == {sample.name: {"error": self.count}}, proposal.counts
-        proposal, peak = ours.plan_elsewhere(path)
-        page = pages.worst(proposal)
-        return report.wrong(self.count, taken, asked["all"], peak, page)
+        dataset.restore()
+        base = upsert_seconds(content, triggers=True)
+        dataset.check_rows(content)
+        dataset.restore()
+        return base, site_import.import_file(content, path)
 
-    def exports(self) -> list[report.Line]:
-        """Every kind of file, by bench/exports.py."""
-        say("exports")
-        scene.prepare(SAMPLES["memberships"], self.count, changed=True)
-        rounds = range(self.rounds)
-        return report.exported([exports.measure_elsewhere(self.count) for _ in rounds])
+    def measure_errors(self) -> Iterator[Cells]:
+        """A file in which each row names a partner that does not exist."""
+        from bench import dataset, site_import
+
+        progress("errors")
+        dataset.prepare(self.count, changed=False)
+        content = dataset.csv_content(self.count, False)
+        content = content.replace(b",partner-", b",partnr-")
+        path = dataset.write_file(self.folder, content)
+        with site_import.count_statements() as statements:
+            proposal = site_import.plan(path)
+        assert proposal.counts == {"memberships": {"error": self.count}}
+        yield line("all wrong: queries of the plan", [statements["all"]], "< 300")
+        yield from describe_plan("all wrong", *site_import.plan_in_new_process(path))
+
+    def measure_exports(self) -> Iterator[Cells]:
+        """Each kind of file, through the site as a reader gets it."""
+        from django.test import Client
+
+        from bench import dataset
+
+        progress("exports")
+        dataset.prepare(self.count, changed=True)
+        client = Client(SERVER_NAME="localhost")
+        for file in FILES:
+            address = f"/data/{file}"
+            client.get(address.replace("memberships", "states")).getvalue()
+            seconds = [download(client, address) for _ in range(self.rounds)]
+            is_raw = file == FILES[0]
+            first, rate = [s[0] for s in seconds], [self.count / s[1] for s in seconds]
+            yield line(f"{file}: first byte, s", first, "≤ 1" if is_raw else "")
+            yield line(f"{file}: rows/s", rate, "≥ 50,000" if is_raw else "")
 
 
-def say(what: str) -> None:
+def download(client: Any, address: str) -> tuple[float, float]:
+    """Seconds to the first byte and to the last."""
+    start = perf_counter()
+    chunks = iter(client.get(address).streaming_content)
+    next(chunks)
+    first = perf_counter() - start
+    for _chunk in chunks:
+        pass
+    return first, perf_counter() - start
+
+
+def describe_plan(name: str, proposal: int, peak: float) -> Iterator[Cells]:
+    """Memory of a plan, and the size and time of its first and its last page."""
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+    from django.urls import reverse
+
+    client = Client(SERVER_NAME="localhost")
+    user, _created = get_user_model().objects.get_or_create(
+        username="bench", is_staff=True, is_superuser=True
+    )
+    client.force_login(user)
+    address = reverse("admin:proposals_proposal_change", args=[proposal])
+    sizes, times = [], []
+    for query in ("", "", "?page=2"):  # The first request compiles the templates.
+        start = perf_counter()
+        response = client.get(address + query)
+        times.append(perf_counter() - start)
+        sizes.append(len(response.content) / 1000)
+        assert response.status_code == 200, (address, response.status_code)
+    yield line(f"{name}: peak memory of the plan, MiB", [peak], "< 300")
+    yield line(f"{name}: largest page of the plan, KB", [max(sizes)], "≤ 300")
+    yield line(f"{name}: slowest page of the plan, s", [max(times[1:])], "≤ 1")
+
+
+def line(what: str, values: list[float], bar: str) -> Cells:
+    """A line that meets its bar when the median of its values does."""
+    unit = " x" if bar.endswith(" x") else ""
+    return what, spread(values, unit), bar, verdict(median(values), bar)
+
+
+def progress(what: str) -> None:
     """What is measured now, for whoever waits."""
     sys.stderr.write(f"… {what}\n")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rows", type=int, default=database.MEMBERSHIPS)
+    parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--library", type=int, default=1000, help="rows it takes")
-    parser.add_argument("--only", choices=SAMPLES, action="append")
     try:
-        lines = Bench(parser.parse_args()).lines()
+        lines = list(Bench(parser.parse_args()).lines())
     except KeyboardInterrupt:
         sys.exit(130)
-    sys.stdout.write(report.table(lines))
+    sys.stdout.write(aligned(HEADER, lines))
 
 
 if __name__ == "__main__":

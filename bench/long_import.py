@@ -1,11 +1,11 @@
-"""A curator's long import, as a fault finds it."""
+"""A curator's long import, which a worker plans and commits."""
 
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from bench.seen import until
+from bench.load import wait_until
 from mfgusa.proposals import actions
 from mfgusa.proposals.progress import is_in_hand
 from roadmaps.models import Skill
@@ -13,21 +13,21 @@ from roadmaps.models import Skill
 ROWS = 10_000
 
 
-def file_of(word: str) -> SimpleUploadedFile:
+def skills_file(word: str) -> SimpleUploadedFile:
     """A table of skills whose names begin with a word."""
     lines = "".join(f"{word}-{n},{word} {n}\n" for n in range(ROWS))
     return SimpleUploadedFile("skills.csv", f"slug,name\n{lines}".encode())
 
 
-class Import:
-    """Skills whose names begin with a word; a worker plans and commits them."""
+class LongImport:
+    """Skills whose names begin with a word."""
 
     def __init__(self, word: str) -> None:
         self.word = word
-        self.user, _new = get_user_model().objects.get_or_create(
+        self.user, _created = get_user_model().objects.get_or_create(
             username="bench", is_staff=True, is_superuser=True
         )
-        self.proposal: Any = actions.upload(file_of(word), by=self.user)
+        self.proposal: Any = actions.upload(skills_file(word), by=self.user)
 
     def commit(self) -> None:
         actions.commit(self.proposal, by=self.user)
@@ -36,12 +36,12 @@ class Import:
         actions.plan_again(self.proposal, by=self.user)
 
     def begins(self) -> bool:
-        """Whether a worker has it in hand, soon."""
-        return until(lambda: is_in_hand(self.proposal))
+        """Whether a worker takes it up in time."""
+        return wait_until(lambda: is_in_hand(self.proposal))
 
     def becomes(self, *states: str) -> bool:
-        """Whether it is in one of these states, soon."""
-        return until(lambda: self.state in states)
+        """Whether it reaches one of these states in time."""
+        return wait_until(lambda: self.state in states)
 
     @property
     def state(self) -> str:
@@ -54,5 +54,5 @@ class Import:
 
     @property
     def lost(self) -> int:
-        """Rows, and entries of what can be taken back, that are not there as said."""
+        """Rows, and entries needed for a revert, that are missing."""
         return abs(ROWS - self.rows) + abs(ROWS - self.proposal.written.count())
