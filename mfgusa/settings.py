@@ -70,7 +70,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "mfgusa.observability.request_log.watched",
+    "mfgusa.observability.request_log.RequestLogMiddleware",
     "mfgusa.security.headers.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "mfgusa.security.request_hygiene.PrintableCookiesMiddleware",
@@ -159,12 +159,12 @@ LOG_ADDRESSES = env.flag("LOG_ADDRESSES")  # Of clients; personal data.
 SLOW_QUERY_MS = env.number("SLOW_QUERY_MS", default=500, most=3_600_000)
 REQUEST_ID_HEADER = os.environ.get("REQUEST_ID_HEADER", "")  # As HTTPS_PROXY_HEADER.
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
-LINES = "JsonLine" if LOG_REQUESTS else "PlainLine"
+LOG_FORMATTER = "JsonFormatter" if LOG_REQUESTS else "PlainFormatter"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": f"mfgusa.observability.log_format.{LINES}"}},
-    "filters": {"not_outage": {"()": "mfgusa.observability.log_format.NotOutage"}},
+    "formatters": {"line": {"()": f"mfgusa.observability.log_format.{LOG_FORMATTER}"}},
+    "filters": {"not_outage": {"()": "mfgusa.observability.log_format.ExcludeOutages"}},
     "handlers": {
         "lines": {"class": "logging.StreamHandler", "formatter": "line"},
         "errors": {

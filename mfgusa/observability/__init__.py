@@ -1,1 +1,1 @@
-"""What those who run the site can see of it: lines of a log, and measures."""
+"""The request log, metrics, and the log of slow queries."""

@@ -1,52 +1,50 @@
-"""What is logged, as lines of JSON that a machine can read."""
+"""Log formatters: JSON lines for machines, plain lines for people."""
 
 import json
 import logging
 from datetime import UTC, datetime
-from typing import Any
 
-from mfgusa.observability.request_context import current
+from mfgusa.observability.request_context import current_context
 
 ENCODER = json.JSONEncoder(separators=(",", ":"), default=str)
 
 
-class JsonLine(logging.Formatter):
-    """A record as one line: when, of which request, what, and its traceback.
+class JsonFormatter(logging.Formatter):
+    """A record as a JSON line: time, level, request id, message and traceback.
 
-    A record's `line` (from `extra`) adds fields of its own.
+    The `fields` of a record (a dict in `extra`) are added to it.
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        fields = {"time": moment(record.created), "level": record.levelname.lower()}
-        fields |= self.fields_of(record)
-        return ENCODER.encode(fields)
-
-    def fields_of(self, record: logging.LogRecord) -> dict[str, Any]:
-        tally = current.get()
-        fields: dict[str, Any] = {"id": tally.id} if tally else {}
+        fields: dict[str, object] = {
+            "time": utc_timestamp(record.created),
+            "level": record.levelname.lower(),
+        }
+        if context := current_context.get():
+            fields["id"] = context.request_id
         fields["message"] = record.getMessage()
-        fields |= getattr(record, "line", {})
+        fields |= getattr(record, "fields", {})
         if record.exc_info:
             fields["traceback"] = self.formatException(record.exc_info)
-        return fields
+        return ENCODER.encode(fields)
 
 
-class PlainLine(logging.Formatter):
-    """A record for a person's eyes; its `line`, if any, behind the message."""
+class PlainFormatter(logging.Formatter):
+    """A record as text; its `fields`, if any, follow the message."""
 
     def format(self, record: logging.LogRecord) -> str:
         text = super().format(record)
-        line = getattr(record, "line", None)
-        return f"{text} {ENCODER.encode(line)}" if line else text
+        fields = getattr(record, "fields", None)
+        return f"{text} {ENCODER.encode(fields)}" if fields else text
 
 
-class NotOutage(logging.Filter):
-    """Leaves out that a request failed for lack of a database, which is told once."""
+class ExcludeOutages(logging.Filter):
+    """Drops the records of 503 responses: an outage is logged once, not per request."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         return getattr(record, "status_code", 0) != 503
 
 
-def moment(seconds: float) -> str:
-    """A moment in UTC, to the millisecond."""
+def utc_timestamp(seconds: float) -> str:
+    """Return a Unix time as ISO 8601 in UTC, to the millisecond."""
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")

@@ -1,90 +1,101 @@
-"""What is measured of the site, in the terms of Prometheus.
+"""Prometheus metrics of requests, queries, the page cache and the connection pool.
 
-Each process of a site writes into files of its own in a folder that `manage.py run`
-makes (PROMETHEUS_MULTIPROC_DIR), and whichever is asked adds them all up. Without that
-folder a process answers for itself.
+With PROMETHEUS_MULTIPROC_DIR, which `manage.py run` sets, each process writes files of
+its own and any process reports the sum. Without it a process reports its own metrics.
 """
 
 import os
 from functools import cache
 from time import monotonic
-from typing import Any
+from typing import TypeVar
 
 from django.db import connections
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.multiprocess import MultiProcessCollector
 
 METHODS = {"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"}
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
-A_MOMENT = 1.0  # Seconds between two looks at the pool.
+POOL_INTERVAL = 1.0  # Seconds between two readings of the pool.
+# States of the pool and the keys of psycopg's statistics.
+POOL_STATES = {
+    "open": "pool_size",
+    "idle": "pool_available",
+    "waiting": "requests_waiting",
+}
 
-own = CollectorRegistry()
+process_registry = CollectorRegistry()
 requests = Counter(
     "mfgusa_requests",
     "Requests answered.",
     ["view", "method", "status"],
-    registry=own,
+    registry=process_registry,
 )
-seconds = Histogram(
+request_seconds = Histogram(
     "mfgusa_request_seconds",
     "Time until an answer was whole.",
     ["view"],
     buckets=BUCKETS,
-    registry=own,
+    registry=process_registry,
 )
-queries = Counter("mfgusa_queries", "Database queries of requests.", registry=own)
-pages = Counter(
+queries = Counter(
+    "mfgusa_queries", "Database queries of requests.", registry=process_registry
+)
+page_cache = Counter(
     "mfgusa_page_cache",
     "Public answers found in the page cache (hit), made anew (miss), or still held by "
     "the reader (unchanged: 304).",
     ["answer"],
-    registry=own,
+    registry=process_registry,
 )
 pool = Gauge(
     "mfgusa_database_pool",
     "Connections of all processes: open, idle; and requests that wait for one.",
     ["state"],
-    registry=own,
+    registry=process_registry,
     multiprocess_mode="livesum",
 )
-STATES = {"open": "pool_size", "idle": "pool_available", "waiting": "requests_waiting"}
-looked = [0.0]
+pool_read_at = [0.0]  # In seconds of the monotonic clock.
+
+AnyMetric = TypeVar("AnyMetric", Counter, Histogram)
 
 
-def measure(request: HttpRequest, response: Any, count: int, ms: float) -> None:
-    """Add one request that has been answered."""
-    found = request.resolver_match
-    view = (found and found.view_name) or "none"
+def observe_request(
+    request: HttpRequest, response: HttpResponseBase, query_count: int, ms: float
+) -> None:
+    """Add a completed request to the metrics."""
+    match = request.resolver_match
+    view = (match and match.view_name) or "none"
     method = request.method if request.method in METHODS else "other"
-    labelled(requests, view, method, response.status_code).inc()
-    labelled(seconds, view).observe(ms / 1000)
-    queries.inc(count)
-    if how := getattr(response, "page_cache", ""):
-        labelled(pages, how).inc()
-    if monotonic() - looked[0] > A_MOMENT:
-        looked[0] = monotonic()
-        look_at_pool()
+    labeled(requests, view, method, response.status_code).inc()
+    labeled(request_seconds, view).observe(ms / 1000)
+    queries.inc(query_count)
+    if result := getattr(response, "page_cache", ""):
+        labeled(page_cache, result).inc()
+    if monotonic() - pool_read_at[0] > POOL_INTERVAL:
+        pool_read_at[0] = monotonic()
+        read_pool()
 
 
 @cache
-def labelled(metric: Any, *labels: Any) -> Any:
-    """One series of a metric."""
+def labeled(metric: AnyMetric, *labels: object) -> AnyMetric:
+    """Return the time series of a metric with these label values."""
     return metric.labels(*labels)
 
 
-def look_at_pool() -> None:
-    """How many connections of this process are open, and how many of them idle."""
-    if here := connections["default"].pool:
-        stats = here.get_stats()
-        for state, name in STATES.items():
-            pool.labels(state).set(stats.get(name, 0))
+def read_pool() -> None:
+    """Set the gauge of open and idle connections of this process."""
+    if connection_pool := getattr(connections["default"], "pool", None):
+        stats = connection_pool.get_stats()
+        for state, key in POOL_STATES.items():
+            pool.labels(state).set(stats.get(key, 0))
 
 
-def registry() -> CollectorRegistry:
-    """What all processes of this site have measured."""
+def site_registry() -> CollectorRegistry:
+    """Return the metrics of all processes of the site."""
     if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
-        return own
-    every = CollectorRegistry()
-    MultiProcessCollector(every)
-    return every
+        return process_registry
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)
+    return registry

@@ -1,43 +1,47 @@
-"""Each query is counted; one that takes long is told, without what it was asked for."""
+"""Counts queries and logs slow ones without their parameters."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from time import perf_counter
 from typing import Any
 
 from django.conf import settings
+from django.db.backends.base.base import BaseDatabaseWrapper
 
-from mfgusa.observability.request_context import current
+from mfgusa.observability.request_context import current_context
 
-LONGEST = 2000  # Letters of a statement that are told.
+MAX_STATEMENT_LENGTH = 2000  # Characters logged of a statement.
 
 logger = logging.getLogger(__name__)
 
 
-def watch(*, connection: Any, **_signal: Any) -> None:
-    """Count the queries of a connection, from now on."""
-    if counted not in connection.execute_wrappers:
-        # The first: Django takes away the last when a wrapper's time is over.
-        connection.execute_wrappers.insert(0, counted)
+def install_query_counter(*, connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
+    """Count the queries of a connection; a receiver of `connection_created`."""
+    if count_query not in connection.execute_wrappers:
+        # First, because Django removes a temporary wrapper from the end of the list.
+        connection.execute_wrappers.insert(0, count_query)
 
 
-def counted(
-    execute: Callable, sql: Any, params: Any, many: bool, context: dict[str, Any]
-) -> Any:
-    """Execute a statement; see Django's `execute_wrapper`."""
-    tally = current.get()
-    if tally:
-        tally.queries += 1
-    begun = perf_counter()
+def count_query(
+    execute: Callable[..., object],
+    sql: object,
+    params: object,
+    many: bool,
+    context: Mapping[str, object],
+) -> object:
+    """Execute, count and time a statement; see Django's `execute_wrapper`."""
+    if request_context := current_context.get():
+        request_context.query_count += 1
+    started_at = perf_counter()
     try:
         return execute(sql, params, many, context)
     finally:
-        ms = (perf_counter() - begun) * 1000
+        ms = (perf_counter() - started_at) * 1000
         if ms >= settings.SLOW_QUERY_MS:
-            tell_slow(sql, ms)
+            log_slow_query(sql, ms)
 
 
-def tell_slow(sql: Any, ms: float) -> None:
-    """The statement with marks where its values stood."""
-    statement = " ".join(str(sql).split())[:LONGEST]
-    logger.warning("Slow query", extra={"line": {"ms": round(ms), "sql": statement}})
+def log_slow_query(sql: object, ms: float) -> None:
+    """Log a statement with placeholders in place of its parameters."""
+    statement = " ".join(str(sql).split())[:MAX_STATEMENT_LENGTH]
+    logger.warning("Slow query", extra={"fields": {"ms": round(ms), "sql": statement}})

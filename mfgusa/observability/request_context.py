@@ -1,4 +1,4 @@
-"""What a request has cost so far; each thread works on one request at a time."""
+"""The id, duration and query count of the request that a thread is working on."""
 
 import os
 import re
@@ -9,34 +9,37 @@ from time import perf_counter
 from django.conf import settings
 from django.http import HttpRequest
 
-WELL_FORMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
+REQUEST_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 
 
 @dataclass(slots=True)
-class Tally:
-    """The id of a request, when it began and how many queries it has asked."""
+class RequestContext:
+    """The id of a request, its start on the performance counter, and its queries."""
 
-    id: str
-    queries: int = 0
-    begun: float = field(default_factory=perf_counter)
+    request_id: str
+    query_count: int = 0
+    started_at: float = field(default_factory=perf_counter)
 
     @property
-    def ms(self) -> float:
-        return round((perf_counter() - self.begun) * 1000, 2)
+    def elapsed_ms(self) -> float:
+        """Milliseconds since the request started."""
+        return round((perf_counter() - self.started_at) * 1000, 2)
 
 
-current: ContextVar[Tally | None] = ContextVar("tally", default=None)
+current_context: ContextVar[RequestContext | None] = ContextVar(
+    "request_context", default=None
+)
 
 
-def begin(request: HttpRequest) -> Tally:
-    """A tally of this request, for all that happens in this thread from now on."""
-    tally = Tally(id_of(request))
-    current.set(tally)
-    return tally
+def enter_request_context(request: HttpRequest) -> RequestContext:
+    """Create the context of a request and make it the current one of this thread."""
+    context = RequestContext(get_request_id(request))
+    current_context.set(context)
+    return context
 
 
-def id_of(request: HttpRequest) -> str:
-    """The id that a trusted proxy gave the request, if well-formed; or a new one."""
-    name = settings.REQUEST_ID_HEADER
-    given = request.META.get(name, "") if name else ""
-    return given if WELL_FORMED.fullmatch(given) else os.urandom(16).hex()
+def get_request_id(request: HttpRequest) -> str:
+    """Return the well-formed id set by a trusted proxy, or a new one."""
+    header = settings.REQUEST_ID_HEADER
+    request_id: str = request.META.get(header, "") if header else ""
+    return request_id if REQUEST_ID.fullmatch(request_id) else os.urandom(16).hex()

@@ -1,87 +1,100 @@
-"""Each request, told in one line and measured, without what tells who asked."""
+"""Logs and measures each request without personal data."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from time import time
-from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 
-from mfgusa.observability.log_format import ENCODER, moment
-from mfgusa.observability.metrics import measure
-from mfgusa.observability.request_context import Tally, begin
+from mfgusa.observability.log_format import ENCODER, utc_timestamp
+from mfgusa.observability.metrics import observe_request
+from mfgusa.observability.request_context import RequestContext, enter_request_context
 
-LONGEST = 500  # Letters of an address that are told.
+MAX_ADDRESS_LENGTH = 500  # Characters logged of an address.
 
 
-def watched(get_response: Callable) -> Callable:
-    """The outermost middleware: whatever answers a request, it is told."""
+class RequestLogMiddleware:
+    """The outermost middleware: logs and measures every response.
 
-    def answer(request: HttpRequest) -> Any:
-        tally = begin(request)
-        response = get_response(request)
-        response["X-Request-ID"] = tally.id
-        if response.streaming:
-            parts = response.streaming_content
-            response.streaming_content = Measured(parts, request, response, tally)
-        else:
+    A streaming response is logged when it is closed.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        context = enter_request_context(request)
+        response = self.get_response(request)
+        response.headers["X-Request-ID"] = context.request_id
+        if isinstance(response, StreamingHttpResponse):
+            content = iter(response)
+            stream = MeteredStream(content, request, response, context)
+            response.streaming_content = stream
+        elif isinstance(response, HttpResponse):
             size = 0 if request.method == "HEAD" else len(response.content)
-            tell(request, response, tally, size)
+            log_request(request, response, context, size)
         return response
 
-    return answer
 
-
-class Measured:
-    """A stream that counts its bytes, and tells of its request once it is closed."""
+class MeteredStream:
+    """Streaming content that counts its bytes and logs its request when closed."""
 
     def __init__(
-        self, parts: Iterable[bytes], request: HttpRequest, response: Any, tally: Tally
+        self,
+        content: Iterator[bytes],
+        request: HttpRequest,
+        response: HttpResponseBase,
+        context: RequestContext,
     ) -> None:
-        self.parts, self.told = parts, (request, response, tally)
-        self.bytes = 0
+        self.content = content
+        self.request, self.response, self.context = request, response, context
+        self.size = 0
 
     def __iter__(self) -> Iterator[bytes]:
-        for part in self.parts:
-            self.bytes += len(part)
-            yield part
+        for chunk in self.content:
+            self.size += len(chunk)
+            yield chunk
 
     def close(self) -> None:
-        tell(*self.told, self.bytes)
+        log_request(self.request, self.response, self.context, self.size)
 
 
-def tell(request: HttpRequest, response: Any, tally: Tally, size: int) -> None:
-    """Measure a request that has been answered, and say so.
+def log_request(
+    request: HttpRequest, response: HttpResponseBase, context: RequestContext, size: int
+) -> None:
+    """Measure a completed request, and log it if LOG_REQUESTS is set.
 
-    The line goes straight to stderr: a record of `logging` would cost as much again.
+    The line is written to stderr directly; a `logging` record would double the cost.
     """
-    ms = tally.ms
-    measure(request, response, tally.queries, ms)
+    ms = context.elapsed_ms
+    observe_request(request, response, context.query_count, ms)
     if settings.LOG_REQUESTS:
-        cost = {"ms": ms, "queries": tally.queries, "bytes": size}
-        line = line_of(request, tally.id) | {"status": response.status_code} | cost
-        sys.stderr.write(f"{ENCODER.encode(line)}\n")
+        cost = {"ms": ms, "queries": context.query_count, "bytes": size}
+        fields = log_fields(request, context.request_id)
+        fields |= {"status": response.status_code, **cost}
+        sys.stderr.write(f"{ENCODER.encode(fields)}\n")
 
 
-def line_of(request: HttpRequest, name: str) -> dict[str, Any]:
-    """What is told of a request; of whoever asked only the role."""
+def log_fields(request: HttpRequest, request_id: str) -> dict[str, object]:
+    """Return the fields logged of a request; of the user only the role."""
     query = request.META.get("QUERY_STRING")
     address = f"{request.path}?{query}" if query else request.path
-    line = {
-        "time": moment(time()),
-        "id": name,
-        "role": role(request),
+    fields: dict[str, object] = {
+        "time": utc_timestamp(time()),
+        "id": request_id,
+        "role": user_role(request),
         "method": request.method,
-        "address": address[:LONGEST],
+        "address": address[:MAX_ADDRESS_LENGTH],
     }
     if settings.LOG_ADDRESSES:
-        line["client"] = request.META.get("REMOTE_ADDR", "")
-    return line
+        fields["client"] = request.META.get("REMOTE_ADDR", "")
+    return fields
 
 
-def role(request: HttpRequest) -> str:
-    """For whom it was answered; whom no view has asked for is nobody, and no query."""
+def user_role(request: HttpRequest) -> str:
+    """Return the role of the user, anonymous if no view loaded it: never a query."""
     user = getattr(request, "_cached_user", None)
     if not (user and user.is_authenticated):
         return "anonymous"

@@ -19,7 +19,7 @@ from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 from mfgusa.catalogue.cache.middleware import code_version
 from mfgusa.db.models import DataVersion
 from mfgusa.db.replicas import from_primary
-from mfgusa.observability.metrics import registry
+from mfgusa.observability.metrics import site_registry
 
 PRIVATE = [
     ip_network(block)
@@ -39,8 +39,8 @@ def metrics(request):
     """All measures; for anybody else than the site's own network not there."""
     if not (has_token(request) or is_private(request)):
         raise Http404
-    site_registry = registry()
-    body = generate_latest(site_registry) + generate_latest(Now())
+    registry = site_registry()
+    body = generate_latest(registry) + generate_latest(Now())
     return HttpResponse(body, content_type=CONTENT_TYPE_LATEST)
 
 

@@ -1,4 +1,4 @@
-"""The measures of the site, for its own network only."""
+"""The metrics of the site, answered to its own network only."""
 
 import os
 import re
@@ -14,21 +14,21 @@ from mfgusa import env
 pytestmark = pytest.mark.django_db
 
 
-def measures(client, **extra):
+def get_metrics(client, **extra):
     response = client.get("/metrics", **extra)
     assert response["Content-Type"].startswith("text/plain")
     return dict(re.findall(r"^([^# ]\S*(?:\{.*\})?) (\S+)$", response.text, re.M))
 
 
 def grown(client, before, name):
-    return float(measures(client)[name]) - float(before.get(name, 0))
+    return float(get_metrics(client)[name]) - float(before.get(name, 0))
 
 
 def test_requests_and_the_page_cache_are_counted(client, settings):
-    here = env.cache("", "metrics", entries=10)
-    settings.CACHES = {**settings.CACHES, "pages": here}
+    pages = env.cache("", "metrics", entries=10)
+    settings.CACHES = {**settings.CACHES, "pages": pages}
     caches["pages"].clear()
-    before = measures(client)
+    before = get_metrics(client)
 
     tag = client.get("/institutes/")["ETag"]
     client.get("/institutes/")
@@ -44,8 +44,8 @@ def test_requests_and_the_page_cache_are_counted(client, settings):
     assert grown(client, before, name) == 3
 
 
-def test_jobs_version_and_build_are_told(client):
-    now = measures(client)
+def test_jobs_version_and_build_are_reported(client):
+    now = get_metrics(client)
 
     assert float(now['mfgusa_jobs{state="waiting"}']) == 0
     assert float(now["mfgusa_data_version"]) >= 0
@@ -57,7 +57,7 @@ def test_jobs_version_and_build_are_told(client):
 def test_an_unknown_method_adds_no_series(client):
     client.generic("BREW" * 30, "/")
 
-    assert not any("BREW" in name for name in measures(client))
+    assert not any("BREW" in name for name in get_metrics(client))
 
 
 @pytest.mark.parametrize(
@@ -88,24 +88,30 @@ def test_a_token_opens_it_from_anywhere(client, settings):
     settings.METRICS_TOKEN = "a-long-token"
     far = {"REMOTE_ADDR": "203.0.113.9"}
 
-    def status(given):
-        return client.get("/metrics", HTTP_AUTHORIZATION=given, **far).status_code
+    def status(authorization):
+        return client.get(
+            "/metrics", HTTP_AUTHORIZATION=authorization, **far
+        ).status_code
 
     assert status("Bearer a-long-token") == 200
     assert status("Bearer another") == status("Bearer ä") == status("") == 404
 
 
 def test_processes_add_up_in_a_folder_of_their_own(tmp_path):
-    own = {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
-    one = "from mfgusa.observability import measures; measures.queries.inc(2)"
-    two = (
+    environment = {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
+    count = "from mfgusa.observability import metrics; metrics.queries.inc(2)"
+    report = (
         "from prometheus_client import generate_latest;"
-        f"{one};print(generate_latest(measures.registry()).decode())"
+        f"{count};print(generate_latest(metrics.site_registry()).decode())"
     )
-    for code in (one, two):
+    for code in (count, report):
         command = [sys.executable, "-W", "ignore", "-c", code]
-        done = subprocess.run(
-            command, env=os.environ | own, capture_output=True, text=True, check=True
+        result = subprocess.run(
+            command,
+            env=os.environ | environment,
+            capture_output=True,
+            text=True,
+            check=True,
         )
 
-    assert "mfgusa_queries_total 4.0" in done.stdout
+    assert "mfgusa_queries_total 4.0" in result.stdout

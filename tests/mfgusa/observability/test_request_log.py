@@ -1,4 +1,4 @@
-"""A request is one line of JSON, without what tells who asked."""
+"""A request is logged as one line of JSON without personal data."""
 
 import cProfile
 import json
@@ -18,10 +18,12 @@ ID = "proxy-1234.abc"
 
 
 @pytest.fixture
-def told(capsys, settings):
-    """What has been told, as a machine reads it."""
+def log_lines(capsys, settings):
+    """What has been log_lines, as a machine reads it."""
     settings.LOG_REQUESTS = True
-    query_log.watch(connection=connection)  # It was made before the tests.
+    query_log.install_query_counter(
+        connection=connection
+    )  # It was opened before the tests.
     return lambda: [
         json.loads(line)
         for line in capsys.readouterr().err.splitlines()
@@ -29,10 +31,10 @@ def told(capsys, settings):
     ]
 
 
-def test_a_request_is_one_line(client, told):
+def test_a_request_is_one_line(client, log_lines):
     response = client.get("/partners/?sector=industry", REMOTE_ADDR="203.0.113.9")
 
-    (line,) = told()
+    (line,) = log_lines()
     assert line["id"] == response["X-Request-ID"]
     assert line["address"] == "/partners/?sector=industry"
     assert (line["method"], line["status"], line["role"]) == ("GET", 200, "anonymous")
@@ -42,43 +44,43 @@ def test_a_request_is_one_line(client, told):
     assert "203.0.113.9" not in json.dumps(line)
 
 
-def test_the_address_of_a_client_is_told_where_it_is_wanted(client, told, settings):
+def test_the_address_of_a_client_is_logged_if_configured(client, log_lines, settings):
     settings.LOG_ADDRESSES = True
 
     client.get("/healthz", REMOTE_ADDR="203.0.113.9")
 
-    assert told()[0]["client"] == "203.0.113.9"
+    assert log_lines()[0]["client"] == "203.0.113.9"
 
 
-def test_the_role_is_told_and_no_name(admin_client, admin_user, told):
+def test_the_role_is_logged_and_no_name(admin_client, admin_user, log_lines):
     admin_client.get("/admin/")
     admin_user.is_superuser = False
     admin_user.save()
     admin_client.get("/admin/")
 
-    lines = told()
+    lines = log_lines()
     assert [line["role"] for line in lines] == ["superuser", "curator"]
     assert not any(admin_user.username in line.values() for line in lines)
 
 
-def test_a_line_stays_a_line_and_short(client, told):
+def test_a_line_stays_a_line_and_short(client, log_lines):
     client.get("/no\nsuch/" + "x" * 600)
 
-    (line,) = told()
+    (line,) = log_lines()
     assert len(line["address"]) == 500
     assert line["status"] == 404
 
 
-def test_a_stream_is_told_when_it_ends(client, told, monkeypatch):
+def test_a_stream_is_logged_when_it_ends(client, log_lines, monkeypatch):
     monkeypatch.setattr("mfgusa.catalogue.cache.responses.MAX_BODY_BYTES", 10)
     PartnerFactory()
 
     response = client.get("/partners.csv")
-    assert told() == []
+    assert log_lines() == []
     body = response.getvalue()
     response.close()
 
-    assert told()[0]["bytes"] == len(body) > 100
+    assert log_lines()[0]["bytes"] == len(body) > 100
 
 
 @pytest.mark.parametrize(
@@ -110,20 +112,21 @@ def test_an_error_is_one_line_with_its_traceback_and_request(client, monkeypatch
 
     response = client.get("/healthz")
 
-    (text,) = map(log_format.JsonLine().format, records)
+    (text,) = map(log_format.JsonFormatter().format, records)
     line = json.loads(text)
     assert "\n" not in text
     assert line["id"] == response["X-Request-ID"]
     assert line["traceback"].endswith("ZeroDivisionError: division by zero")
 
 
-def test_a_slow_query_is_told_without_its_values(client, told, settings, caplog):
+def test_a_slow_query_is_logged_without_its_values(client, log_lines, settings, caplog):
     settings.SLOW_QUERY_MS = 0
 
     response = client.get("/partners/?q=confidential")
 
     slow = [
-        json.loads(log_format.JsonLine().format(record)) for record in caplog.records
+        json.loads(log_format.JsonFormatter().format(record))
+        for record in caplog.records
     ]
     assert {line["message"] for line in slow} == {"Slow query"}
     assert {line["id"] for line in slow} == {response["X-Request-ID"]}
@@ -131,14 +134,14 @@ def test_a_slow_query_is_told_without_its_values(client, told, settings, caplog)
     assert not any("confidential" in line["sql"] for line in slow)
 
 
-def test_watching_costs_next_to_nothing(told):
-    """A timed test would tell how busy the machine is; calls are the same anywhere."""
+def test_logging_a_request_costs_few_calls(log_lines):
+    """Calls are counted, because a time depends on how busy the machine is."""
     request = RequestFactory().get("/partners/?sector=industry")
     request.resolver_match = None
-    answer = request_log.watched(lambda _request: HttpResponse(b"ok"))
+    middleware = request_log.RequestLogMiddleware(lambda _request: HttpResponse(b"ok"))
 
     with cProfile.Profile() as profile:
-        answer(request)
+        middleware(request)
 
     calls = pstats.Stats(profile).total_calls
     assert calls < 250  # A page takes tens of thousands.
