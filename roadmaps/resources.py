@@ -99,7 +99,7 @@ class SubjectTypeColumn(ChoiceColumn):
 class SubjectColumn(ReferenceColumn):
     """The key of the subject, a row of the table that `subject_type` names."""
 
-    told_by = "subject_type"
+    discriminator = "subject_type"
 
     def __init__(self, link: type[SubjectLink], *, none: str = "") -> None:
         self.link = link
@@ -113,7 +113,7 @@ class SubjectColumn(ReferenceColumn):
         return type(self)(self.link, none=self.none)
 
     def target(self, cells: dict[str, str]) -> type[Model] | None:
-        return self.models.get(cells.get(self.told_by, "").strip())
+        return self.models.get(cells.get(self.discriminator, "").strip())
 
     def select(self, path: str) -> Collate:
         keys = (key_expression(model, name) for name, model in self.models.items())

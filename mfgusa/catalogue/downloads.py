@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from mfgusa.tables.files.writers.json_file import json_lines
 from mfgusa.tables.files.writers.responses import (
-    counted,
     csv_response,
-    in_chunks,
+    join_lines,
     json_response,
+    set_row_count,
     xlsx_response,
 )
 from mfgusa.tables.schema.resource import TableResource
@@ -39,9 +39,9 @@ def geojson_response(
         "\n]}\n",
     )
     response = StreamingHttpResponse(
-        in_chunks(lines), content_type="application/geo+json"
+        join_lines(lines), content_type="application/geo+json"
     )
-    return counted(response, rows.count())
+    return set_row_count(response, rows.count())
 
 
 def _features(

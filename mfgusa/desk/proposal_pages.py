@@ -26,7 +26,7 @@ from mfgusa.desk.row_filter import Pager, RowFilter
 from mfgusa.proposals import actions
 from mfgusa.proposals.annotated_file import annotated_file
 from mfgusa.proposals.models import Proposal
-from mfgusa.tables.files.readers.table_file import NotATable
+from mfgusa.tables.files.readers.table_file import UnreadableFile
 from mfgusa.tables.schema.resource import registry
 
 
@@ -145,9 +145,9 @@ class ProposalAdmin(ProposalList):
         proposal = self.visible(request, pk)
         try:
             if not proposal.parts.exists():
-                raise NotATable(_("The file of this import is not kept any more."))
+                raise UnreadableFile(_("The file of this import is not kept any more."))
             file, name, content_type = annotated_file(proposal)
-        except NotATable as problem:
+        except UnreadableFile as problem:
             raise Http404(str(problem)) from problem
         return FileResponse(
             file, as_attachment=True, filename=name, content_type=content_type

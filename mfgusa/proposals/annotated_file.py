@@ -14,8 +14,8 @@ from openpyxl.styles import PatternFill
 
 from mfgusa.proposals.jobs import package_of
 from mfgusa.proposals.models import PlannedRow, Proposal
-from mfgusa.tables.files.formulas import to_spreadsheet
-from mfgusa.tables.files.readers.table_file import Line, TableFile
+from mfgusa.tables.files.formulas import escape_for_spreadsheet
+from mfgusa.tables.files.readers.table_file import TableFile, TableLine
 from mfgusa.tables.schema.columns import replace_control_characters
 
 ERRORS = "errors"  # The column that is added; import passes over it.
@@ -30,7 +30,7 @@ Errors = dict[int, list[dict[str, str]]]
 def annotated_file(proposal: Proposal) -> tuple[IO[bytes], str, str]:
     """The open copy, its name and its content type: of the kind that was uploaded.
 
-    Raises NotATable when the kept file cannot be read any more.
+    Raises UnreadableFile when the kept file cannot be read any more.
     """
     with package_of(proposal) as package:
         file = TemporaryFile()  # noqa: SIM115 (the response closes it)
@@ -74,7 +74,7 @@ def write_csv(target: IO[bytes], file: TableFile, errors: Errors) -> None:
     writer = csv.writer(text, delimiter=file.delimiter, lineterminator="\r\n")
     writer.writerow([*file.header, ERRORS])
     for _line, cells in rows(file, errors):
-        writer.writerow(map(to_spreadsheet, cells))
+        writer.writerow(map(escape_for_spreadsheet, cells))
     text.flush()
     text.detach()
 
@@ -95,7 +95,7 @@ def write_xlsx(target: IO[bytes], file: TableFile, errors: Errors) -> None:
     book.save(target)
 
 
-def rows(file: TableFile, errors: Errors) -> Iterator[tuple[Line, list[str]]]:
+def rows(file: TableFile, errors: Errors) -> Iterator[tuple[TableLine, list[str]]]:
     for line in file.lines():
         wrong = errors.get(line.number, [])
         yield line, [*line.cells.values(), sentences(wrong)]

@@ -22,8 +22,8 @@ from mfgusa.proposals.plan.package import plan_package_rows
 from mfgusa.proposals.problems import Problem
 from mfgusa.proposals.progress import Busy, Progress, in_hand
 from mfgusa.proposals.staging import measure
-from mfgusa.tables.files.readers.table_file import NotATable, TableFile
-from mfgusa.tables.files.readers.upload import opened
+from mfgusa.tables.files.readers.table_file import TableFile, UnreadableFile
+from mfgusa.tables.files.readers.upload import open_upload
 
 State: Any = Proposal.State
 PLAN = ("tables", "reading", "counts", "columns", "problems", "done", "total")
@@ -82,7 +82,7 @@ def _plan_file(proposal: Proposal, report: Progress) -> None:
     try:
         with package_of(proposal) as package:
             plan_package(proposal, package, report)
-    except (NotATable, permissions.NotAllowed) as problem:
+    except (UnreadableFile, permissions.NotAllowed) as problem:
         rows.delete()
         UploadPart.objects.filter(proposal=proposal).delete()
         proposal.problems = [Problem("", 0, "", str(problem)).as_json()]
@@ -91,7 +91,7 @@ def _plan_file(proposal: Proposal, report: Progress) -> None:
 
 
 def plan_package(proposal: Proposal, package: list[TableFile], report: Any) -> None:
-    """Plan files that are open. Raises NotATable and NotAllowed."""
+    """Plan files that are open. Raises UnreadableFile and NotAllowed."""
     tables = [file.resource.table for file in package]
     if proposal.user:
         remove = proposal.remove_missing
@@ -112,11 +112,11 @@ def _planned(proposal: Proposal) -> None:
 
 @contextmanager
 def package_of(proposal: Proposal) -> Iterator[list[TableFile]]:
-    """The kept file of a proposal as tables. Raises NotATable."""
+    """The kept file of a proposal as tables. Raises UnreadableFile."""
     with TemporaryDirectory() as folder:
         path = Path(folder, "upload")
         UploadPart.objects.filter(proposal=proposal).write_to(path)
-        with opened(path, proposal.file_name, proposal.table) as package:
+        with open_upload(path, proposal.file_name, proposal.table) as package:
             yield package
 
 

@@ -13,7 +13,7 @@ class Links:
     def __init__(self, name: str, column: ReferenceListColumn) -> None:
         self.column_name, self.column = name, column
         self.through = column.through._meta.db_table
-        self.own, self.other = column.own_column, column.other_column
+        self.own, self.other = column.source_column, column.target_column
         self.name = f"staged_{self.through}"
 
     def create(self) -> None:

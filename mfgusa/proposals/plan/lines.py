@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from mfgusa.proposals.models import PlannedRow
-from mfgusa.tables.files.readers.table_file import Line, TableFile
+from mfgusa.tables.files.readers.table_file import TableFile, TableLine
 from mfgusa.tables.schema.cell_readers import cell_readers, error_message
 from mfgusa.tables.schema.columns import clean_text, replace_control_characters
 from mfgusa.tables.schema.natural_keys import KeyLookup, format_joined_key
@@ -62,7 +62,7 @@ class LinePlanner:
         self.unread = [n for n in self.resource.required if n not in self.readers]
         self.read_as = ReadAs()
 
-    def plan(self, line: Line, key: str, found: Any) -> Planned:
+    def plan(self, line: TableLine, key: str, found: Any) -> Planned:
         """`found` is the id, version and cells of the row of this key, or None."""
         row = Planned(line.number, replace_control_characters(format_joined_key(key)))
         row.row_id, row.version, before = found or (None, None, None)
@@ -81,7 +81,7 @@ class LinePlanner:
             self._compare(row, before, cells)
         return row
 
-    def _read(self, line: Line, row: Planned) -> Cells:
+    def _read(self, line: TableLine, row: Planned) -> Cells:
         cells = {}
         for name, reader in self.readers.items():
             try:

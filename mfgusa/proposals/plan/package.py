@@ -44,7 +44,10 @@ def reading(file: TableFile, planners: list[TablePlanner]) -> dict[str, object]:
     return {
         "table": file.resource.table,
         "file": file.name,
-        "assumed": [*file.assumed, *(sentence for some in told for sentence in some)],
+        "assumed": [
+            *file.assumptions,
+            *(sentence for some in told for sentence in some),
+        ],
     }
 
 

@@ -11,7 +11,7 @@ from mfgusa.proposals.plan.lines import LinePlanner, Planned
 from mfgusa.proposals.plan.removals import Gone, removals
 from mfgusa.proposals.plan.row_checks import RuleCheck
 from mfgusa.proposals.plan.store import Store
-from mfgusa.tables.files.readers.table_file import Line
+from mfgusa.tables.files.readers.table_file import TableLine
 from mfgusa.tables.schema.natural_keys import KeyLookup, referenced_keys
 from mfgusa.tables.schema.snapshots import snapshots
 
@@ -38,7 +38,7 @@ class TablePlanner:
             store.write(table, removals(self.resource, ids))
         store.refuse(table, check.errors(sorted(leaving)))
 
-    def _plan(self, lines: list[tuple[Line, str]]) -> Iterator[Planned]:
+    def _plan(self, lines: list[tuple[TableLine, str]]) -> Iterator[Planned]:
         cells = [line.cells for line, _key in lines]
         for model, texts in referenced_keys(self.lines.readers.values(), cells).items():
             self.keys.load(model, texts)

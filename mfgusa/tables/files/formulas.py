@@ -8,22 +8,22 @@ gets another `'` in every file.
 import re
 
 FORMULA = re.compile(r"'*[=+\-@\t\r]")
-QUOTED = re.compile(r"'+[=+\-@\t\r]")
-NEGATIVE = re.compile(r"-\d+(\.\d+)?")
+ESCAPED_FORMULA = re.compile(r"'+[=+\-@\t\r]")
+NEGATIVE_NUMBER = re.compile(r"-\d+(\.\d+)?")
 
 
-def to_csv(cell: str) -> str:
+def escape_for_csv(cell: str) -> str:
     """A cell of a raw CSV file."""
-    return f"'{cell}" if QUOTED.match(cell) else cell
+    return f"'{cell}" if ESCAPED_FORMULA.match(cell) else cell
 
 
-def to_spreadsheet(cell: str) -> str:
+def escape_for_spreadsheet(cell: str) -> str:
     """A cell that no spreadsheet runs; negative numbers stay as they are."""
-    if FORMULA.match(cell) and not NEGATIVE.fullmatch(cell):
+    if FORMULA.match(cell) and not NEGATIVE_NUMBER.fullmatch(cell):
         return f"'{cell}"
     return cell
 
 
-def from_spreadsheet(cell: str) -> str:
+def unescape_formula(cell: str) -> str:
     """The cell as it was before `to_csv` or `to_spreadsheet`."""
-    return cell[1:] if QUOTED.match(cell) else cell
+    return cell[1:] if ESCAPED_FORMULA.match(cell) else cell

@@ -44,7 +44,9 @@ class CellReader:
     def read(self, cells: dict[str, str]) -> tuple[str, Any]:
         return self.parse(cells[self.name])
 
-    def refers_to(self, rows: Rows) -> Iterable[tuple[ModelClass, Iterable[str]]]:
+    def referenced_keys_of(
+        self, rows: Rows
+    ) -> Iterable[tuple[ModelClass, Iterable[str]]]:
         """The keys of other rows in this column's cells, by table."""
         return ()
 
@@ -72,11 +74,13 @@ class ReferenceReader(CellReader):
         model = self.column.target(cells)
         return cell, model and referenced_id(self, model, key)
 
-    def refers_to(self, rows: Rows) -> Iterator[tuple[ModelClass, Iterable[str]]]:
-        told_by = self.column.told_by
-        pairs = {(c.get(told_by), c[self.name]) for c in rows if self.name in c}
+    def referenced_keys_of(
+        self, rows: Rows
+    ) -> Iterator[tuple[ModelClass, Iterable[str]]]:
+        discriminator = self.column.discriminator
+        pairs = {(c.get(discriminator), c[self.name]) for c in rows if self.name in c}
         for other, text in pairs:
-            model = self.column.target({told_by: other or ""})
+            model = self.column.target({discriminator: other or ""})
             key = parse_or_none(self.parse, text)
             if model and key:
                 yield model, (key,)
@@ -95,7 +99,9 @@ class ReferenceListReader(CellReader):
         cell, keys = self.parse(cells[self.name])
         return cell, [referenced_id(self, self.column.model, key) for key in keys]
 
-    def refers_to(self, rows: Rows) -> Iterator[tuple[ModelClass, Iterable[str]]]:
+    def referenced_keys_of(
+        self, rows: Rows
+    ) -> Iterator[tuple[ModelClass, Iterable[str]]]:
         for text in {cells[self.name] for cells in rows if self.name in cells}:
             yield self.column.model, parse_or_none(self.parse, text) or ()
 

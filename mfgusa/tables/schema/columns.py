@@ -79,11 +79,11 @@ class TextColumn(Widget):
     def key_text(self, cell: Any) -> str:
         """The canonical text of a cell that is part of a key; as it is when wrong."""
         try:
-            return self.key_form(cell)
+            return self.canonical_key(cell)
         except ValueError:
             return replace_control_characters(str(cell))
 
-    def key_form(self, cell: Any) -> str:
+    def canonical_key(self, cell: Any) -> str:
         return self.render(self.clean(cell))
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:

@@ -66,6 +66,6 @@ def referenced_keys(
     """Which keys the cells of some rows refer to, by table."""
     texts: dict[ModelClass, set[str]] = {}
     for reader in readers:
-        for model, keys in reader.refers_to(rows):
+        for model, keys in reader.referenced_keys_of(rows):
             texts.setdefault(model, set()).update(keys)
     return texts

@@ -64,7 +64,7 @@ class ReferenceColumn(NullableColumn):
     `told_by` names the column, if any, that tells which table the cell refers to.
     """
 
-    told_by = ""
+    discriminator = ""
 
     def __init__(self, model: Any, *, none: str = "") -> None:
         super().__init__()
@@ -96,7 +96,7 @@ class ReferenceColumn(NullableColumn):
             )
         return text
 
-    def key_form(self, cell: Any) -> str:
+    def canonical_key(self, cell: Any) -> str:
         return clean_text(cell)
 
     def read(self, text: str) -> models.Model | None:
@@ -137,25 +137,25 @@ class ReferenceListColumn(ListColumn, ManyToManyWidget):
         return type(self)(self.relation)
 
     @property
-    def own_name(self) -> str:
+    def source_field_name(self) -> str:
         return self.relation.m2m_field_name()
 
     @property
-    def other_name(self) -> str:
+    def target_field_name(self) -> str:
         return self.relation.m2m_reverse_field_name()
 
     @property
-    def own_column(self) -> str:
+    def source_column(self) -> str:
         """The column of the links that holds the id of the row itself."""
         return self.relation.m2m_column_name()
 
     @property
-    def other_column(self) -> str:
+    def target_column(self) -> str:
         return self.relation.m2m_reverse_name()
 
     def select(self, path: str) -> Any:
-        key = key_paths(self.model, self.other_name)[0]
-        links = self.through.objects.filter(**{self.own_name: OuterRef("pk")})
+        key = key_paths(self.model, self.target_field_name)[0]
+        links = self.through.objects.filter(**{self.source_field_name: OuterRef("pk")})
         return ArraySubquery(links.order_by(key).values(key))
 
     def keys(self, value: Any) -> list[str]:

@@ -180,9 +180,9 @@ class TableResource(resources.ModelResource):
     @cached_property
     def required(self) -> list[str]:
         """The columns that a new row cannot leave blank."""
-        return [name for name in self.columns if self._needs(name)]
+        return [name for name in self.columns if self._is_required(name)]
 
-    def _needs(self, name: str) -> bool:
+    def _is_required(self, name: str) -> bool:
         field = self.model_field(name)
         names_nothing_by_word = bool(getattr(self.columns[name], "none", None))
         optional = field is not None and (field.blank or field.has_default())
@@ -201,7 +201,7 @@ class TableResource(resources.ModelResource):
             f"column_{name}": self.columns[name].select(self.fields[name].attribute)
             for name in names or self.columns
         }
-        return self._in_order(queryset, selected).values_list("pk", *selected)
+        return self._ordered(queryset, selected).values_list("pk", *selected)
 
     def texts(self, queryset: Any = None) -> Any:
         """The rows of `cells`, rendered by the database; a blank cell is null."""
@@ -210,9 +210,9 @@ class TableResource(resources.ModelResource):
             f"column_{name}": NullIf(widget.text(self.fields[name].attribute), blank)
             for name, widget in self.columns.items()
         }
-        return self._in_order(queryset, selected).values_list(*selected)
+        return self._ordered(queryset, selected).values_list(*selected)
 
-    def _in_order(self, queryset: Any, selected: dict[str, Any]) -> Any:
+    def _ordered(self, queryset: Any, selected: dict[str, Any]) -> Any:
         """The rows with some more columns, in the order of their keys."""
         rows = (
             self.model._default_manager if queryset is None else queryset

@@ -19,7 +19,7 @@ def version_sql(resource: TableResource, alias: str) -> str:
     parts = [f"ROW({row})::text"]
     for column in resource.columns.values():
         if isinstance(column, ReferenceListColumn):
-            own, other = column.own_column, column.other_column
+            own, other = column.source_column, column.target_column
             parts.append(
                 f"(SELECT string_agg({other}::text, ' ' ORDER BY {other})"
                 f" FROM {column.through._meta.db_table}"

@@ -16,7 +16,7 @@ from django.urls import reverse
 from institutes.models import FundingRecord, Partner, WorkforceProgram
 from mfgusa.proposals import actions
 from mfgusa.provenance.models import Source
-from mfgusa.tables.files.readers.upload import opened
+from mfgusa.tables.files.readers.upload import open_upload
 from mfgusa.tables.files.writers.responses import csv_response
 from mfgusa.tables.schema.resource import registry, resource_for
 from roadmaps.models import Skill
@@ -282,7 +282,10 @@ def test_21_an_export_that_breaks_off_is_no_file_to_import(tmp_path, monkeypatch
     with path.open("wb") as file, suppress(RuntimeError):
         file.writelines(response.streaming_content)
 
-    with pytest.raises(ValueError, match="quotation mark"), opened(path, path.name):
+    with (
+        pytest.raises(ValueError, match="quotation mark"),
+        open_upload(path, path.name),
+    ):
         pass
 
 

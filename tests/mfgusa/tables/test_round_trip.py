@@ -19,7 +19,7 @@ from mfgusa.tables.schema.columns import (
 )
 from mfgusa.tables.schema.resource import registry
 from tests.mfgusa.tables.uploads import (
-    assumed,
+    assumptions,
     changes,
     errors,
     packed,
@@ -69,7 +69,7 @@ def test_what_goes_out_comes_back_as_no_change(plan_as, table, form):
     proposal = plan_as(table, FORMATS[form](resource), suffix)
 
     assert unchanged(proposal) == resource.model.objects.count() > 0
-    assert assumed(proposal) == []
+    assert assumptions(proposal) == []
 
 
 @pytest.mark.parametrize("form", ["raw", "spreadsheet"])

@@ -76,7 +76,7 @@ def problems(proposal):
     return [problem["message"] for problem in proposal.problems]
 
 
-def assumed(proposal):
+def assumptions(proposal):
     """What was understood of its files."""
     return [sentence for file in proposal.reading for sentence in file["assumed"]]
 

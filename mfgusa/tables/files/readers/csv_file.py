@@ -8,20 +8,25 @@ from typing import TextIO
 
 from django.utils.translation import gettext as _
 
-from mfgusa.tables.files.formulas import from_spreadsheet
-from mfgusa.tables.files.readers.encodings import assumption, encoding_of
-from mfgusa.tables.files.readers.headers import count_known
-from mfgusa.tables.files.readers.limits import LONGEST_CELL, LONGEST_LINE
-from mfgusa.tables.files.readers.shape import table_file
-from mfgusa.tables.files.readers.table_file import NotATable, Row, TableFile, filled
+from mfgusa.tables.files.formulas import unescape_formula
+from mfgusa.tables.files.readers.encodings import detect_encoding, encoding_notes
+from mfgusa.tables.files.readers.headers import count_known_columns
+from mfgusa.tables.files.readers.limits import MAX_CELL_CHARS, MAX_LINE_CHARS
+from mfgusa.tables.files.readers.shape import open_table
+from mfgusa.tables.files.readers.table_file import (
+    FileRow,
+    TableFile,
+    UnreadableFile,
+    skip_blank_rows,
+)
 from mfgusa.tables.schema.resource import TableResource
 
-csv.field_size_limit(LONGEST_CELL)
+csv.field_size_limit(MAX_CELL_CHARS)
 DELIMITERS = ",;\t"
 
 
 @dataclass(frozen=True)
-class Text:
+class CsvSource:
     """A CSV file on disk, and how its bytes are to be read."""
 
     path: Path
@@ -29,10 +34,10 @@ class Text:
     encoding: str = "utf-8"
     delimiter: str = ","
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[FileRow]:
         """Every row but a hint like `sep=;`; blank ones have no cells in them.
 
-        Raises NotATable where a quotation mark or the length of a line is wrong.
+        Raises UnreadableFile where a quotation mark or the length of a line is wrong.
         """
         with self.path.open(encoding=self.encoding, newline="") as file:
             reader = csv.reader(
@@ -41,19 +46,19 @@ class Text:
             number = 1
             try:
                 for cells in reader:
-                    if number > 1 or not is_hint(cells):
-                        yield Row(number, unquoted(cells))
+                    if number > 1 or not is_separator_hint(cells):
+                        yield FileRow(number, unescape_cells(cells))
                     number = reader.line_num + 1
             except csv.Error as problem:
-                raise NotATable(self._quotes(number)) from problem
+                raise UnreadableFile(self._quotes(number)) from problem
 
     def _lines(self, file: TextIO) -> Iterator[str]:
         """The lines of the file, none of them too long to hold in memory."""
-        for line in iter(lambda: file.readline(LONGEST_LINE), ""):
-            if len(line) == LONGEST_LINE:
-                raise NotATable(
+        for line in iter(lambda: file.readline(MAX_LINE_CHARS), ""):
+            if len(line) == MAX_LINE_CHARS:
+                raise UnreadableFile(
                     _("%(file)s has a line of more than %(most)d characters.")
-                    % {"file": self.name, "most": LONGEST_LINE}
+                    % {"file": self.name, "most": MAX_LINE_CHARS}
                 )
             yield line
 
@@ -65,45 +70,48 @@ class Text:
         ) % {"file": self.name, "line": number}
 
 
-def unquoted(cells: list[str]) -> list[str]:
+def unescape_cells(cells: list[str]) -> list[str]:
     """The cells without the mark that keeps a spreadsheet from running them."""
-    return [from_spreadsheet(cell) if cell[:1] == "'" else cell for cell in cells]
+    return [unescape_formula(cell) if cell[:1] == "'" else cell for cell in cells]
 
 
-def is_hint(cells: list[str]) -> bool:
+def is_separator_hint(cells: list[str]) -> bool:
     """Whether this is the line that tells Excel which character separates cells."""
     return bool(cells) and cells[0].startswith("sep=") and len("".join(cells)) <= 5
 
 
-def read_text(path: Path, name: str, resource: TableResource) -> TableFile:
-    """A CSV file of one table. Raises NotATable when it cannot be read."""
-    encoding = encoding_of(path, name)
-    text = with_delimiter(Text(path, name, encoding), resource)
-    file = table_file(resource, name, text.rows)
+def read_csv(path: Path, name: str, resource: TableResource) -> TableFile:
+    """A CSV file of one table. Raises UnreadableFile when it cannot be read."""
+    encoding = detect_encoding(path, name)
+    text = detect_delimiter(CsvSource(path, name, encoding), resource)
+    file = open_table(resource, name, text.rows)
     file.delimiter = text.delimiter
-    file.assumed[:0] = [*assumption(path, encoding), *separation(text.delimiter)]
+    file.assumptions[:0] = [
+        *encoding_notes(path, encoding),
+        *delimiter_notes(text.delimiter),
+    ]
     return file
 
 
-def with_delimiter(text: Text, resource: TableResource) -> Text:
+def detect_delimiter(text: CsvSource, resource: TableResource) -> CsvSource:
     """The file with the delimiter that makes most of its header known columns."""
 
-    def fits(one: Text) -> tuple[int, int]:
-        cells = first_cells(one)
-        return count_known(cells, resource), len(cells)
+    def fits(one: CsvSource) -> tuple[int, int]:
+        cells = header_cells(one)
+        return count_known_columns(cells, resource), len(cells)
 
     return max((replace(text, delimiter=one) for one in DELIMITERS), key=fits)
 
 
-def first_cells(text: Text) -> list[str]:
+def header_cells(text: CsvSource) -> list[str]:
     """The cells of the header, or none where the file cannot be read like this."""
     try:
-        return next(filled(text.rows()), Row(1, [])).cells
-    except NotATable:
+        return next(skip_blank_rows(text.rows()), FileRow(1, [])).cells
+    except UnreadableFile:
         return []
 
 
-def separation(delimiter: str) -> list[str]:
+def delimiter_notes(delimiter: str) -> list[str]:
     """What to say about a delimiter: nothing when it is the comma."""
     said = {
         ";": _("Cells are separated by semicolons."),

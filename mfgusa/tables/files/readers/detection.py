@@ -8,32 +8,32 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from mfgusa.tables.files.readers.encodings import chunks
-from mfgusa.tables.files.readers.table_file import NotATable
-from mfgusa.tables.files.readers.zip_archive import Archive
+from mfgusa.tables.files.readers.encodings import iter_file_bytes
+from mfgusa.tables.files.readers.table_file import UnreadableFile
+from mfgusa.tables.files.readers.zip_archive import ZipArchive
 
-Recognised = Literal["text", "workbook", "package"]
+UploadFormat = Literal["text", "workbook", "package"]
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-PICTURE = _lazy("a picture")
-PACKED = _lazy("a packed file that is no zip")
-SIGNS = {
+OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+IMAGE = _lazy("a picture")
+ARCHIVE = _lazy("a packed file that is no zip")
+SIGNATURES = {
     b"%PDF": _lazy("a PDF document"),
     b"{\\rtf": _lazy("an RTF document"),
-    b"\x89PNG": PICTURE,
-    b"\xff\xd8\xff": PICTURE,
-    b"GIF8": PICTURE,
-    b"RIFF": PICTURE,
-    b"\x1f\x8b": PACKED,
-    b"7z\xbc\xaf": PACKED,
-    b"Rar!": PACKED,
+    b"\x89PNG": IMAGE,
+    b"\xff\xd8\xff": IMAGE,
+    b"GIF8": IMAGE,
+    b"RIFF": IMAGE,
+    b"\x1f\x8b": ARCHIVE,
+    b"7z\xbc\xaf": ARCHIVE,
+    b"Rar!": ARCHIVE,
     b"SQLite format 3": _lazy("a database"),
     b"PAR1": _lazy("a Parquet file"),
 }
 MARKUP = re.compile(rb"<(!doctype\s+html|html|head|body|table|!--|meta)", re.IGNORECASE)
 JSON = re.compile(rb"[\[{]\s*[\[{\"\]}]")
-PARTS = {
+ZIP_FORMATS = {
     "word/": _lazy("a Word document"),
     "ppt/": _lazy("a presentation"),
     "xl/workbook.bin": _lazy("a binary Excel workbook (.xlsb)"),
@@ -42,25 +42,25 @@ PARTS = {
 }
 
 
-def kind_of(path: Path, name: str) -> Recognised:
+def detect_format(path: Path, name: str) -> UploadFormat:
     """Whether to read a file as text, workbook or zip of tables.
 
-    Raises NotATable for every other kind, saying which one it seems to be.
+    Raises UnreadableFile for every other kind, saying which one it seems to be.
     """
     with path.open("rb") as file:
         start = file.read(4000)
-    if Archive.is_one(path):
-        return _kind_of_zip(path, name)
-    if start.startswith(OLE):
+    if ZipArchive.is_zip(path):
+        return _detect_zip_format(path, name)
+    if start.startswith(OLE_SIGNATURE):
         _refuse_ole(path, name)
-    if what := _seems(start):
-        raise refusal(name, what)
+    if what := _describe_format(start):
+        raise unsupported_format(name, what)
     return "text"
 
 
-def refusal(name: str, what: str | Promise) -> NotATable:
+def unsupported_format(name: str, what: str | Promise) -> UnreadableFile:
     """The refusal of a file that seems to be something else."""
-    return NotATable(
+    return UnreadableFile(
         _(
             "%(file)s seems to be %(what)s, not a table. Save it as .xlsx or as "
             "“CSV UTF-8” and try again."
@@ -69,31 +69,31 @@ def refusal(name: str, what: str | Promise) -> NotATable:
     )
 
 
-def _kind_of_zip(path: Path, name: str) -> Recognised:
-    with Archive(path, name) as archive:
+def _detect_zip_format(path: Path, name: str) -> UploadFormat:
+    with ZipArchive(path, name) as archive:
         members = set(archive.names)
-    for part, what in PARTS.items():
+    for part, what in ZIP_FORMATS.items():
         if any(member.startswith(part) for member in members):
-            raise refusal(name, what)
+            raise unsupported_format(name, what)
     inside = {"xl/workbook.xml", "[Content_Types].xml"}
     return "workbook" if inside & members else "package"
 
 
 def _refuse_ole(path: Path, name: str) -> None:
     """Old Excel, or a newer workbook inside the container that passwords need."""
-    if any(ENCRYPTED in chunk for chunk in chunks(path)):
-        raise NotATable(
+    if any(ENCRYPTED_STREAM in chunk for chunk in iter_file_bytes(path)):
+        raise UnreadableFile(
             _(
                 "%(file)s is protected with a password. Save it without one and try "
                 "again."
             )
             % {"file": name}
         )
-    raise refusal(name, _("an old Office file (.xls)"))
+    raise unsupported_format(name, _("an old Office file (.xls)"))
 
 
-def _seems(start: bytes) -> str | Promise:
-    for sign, what in SIGNS.items():
+def _describe_format(start: bytes) -> str | Promise:
+    for sign, what in SIGNATURES.items():
         if start.startswith(sign):
             return what
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip()

@@ -4,14 +4,14 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from mfgusa.tables.files.readers.csv_file import Text
-from mfgusa.tables.files.readers.encodings import can_be
-from mfgusa.tables.files.readers.shape import table_file
+from mfgusa.tables.files.readers.csv_file import CsvSource
+from mfgusa.tables.files.readers.encodings import is_decodable
+from mfgusa.tables.files.readers.shape import open_table
 from mfgusa.tables.files.readers.table_file import (
-    NotATable,
     TableFile,
-    filled,
-    last_filled,
+    UnreadableFile,
+    filled_width,
+    skip_blank_rows,
 )
 from mfgusa.tables.schema.resource import TableResource, tables
 
@@ -19,42 +19,44 @@ from mfgusa.tables.schema.resource import TableResource, tables
 def read_package(path: Path) -> list[TableFile]:
     """The tables of a folder, or of one CSV file, in the order they depend on.
 
-    Programs write these files, so nothing is guessed. Raises NotATable for a file
+    Programs write these files, so nothing is guessed. Raises UnreadableFile for a file
     that no table is named like, is not UTF-8, or has a cell too many.
     """
     files = sorted(path.glob("*.csv")) if path.is_dir() else [path]
     if not files or not all(file.is_file() for file in files):
-        raise NotATable(_("%(path)s holds no CSV file.") % {"path": path})
+        raise UnreadableFile(_("%(path)s holds no CSV file.") % {"path": path})
     known = {resource.table: resource for resource in tables()}
     for file in files:
         if file.stem not in known:
-            raise NotATable(
+            raise UnreadableFile(
                 _("%(file)s is named like no table. The tables are: %(tables)s.")
                 % {"file": file.name, "tables": ", ".join(sorted(known))}
             )
     by_table = {file.stem: file for file in files}
-    return [read_exact(by_table[n], r) for n, r in known.items() if n in by_table]
+    return [read_strict_csv(by_table[n], r) for n, r in known.items() if n in by_table]
 
 
-def read_exact(path: Path, resource: TableResource) -> TableFile:
+def read_strict_csv(path: Path, resource: TableResource) -> TableFile:
     """A CSV file in UTF-8, with commas, whose lines are as long as its header."""
     try:
-        if not can_be(path, "utf-8"):
-            raise NotATable(
+        if not is_decodable(path, "utf-8"):
+            raise UnreadableFile(
                 _("%(file)s is not UTF-8 text; save it as “CSV UTF-8”.")
                 % {"file": path.name}
             )
-        file = table_file(resource, path.name, Text(path, path.name, "utf-8-sig").rows)
+        file = open_table(
+            resource, path.name, CsvSource(path, path.name, "utf-8-sig").rows
+        )
     except OSError as problem:
-        raise NotATable(f"{path.name}: {problem.strerror}") from problem
+        raise UnreadableFile(f"{path.name}: {problem.strerror}") from problem
     _refuse_extra_cells(file)
     return file
 
 
 def _refuse_extra_cells(file: TableFile) -> None:
-    for row in filled(file.rows()):
-        if len(row.cells) > file.width and last_filled(row.cells) > file.width:
-            raise NotATable(
+    for row in skip_blank_rows(file.rows()):
+        if len(row.cells) > file.width and filled_width(row.cells) > file.width:
+            raise UnreadableFile(
                 _(
                     "%(file)s: line %(line)d has %(cells)d cells, but there are "
                     "%(columns)d columns."
@@ -62,7 +64,7 @@ def _refuse_extra_cells(file: TableFile) -> None:
                 % {
                     "file": file.name,
                     "line": row.number,
-                    "cells": last_filled(row.cells),
+                    "cells": filled_width(row.cells),
                     "columns": file.width,
                 }
             )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from mfgusa.tables.schema.resource import TableResource
 
-OWN = "errors"  # The column that our annotated copy of a file adds.
+ERRORS_COLUMN = "errors"  # The column that our annotated copy of a file adds.
 
 
 @dataclass
@@ -18,53 +18,53 @@ class Header:
     """
 
     names: list[str] = field(default_factory=list)
-    places: list[int] = field(default_factory=list)
-    nameless: list[int] = field(default_factory=list)
+    positions: list[int] = field(default_factory=list)
+    unnamed: list[int] = field(default_factory=list)
     width: int = 0
-    assumed: list[str] = field(default_factory=list)
+    assumptions: list[str] = field(default_factory=list)
 
 
-def header_of(cells: list[str], resource: TableResource) -> Header:
+def parse_header(cells: list[str], resource: TableResource) -> Header:
     """The header as the contract spells it; columns without a name are left out."""
     header, known = Header(), list(resource.columns)
-    for place, written in enumerate(map(clean, cells)):
+    for place, written in enumerate(map(clean_column_name, cells)):
         if not written:
-            header.nameless.append(place)
+            header.unnamed.append(place)
             continue
         header.width = place + 1
-        if is_own(written, known):
+        if is_errors_column(written, known):
             text = _("The column “%(name)s” was passed over.") % {"name": written}
-            header.assumed.append(text)
+            header.assumptions.append(text)
         else:
-            header.names.append(_known(written, known, header))
-            header.places.append(place)
-    header.nameless = [place for place in header.nameless if place < header.width]
+            header.names.append(_contract_name(written, known, header))
+            header.positions.append(place)
+    header.unnamed = [place for place in header.unnamed if place < header.width]
     return header
 
 
-def clean(name: str) -> str:
+def clean_column_name(name: str) -> str:
     """A column's name without the space, and the byte-order mark, around it."""
     return name.strip().strip("\ufeff").strip()
 
 
-def is_own(name: str, known: list[str]) -> bool:
+def is_errors_column(name: str, known: list[str]) -> bool:
     """Whether the column is one that we added to a copy of the file."""
-    return OWN not in known and name.casefold() == OWN
+    return ERRORS_COLUMN not in known and name.casefold() == ERRORS_COLUMN
 
 
-def count_known(cells: list[str], resource: TableResource) -> int:
+def count_known_columns(cells: list[str], resource: TableResource) -> int:
     """How many of the names are columns of the table."""
     known = {name.casefold() for name in resource.columns}
-    return sum(clean(cell).casefold() in known for cell in cells)
+    return sum(clean_column_name(cell).casefold() in known for cell in cells)
 
 
-def _known(written: str, known: list[str], header: Header) -> str:
+def _contract_name(written: str, known: list[str], header: Header) -> str:
     """The contract's spelling of a name; the name itself when it has none."""
     if written in known:
         return written
     for name in known:
         if name.casefold() == written.casefold():
-            header.assumed.append(
+            header.assumptions.append(
                 _("The column “%(written)s” was read as “%(name)s”.")
                 % {"written": written, "name": name}
             )

@@ -2,46 +2,52 @@
 
 from django.utils.translation import gettext as _
 
-from mfgusa.tables.files.readers.headers import Header, header_of
-from mfgusa.tables.files.readers.limits import MOST_COLUMNS
+from mfgusa.tables.files.readers.headers import Header, parse_header
+from mfgusa.tables.files.readers.limits import MAX_COLUMNS
 from mfgusa.tables.files.readers.table_file import (
-    NotATable,
-    Row,
-    Rows,
+    FileRow,
+    RowReader,
     TableFile,
-    filled,
-    last_filled,
+    UnreadableFile,
+    filled_width,
+    skip_blank_rows,
 )
 from mfgusa.tables.schema.resource import TableResource
 
 
-def table_file(resource: TableResource, name: str, rows: Rows) -> TableFile:
-    """The rows of one file as a table. Raises NotATable when they are none."""
-    remaining = filled(rows())
-    header = header_of(_first(next(remaining, None), name).cells, resource)
+def open_table(resource: TableResource, name: str, rows: RowReader) -> TableFile:
+    """The rows of one file as a table. Raises UnreadableFile when they are none."""
+    remaining = skip_blank_rows(rows())
+    header = parse_header(_check_header(next(remaining, None), name).cells, resource)
     for row in remaining:
         _refuse_wide(row, name)
-        _refuse_nameless(row, header, name)
+        _refuse_unnamed(row, header, name)
     return TableFile(
-        resource, name, header.names, rows, header.places, header.width, header.assumed
+        resource,
+        name,
+        header.names,
+        rows,
+        header.positions,
+        header.width,
+        header.assumptions,
     )
 
 
-def _first(row: Row | None, name: str) -> Row:
+def _check_header(row: FileRow | None, name: str) -> FileRow:
     if row is None:
-        raise NotATable(
+        raise UnreadableFile(
             _("%(file)s is empty; its first line should name the columns.")
             % {"file": name}
         )
     if row.problem:
-        raise NotATable(f"{name}: {row.problem}")
+        raise UnreadableFile(f"{name}: {row.problem}")
     _refuse_wide(row, name)
     return row
 
 
-def _refuse_wide(row: Row, name: str) -> None:
-    if len(row.cells) > MOST_COLUMNS and last_filled(row.cells) > MOST_COLUMNS:
-        raise NotATable(
+def _refuse_wide(row: FileRow, name: str) -> None:
+    if len(row.cells) > MAX_COLUMNS and filled_width(row.cells) > MAX_COLUMNS:
+        raise UnreadableFile(
             _(
                 "%(file)s has something in column %(column)d of line %(line)d; a table "
                 "has %(most)d columns at most. Delete what stands to the right of the "
@@ -49,17 +55,17 @@ def _refuse_wide(row: Row, name: str) -> None:
             )
             % {
                 "file": name,
-                "column": last_filled(row.cells),
+                "column": filled_width(row.cells),
                 "line": row.number,
-                "most": MOST_COLUMNS,
+                "most": MAX_COLUMNS,
             }
         )
 
 
-def _refuse_nameless(row: Row, header: Header, name: str) -> None:
-    for place in header.nameless:
+def _refuse_unnamed(row: FileRow, header: Header, name: str) -> None:
+    for place in header.unnamed:
         if any(map(str.strip, row.cells[place : place + 1])):
-            raise NotATable(
+            raise UnreadableFile(
                 _(
                     "Column %(column)d of %(file)s has no name in the header, but line "
                     "%(line)d has something in it. Name the column or delete it."

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from mfgusa.tables.files.readers.encodings import chunks
+from mfgusa.tables.files.readers.encodings import iter_file_bytes
 from mfgusa.tables.files.readers.limits import SMALL_BYTES, SMALL_ROWS
-from mfgusa.tables.files.readers.table_file import NotATable
-from mfgusa.tables.files.readers.zip_archive import Archive
+from mfgusa.tables.files.readers.table_file import UnreadableFile
+from mfgusa.tables.files.readers.zip_archive import ZipArchive
 
 
 def looks_small(path: Path) -> bool:
@@ -13,22 +13,22 @@ def looks_small(path: Path) -> bool:
 
     A zip or a workbook is judged by its unpacked size.
     """
-    if Archive.is_one(path):
-        return _unpacked(path) <= SMALL_BYTES
-    return path.stat().st_size <= SMALL_BYTES and _line_ends(path) < SMALL_ROWS
+    if ZipArchive.is_zip(path):
+        return _unpacked_size(path) <= SMALL_BYTES
+    return path.stat().st_size <= SMALL_BYTES and _count_line_ends(path) < SMALL_ROWS
 
 
-def _unpacked(path: Path) -> int:
+def _unpacked_size(path: Path) -> int:
     try:
-        with Archive(path, path.name) as archive:
+        with ZipArchive(path, path.name) as archive:
             return archive.size
-    except NotATable:
+    except UnreadableFile:
         return 0  # It will be refused at once.
 
 
-def _line_ends(path: Path) -> int:
+def _count_line_ends(path: Path) -> int:
     """How many lines there are at most, whatever ends them."""
     return sum(
         chunk.count(b"\n") + chunk.count(b"\r") - chunk.count(b"\r\n")
-        for chunk in chunks(path)
+        for chunk in iter_file_bytes(path)
     )

@@ -8,15 +8,15 @@ from django.utils.translation import gettext as _
 
 from mfgusa.tables.schema.resource import TableResource
 
-Kind = Literal["csv", "xlsx"]
+TableFormat = Literal["csv", "xlsx"]
 
 
-class NotATable(ValueError):
+class UnreadableFile(ValueError):
     """A file that cannot be read as a table; the message says why and what to do."""
 
 
 @dataclass(slots=True)
-class Row:
+class FileRow:
     """One row of a file as it stands there; the first one is the header."""
 
     number: int
@@ -27,11 +27,11 @@ class Row:
         return not self.problem and not any(map(str.strip, self.cells))
 
 
-Rows = Callable[[], Iterator[Row]]  # Reads the file anew each time.
+RowReader = Callable[[], Iterator[FileRow]]  # Reads the file anew each time.
 
 
 @dataclass(slots=True)
-class Line:
+class TableLine:
     """One row below the header: where it stands, and its cells by column.
 
     `problem` says why its shape is wrong; the cells are filled as far as possible.
@@ -53,43 +53,45 @@ class TableFile:
     resource: TableResource
     name: str
     header: list[str]
-    rows: Rows = field(repr=False)
-    places: list[int] = field(repr=False)
+    rows: RowReader = field(repr=False)
+    positions: list[int] = field(repr=False)
     width: int
-    assumed: list[str] = field(default_factory=list)
+    assumptions: list[str] = field(default_factory=list)
     skipped: set[int] = field(default_factory=set)
     delimiter: str = ","
-    kind: Kind = "csv"
+    kind: TableFormat = "csv"
 
-    def lines(self) -> Iterator[Line]:
+    def lines(self) -> Iterator[TableLine]:
         """Read the lines from disk, each time anew; blank ones are passed over."""
-        rows = filled(self.rows())
+        rows = skip_blank_rows(self.rows())
         next(rows, None)
         return (self._line(row) for row in rows if row.number not in self.skipped)
 
-    def _line(self, row: Row) -> Line:
-        problem = row.problem or too_long(row, self.width)
+    def _line(self, row: FileRow) -> TableLine:
+        problem = row.problem or extra_cells_message(row, self.width)
         cells = row.cells + [""] * (self.width - len(row.cells))
-        picked = [cells[place] for place in self.places]
-        return Line(row.number, dict(zip(self.header, picked, strict=True)), problem)
+        picked = [cells[place] for place in self.positions]
+        return TableLine(
+            row.number, dict(zip(self.header, picked, strict=True)), problem
+        )
 
 
-def filled(rows: Iterator[Row]) -> Iterator[Row]:
+def skip_blank_rows(rows: Iterator[FileRow]) -> Iterator[FileRow]:
     """The rows that are not blank."""
     return (row for row in rows if not row.is_blank())
 
 
-def too_long(row: Row, width: int) -> str:
+def extra_cells_message(row: FileRow, width: int) -> str:
     """What is wrong with a row that goes on to the right of the header, if it does."""
     beyond = row.cells[width:]
     if not any(map(str.strip, beyond)):
         return ""
     return _("There are %(cells)d cells, but the header ends after %(columns)d.") % {
-        "cells": last_filled(row.cells),
+        "cells": filled_width(row.cells),
         "columns": width,
     }
 
 
-def last_filled(cells: list[str]) -> int:
+def filled_width(cells: list[str]) -> int:
     """How many cells there are up to the last one that is not blank."""
     return max((n for n, cell in enumerate(cells, 1) if cell.strip()), default=0)

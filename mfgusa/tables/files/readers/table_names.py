@@ -5,31 +5,33 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from mfgusa.tables.files.readers.table_file import NotATable
+from mfgusa.tables.files.readers.table_file import UnreadableFile
 from mfgusa.tables.schema.resource import TableResource, registry
 from mfgusa.text import did_you_mean
 
 # What browsers and people add: “partners (1)”, “partners-2”, “partners_errors”.
-ADDED = re.compile(r"([\s._-]*\(\d+\)|[\s._-]+(\d+|errors|copy))+$")
-TITLE = " - "  # Between a document's name and a sheet's, as Google Sheets writes it.
+COPY_SUFFIX = re.compile(r"([\s._-]*\(\d+\)|[\s._-]+(\d+|errors|copy))+$")
+TITLE_SEPARATOR = (
+    " - "  # Between a document's name and a sheet's, as Google Sheets writes it.
+)
 
 
-def table_named(name: str) -> TableResource:
-    """The table that a file is named like. Raises NotATable when none is."""
-    for stem in stems(name):
+def resource_for_filename(name: str) -> TableResource:
+    """The table that a file is named like. Raises UnreadableFile when none is."""
+    for stem in candidate_names(name):
         if stem in registry:
             return registry[stem]()
-    raise NotATable(
+    raise UnreadableFile(
         _("%(file)s is named like no table. The tables are: %(tables)s.")
         % {"file": name, "tables": ", ".join(sorted(registry))}
-        + did_you_mean(next(stems(name)), sorted(registry))
+        + did_you_mean(next(candidate_names(name)), sorted(registry))
     )
 
 
-def stems(name: str) -> Iterator[str]:
+def candidate_names(name: str) -> Iterator[str]:
     """A file's name without its suffix, then without what is added to names."""
     stem = re.split(r"[/\\]", name)[-1].casefold()
     stem = stem.rpartition(".")[0] or stem
     yield stem.strip()
-    for part in (stem, stem.rpartition(TITLE)[2]):
-        yield ADDED.sub("", part).strip()
+    for part in (stem, stem.rpartition(TITLE_SEPARATOR)[2]):
+        yield COPY_SUFFIX.sub("", part).strip()

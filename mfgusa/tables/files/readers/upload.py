@@ -5,22 +5,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from mfgusa.tables.files.readers.csv_file import read_text
-from mfgusa.tables.files.readers.detection import kind_of
+from mfgusa.tables.files.readers.csv_file import read_csv
+from mfgusa.tables.files.readers.detection import detect_format
 from mfgusa.tables.files.readers.table_file import TableFile
-from mfgusa.tables.files.readers.table_names import table_named
+from mfgusa.tables.files.readers.table_names import resource_for_filename
 from mfgusa.tables.files.readers.workbook import read_workbook
 from mfgusa.tables.files.readers.zip_tables import read_zip
 from mfgusa.tables.schema.resource import TableResource, registry
 
 
 @contextmanager
-def opened(path: Path, name: str, table: str = "") -> Iterator[list[TableFile]]:
+def open_upload(path: Path, name: str, table: str = "") -> Iterator[list[TableFile]]:
     """The tables in the file at `path`, which its owner calls `name`.
 
     With `table`, the file is of that table whatever its name. The tables come in the
     order they depend on, and can be read as long as the context lasts. Raises
-    NotATable, and KeyError for a `table` that there is not.
+    UnreadableFile, and KeyError for a `table` that there is not.
     """
     resource = registry[table]() if table else None
     with TemporaryDirectory(prefix="tables-") as folder:
@@ -30,10 +30,10 @@ def opened(path: Path, name: str, table: str = "") -> Iterator[list[TableFile]]:
 def _read(
     path: Path, name: str, resource: TableResource | None, folder: Path
 ) -> list[TableFile]:
-    kind = kind_of(path, name)
+    kind = detect_format(path, name)
     if kind == "package":
         return read_zip(path, name, resource, folder)
-    resource = resource or table_named(name)
+    resource = resource or resource_for_filename(name)
     if kind == "workbook":
         return [read_workbook(path, name, resource, folder)]
-    return [read_text(path, name, resource)]
+    return [read_csv(path, name, resource)]

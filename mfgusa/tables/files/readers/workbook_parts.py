@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
-from mfgusa.tables.files.readers.limits import MOST_PART
-from mfgusa.tables.files.readers.xml_stream import elements
-from mfgusa.tables.files.readers.zip_archive import Archive
+from mfgusa.tables.files.readers.limits import MAX_PART_BYTES
+from mfgusa.tables.files.readers.xml_stream import iter_elements
+from mfgusa.tables.files.readers.zip_archive import ZipArchive
 
-MAIN = "xl/workbook.xml"
+DEFAULT_WORKBOOK_PATH = "xl/workbook.xml"
 
 
 @dataclass(frozen=True)
-class Part:
+class Relationship:
     """What one part says of another: its number, its kind and its path."""
 
     id: str
@@ -32,12 +32,14 @@ class SheetPart:
     hidden: bool = False
 
 
-class Parts:
+class WorkbookParts:
     """A workbook's contents. Raises LookupError or ValueError for odd ones."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: ZipArchive) -> None:
         self.archive = archive
-        self.main = self._of_kind(self._related(""), "officeDocument") or MAIN
+        self.main = (
+            self._of_kind(self._related(""), "officeDocument") or DEFAULT_WORKBOOK_PATH
+        )
         self.related = self._related(self.main)
         self.strings = self._of_kind(self.related, "sharedStrings")
         self.sheets: list[SheetPart] = []
@@ -70,17 +72,17 @@ class Parts:
     def _elements(self, path: str) -> Iterator[tuple[str, dict[str, str]]]:
         if path not in self.archive.members:
             return
-        if self.archive.members[path].file_size > MOST_PART:
-            raise self.archive.too_much()
+        if self.archive.members[path].file_size > MAX_PART_BYTES:
+            raise self.archive.too_large()
         with self.archive.open(path) as file:
-            yield from elements(file)
+            yield from iter_elements(file)
 
-    def _related(self, path: str) -> list[Part]:
+    def _related(self, path: str) -> list[Relationship]:
         """The parts that a part refers to; those of the whole file for none."""
         folder, name = posixpath.split(path)
         listed = self._elements(posixpath.join(folder, "_rels", f"{name}.rels"))
         return [
-            Part(
+            Relationship(
                 said.get("Id", ""),
                 said.get("Type", "").rpartition("/")[2],
                 posixpath.normpath(posixpath.join("/", folder, said["Target"]))[1:],
@@ -90,5 +92,5 @@ class Parts:
         ]
 
     @staticmethod
-    def _of_kind(parts: list[Part], kind: str) -> str:
+    def _of_kind(parts: list[Relationship], kind: str) -> str:
         return next((part.path for part in parts if part.kind == kind), "")

@@ -7,28 +7,32 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 from openpyxl.utils import column_index_from_string
 
-from mfgusa.tables.files.readers.blanks import without_blanks
-from mfgusa.tables.files.readers.cell_values import Values, WrongCell
-from mfgusa.tables.files.readers.limits import MOST_COLUMNS
-from mfgusa.tables.files.readers.table_file import NotATable, Row
-from mfgusa.tables.files.readers.xml_stream import Listener, feed, pieces
+from mfgusa.tables.files.readers.blank_cells import strip_blank_cells
+from mfgusa.tables.files.readers.cell_values import CellValueReader, InvalidCell
+from mfgusa.tables.files.readers.limits import MAX_COLUMNS
+from mfgusa.tables.files.readers.table_file import FileRow, UnreadableFile
+from mfgusa.tables.files.readers.xml_stream import (
+    CellTextHandler,
+    feed_parser,
+    iter_stream,
+)
 
 DIGITS = "0123456789"
 
 
 @lru_cache(1000)
-def place_of(letters: str) -> int:
+def column_number(letters: str) -> int:
     """The number of a column, 0 for none. Raises ValueError."""
     return column_index_from_string(letters) if letters else 0
 
 
-class Sheet(Listener):
+class WorksheetReader(CellTextHandler):
     """Reads the rows of one sheet of the workbook `name`."""
 
-    def __init__(self, name: str, values: Values) -> None:
+    def __init__(self, name: str, values: CellValueReader) -> None:
         super().__init__()
         self.name, self.values = name, values
-        self.done: list[Row] = []
+        self.done: list[FileRow] = []
         self.number = 0
         self.reference, self.after = "", 0
         self.cell: dict[str, str] = {}
@@ -40,9 +44,9 @@ class Sheet(Listener):
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._finish
 
-    def rows(self, file: IO[bytes]) -> Iterator[Row]:
+    def rows(self, file: IO[bytes]) -> Iterator[FileRow]:
         """The rows that are not blank."""
-        for _halt in feed(self.parser, without_blanks(pieces(file))):
+        for _halt in feed_parser(self.parser, strip_blank_cells(iter_stream(file))):
             yield from self.done
             self.done.clear()
 
@@ -75,7 +79,7 @@ class Sheet(Listener):
         self.formula = True
 
     def _end_cell(self) -> None:
-        raw = self.take_words()
+        raw = self.take_text()
         if raw or (self.formula and self.cell.get("t") != "str"):
             self._keep(self._column(), raw)
         self.formula = False
@@ -83,16 +87,16 @@ class Sheet(Listener):
     def _keep(self, column: int, raw: str) -> None:
         try:
             self.cells[column] = self.values.read(raw, self.cell)
-        except WrongCell as problem:
+        except InvalidCell as problem:
             self.cells[column] = raw
             self.problems[column] = problem.about(column, self.number)
 
     def _column(self) -> int:
         """Where the cell stands: where it says, or right of the one before."""
         letters = self.reference.rstrip(DIGITS)
-        column = place_of(letters) + self.after
-        if column > MOST_COLUMNS:
-            raise NotATable(
+        column = column_number(letters) + self.after
+        if column > MAX_COLUMNS:
+            raise UnreadableFile(
                 _(
                     "%(file)s has something in cell %(cell)s; a table has %(most)d "
                     "columns at most. Delete what stands to the right of the table "
@@ -101,7 +105,7 @@ class Sheet(Listener):
                 % {
                     "file": self.name,
                     "cell": f"{letters}{self.number}",
-                    "most": MOST_COLUMNS,
+                    "most": MAX_COLUMNS,
                 }
             )
         return column
@@ -109,7 +113,9 @@ class Sheet(Listener):
     def _end_row(self) -> None:
         if self.cells:
             cells = [self.cells.get(n, "") for n in range(1, max(self.cells) + 1)]
-            self.done.append(Row(self.number, cells, " ".join(self.problems.values())))
+            self.done.append(
+                FileRow(self.number, cells, " ".join(self.problems.values()))
+            )
             self.cells.clear()
             self.problems.clear()
 

@@ -13,37 +13,41 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from django.utils.translation import gettext as _
 
-from mfgusa.tables.files.readers.limits import MOST_BYTES, MOST_DIRECTORY, RATIO_FROM
-from mfgusa.tables.files.readers.table_file import NotATable
+from mfgusa.tables.files.readers.limits import (
+    MAX_DIRECTORY_BYTES,
+    MAX_UNPACKED_BYTES,
+    MIN_RATIO_BYTES,
+)
+from mfgusa.tables.files.readers.table_file import UnreadableFile
 
-SIGNS = (b"PK\x03\x04", b"PK\x05\x06")
-END = b"PK\x05\x06"
-LOCATOR = b"PK\x06\x07"  # Of the end record for very large files (zip64).
-TAIL = 66_000  # The end record stands in the last 22 + 65,535 bytes.
-DAMAGE = (
+ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
+END_RECORD = b"PK\x05\x06"
+ZIP64_LOCATOR = b"PK\x06\x07"  # Of the end record for very large files (zip64).
+MAX_END_RECORD = 66_000  # The end record stands in the last 22 + 65,535 bytes.
+DAMAGE_ERRORS = (
     *(BadZipFile, ExpatError, zlib.error, struct.error),
     *(EOFError, LookupError, NotImplementedError, ValueError),
 )
-LOCKED = 1  # The flag of a member that needs a password.
-PIECE = 1 << 16
+ENCRYPTED_FLAG = 1  # The flag of a member that needs a password.
+CHUNK_SIZE = 1 << 16
 
 
-class Archive:
-    """A zip file. Raises NotATable when it is damaged or unpacks to too much."""
+class ZipArchive:
+    """A zip file. Raises UnreadableFile when it is damaged or unpacks to too much."""
 
     def __init__(self, path: Path, name: str) -> None:
         self.name = name
-        with self.told_as_damage():
-            if directory_size(path) > MOST_DIRECTORY:
-                raise self.too_much()
+        with self.damage_as_unreadable():
+            if directory_size(path) > MAX_DIRECTORY_BYTES:
+                raise self.too_large()
             self.zip = ZipFile(path)
         self.names = self.zip.namelist()
         self.members = {one.filename: one for one in self.zip.infolist()}
 
     @staticmethod
-    def is_one(path: Path) -> bool:
+    def is_zip(path: Path) -> bool:
         with path.open("rb") as file:
-            return file.read(4) in SIGNS
+            return file.read(4) in ZIP_SIGNATURES
 
     def __enter__(self) -> Self:
         return self
@@ -64,31 +68,31 @@ class Archive:
     def check(self, most_members: int, most_ratio: int) -> None:
         """Refuse what is locked, packed in strange ways, or unpacks to too much."""
         if len(self.names) > most_members:
-            raise NotATable(
+            raise UnreadableFile(
                 _("%(file)s holds %(count)d files; at most %(most)d are read.")
                 % {"file": self.name, "count": len(self.names), "most": most_members}
             )
-        if self.size > MOST_BYTES:
-            raise self.too_much()
+        if self.size > MAX_UNPACKED_BYTES:
+            raise self.too_large()
         for one in self.zip.infolist():
-            self._check_way(one)
-            if one.file_size > max(RATIO_FROM, one.compress_size * most_ratio):
-                raise self.too_much()
+            self._check_compression(one)
+            if one.file_size > max(MIN_RATIO_BYTES, one.compress_size * most_ratio):
+                raise self.too_large()
 
-    def _check_way(self, one: ZipInfo) -> None:
+    def _check_compression(self, one: ZipInfo) -> None:
         said = {"file": self.name, "member": one.filename}
-        if one.flag_bits & LOCKED:
+        if one.flag_bits & ENCRYPTED_FLAG:
             text = _(
                 "%(member)s in %(file)s is protected with a password. Pack it without "
                 "one and try again."
             )
-            raise NotATable(text % said)
+            raise UnreadableFile(text % said)
         if one.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
             text = _(
                 "%(member)s in %(file)s is packed in an unusual way. Make an ordinary "
                 "zip and try again."
             )
-            raise NotATable(text % said)
+            raise UnreadableFile(text % said)
 
     @contextmanager
     def open(self, member: str) -> Iterator[IO[bytes]]:
@@ -96,32 +100,32 @@ class Archive:
 
         ZipFile stops at the size that was checked, and compares the checksum.
         """
-        with self.told_as_damage(), self.zip.open(self.members[member]) as file:
+        with self.damage_as_unreadable(), self.zip.open(self.members[member]) as file:
             yield file
 
     def copy(self, member: str, path: Path) -> None:
         """Unpack one member to a path of our own choice."""
         with self.open(member) as source, path.open("wb") as target:
-            for piece in iter(lambda: source.read(PIECE), b""):
+            for piece in iter(lambda: source.read(CHUNK_SIZE), b""):
                 target.write(piece)
 
     @contextmanager
-    def told_as_damage(self) -> Iterator[None]:
-        """Any sign of damage inside becomes a NotATable."""
+    def damage_as_unreadable(self) -> Iterator[None]:
+        """Any sign of damage inside becomes a UnreadableFile."""
         try:
             yield
-        except NotATable:
+        except UnreadableFile:
             raise
-        except DAMAGE as problem:
-            raise self.damaged() from problem
+        except DAMAGE_ERRORS as problem:
+            raise self.damage_error() from problem
         except OSError as problem:
             if problem.errno != errno.EINVAL:  # Said of a place before the start.
                 raise
-            raise self.damaged() from problem
+            raise self.damage_error() from problem
 
-    def damaged(self) -> NotATable:
+    def damage_error(self) -> UnreadableFile:
         """The refusal of a file that is not whole."""
-        return NotATable(
+        return UnreadableFile(
             _(
                 "%(file)s is damaged or incomplete. Open it, save it again and try "
                 "once more."
@@ -129,14 +133,14 @@ class Archive:
             % {"file": self.name}
         )
 
-    def too_much(self) -> NotATable:
+    def too_large(self) -> UnreadableFile:
         """The refusal of a file that unpacks to more than is read."""
-        return NotATable(
+        return UnreadableFile(
             _(
                 "%(file)s unpacks to more than a table should hold (%(size)d MB at "
                 "most). Upload its tables one by one."
             )
-            % {"file": self.name, "size": MOST_BYTES // 1_000_000}
+            % {"file": self.name, "size": MAX_UNPACKED_BYTES // 1_000_000}
         )
 
 
@@ -146,11 +150,11 @@ def directory_size(path: Path) -> int:
     Looked up before the list is read, for ZipFile holds it in memory whole.
     """
     with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - TAIL))
+        file.seek(max(0, path.stat().st_size - MAX_END_RECORD))
         tail = file.read()
-    end = tail.rfind(END)
+    end = tail.rfind(END_RECORD)
     if end < 0:
         return 0
-    if tail[max(0, end - 20) : end].startswith(LOCATOR):
+    if tail[max(0, end - 20) : end].startswith(ZIP64_LOCATOR):
         return int.from_bytes(tail[end - 36 : end - 28], "little")
     return int.from_bytes(tail[end + 12 : end + 16], "little")

@@ -4,25 +4,25 @@ from pathlib import Path, PurePosixPath
 
 from django.utils.translation import gettext as _
 
-from mfgusa.tables.files.readers.csv_file import read_text
-from mfgusa.tables.files.readers.detection import kind_of, refusal
-from mfgusa.tables.files.readers.limits import MOST_MEMBERS, MOST_RATIO
-from mfgusa.tables.files.readers.table_file import NotATable, TableFile
-from mfgusa.tables.files.readers.table_names import table_named
-from mfgusa.tables.files.readers.zip_archive import Archive
+from mfgusa.tables.files.readers.csv_file import read_csv
+from mfgusa.tables.files.readers.detection import detect_format, unsupported_format
+from mfgusa.tables.files.readers.limits import MAX_MEMBERS, MAX_RATIO
+from mfgusa.tables.files.readers.table_file import TableFile, UnreadableFile
+from mfgusa.tables.files.readers.table_names import resource_for_filename
+from mfgusa.tables.files.readers.zip_archive import ZipArchive
 from mfgusa.tables.schema.resource import TableResource, tables
 
 
 def read_zip(
     path: Path, name: str, resource: TableResource | None, folder: Path
 ) -> list[TableFile]:
-    """The tables of a zip, in the order they depend on. Raises NotATable.
+    """The tables of a zip, in the order they depend on. Raises UnreadableFile.
 
     They are unpacked into `folder`, under names of our own.
     """
-    with Archive(path, name) as archive:
-        archive.check(MOST_MEMBERS, MOST_RATIO)
-        members = by_table(archive, resource)
+    with ZipArchive(path, name) as archive:
+        archive.check(MAX_MEMBERS, MAX_RATIO)
+        members = members_by_table(archive, resource)
         files = []
         for one in tables():
             if member := members.get(one.table):
@@ -32,35 +32,37 @@ def read_zip(
     return files
 
 
-def by_table(archive: Archive, resource: TableResource | None) -> dict[str, str]:
+def members_by_table(
+    archive: ZipArchive, resource: TableResource | None
+) -> dict[str, str]:
     """The member that holds each table."""
-    names = [name for name in archive.names if not is_litter(name)]
-    refuse_others(names, archive.name)
+    names = [name for name in archive.names if not is_ignored(name)]
+    refuse_other_files(names, archive.name)
     if resource:
-        return {resource.table: only(names, archive.name)}
+        return {resource.table: single_member(names, archive.name)}
     found: dict[str, str] = {}
     for name in names:
-        table = table_named(name).table
+        table = resource_for_filename(name).table
         if table in found:
             said = {"table": table, "one": found[table], "other": name}
-            raise NotATable(
+            raise UnreadableFile(
                 _("The table %(table)s is there twice: %(one)s and %(other)s.") % said
             )
         found[table] = name
     return found
 
 
-def is_litter(name: str) -> bool:
+def is_ignored(name: str) -> bool:
     """Folders, and what the system of a Mac leaves in every zip."""
     parts = PurePosixPath(name).parts
     hidden = not parts or parts[-1].startswith(".") or "__MACOSX" in parts
     return name.endswith("/") or hidden
 
 
-def refuse_others(names: list[str], file: str) -> None:
+def refuse_other_files(names: list[str], file: str) -> None:
     others = [name for name in names if not name.casefold().endswith(".csv")]
     if others:
-        raise NotATable(
+        raise UnreadableFile(
             _(
                 "%(file)s holds what is no CSV file: %(others)s. Pack CSV files only, "
                 "one for each table."
@@ -68,13 +70,13 @@ def refuse_others(names: list[str], file: str) -> None:
             % {"file": file, "others": ", ".join(others[:10])}
         )
     if not names:
-        raise NotATable(_("%(path)s holds no CSV file.") % {"path": file})
+        raise UnreadableFile(_("%(path)s holds no CSV file.") % {"path": file})
 
 
-def only(names: list[str], file: str) -> str:
+def single_member(names: list[str], file: str) -> str:
     """The one member of a zip that is of one table."""
     if len(names) > 1:
-        raise NotATable(
+        raise UnreadableFile(
             _(
                 "%(file)s holds %(count)d files, but one table is expected here. "
                 "Import them together as a package, or upload one of them."
@@ -85,6 +87,6 @@ def only(names: list[str], file: str) -> str:
 
 
 def read_member(path: Path, name: str, resource: TableResource) -> TableFile:
-    if kind_of(path, name) != "text":
-        raise refusal(name, _("a workbook or zip inside a zip"))
-    return read_text(path, name, resource)
+    if detect_format(path, name) != "text":
+        raise unsupported_format(name, _("a workbook or zip inside a zip"))
+    return read_csv(path, name, resource)

@@ -8,7 +8,12 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 
-from mfgusa.tables.files.formulas import FORMULA, QUOTED, to_csv, to_spreadsheet
+from mfgusa.tables.files.formulas import (
+    ESCAPED_FORMULA,
+    FORMULA,
+    escape_for_csv,
+    escape_for_spreadsheet,
+)
 from mfgusa.tables.schema.resource import TableResource
 
 
@@ -16,14 +21,18 @@ def csv_lines(
     resource: TableResource, queryset: Any = None, *, spreadsheet: bool = False
 ) -> Iterator[str]:
     """The header and one line a row; `spreadsheet` makes formulas harmless."""
-    yield _line(resource.columns)
-    safe, pattern = (to_spreadsheet, FORMULA) if spreadsheet else (to_csv, QUOTED)
+    yield _format_line(resource.columns)
+    safe, pattern = (
+        (escape_for_spreadsheet, FORMULA)
+        if spreadsheet
+        else (escape_for_csv, ESCAPED_FORMULA)
+    )
     suspect = re.compile(f'[,"]{pattern.pattern}').search
-    for line in _copied(resource.texts(queryset)):
-        yield _guarded(line, safe) if suspect(f",{line}") else line
+    for line in _copy_lines(resource.texts(queryset)):
+        yield _escape_line(line, safe) if suspect(f",{line}") else line
 
 
-def _copied(rows: Any) -> Iterator[str]:
+def _copy_lines(rows: Any) -> Iterator[str]:
     """The lines of a values_list as PostgreSQL writes them, while it finds them."""
     try:
         query = rows.query.get_compiler(rows.db).as_sql()
@@ -37,9 +46,9 @@ def _copied(rows: Any) -> Iterator[str]:
                 yield str(line, "utf-8")
 
 
-def _guarded(line: str, safe: Callable[[str], str]) -> str:
+def _escape_line(line: str, safe: Callable[[str], str]) -> str:
     (cells,) = csv.reader([line], strict=True)
-    return _line(map(safe, cells))
+    return _format_line(map(safe, cells))
 
 
 class _Echo:
@@ -49,7 +58,7 @@ class _Echo:
         return text
 
 
-def _line(cells: Iterable[str]) -> str:
+def _format_line(cells: Iterable[str]) -> str:
     # The writer quotes what its own line ends are made of, so CR is quoted too.
     line: str = csv.writer(_Echo(), lineterminator="\r\n").writerow(cells)
     return f"{line[:-2]}\n"

@@ -14,32 +14,32 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
-from mfgusa.tables.files.writers.worksheet import new_book
+from mfgusa.tables.files.writers.worksheet import new_workbook
 from mfgusa.tables.schema.columns import CONTROL_CHARACTERS, MAX_CELL_LENGTH, SEPARATOR
 from mfgusa.tables.schema.references import format_key
 from mfgusa.tables.schema.resource import TableResource
 
-SHEET = "xl/worksheets/sheet1.xml"
-END = b"</sheetData>"
-MOST_ROWS = 1_048_575  # Below the header; Excel's limit.
-EXACT = 10**15  # Excel keeps fifteen digits of a number.
+SHEET_PATH = "xl/worksheets/sheet1.xml"
+SHEET_DATA_END = b"</sheetData>"
+MAX_ROWS = 1_048_575  # Below the header; Excel's limit.
+MAX_EXACT_NUMBER = 10**15  # Excel keeps fifteen digits of a number.
 
 
-class NoWorkbook(ValueError):
+class WorkbookLimitExceeded(ValueError):
     """The rows do not fit into a workbook, and nothing is ever cut."""
 
 
 def xlsx_file(resource: TableResource, queryset: Any = None) -> IO[bytes]:
-    """A workbook as an open temporary file. Raises NoWorkbook, which says why not."""
+    """A workbook as an open temporary file. Raises WorkbookLimitExceeded."""
     rows = resource.model._default_manager.all() if queryset is None else queryset
     count = rows.count()
-    if count > MOST_ROWS:
+    if count > MAX_ROWS:
         raise _too_many(resource, count)
-    book, sheet = new_book(resource)
+    book, sheet = new_workbook(resource)
     sheet.auto_filter.ref = f"A1:{sheet[1][-1].column_letter}{count + 1}"
     file = TemporaryFile()  # noqa: SIM115 (the response closes it)
     try:
-        _fill(file, book, _rows(resource, rows, _styles(sheet)))
+        _write_parts(file, book, _row_elements(resource, rows, _column_styles(sheet)))
     except BaseException:
         file.close()
         raise
@@ -47,27 +47,27 @@ def xlsx_file(resource: TableResource, queryset: Any = None) -> IO[bytes]:
     return file
 
 
-def _too_many(resource: TableResource, count: int) -> NoWorkbook:
-    return NoWorkbook(
+def _too_many(resource: TableResource, count: int) -> WorkbookLimitExceeded:
+    return WorkbookLimitExceeded(
         _("A sheet holds %(most)d rows at most; %(table)s has %(count)d. Take CSV.")
-        % {"most": MOST_ROWS, "table": resource.table, "count": count}
+        % {"most": MAX_ROWS, "table": resource.table, "count": count}
     )
 
 
-def _fill(file: IO[bytes], book: Workbook, rows: Iterator[str]) -> None:
+def _write_parts(file: IO[bytes], book: Workbook, rows: Iterator[str]) -> None:
     """The workbook, its parts as they are but for the rows below the header."""
     empty = BytesIO()
     book.save(empty)
     with ZipFile(empty) as parts, ZipFile(file, "w", ZIP_DEFLATED) as full:
         for name in parts.namelist():
-            if name != SHEET:
+            if name != SHEET_PATH:
                 full.writestr(name, parts.read(name))
-        before, after = parts.read(SHEET).split(END)
-        with full.open(SHEET, "w") as sheet:
+        before, after = parts.read(SHEET_PATH).split(SHEET_DATA_END)
+        with full.open(SHEET_PATH, "w") as sheet:
             sheet.write(_without_dimension(before))
             for row in rows:
                 sheet.write(row.encode())
-            sheet.write(END + after)
+            sheet.write(SHEET_DATA_END + after)
 
 
 def _without_dimension(xml: bytes) -> bytes:
@@ -76,44 +76,46 @@ def _without_dimension(xml: bytes) -> bytes:
     return before + rest.split(b"/>", 1)[1]
 
 
-def _styles(sheet: Any) -> list[tuple[str, int]]:
+def _column_styles(sheet: Any) -> list[tuple[str, int]]:
     """The letter and the style of each column."""
     return [(k, column.style_id) for k, column in sheet.column_dimensions.items()]
 
 
-def _rows(
+def _row_elements(
     resource: TableResource, queryset: Any, styles: list[tuple[str, int]]
 ) -> Iterator[str]:
     for number, row in enumerate(resource.data(queryset), 2):
         cells = zip(styles, row.values(), strict=True)
-        xml = [_cell(f'r="{k}{number}" s="{style}"', v) for (k, style), v in cells]
+        xml = [
+            _cell_element(f'r="{k}{number}" s="{style}"', v) for (k, style), v in cells
+        ]
         line = f'<row r="{number}">{"".join(xml)}</row>'
         if len(line) > MAX_CELL_LENGTH or CONTROL_CHARACTERS.search(line):
-            _refuse_what_does_not_fit(resource, row)
+            _refuse_oversized_cell(resource, row)
         yield line
 
 
-def _cell(place: str, value: Any) -> str:
+def _cell_element(place: str, value: Any) -> str:
     if value is None or value == []:
         return ""
     if isinstance(value, bool):
         return f'<c {place} t="b"><v>{value:d}</v></c>'
-    if isinstance(value, int | float) and abs(value) < EXACT:
+    if isinstance(value, int | float) and abs(value) < MAX_EXACT_NUMBER:
         return f"<c {place}><v>{value}</v></c>"
     # A carriage return that is no reference would be read as a line feed.
-    text = escape(_as_text(value), quote=False).replace("\r", "&#13;")
+    text = escape(_cell_text(value), quote=False).replace("\r", "&#13;")
     return f'<c {place} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
 
 
-def _as_text(value: Any) -> str:
+def _cell_text(value: Any) -> str:
     return SEPARATOR.join(value) if isinstance(value, list) else str(value)
 
 
-def _refuse_what_does_not_fit(resource: TableResource, row: dict[str, Any]) -> None:
+def _refuse_oversized_cell(resource: TableResource, row: dict[str, Any]) -> None:
     for column, value in row.items():
-        text = _as_text(value)
+        text = _cell_text(value)
         if len(text) > MAX_CELL_LENGTH or CONTROL_CHARACTERS.search(text):
-            raise NoWorkbook(
+            raise WorkbookLimitExceeded(
                 _(
                     "%(table)s, %(key)s, column %(column)s: a cell of a workbook holds "
                     "%(most)d characters at most, and no control characters; this one "

@@ -10,36 +10,36 @@ from openpyxl.utils import get_column_letter
 from mfgusa.tables.schema.columns import DecimalColumn, IntegerColumn
 from mfgusa.tables.schema.resource import TableResource
 
-AS_TEXT = "@"  # What is typed stays as it is typed: 2014-02, 007.
-NARROWEST, WIDEST = 12, 48
+TEXT_FORMAT = "@"  # What is typed stays as it is typed: 2014-02, 007.
+MIN_WIDTH, MAX_WIDTH = 12, 48
 
 
-def new_book(resource: TableResource) -> tuple[Workbook, Any]:
+def new_workbook(resource: TableResource) -> tuple[Workbook, Any]:
     """A workbook, and its one sheet, which is named like the table."""
     book = Workbook()
     sheet = book.active
     sheet.title = resource.table[:31]
     sheet.freeze_panes = "A2"
     for number, name in enumerate(resource.columns, 1):
-        put_text(sheet.cell(1, number), name).font = Font(bold=True)
+        set_text(sheet.cell(1, number), name).font = Font(bold=True)
         column = sheet.column_dimensions[get_column_letter(number)]
-        column.width = _width(resource, name)
+        column.width = _column_width(resource, name)
         if not isinstance(resource.columns[name], DecimalColumn | IntegerColumn):
-            column.number_format = AS_TEXT
+            column.number_format = TEXT_FORMAT
     return book, sheet
 
 
-def put_text(cell: Cell, text: str) -> Cell:
+def set_text(cell: Cell, text: str) -> Cell:
     """Text is never a formula, whatever it begins with."""
     cell.value = text
     cell.data_type = "s"
     return cell
 
 
-def _width(resource: TableResource, name: str) -> int:
+def _column_width(resource: TableResource, name: str) -> int:
     """Characters: room for the name, and for what the column holds, within reason."""
     short = isinstance(resource.columns[name], DecimalColumn | IntegerColumn)
     field = resource.model_field(name)
-    longest = getattr(field, "max_length", None) or WIDEST
-    room = NARROWEST if short else min(max(longest, NARROWEST), WIDEST)
+    longest = getattr(field, "max_length", None) or MAX_WIDTH
+    room = MIN_WIDTH if short else min(max(longest, MIN_WIDTH), MAX_WIDTH)
     return max(len(name) + 4, room)

@@ -2,7 +2,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from mfgusa.tables.files.readers.upload import opened
+from mfgusa.tables.files.readers.upload import open_upload
 
 
 @pytest.fixture
@@ -13,7 +13,7 @@ def read_all(tmp_path):
         def read_all(content, name="skills.csv", table=""):
             path = tmp_path / "upload"
             path.write_bytes(content)
-            return stack.enter_context(opened(path, name, table))
+            return stack.enter_context(open_upload(path, name, table))
 
         yield read_all
 

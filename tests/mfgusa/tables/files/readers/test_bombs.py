@@ -3,7 +3,7 @@
 import pytest
 
 from mfgusa.tables.files.readers import limits, workbook
-from mfgusa.tables.files.readers.table_file import NotATable
+from mfgusa.tables.files.readers.table_file import UnreadableFile
 from mfgusa.tables.files.readers.zip_archive import directory_size
 from tests.mfgusa.tables.files.readers.made import rows, xlsx, xlsx_of, zipped
 
@@ -12,22 +12,24 @@ ENTITIES = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
 
 
 def test_a_zip_of_zeros_is_refused(read_all):
-    with pytest.raises(NotATable, match="unpacks to more"):
+    with pytest.raises(UnreadableFile, match="unpacks to more"):
         read_all(zipped({"skills.csv": bytes(5_000_000)}), "x.zip")
 
 
 @pytest.mark.parametrize("content", [xlsx(["slug"]), zipped({"skills.csv": "x" * 101})])
 def test_more_than_the_limit_is_refused(read_all, content, monkeypatch):
-    monkeypatch.setattr("mfgusa.tables.files.readers.zip_archive.MOST_BYTES", 100)
+    monkeypatch.setattr(
+        "mfgusa.tables.files.readers.zip_archive.MAX_UNPACKED_BYTES", 100
+    )
 
-    with pytest.raises(NotATable, match="unpacks to more"):
+    with pytest.raises(UnreadableFile, match="unpacks to more"):
         read_all(content, "skills.xlsx")
 
 
 def test_a_list_of_members_without_end_is_refused_before_it_is_read(read_all):
     content = zipped({f"{n:0200}": "" for n in range(9000)})
 
-    with pytest.raises(NotATable, match="unpacks to more"):
+    with pytest.raises(UnreadableFile, match="unpacks to more"):
         read_all(content, "x.zip")
 
 
@@ -44,19 +46,19 @@ def test_the_size_of_the_list_is_read_from_either_end_record(tmp_path):
     "part", ["xl/workbook.xml", "xl/styles.xml", "xl/_rels/workbook.xml.rels"]
 )
 def test_entities_in_a_part_are_refused(read, part):
-    with pytest.raises(NotATable, match="damaged or incomplete"):
+    with pytest.raises(UnreadableFile, match="damaged or incomplete"):
         read(xlsx_of(HEAD, **{part: f"{ENTITIES}<x>&b;</x>"}))
 
 
 def test_entities_in_a_sheet_are_refused(read):
-    with pytest.raises(NotATable, match="damaged or incomplete"):
+    with pytest.raises(UnreadableFile, match="damaged or incomplete"):
         read(xlsx_of(HEAD, before=ENTITIES))
 
 
 def test_a_part_without_end_is_refused(read):
-    styles = "<styleSheet>" + " " * (limits.MOST_PART + 1)
+    styles = "<styleSheet>" + " " * (limits.MAX_PART_BYTES + 1)
 
-    with pytest.raises(NotATable, match="unpacks to more"):
+    with pytest.raises(UnreadableFile, match="unpacks to more"):
         read(xlsx_of(HEAD, **{"xl/styles.xml": styles}))
 
 
@@ -92,7 +94,7 @@ def test_a_stray_cell_in_the_last_row_is_one_line(read):
 def test_a_stray_cell_in_the_last_column_is_named(read):
     stray = '<row r="7"><c r="XFD7"><v>1</v></c></row>'
 
-    with pytest.raises(NotATable, match="something in cell XFD7; a table has 200"):
+    with pytest.raises(UnreadableFile, match="something in cell XFD7; a table has 200"):
         read(xlsx_of(HEAD + stray))
 
 
@@ -105,15 +107,15 @@ def test_a_text_without_end_is_cut_where_the_column_refuses_it(read):
 
 
 def test_a_text_that_many_cells_share_is_counted_each_time(read, monkeypatch):
-    monkeypatch.setattr(workbook, "MOST_BYTES", 1_000_000)
+    monkeypatch.setattr(workbook, "MAX_UNPACKED_BYTES", 1_000_000)
     cells = '<row><c t="s"><v>0</v></c></row>' * 100
 
-    with pytest.raises(NotATable, match="unpacks to more"):
+    with pytest.raises(UnreadableFile, match="unpacks to more"):
         read(xlsx_of(HEAD + cells, strings=f"<si><t>{'x' * 20_000}</t></si>"))
 
 
 def test_texts_without_end_are_refused(read, monkeypatch):
-    monkeypatch.setattr("mfgusa.tables.files.readers.shared_strings.MOST_STRINGS", 10)
+    monkeypatch.setattr("mfgusa.tables.files.readers.shared_strings.MAX_STRINGS", 10)
 
-    with pytest.raises(NotATable, match="damaged"):
+    with pytest.raises(UnreadableFile, match="damaged"):
         read(xlsx_of(HEAD, strings="<si/>" * 20))

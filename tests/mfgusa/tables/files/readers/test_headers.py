@@ -1,6 +1,6 @@
 import pytest
 
-from mfgusa.tables.files.readers.table_file import NotATable
+from mfgusa.tables.files.readers.table_file import UnreadableFile
 from tests.mfgusa.tables.files.readers.made import rows
 
 
@@ -12,7 +12,7 @@ def test_another_case_is_accepted_and_said(read):
     file = read(b"SLUG,Name\na,A\n")
 
     assert rows(file) == [["a", "A"]]
-    assert file.assumed == [
+    assert file.assumptions == [
         "The column “SLUG” was read as “slug”.",
         "The column “Name” was read as “name”.",
     ]
@@ -39,7 +39,9 @@ def test_a_blank_column_in_the_middle_is_dropped(read):
 
 
 def test_something_below_a_blank_column_in_the_middle_is_refused(read):
-    with pytest.raises(NotATable, match=r"Column 2 of skills.csv has no name.*line 3"):
+    with pytest.raises(
+        UnreadableFile, match=r"Column 2 of skills.csv has no name.*line 3"
+    ):
         read(b"slug,,name\na,,A\nb,x,B\n")
 
 
@@ -47,9 +49,9 @@ def test_the_column_of_our_own_errors_is_passed_over_and_said(read):
     file = read(b"errors,slug,name\nwrong,a,A\n")
 
     assert rows(file) == [["a", "A"]]
-    assert file.assumed == ["The column “errors” was passed over."]
+    assert file.assumptions == ["The column “errors” was passed over."]
 
 
 def test_a_header_without_end_is_refused(read):
-    with pytest.raises(NotATable, match="200 columns at most"):
+    with pytest.raises(UnreadableFile, match="200 columns at most"):
         read(b",".join(b"x%d" % n for n in range(300)))

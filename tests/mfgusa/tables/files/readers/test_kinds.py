@@ -2,7 +2,7 @@
 
 import pytest
 
-from mfgusa.tables.files.readers.table_file import NotATable
+from mfgusa.tables.files.readers.table_file import UnreadableFile
 from tests.mfgusa.tables.files.readers.made import zipped
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000)
@@ -26,14 +26,16 @@ KINDS = {
 @pytest.mark.parametrize(("what", "content"), KINDS.items())
 @pytest.mark.parametrize("name", ["skills.csv", "skills.xlsx"])
 def test_other_kinds_are_named_whatever_their_suffix(read, what, content, name):
-    with pytest.raises(NotATable, match=f"{name} seems to be {what}.*Save it as .xlsx"):
+    with pytest.raises(
+        UnreadableFile, match=f"{name} seems to be {what}.*Save it as .xlsx"
+    ):
         read(content, name)
 
 
 def test_a_workbook_with_a_password_is_refused(read):
     locked = OLE + "EncryptedPackage".encode("utf-16-le")
 
-    with pytest.raises(NotATable, match="protected with a password"):
+    with pytest.raises(UnreadableFile, match="protected with a password"):
         read(locked, "skills.xlsx")
 
 

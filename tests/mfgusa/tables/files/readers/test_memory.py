@@ -2,7 +2,7 @@ import tracemalloc
 
 import pytest
 
-from mfgusa.tables.files.readers.upload import opened
+from mfgusa.tables.files.readers.upload import open_upload
 from tests.mfgusa.tables.files.readers.made import xlsx_of
 
 MOST = 6_000_000
@@ -18,7 +18,7 @@ def peak():
 
 
 def count(path, name):
-    with opened(path, name) as (file,):
+    with open_upload(path, name) as (file,):
         return sum(1 for _line in file.lines())
 
 

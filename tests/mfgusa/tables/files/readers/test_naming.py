@@ -1,6 +1,6 @@
 import pytest
 
-from mfgusa.tables.files.readers.table_file import NotATable
+from mfgusa.tables.files.readers.table_file import UnreadableFile
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ def test_a_file_is_of_the_table_it_is_named_like(read, name):
 
 
 def test_any_other_name_is_refused_with_the_nearest(read):
-    with pytest.raises(NotATable) as refusal:
+    with pytest.raises(UnreadableFile) as refusal:
         read(b"slug\n", "skill.csv")
 
     assert "skill.csv is named like no table. The tables are: " in str(refusal.value)

@@ -3,7 +3,7 @@
 import pytest
 
 from mfgusa.tables.files.readers.folder import read_package
-from mfgusa.tables.files.readers.table_file import NotATable
+from mfgusa.tables.files.readers.table_file import UnreadableFile
 from tests.mfgusa.tables.files.readers.made import rows
 
 
@@ -38,11 +38,11 @@ def test_one_file_is_read(tmp_path):
 def test_nothing_is_guessed(tmp_path, name, content, message):
     (tmp_path / f"{name}.csv").write_bytes(content)
 
-    with pytest.raises(NotATable, match=message):
+    with pytest.raises(UnreadableFile, match=message):
         read_package(tmp_path)
 
 
 @pytest.mark.parametrize("path", ["", "missing", "missing.csv"])
 def test_a_folder_without_tables_is_refused(tmp_path, path):
-    with pytest.raises(NotATable, match="holds no CSV file"):
+    with pytest.raises(UnreadableFile, match="holds no CSV file"):
         read_package(tmp_path / path)

@@ -8,8 +8,8 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mfgusa.tables.files.formulas import to_csv, to_spreadsheet
-from mfgusa.tables.files.readers.upload import opened
+from mfgusa.tables.files.formulas import escape_for_csv, escape_for_spreadsheet
+from mfgusa.tables.files.readers.upload import open_upload
 from tests.mfgusa.tables.files.readers.made import book, rows, saved
 
 HEADER = ["slug", "name"]
@@ -28,7 +28,7 @@ def came_back(content, name="skills.csv"):
     with TemporaryDirectory() as folder:
         path = Path(folder) / "upload"
         path.write_bytes(content)
-        with opened(path, name) as (file,):
+        with open_upload(path, name) as (file,):
             return [tuple(cells) for cells in rows(file)]
 
 
@@ -45,7 +45,7 @@ dialects = given(
     delimiter=st.sampled_from(",;\t"),
     end=st.sampled_from(["\n", "\r\n"]),
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
-    safe=st.sampled_from([to_csv, to_spreadsheet]),
+    safe=st.sampled_from([escape_for_csv, escape_for_spreadsheet]),
 )
 
 
@@ -61,7 +61,7 @@ def test_csv(lines, delimiter, end, encoding, safe):
 @settings(deadline=None, max_examples=50)
 def test_windows(lines, delimiter):
     lines = [*lines, ("Universität", "")]
-    content = as_csv(lines, delimiter, "\r\n", to_csv).encode("cp1252")
+    content = as_csv(lines, delimiter, "\r\n", escape_for_csv).encode("cp1252")
 
     assert came_back(content) == lines
 

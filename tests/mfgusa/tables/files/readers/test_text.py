@@ -4,7 +4,7 @@ import codecs
 
 import pytest
 
-from mfgusa.tables.files.readers.table_file import NotATable
+from mfgusa.tables.files.readers.table_file import UnreadableFile
 from tests.mfgusa.tables.files.readers.made import rows
 
 SEMICOLONS = "Cells are separated by semicolons."
@@ -40,7 +40,7 @@ def test_an_encoding_is_said_with_an_example(read, encoding, spoken):
     file = read("slug,name\na,Universität\n".encode(encoding))
 
     said = f"Read as {spoken} text, for example “Universität”."
-    assert file.assumed == ([said] if spoken else [])
+    assert file.assumptions == ([said] if spoken else [])
 
 
 def test_utf_16_with_a_mark_in_the_other_order_is_read(read):
@@ -53,7 +53,7 @@ def test_utf_16_with_a_mark_in_the_other_order_is_read(read):
     ("delimiter", "said"), [(",", []), (";", [SEMICOLONS]), ("\t", [TABS])]
 )
 def test_a_delimiter_is_said_unless_it_is_the_comma(read, delimiter, said):
-    assert read(f"slug{delimiter}name\n".encode()).assumed == said
+    assert read(f"slug{delimiter}name\n".encode()).assumptions == said
 
 
 def test_known_columns_decide_the_delimiter_against_the_count(read):
@@ -136,5 +136,5 @@ def test_lines_can_be_read_again_and_left_out(read):
     ],
 )
 def test_what_cannot_be_read_is_refused(read, content, message):
-    with pytest.raises(NotATable, match=message):
+    with pytest.raises(UnreadableFile, match=message):
         read(content)

@@ -3,7 +3,7 @@ from datetime import date, datetime, time
 import pytest
 from openpyxl import Workbook
 
-from mfgusa.tables.files.readers.table_file import NotATable
+from mfgusa.tables.files.readers.table_file import UnreadableFile
 from tests.mfgusa.tables.files.readers.made import (
     book,
     rows,
@@ -21,7 +21,7 @@ def test_a_workbook_is_read(read):
 
     assert (file.kind, file.header) == ("xlsx", ["slug", "name"])
     assert rows(file) == rows(file) == [["a", "Ünïcode\n2"]]
-    assert file.assumed == []
+    assert file.assumptions == []
 
 
 @pytest.mark.parametrize(
@@ -69,14 +69,14 @@ def test_both_calendars_of_excel_are_understood(read, epoch):
         (date(2014, 2, 1), '[$-409]d" of "mmm yyyy', "2014-02-01"),
     ],
 )
-def test_a_date_is_as_precise_as_it_is_shown(read, date_display, shown_as, text):
-    made = book(["slug"], [date_display])
+def test_a_date_is_as_precise_as_it_is_shown(read, day, shown_as, text):
+    made = book(["slug"], [day])
     made.active["A2"].number_format = shown_as
 
     file = read(saved(made))
 
     assert rows(file) == [[text]]
-    assert any(f"“{text}”" in said for said in file.assumed) == (len(text) < 10)
+    assert any(f"“{text}”" in said for said in file.assumptions) == (len(text) < 10)
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_the_sheet_named_like_the_table_is_read_and_said(read):
     file = read(saved(made))
 
     assert file.header == ["slug"]
-    assert file.assumed == ["The sheet “Skills” was read, of 2."]
+    assert file.assumptions == ["The sheet “Skills” was read, of 2."]
 
 
 def test_the_first_sheet_in_sight_is_read_when_none_is_named_so(read):
@@ -161,7 +161,7 @@ def test_the_first_sheet_in_sight_is_read_when_none_is_named_so(read):
 
 
 def test_an_empty_workbook_is_refused(read):
-    with pytest.raises(NotATable, match="is empty"):
+    with pytest.raises(UnreadableFile, match="is empty"):
         read(saved(Workbook()))
 
 
@@ -173,7 +173,7 @@ def test_a_row_with_too_many_cells_says_so(read):
 
 @pytest.mark.parametrize("cut", [400, 2000, -30])
 def test_a_workbook_that_is_not_whole_is_refused(read, cut):
-    with pytest.raises(NotATable, match="damaged or incomplete"):
+    with pytest.raises(UnreadableFile, match="damaged or incomplete"):
         read(xlsx(["slug"], ["a"])[:cut])
 
 
@@ -187,10 +187,10 @@ def test_a_workbook_that_is_not_whole_is_refused(read, cut):
     ],
 )
 def test_a_sheet_that_makes_no_sense_is_refused(read, cells):
-    with pytest.raises(NotATable, match="damaged or incomplete"):
+    with pytest.raises(UnreadableFile, match="damaged or incomplete"):
         read(xlsx_of(cells))
 
 
 def test_a_workbook_without_contents_is_refused(read):
-    with pytest.raises(NotATable, match="damaged or incomplete"):
+    with pytest.raises(UnreadableFile, match="damaged or incomplete"):
         read(zipped({"[Content_Types].xml": "<Types/>"}))

@@ -4,7 +4,7 @@ from io import BytesIO
 
 import pytest
 
-from mfgusa.tables.files.readers.table_file import NotATable
+from mfgusa.tables.files.readers.table_file import UnreadableFile
 from tests.mfgusa.tables.files.readers.made import rows, xlsx, zipped
 
 
@@ -37,13 +37,15 @@ def test_each_member_may_have_its_own_dialect(read):
     file = read(zipped({"skills.csv": "slug;name\na;é\n".encode("cp1252")}), "x.zip")
 
     assert rows(file) == [["a", "é"]]
-    assert len(file.assumed) == 2
+    assert len(file.assumptions) == 2
 
 
 def test_on_the_page_of_a_table_a_zip_holds_that_table_alone(read):
     assert rows(read(zipped({"any.csv": "slug\na\n"}), "x.zip", "skills")) == [["a"]]
 
-    with pytest.raises(NotATable, match="holds 2 files, but one table is expected"):
+    with pytest.raises(
+        UnreadableFile, match="holds 2 files, but one table is expected"
+    ):
         read(zipped({"a.csv": "slug\n", "b.csv": "slug\n"}), "x.zip", "skills")
 
 
@@ -63,7 +65,7 @@ def test_on_the_page_of_a_table_a_zip_holds_that_table_alone(read):
     ],
 )
 def test_what_is_no_package_is_refused(read_all, members, message):
-    with pytest.raises(NotATable, match=message):
+    with pytest.raises(UnreadableFile, match=message):
         read_all(zipped(members), "x.zip")
 
 
@@ -74,7 +76,7 @@ def test_the_same_member_twice_is_refused(read_all):
         made.writestr("skills.csv", "slug\n")
         made.writestr("skills.csv", "slug\n")
 
-    with pytest.raises(NotATable, match="table skills is there twice"):
+    with pytest.raises(UnreadableFile, match="table skills is there twice"):
         read_all(file.getvalue(), "x.zip")
 
 
@@ -83,7 +85,7 @@ def test_a_member_with_a_password_is_refused(read_all):
     listed = content.index(b"PK\x01\x02")
     content[listed + 8] |= 1
 
-    with pytest.raises(NotATable, match="protected with a password"):
+    with pytest.raises(UnreadableFile, match="protected with a password"):
         read_all(bytes(content), "x.zip")
 
 
@@ -93,7 +95,7 @@ def test_an_unusual_way_of_packing_is_refused(read_all, method):
     with zipfile.ZipFile(file, "w", method) as made:
         made.writestr("skills.csv", "slug\n")
 
-    with pytest.raises(NotATable, match="packed in an unusual way"):
+    with pytest.raises(UnreadableFile, match="packed in an unusual way"):
         read_all(file.getvalue(), "x.zip")
 
 
@@ -102,12 +104,12 @@ def test_a_damaged_member_is_refused(read_all):
     with zipfile.ZipFile(file, "w") as made:
         made.writestr("skills.csv", "slug\nabc\n")
 
-    with pytest.raises(NotATable, match="damaged or incomplete"):
+    with pytest.raises(UnreadableFile, match="damaged or incomplete"):
         read_all(file.getvalue().replace(b"abc", b"abd"), "x.zip")
 
 
 def test_half_a_zip_is_refused(read_all):
-    with pytest.raises(NotATable, match="damaged or incomplete"):
+    with pytest.raises(UnreadableFile, match="damaged or incomplete"):
         read_all(zipped({"skills.csv": "slug\n"})[:-30], "x.zip")
 
 
@@ -116,5 +118,5 @@ def test_a_member_that_says_it_is_smaller_than_it_is_is_refused(read_all):
     listed = content.index(b"PK\x01\x02")
     struct.pack_into("<L", content, listed + 24, 1000)  # Its unpacked size.
 
-    with pytest.raises(NotATable, match="damaged or incomplete"):
+    with pytest.raises(UnreadableFile, match="damaged or incomplete"):
         read_all(bytes(content), "x.zip")

@@ -3,7 +3,7 @@
 import csv
 from io import StringIO
 
-from mfgusa.tables.files.formulas import to_csv
+from mfgusa.tables.files.formulas import escape_for_csv
 
 HURTFUL = [
     'He said "yes", twice',
@@ -27,7 +27,7 @@ HURTFUL = [
 ]
 
 
-def slowly(resource, rows=None, *, safe=to_csv):
+def slowly(resource, rows=None, *, safe=escape_for_csv):
     file = StringIO(newline="")
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(resource.columns)

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from mfgusa.tables.files.readers.upload import opened
+from mfgusa.tables.files.readers.upload import open_upload
 from mfgusa.tables.files.writers.csv_file import csv_lines
 from mfgusa.tables.files.writers.template import template_file
 from mfgusa.tables.files.writers.workbook import xlsx_file
@@ -24,7 +24,7 @@ def partners():
 
 
 def read(path):
-    with opened(path, path.name) as [file]:
+    with open_upload(path, path.name) as [file]:
         return [list(line.cells.values()) for line in file.lines()]
 
 
@@ -50,7 +50,7 @@ def test_a_blank_template_has_no_line(table, tmp_path):
     path = tmp_path / f"{table}.xlsx"
     path.write_bytes(template_file(registry[table]()).read())
 
-    with opened(path, path.name) as [file]:
+    with open_upload(path, path.name) as [file]:
         assert file.header == [*registry[table]().columns]
         assert list(file.lines()) == []
-        assert len(file.assumed) == 1  # Which of the two sheets was read.
+        assert len(file.assumptions) == 1  # Which of the two sheets was read.

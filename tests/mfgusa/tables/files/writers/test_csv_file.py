@@ -7,7 +7,11 @@ from django.db import DataError
 from django.db.models import F
 
 from institutes.models import Partner
-from mfgusa.tables.files.formulas import from_spreadsheet, to_csv, to_spreadsheet
+from mfgusa.tables.files.formulas import (
+    escape_for_csv,
+    escape_for_spreadsheet,
+    unescape_formula,
+)
 from mfgusa.tables.files.writers.csv_file import csv_lines
 from mfgusa.tables.schema.resource import registry
 from tests.factories import PartnerFactory, SourceFactory
@@ -25,9 +29,9 @@ def partners():
     return registry["partners"]()
 
 
-@pytest.mark.parametrize("safe", [to_csv, to_spreadsheet])
+@pytest.mark.parametrize("safe", [escape_for_csv, escape_for_spreadsheet])
 def test_hurtful_text_is_the_same_fast_and_slow(partners, safe):
-    fast = "".join(csv_lines(partners, spreadsheet=safe is to_spreadsheet))
+    fast = "".join(csv_lines(partners, spreadsheet=safe is escape_for_spreadsheet))
 
     assert fast == slowly(partners, safe=safe)
 
@@ -36,7 +40,7 @@ def test_hurtful_text_is_the_same_fast_and_slow(partners, safe):
 def test_hurtful_text_comes_back(partners, spreadsheet):
     _header, *rows = csv.reader(csv_lines(partners, spreadsheet=spreadsheet))
 
-    back = [[from_spreadsheet(cell) for cell in row] for row in rows]
+    back = [[unescape_formula(cell) for cell in row] for row in rows]
 
     assert back == [*partners.cells()]
 
@@ -47,7 +51,7 @@ def test_a_carriage_return_is_quoted(text):
 
     _header, row = csv.reader(csv_lines(registry["partners"]()), strict=True)
 
-    assert from_spreadsheet(row[1]) == text
+    assert unescape_formula(row[1]) == text
 
 
 def test_no_spreadsheet_runs_a_cell(partners):

@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from openpyxl import load_workbook
 
-from mfgusa.tables.files.formulas import to_csv, to_spreadsheet
+from mfgusa.tables.files.formulas import escape_for_csv, escape_for_spreadsheet
 from mfgusa.tables.files.writers.csv_file import csv_lines
 from mfgusa.tables.files.writers.template import template_file
 from mfgusa.tables.files.writers.workbook import xlsx_file
@@ -18,11 +18,11 @@ every_table = pytest.mark.parametrize("table", sorted(registry))
 
 
 @every_table
-@pytest.mark.parametrize("safe", [to_csv, to_spreadsheet])
+@pytest.mark.parametrize("safe", [escape_for_csv, escape_for_spreadsheet])
 def test_csv_is_the_same_fast_and_slow(table, safe):
     resource = registry[table]()
 
-    fast = "".join(csv_lines(resource, spreadsheet=safe is to_spreadsheet))
+    fast = "".join(csv_lines(resource, spreadsheet=safe is escape_for_spreadsheet))
 
     assert fast == slowly(resource, safe=safe)
 

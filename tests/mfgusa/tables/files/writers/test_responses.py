@@ -7,7 +7,11 @@ from io import StringIO
 import pytest
 
 from institutes.models import Partner
-from mfgusa.tables.files.writers.responses import csv_response, in_chunks, json_response
+from mfgusa.tables.files.writers.responses import (
+    csv_response,
+    join_lines,
+    json_response,
+)
 from mfgusa.tables.schema.resource import registry
 from tests.factories import PartnerFactory
 
@@ -18,7 +22,7 @@ def failing():
 
 
 def test_what_fails_in_the_middle_never_ends_well():
-    chunks = in_chunks(failing())
+    chunks = join_lines(failing())
 
     assert next(chunks).count("\n") == 1000
     with pytest.raises(RuntimeError):

@@ -74,7 +74,7 @@ def test_every_column_is_explained():
 
 
 def test_a_large_table_is_named_instead_of_listed(monkeypatch):
-    monkeypatch.setattr(column_help, "MOST", 2)
+    monkeypatch.setattr(column_help, "MAX_LISTED_ROWS", 2)
     PartnerFactory.create_batch(3)
 
     [row] = explained("memberships", "partner")

@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 
 from institutes.models import Partner
 from mfgusa.tables.files.writers.responses import xlsx_response
-from mfgusa.tables.files.writers.workbook import NoWorkbook, xlsx_file
+from mfgusa.tables.files.writers.workbook import WorkbookLimitExceeded, xlsx_file
 from mfgusa.tables.schema.resource import registry
 from tests.factories import (
     FundingRecordFactory,
@@ -81,13 +81,13 @@ def test_a_number_longer_than_numbers_get_stays_exact(value):
 def test_what_no_cell_holds_is_refused_by_name(text):
     FundingRecordFactory(key="award", note=text)
 
-    with pytest.raises(NoWorkbook, match="funding, award, column note"):
+    with pytest.raises(WorkbookLimitExceeded, match="funding, award, column note"):
         xlsx_file(registry["funding"]())
 
 
 def test_a_download_that_no_workbook_holds_says_why(monkeypatch):
     PartnerFactory.create_batch(2)
-    monkeypatch.setattr("mfgusa.tables.files.writers.workbook.MOST_ROWS", 1)
+    monkeypatch.setattr("mfgusa.tables.files.writers.workbook.MAX_ROWS", 1)
 
     response = xlsx_response(registry["partners"](), Partner.objects.all())
 

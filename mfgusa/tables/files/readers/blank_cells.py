@@ -10,15 +10,15 @@ from collections.abc import Iterable, Iterator
 
 CELL = re.compile(rb'<c r="[A-Z]+\d+"[^<>]*(?:/>|></c>)')
 ROW = re.compile(rb'<row r="\d+"[^<>]*(?:/>|></row>)')
-RAW = b"<!["  # Begins a text in which anything may stand (CDATA).
+CDATA_START = b"<!["  # Begins a text in which anything may stand (CDATA).
 
 
-def without_blanks(pieces: Iterable[bytes]) -> Iterator[bytes]:
+def strip_blank_cells(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """The same document, with fewer blank cells and rows."""
     rest, raw = b"", False
     for piece in pieces:
         rest += piece
-        raw = raw or RAW in rest
+        raw = raw or CDATA_START in rest
         tag = rest.rfind(b"<")  # It may go on in the next piece.
         end = len(rest) if raw or tag <= 0 else tag
         whole, rest = rest[:end], rest[end:]
