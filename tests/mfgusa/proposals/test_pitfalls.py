@@ -31,7 +31,7 @@ from tests.factories import (
 )
 from tests.factories.every import FACTORIES
 from tests.mfgusa.tables.uploads import (
-    assumed,
+    assumptions,
     changes,
     contents,
     errors,
@@ -227,7 +227,7 @@ def test_13_what_spreadsheets_make_of_a_file_is_understood_and_said(
     proposal = plan_of(partners="key;name\r\nacme;Café\r\n;\r\n\r\n".encode(encoding))
 
     assert changes(proposal) == {"acme": ({"name": "Acme"}, {"name": "Café"})}
-    assert "Cells are separated by semicolons." in assumed(proposal)
+    assert "Cells are separated by semicolons." in assumptions(proposal)
 
 
 @pytest.mark.parametrize("cell", ["03/04/2021", "44300", "4/2021"])

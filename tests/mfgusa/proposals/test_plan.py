@@ -24,7 +24,7 @@ from tests.factories import (
     WorkforceProgramFactory,
 )
 from tests.mfgusa.tables.uploads import (
-    assumed,
+    assumptions,
     changes,
     errors,
     planned,
@@ -435,7 +435,7 @@ def test_links_of_items_and_skills_say_which_key_is_not_known(plan_of, source):
     ],
 )
 def test_how_the_file_was_understood_is_said(plan_of, acme, content, sentence):
-    assert assumed(plan_of(partners=content)) == [sentence]
+    assert assumptions(plan_of(partners=content)) == [sentence]
 
 
 def test_a_cell_read_as_something_else_is_said(plan_of):
@@ -444,12 +444,14 @@ def test_a_cell_read_as_something_else_is_said(plan_of):
 
     proposal = plan_of(institute_focus_areas=f"{area}lift,metals,YES\n")
 
-    assert assumed(proposal) == ["primary: “YES” was read as “true” (1 such cells)."]
+    assert assumptions(proposal) == [
+        "primary: “YES” was read as “true” (1 such cells)."
+    ]
     assert institute.focus_links.count() == 1
 
 
 def test_nothing_is_said_of_a_plain_file(plan_of, acme):
-    assert assumed(plan_of(partners="key,name\nacme, Acme\n")) == []
+    assert assumptions(plan_of(partners="key,name\nacme, Acme\n")) == []
 
 
 # What is kept
