@@ -1,4 +1,4 @@
-"""Figures in rows and columns: one table, and the same as stacked bars."""
+"""Figures in rows and columns, as a table and as stacked bars."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,21 +12,21 @@ from mfgusa.charts.bars import Bar, stacked_bars
 from mfgusa.charts.pictures import Picture
 
 SHADES = ("shade-4", "shade-3", "shade-2", "shade-1")
-MISSING = "edge"  # The colour of what is not recorded.
+NOT_RECORDED_COLOR = "edge"
 
 
 @dataclass(frozen=True)
 class GridColumn:
-    """One series: its name, its colour and its figures, by the value of the row."""
+    """A series: its name, its color and its figures, by the value of the row."""
 
     name: str
-    token: str
+    color: str
     figures: Mapping[str, LinkedCount]
 
 
 @dataclass(frozen=True)
 class GridRow:
-    """One bar: what it is, all of it, and its figure in each column (or none)."""
+    """A bar: the figure of the whole row, and one for each column, or None."""
 
     head: LinkedCount
     cells: Sequence[LinkedCount | None]
@@ -34,40 +34,41 @@ class GridRow:
 
 @dataclass(frozen=True)
 class Grid:
-    """What is counted (`unit`), by rows (`head` is their heading) and by columns.
+    """A table of figures.
 
-    `heads` are the rows, each with the address of what it is or of all that is in it.
+    `unit` names what is counted. `row_title` is the heading of the first column, and
+    `row_heads` are its cells, each with the address of its rows.
     """
 
     title: str
     description: str
     unit: str
-    head: str
-    heads: Sequence[LinkedCount]
+    row_title: str
+    row_heads: Sequence[LinkedCount]
     columns: Sequence[GridColumn]
 
     @classmethod
     def cross_tabulate(
-        cls, listing: FilteredCount, rows: str, columns: str, **words: str
+        cls, listing: FilteredCount, rows: str, columns: str, **texts: str
     ) -> "Grid":
-        """The rows of a catalogue by two of its facets; the longest bar comes first."""
+        """Count the rows of a catalogue by two of its facets, largest bars first."""
         pairs = listing.cross_tabulate(rows, columns)
-        heads = sorted(
+        row_heads = sorted(
             listing.by(rows), key=lambda row: (is_not_recorded(row), -row.count)
         )
         series = sorted(listing.by(columns), key=is_not_recorded)
         return cls(
-            **words,
-            heads=heads,
+            **texts,
+            row_heads=row_heads,
             columns=[
-                GridColumn(one.title, token, column_figures(pairs, one.value))
-                for one, token in zip(series, color_tokens(series), strict=True)
+                GridColumn(figure.title, color, column_figures(pairs, figure.value))
+                for figure, color in zip(series, series_colors(series), strict=True)
             ],
         )
 
     @property
     def is_additive(self) -> bool:
-        """Whether its columns divide what a row counts, so that they add up to it."""
+        """Whether the columns of each row add up to the row's own figure."""
         return len(self.columns) > 1 and all(
             sum(cell.count for cell in row.cells if cell) == row.head.count
             for row in self.rows
@@ -75,20 +76,21 @@ class Grid:
 
     @cached_property
     def rows(self) -> list[GridRow]:
+        """The rows, in the order of their heads."""
         return [
             GridRow(head, [column.figures.get(head.value) for column in self.columns])
-            for head in self.heads
+            for head in self.row_heads
         ]
 
     @cached_property
     def picture(self) -> Picture:
-        """Bars whose parts lead to the rows that they count."""
+        """The grid as stacked bars; each segment links to its rows."""
         return stacked_bars(
             title=self.title,
             description=self.description,
             unit=self.unit,
             bars=[bar for row in self.rows for bar in self._bars(row)],
-            series=[(column.name, column.token) for column in self.columns],
+            series=[(column.name, column.color) for column in self.columns],
             groups=[row.head.title for row in self.rows],
             horizontal=True,
             money=False,
@@ -97,37 +99,40 @@ class Grid:
     def _bars(self, row: GridRow) -> Iterable[Bar]:
         for column, figure in zip(self.columns, row.cells, strict=True):
             if figure:
-                words = _("%(row)s, %(column)s: %(count)d") % {
+                label = _("%(row)s, %(column)s: %(count)d") % {
                     "row": row.head.title,
                     "column": column.name,
                     "count": figure.count,
                 }
-                yield Bar(row.head.title, column.name, figure.count, words, figure.url)
+                yield Bar(row.head.title, column.name, figure.count, label, figure.url)
 
 
 def is_not_recorded(figure: LinkedCount) -> bool:
-    """Whether a figure counts what lacks the field; such come last."""
+    """Whether a figure counts the rows without a value; such figures come last."""
     return figure.value == NOT_RECORDED
 
 
-def color_tokens(series: Sequence[LinkedCount]) -> list[str]:
-    """A colour for each of at most four values, and one for what is not recorded."""
+def series_colors(series: Sequence[LinkedCount]) -> list[str]:
+    """Return a color for each of at most four values, and one for "not recorded"."""
     shades = iter(SHADES)
-    return [MISSING if is_not_recorded(one) else next(shades) for one in series]
+    return [
+        NOT_RECORDED_COLOR if is_not_recorded(figure) else next(shades)
+        for figure in series
+    ]
 
 
 def column_figures(
     pairs: Mapping[tuple[str, str], LinkedCount], value: str
 ) -> dict[str, LinkedCount]:
-    """The figures of one column by the value of their row."""
+    """Return the figures of one column, by the value of their row."""
     return {row: figure for (row, column), figure in pairs.items() if column == value}
 
 
 def figures_by_value(figures: Iterable[LinkedCount]) -> dict[str, LinkedCount]:
-    """Figures by the value that each counts."""
+    """Return the figures by the facet value that each counts."""
     return {figure.value: figure for figure in figures}
 
 
 def count_for_value(value: str, figures: Mapping[str, LinkedCount]) -> int:
-    """How many of some figures are of a value."""
+    """Return the count of a value, 0 if it has no figure."""
     return figures[value].count if value in figures else 0

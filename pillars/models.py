@@ -1,3 +1,5 @@
+"""The ten pillars of the Manufacturing USA model."""
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
@@ -12,7 +14,7 @@ from mfgusa.provenance.models import Cited
 
 
 class PillarQuerySet(SearchableQuerySet, KeyedQuerySet):
-    """What the model of the network rests on."""
+    """Queries over pillars."""
 
 
 @recorded
@@ -39,16 +41,16 @@ class Pillar(Cited):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.number}. {self.title}"
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return cached_reverse("pillars:pillar-detail", self.number, self.slug)
 
-    def natural_key(self):
+    def natural_key(self) -> tuple[int]:
         return (self.number,)
 
     @property
-    def slug(self):
-        """The words of its address, after its number."""
+    def slug(self) -> str:
+        """The title as it is in the address, after the number."""
         return slugify(self.title) or "pillar"

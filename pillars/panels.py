@@ -1,4 +1,4 @@
-"""The section of an institute's page that leads to its pillars."""
+"""The pillars on the page of an institute."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -7,12 +7,12 @@ from pillars.models import Pillar
 
 
 class PillarsPanel(Panel):
-    """The ten pillars; what each shows of the institute stands on its own page."""
+    """Links to the evidence for each pillar at the institute."""
 
     model = "institutes.Institute"
     slug = "pillars"
     title = _("The ten pillars")
     template = "pillars/panels/pillars.html"
 
-    def get_rows(self):
+    def get_rows(self) -> list[Pillar]:
         return list(Pillar.objects.defer("search"))

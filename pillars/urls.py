@@ -1,4 +1,4 @@
-"""The addresses of the ten pillars."""
+"""The URLs of the ten pillars."""
 
 from django.urls import path, re_path
 

@@ -1,8 +1,15 @@
-"""The ten pillars, each with its evidence: of the network, or of one institute."""
+"""The pages of the ten pillars: the evidence in the network or at one institute."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
-from django.http import Http404, HttpResponsePermanentRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+)
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
@@ -18,18 +25,22 @@ from mfgusa.catalogue.detail import FactDetail
 from mfgusa.catalogue.filters.errors import ParameterProblem
 from mfgusa.catalogue.filters.parameters import accept_parameters, render_refusal
 from mfgusa.charts.pictures import picture_response
+from mfgusa.fields.partial_dates import PartialDate
 from mfgusa.text import did_you_mean, in_short, nearest
+from pillars.evidence.base import Evidence
 from pillars.evidence.registry import EVIDENCE
 from pillars.models import Pillar
 
+PillarsWithEvidence = list[tuple[Pillar, Evidence]]
 
-def pillars_with_evidence(institute=None):
-    """The ten pillars, each with its `evidence` for a scope."""
-    pillars = list(Pillar.objects.select_related("source"))
-    dates = {}
-    for pillar in pillars:
-        pillar.evidence = EVIDENCE[pillar.number](institute, dates)
-    return pillars
+
+def pillars_with_evidence(institute: Institute | None = None) -> PillarsWithEvidence:
+    """Return the ten pillars with their evidence in the network or at an institute."""
+    date_cache: dict[str, dict[str, Any]] = {}
+    return [
+        (pillar, EVIDENCE[pillar.number](institute, date_cache))
+        for pillar in Pillar.objects.select_related("source")
+    ]
 
 
 @method_decorator([cached_by_version, accept_parameters()], name="dispatch")
@@ -38,7 +49,7 @@ class PillarList(TemplateView):
 
     template_name = "pillars/pillar_list.html"
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         pillars = pillars_with_evidence()
         return super().get_context_data(
             pillars=pillars,
@@ -47,7 +58,8 @@ class PillarList(TemplateView):
             **kwargs,
         )
 
-    def get_page_metadata(self, pillars):
+    def get_page_metadata(self, pillars: PillarsWithEvidence) -> PageMetadata:
+        """Return the metadata of the page."""
         return PageMetadata(
             title=_("The ten pillars"),
             description=_(
@@ -59,20 +71,21 @@ class PillarList(TemplateView):
         )
 
 
-def newest_evidence_date(pillars):
-    """The date of the newest fact behind any of the pillars."""
-    return max((p.evidence.newest for p in pillars if p.evidence.newest), default=None)
+def newest_evidence_date(pillars: PillarsWithEvidence) -> PartialDate | None:
+    """Return the date of the newest source of any of the pillars."""
+    dates = (evidence.newest for _pillar, evidence in pillars)
+    return max(filter(None, dates), default=None)
 
 
 @method_decorator([cached_by_version, accept_parameters()], name="dispatch")
 class InstitutePillars(DetailView):
-    """The ten pillars as one institute bears them out."""
+    """The ten pillars with their evidence at one institute."""
 
     queryset = Institute.objects.select_related("source")
     slug_field = slug_url_kwarg = "key"
     template_name = "pillars/institute_pillars.html"
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         pillars = pillars_with_evidence(self.object)
         return super().get_context_data(
             pillars=pillars,
@@ -81,8 +94,8 @@ class InstitutePillars(DetailView):
             **kwargs,
         )
 
-    def get_page_metadata(self, pillars):
-        """What the page says of itself to those who cite, share or index it."""
+    def get_page_metadata(self, pillars: PillarsWithEvidence) -> PageMetadata:
+        """Return the metadata of the page."""
         institute = self.object
         address = reverse("pillars:institute-pillars", args=[institute.key])
         title = _("The ten pillars at %(institute)s") % {"institute": institute}
@@ -103,65 +116,74 @@ class InstitutePillars(DetailView):
 
 
 class PillarDetail(FactDetail):
-    """One pillar: its statement, then the evidence for the network or an institute."""
+    """One pillar: its statement, and the evidence in the network or at an institute."""
 
     queryset = Pillar.objects.select_related("source")
     parameters = ("institute",)
     slug_field = slug_url_kwarg = "number"
 
-    def get(self, request, *args, suffix="", **kwargs):
+    def get(
+        self, request: HttpRequest, *args: Any, suffix: str = "", **kwargs: Any
+    ) -> HttpResponse:
         self.object = self.get_object()
         if kwargs["slug"] != self.object.slug:
             return HttpResponsePermanentRedirect(self.address(suffix))
         if problems := list(self.problems()):
             return render_refusal(request, problems)
         if suffix:
-            return self.drawn(suffix)
+            return self.picture(suffix)
         return self.render_to_response(self.get_context_data())
 
-    def address(self, suffix=""):
-        """The true address of the page, or of its picture."""
+    def address(self, suffix: str = "") -> str:
+        """Return the canonical address of the page or of its picture."""
         path = self.object.get_absolute_url()
         query = f"?{self.query}" if self.query else ""
         return (f"{path.rstrip('/')}.{suffix}" if suffix else path) + query
 
     @property
-    def query(self):
-        """What of the address says whose evidence it is; blank for the network."""
-        return urlencode({"institute": self.asked}) if self.asked else ""
+    def query(self) -> str:
+        """The query string that selects the institute; blank for the network."""
+        key = self.institute_key
+        return urlencode({"institute": key}) if key else ""
 
     @cached_property
-    def asked(self):
-        """The key of the institute that is asked for; none is the network."""
+    def institute_key(self) -> str:
+        """The key of the institute in the address; blank for the network."""
         return self.request.GET.get("institute", "")
 
     @cached_property
-    def institute(self):
-        return next((one for one in self.institutes if one.key == self.asked), None)
+    def institute(self) -> Institute | None:
+        """The institute in the address; None for the network or an unknown key."""
+        by_key = {institute.key: institute for institute in self.institutes}
+        return by_key.get(self.institute_key)
 
     @cached_property
-    def institutes(self):
+    def institutes(self) -> list[Institute]:
+        """The institutes to choose from."""
         return list(Institute.objects.only("key", "acronym"))
 
-    def problems(self):
-        if self.asked and self.institute is None:
-            known = [one.key for one in self.institutes]
-            message = _("institute: there is no “%(word)s”.")
-            message = message % {"word": in_short(self.asked)}
-            message += did_you_mean(self.asked, known)
-            yield ParameterProblem("institute", message, nearest(self.asked, known))
+    def problems(self) -> Iterator[ParameterProblem]:
+        """Yield an unknown institute, with the nearest key."""
+        key = self.institute_key
+        if key and self.institute is None:
+            keys = [institute.key for institute in self.institutes]
+            message = _("institute: there is no “%(word)s”.") % {"word": in_short(key)}
+            message += did_you_mean(key, keys)
+            yield ParameterProblem("institute", message, nearest(key, keys))
 
     @cached_property
-    def evidence(self):
+    def evidence(self) -> Evidence:
+        """The evidence for the pillar."""
         return EVIDENCE[self.object.number](self.institute)
 
-    def drawn(self, suffix):
+    def picture(self, suffix: str) -> HttpResponse:
+        """Return the picture as a file."""
         if self.evidence.picture is None:
             raise Http404(_("There is no .%(suffix)s of this.") % {"suffix": suffix})
         response = picture_response(self.evidence.picture, suffix)
         return set_canonical_url(response, self.address(suffix))
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             evidence=self.evidence,
             institute=self.institute,
@@ -172,7 +194,7 @@ class PillarDetail(FactDetail):
             **kwargs,
         )
 
-    def get_page_metadata(self):
+    def get_page_metadata(self) -> PageMetadata:
         metadata = super().get_page_metadata()
         return replace(
             metadata,
@@ -184,11 +206,12 @@ class PillarDetail(FactDetail):
             newest=self.evidence.newest,
         )
 
-    def get_description(self):
-        return self.object.statement
+    def get_description(self) -> str:
+        statement: str = self.object.statement
+        return statement
 
-    def get_linked_data(self):
-        listed = (_("The ten pillars"), reverse("pillars:pillar-list"))
+    def get_linked_data(self) -> list[dict[str, Any]]:
+        parent = (_("The ten pillars"), reverse("pillars:pillar-list"))
         return [
-            breadcrumb_node(listed, (str(self.object), self.object.get_absolute_url()))
+            breadcrumb_node(parent, (str(self.object), self.object.get_absolute_url()))
         ]

@@ -1,14 +1,14 @@
-"""What the evidence for a pillar is made of, whichever pillar it is."""
+"""The base class of the evidence for a pillar, and what evidence is made of."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import ngettext
 
-from institutes.models import Bound, Institute
+from institutes.models import Institute
 from institutes.series import ObservationSeries
 from mfgusa.catalogue.citation.page_metadata import newest_date, source_dates
 from mfgusa.catalogue.figures import (
@@ -22,161 +22,169 @@ from mfgusa.charts.pictures import Picture
 from mfgusa.fields.partial_dates import PartialDate
 from pillars.grid import Grid
 
-MAX_EXAMPLES = 5  # Examples on a page.
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+MAX_EXAMPLES = 5  # On a page.
 
 
 @dataclass(frozen=True)
 class Example:
-    """A row that shows what the pillar says, in what `words`; `name` is its own."""
+    """A row that shows what the pillar is about, with a `detail` of it.
 
-    row: Any
-    words: str
+    `name` is shown instead of the row's own name, if it is given.
+    """
+
+    row: Model
+    detail: "StrOrPromise"
     name: str = ""
 
     @property
     def is_cited(self) -> bool:
-        """Whether the row names a source; our own definitions do not."""
+        """Whether the row has a source; a focus area, for example, has none."""
         return hasattr(self.row, "source_id")
 
 
 @dataclass(frozen=True)
 class Gap:
-    """What is not recorded: how many rows lack it, `of` how many."""
+    """The number of rows that lack a value, and the number of all rows."""
 
     figure: LinkedCount
-    of: int
+    total: int
 
 
 class Evidence:
-    """What the database says of one pillar, for the network or for one institute.
+    """The recorded facts about one pillar, for the network or for one institute.
 
-    Evidence for other pillars may share the `dates` of what it rests on. A subclass
-    says what of it is shown. Every figure is that of a list that opens;
-    one without rows is not recorded, and nothing is ever filled in.
+    A subclass declares what is shown. Each figure links to the list that it counts; a
+    figure without rows is shown as "not recorded". Evidence for several pillars may
+    share `date_cache`, the dates of the sources by SQL query.
     """
 
     def __init__(
-        self, institute: Institute | None = None, dates: dict | None = None
+        self,
+        institute: Institute | None = None,
+        date_cache: dict[str, dict[str, Any]] | None = None,
     ) -> None:
         self.institute = institute
-        self.dates = {} if dates is None else dates
+        self.date_cache = {} if date_cache is None else date_cache
 
     @property
-    def scope(self) -> dict[str, Any]:
-        """The filter of rows that belong to the institute; none for the network."""
+    def scope(self) -> dict[str, Institute]:
+        """The filter for rows of the institute; empty for the network."""
         return {"institute": self.institute} if self.institute else {}
 
-    def listing(self, name: str, **filters: Any) -> FilteredCount:
-        """A catalogue narrowed down, and to the institute where there is one."""
+    def listing(self, url_name: str, **filters: object) -> FilteredCount:
+        """Return a catalogue with filters, and with that of the institute if any."""
         scope = {"institute": self.institute.key} if self.institute else {}
-        return FilteredCount(f"{name}-list", **scope, **filters)
+        return FilteredCount(f"{url_name}-list", **scope, **filters)
 
     @property
     def headline_listing(self) -> FilteredCount:
-        """The rows that the headline counts."""
+        """The listing that the headline counts."""
         raise NotImplementedError
 
     @cached_property
     def headline(self) -> LinkedCount:
-        """The one figure that says most."""
+        """The most important figure."""
         raise NotImplementedError
 
     @staticmethod
-    def count_headlines(several: "list[Any]") -> None:
-        """Count the headlines of several institutes at once."""
-        count_together([one.headline_listing for one in several], "institute")
+    def count_headlines(evidences: "Sequence[Any]") -> None:
+        """Count the headlines of several institutes in one query."""
+        listings = [evidence.headline_listing for evidence in evidences]
+        count_together(listings, "institute")
 
     @cached_property
     def figures(self) -> list[LinkedCount]:
-        """What else is counted."""
+        """Further figures."""
         return []
 
     @cached_property
     def grid(self) -> Grid | None:
-        """The table of the page; its bars are the picture."""
+        """The table of the page; the picture is drawn from it."""
         return None
 
     @property
     def grids(self) -> list[Grid | None]:
-        """The tables of the page; the first is that of the picture."""
+        """All tables of the page; the picture is drawn from the first."""
         return [self.grid]
 
     @cached_property
     def series(self) -> ObservationSeries | None:
-        """The indicator that the page shows in time, in place of a grid."""
+        """The observations of an indicator over time, shown instead of the grid."""
         return None
 
     @property
     def table(self) -> str:
-        """The template of the table of what is drawn."""
+        """The template of the table below the picture."""
         return f"pillars/{'_series' if self.series else '_grids'}.html"
 
     @cached_property
     def picture(self) -> Picture | None:
-        """The series, or else the grid; none where there is nothing to draw."""
+        """The chart of the series or of the grid; None if there is nothing to draw."""
         if self.series:
             return self.series.picture
-        return self.grid.picture if self.grid and self.grid.heads else None
+        return self.grid.picture if self.grid and self.grid.row_heads else None
 
     @cached_property
     def examples(self) -> list[Example]:
-        """The strongest cases."""
+        """The rows with the highest values."""
         return []
 
     @cached_property
     def gaps(self) -> list[Gap]:
-        """What is missing; what is complete is left out."""
+        """The gaps that at least one row is in."""
         return [gap for gap in self.possible_gaps() if gap.figure]
 
-    def possible_gaps(self) -> list[Gap]:
-        """What could be missing."""
+    def possible_gaps(self) -> Iterable[Gap]:
+        """Return the gaps to check for."""
         return []
 
-    def facts(self) -> list[QuerySet]:
-        """The facts that the evidence rests on."""
+    def facts(self) -> Sequence[QuerySet[Any]]:
+        """Return the facts that the evidence is based on."""
         raise NotImplementedError
 
     @cached_property
     def newest(self) -> PartialDate | None:
-        """The date of the newest of the facts; none without any."""
-        return newest_date([self._days(rows) for rows in self.facts()])
+        """The date of the newest source of the facts; None if there is none."""
+        return newest_date([self._source_dates(facts) for facts in self.facts()])
 
-    def _days(self, rows: QuerySet) -> dict[str, Any]:
-        """When the sources of facts are of; asked once for all pillars."""
-        asked = str(rows.order_by().values("pk").query)
-        if asked not in self.dates:
-            self.dates[asked] = source_dates(rows)
-        return self.dates[asked]
+    def _source_dates(self, facts: QuerySet[Any]) -> dict[str, Any]:
+        """Return the dates of the sources, queried once for all pillars."""
+        sql = str(facts.order_by().values("pk").query)
+        if sql not in self.date_cache:
+            self.date_cache[sql] = source_dates(facts)
+        return self.date_cache[sql]
 
 
-def exclude_not_recorded(figures: list[LinkedCount]) -> list[LinkedCount]:
-    """Figures of values, without the one of rows that lack it."""
+def exclude_not_recorded(figures: Iterable[LinkedCount]) -> list[LinkedCount]:
+    """Return the figures of values, without the figure of rows that have none."""
     return [figure for figure in figures if figure.value != NOT_RECORDED]
 
 
-def prefix_titles(counted: Any, figures: Iterable[LinkedCount]) -> list[LinkedCount]:
-    """Figures of values, with what it is that they count: “programs: Veterans”."""
+def prefix_titles(
+    noun: "StrOrPromise", figures: Iterable[LinkedCount]
+) -> list[LinkedCount]:
+    """Put what a figure counts before its title: “programs: Veterans”."""
     return [
-        replace(one, title=f"{pluralize_label(counted, one.count)}: {one.title}")
-        for one in figures
+        replace(figure, title=f"{pluralize_label(noun, figure.count)}: {figure.title}")
+        for figure in figures
     ]
 
 
-def gap_in(listing: FilteredCount, title: Any, **filters: Any) -> Gap:
-    """How many rows of a listing lack something: that which the filters find."""
+def gap_in(listing: FilteredCount, title: "StrOrPromise", **filters: object) -> Gap:
+    """Return the gap that the filters find in a listing."""
     return Gap(listing.narrow(**filters).linked_count(title), listing.count)
 
 
-def top_rows(rows: QuerySet, column: str) -> list[Any]:
-    """The rows with the most of something, in the order of their names where equal."""
-    return list(rows.order_by(f"-{column}", *rows.model._meta.ordering)[:MAX_EXAMPLES])
-
-
-def with_bound(text: str, bound: str) -> str:
-    """An amount with how exact it is, where it is not: “at least $30 million”."""
-    return text if bound == Bound.EXACT else f"{Bound(bound).label} {text}"
+def top_rows(rows: QuerySet[Any], column: str) -> list[Any]:
+    """Return the rows with the highest values of a column, then by their ordering."""
+    ordering = rows.model._meta.ordering
+    return list(rows.order_by(f"-{column}", *ordering)[:MAX_EXAMPLES])
 
 
 def institute_count_label(count: int) -> str:
-    words = ngettext("%(n)d institute", "%(n)d institutes", count)
-    return words % {"n": count}
+    """Return the count with its noun: “2 institutes”."""
+    template = ngettext("%(n)d institute", "%(n)d institutes", count)
+    return template % {"n": count}

@@ -1,34 +1,38 @@
+from collections.abc import Iterator
 from functools import cached_property
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 
 from institutes.models import Membership, ProjectPartner
-from pillars.evidence.base import Evidence, Example, gap_in, top_rows
+from mfgusa.catalogue.figures import FilteredCount, LinkedCount
+from pillars.evidence.base import Evidence, Example, Gap, gap_in, top_rows
 from pillars.grid import Grid, GridColumn, figures_by_value
 
 
 class CollaborativeInnovation(Evidence):
-    """Which projects join sectors, and which partners join institutes."""
+    """The projects of several sectors and the partners of several institutes."""
 
     @cached_property
-    def projects(self):
+    def projects(self) -> FilteredCount:
         return self.listing("institutes:project", kind="project")
 
     @cached_property
-    def joint(self):
+    def joint(self) -> FilteredCount:
         return self.projects.narrow(sectors_min=2)
 
     @cached_property
-    def shared(self):
+    def shared(self) -> FilteredCount:
         return self.listing("institutes:partner", institutes_min=2)
 
     @property
-    def headline_listing(self):
+    def headline_listing(self) -> FilteredCount:
         return self.joint
 
     @cached_property
-    def headline(self):
+    def headline(self) -> LinkedCount:
         return self.headline_listing.linked_count(
             ngettext_lazy(
                 "project that joins two sectors or more",
@@ -37,7 +41,7 @@ class CollaborativeInnovation(Evidence):
         )
 
     @cached_property
-    def figures(self):
+    def figures(self) -> list[LinkedCount]:
         return [
             self.projects.count_between(
                 "sectors",
@@ -66,34 +70,34 @@ class CollaborativeInnovation(Evidence):
         ]
 
     @cached_property
-    def grid(self):
-        found = self.shared.by("institutes")
+    def grid(self) -> Grid:
+        counts = self.shared.by("institutes")
         return Grid(
             title=_("Shared partners by number of institutes"),
             description=_(
                 "How many partners are tied to two, three or more institutes."
             ),
             unit=_("partners"),
-            head=_("Number of institutes"),
-            heads=found,
-            columns=[GridColumn(_("Partners"), "shade-4", figures_by_value(found))],
+            row_title=_("Number of institutes"),
+            row_heads=counts,
+            columns=[GridColumn(_("Partners"), "shade-4", figures_by_value(counts))],
         )
 
     @cached_property
-    def examples(self):
+    def examples(self) -> list[Example]:
         return [
             Example(project, sector_count_label(project.sector_count))
             for project in top_rows(self.joint.rows, "sector_count")
         ]
 
-    def possible_gaps(self):
+    def possible_gaps(self) -> Iterator[Gap]:
         title = ngettext_lazy(
             "project without a participant of known sector",
             "projects without a participant of known sector",
         )
         yield gap_in(self.projects, title, sectors=0)
 
-    def facts(self):
+    def facts(self) -> list[QuerySet[Any]]:
         scope = {"project__institute": self.institute} if self.institute else {}
         return [
             ProjectPartner.objects.filter(**scope),
@@ -102,5 +106,6 @@ class CollaborativeInnovation(Evidence):
 
 
 def sector_count_label(count: int) -> str:
-    words = ngettext("%(n)d sector", "%(n)d sectors", count)
-    return words % {"n": count}
+    """Return the count with its noun: “2 sectors”."""
+    template = ngettext("%(n)d sector", "%(n)d sectors", count)
+    return template % {"n": count}

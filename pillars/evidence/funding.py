@@ -1,44 +1,52 @@
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
+from institutes.comparison_base import with_bound
 from institutes.funding_totals import FundingTotals, ledgers_by_institute
 from institutes.models import FundingRecord, Treatment
-from institutes.models.ledger import COUNTED_TREATMENTS
-from mfgusa.catalogue.figures import LinkedCount, pluralize_label
+from institutes.models.ledger import COUNTED_TREATMENTS, Ledger
+from mfgusa.catalogue.figures import FilteredCount, LinkedCount, pluralize_label
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 from mfgusa.catalogue.templatetags.catalogue import usd
-from pillars.evidence.base import Evidence, Example, Gap, top_rows, with_bound
+from mfgusa.charts.pictures import Picture
+from pillars.evidence.base import Evidence, Example, Gap, top_rows
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class FederalFundingWithIndustryInvestment(Evidence):
-    """What the federal government and others commit, and how the two compare."""
+    """The commitments of the federal government and of others, and their ratio."""
 
     table = "pillars/_money.html"
 
     @cached_property
-    def records(self):
+    def records(self) -> FilteredCount:
         return self.listing("institutes:funding")
 
     @cached_property
-    def ledger(self):
-        """Of an institute, the one that its other figures are of, too."""
+    def ledger(self) -> Ledger:
+        """The ledger of the records; that of an institute may be computed in bulk."""
         if self.institute:
             return ledgers_by_institute([self.institute])[self.institute.pk]
         return self.records.filterset.ledger
 
     @cached_property
-    def money(self):
+    def money(self) -> FundingTotals:
         return FundingTotals(self.ledger, self.records.address)
 
     @staticmethod
-    def count_headlines(several):
-        ledgers_by_institute([one.institute for one in several])
+    def count_headlines(evidences: Sequence[Evidence]) -> None:
+        ledgers_by_institute([evidence.institute for evidence in evidences])
 
     @cached_property
-    def headline(self):
-        """Other money for each federal dollar; opens the records of both."""
+    def headline(self) -> LinkedCount:
+        """Non-federal dollars per federal dollar; links to the records of both."""
         ledger = self.ledger
         both = [str(Treatment.FEDERAL), str(Treatment.OTHER)]
         return LinkedCount(
@@ -51,7 +59,7 @@ class FederalFundingWithIndustryInvestment(Evidence):
         )
 
     @cached_property
-    def figures(self):
+    def figures(self) -> list[LinkedCount]:
         return [
             LinkedCount(
                 str(total.treatment.label),
@@ -64,12 +72,12 @@ class FederalFundingWithIndustryInvestment(Evidence):
         ]
 
     @cached_property
-    def picture(self):
+    def picture(self) -> Picture | None:
         return self.money.year_picture if self.ledger else None
 
     @cached_property
-    def examples(self):
-        """The largest commitments of others than the federal government."""
+    def examples(self) -> list[Example]:
+        """The largest non-federal commitments."""
         others = [entry.pk for entry in self.ledger.other.entries]
         rows = self.records.rows.filter(pk__in=others)
         return [
@@ -79,13 +87,13 @@ class FederalFundingWithIndustryInvestment(Evidence):
             for record in top_rows(rows, "amount_usd")
         ]
 
-    def possible_gaps(self):
+    def possible_gaps(self) -> Iterator[Gap]:
         title = ngettext_lazy(
             "counted sum of which nobody tells who pays what",
             "counted sums of which nobody tells who pays what",
         )
         yield self._gap(title, self.ledger.unsplit.count, adds_to=[Treatment.UNSPLIT])
-        entries = [one for total in self.ledger.totals for one in total.entries]
+        entries = [entry for total in self.ledger.totals for entry in total.entries]
         undated = sum(entry.fiscal_year is None for entry in entries)
         title = ngettext_lazy(
             "counted commitment without a fiscal year",
@@ -95,15 +103,16 @@ class FederalFundingWithIndustryInvestment(Evidence):
             title, undated, adds_to=COUNTED_TREATMENTS, fiscal_year=[NOT_RECORDED]
         )
 
-    def _gap(self, title, count, **filters):
-        """So many of the counted records; the filters find them."""
-        url = self.records.address(
-            {n: [str(v) for v in vs] for n, vs in filters.items()}
-        )
+    def _gap(self, title: "StrOrPromise", count: int, **filters: Iterable[str]) -> Gap:
+        """Return the gap of `count` of the counted records, which the filters find."""
+        params = {
+            name: [str(value) for value in values] for name, values in filters.items()
+        }
+        url = self.records.address(params)
         return Gap(
             LinkedCount(pluralize_label(title, count), count, url),
             self.money.counted_count,
         )
 
-    def facts(self):
+    def facts(self) -> list[QuerySet[Any]]:
         return [FundingRecord.objects.filter(**self.scope)]

@@ -1,35 +1,40 @@
+from collections.abc import Iterator
 from functools import cached_property
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.html import strip_tags
 from django.utils.translation import ngettext_lazy
 
+from institutes.comparison_base import with_bound
 from institutes.models import Observation
-from institutes.series import find_comparable_series
+from institutes.series import ObservationSeries, find_comparable_series
+from mfgusa.catalogue.figures import FilteredCount, LinkedCount
 from mfgusa.catalogue.templatetags.catalogue import measured
-from pillars.evidence.base import Evidence, Example, gap_in, top_rows, with_bound
+from pillars.evidence.base import Evidence, Example, Gap, gap_in, top_rows
 
 
 class NationalImpact(Evidence):
-    """What is measured in time, and where sources disagree."""
+    """The indicators over time, and those on which sources disagree."""
 
     @cached_property
-    def indicators(self):
+    def indicators(self) -> FilteredCount:
         if self.institute:
             return self.listing("institutes:indicator")
         return self.listing("institutes:indicator", scope="network")
 
     @property
-    def headline_listing(self):
+    def headline_listing(self) -> FilteredCount:
         return self.indicators
 
     @cached_property
-    def headline(self):
+    def headline(self) -> LinkedCount:
         return self.headline_listing.linked_count(
             ngettext_lazy("indicator that is measured", "indicators that are measured")
         )
 
     @cached_property
-    def figures(self):
+    def figures(self) -> list[LinkedCount]:
         if self.institute:
             return []
         disputed = self.indicators.narrow(disagreement="network")
@@ -43,38 +48,42 @@ class NationalImpact(Evidence):
         ]
 
     @cached_property
-    def observations(self):
+    def observations(self) -> QuerySet[Observation]:
         return Observation.objects.filter(institute=self.institute)
 
     @cached_property
-    def series(self):
-        """The indicator that is observed most often."""
+    def series(self) -> ObservationSeries | None:
+        """The indicator with the most observations."""
         return find_comparable_series(self.observations.most_observed(), self.institute)
 
     @cached_property
-    def examples(self):
-        """The newest value of those that are observed most often."""
-        often = [one.pk for one in top_rows(self.indicators.rows, "observation_count")]
-        told = self.observations.preferred().filter(indicator__in=often)
+    def examples(self) -> list[Example]:
+        """The newest values of the indicators with the most observations."""
+        indicators = top_rows(self.indicators.rows, "observation_count")
+        observations = self.observations.preferred().filter(
+            indicator__in=[indicator.pk for indicator in indicators]
+        )
         return [
-            Example(one, value_of(one), one.indicator.name)
-            for one in told.newest_of_each()
+            Example(
+                observation, observation_label(observation), observation.indicator.name
+            )
+            for observation in observations.newest_of_each()
         ]
 
-    def possible_gaps(self):
+    def possible_gaps(self) -> Iterator[Gap]:
         if not self.institute:
-            every = self.listing("institutes:indicator")
+            indicators = self.listing("institutes:indicator")
             title = ngettext_lazy(
                 "indicator known of single institutes only",
                 "indicators known of single institutes only",
             )
-            yield gap_in(every, title, not_scope="network")
+            yield gap_in(indicators, title, not_scope="network")
 
-    def facts(self):
+    def facts(self) -> list[QuerySet[Any]]:
         return [self.observations]
 
 
-def value_of(observation) -> str:
-    """Its value and its time: “about 28,000 people, fiscal year 2016”."""
+def observation_label(observation: Observation) -> str:
+    """Return the value and its time: “about 28,000 people, fiscal year 2016”."""
     value = with_bound(strip_tags(measured(observation)), observation.bound)
     return f"{value}, {observation.time}" if observation.time else value

@@ -1,13 +1,18 @@
+from collections.abc import Iterator
 from functools import cached_property
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from institutes.models import Institute
+from mfgusa.catalogue.figures import FilteredCount, LinkedCount
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 from pillars.evidence.base import (
     Evidence,
     Example,
+    Gap,
     exclude_not_recorded,
     gap_in,
     institute_count_label,
@@ -17,26 +22,26 @@ from pillars.grid import Grid, GridColumn, figures_by_value
 
 
 class AdvancedManufacturing(Evidence):
-    """Which fields of technology are covered, and by how many institutes."""
+    """The focus areas that institutes cover, and by how many they are covered."""
 
     @cached_property
-    def every(self):
+    def focus_areas(self) -> FilteredCount:
         return self.listing("institutes:focus-area")
 
     @cached_property
-    def areas(self):
-        return self.every.narrow(institutes_min=1)
+    def covered_areas(self) -> FilteredCount:
+        return self.focus_areas.narrow(institutes_min=1)
 
     @cached_property
-    def projects(self):
+    def projects(self) -> FilteredCount:
         return self.listing("institutes:project", kind="project")
 
     @property
-    def headline_listing(self):
-        return self.areas
+    def headline_listing(self) -> FilteredCount:
+        return self.covered_areas
 
     @cached_property
-    def headline(self):
+    def headline(self) -> LinkedCount:
         return self.headline_listing.linked_count(
             ngettext_lazy(
                 "focus area that an institute works on",
@@ -45,9 +50,9 @@ class AdvancedManufacturing(Evidence):
         )
 
     @cached_property
-    def figures(self):
+    def figures(self) -> list[LinkedCount]:
         return [
-            self.every.count_between(
+            self.focus_areas.count_between(
                 "institutes",
                 ngettext_lazy(
                     "focus area covered by one institute only",
@@ -56,7 +61,7 @@ class AdvancedManufacturing(Evidence):
                 least=1,
                 most=1,
             ),
-            self.every.count_between(
+            self.focus_areas.count_between(
                 "institutes",
                 ngettext_lazy(
                     "focus area covered by two or more",
@@ -64,7 +69,7 @@ class AdvancedManufacturing(Evidence):
                 ),
                 least=2,
             ),
-            self.areas.narrow(projects_min=1).linked_count(
+            self.covered_areas.narrow(projects_min=1).linked_count(
                 ngettext_lazy(
                     "covered focus area with a recorded project",
                     "covered focus areas with a recorded project",
@@ -73,33 +78,33 @@ class AdvancedManufacturing(Evidence):
         ]
 
     @cached_property
-    def grid(self):
-        """Who covers an area; of one institute, how many projects it has there."""
+    def grid(self) -> Grid:
+        """The institutes by focus area; for one institute, its projects."""
         if self.institute:
-            name, counted = _("Projects"), self.projects
+            name, listing = _("Projects"), self.projects
         else:
-            name, counted = _("Institutes"), self.listing("institutes:institute")
-        areas = exclude_not_recorded(counted.by("focus"))
+            name, listing = _("Institutes"), self.listing("institutes:institute")
+        areas = exclude_not_recorded(listing.by("focus"))
         return Grid(
             title=_("%(name)s by focus area") % {"name": name},
             description=_("How many there are in each focus area or a part of it."),
             unit=name.lower(),
-            head=_("Focus area"),
-            heads=areas,
+            row_title=_("Focus area"),
+            row_heads=areas,
             columns=[GridColumn(name, "shade-4", figures_by_value(areas))],
         )
 
     @cached_property
-    def examples(self):
+    def examples(self) -> list[Example]:
         return [
             Example(area, institute_count_label(area.institute_count))
-            for area in top_rows(self.areas.rows, "institute_count")
+            for area in top_rows(self.covered_areas.rows, "institute_count")
         ]
 
-    def possible_gaps(self):
+    def possible_gaps(self) -> Iterator[Gap]:
         if not self.institute:
             yield gap_in(
-                self.every,
+                self.focus_areas,
                 ngettext_lazy(
                     "focus area without an institute",
                     "focus areas without an institute",
@@ -111,6 +116,6 @@ class AdvancedManufacturing(Evidence):
         )
         yield gap_in(self.projects, title, focus=NOT_RECORDED)
 
-    def facts(self):
+    def facts(self) -> list[QuerySet[Any]]:
         scope = {"pk": self.institute.pk} if self.institute else {}
         return [Institute.objects.filter(focus_links__isnull=False, **scope)]

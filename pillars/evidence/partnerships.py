@@ -1,13 +1,18 @@
+from collections.abc import Iterator
 from functools import cached_property
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from institutes.models import Membership
+from mfgusa.catalogue.figures import FilteredCount, LinkedCount
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 from pillars.evidence.base import (
     Evidence,
     Example,
+    Gap,
     exclude_not_recorded,
     gap_in,
     institute_count_label,
@@ -18,18 +23,18 @@ from pillars.grid import Grid
 
 
 class PublicPrivatePartnerships(Evidence):
-    """Who takes part, from which sector."""
+    """The partner organizations, by sector."""
 
     @cached_property
-    def partners(self):
+    def partners(self) -> FilteredCount:
         return self.listing("institutes:partner", institutes_min=1)
 
     @property
-    def headline_listing(self):
+    def headline_listing(self) -> FilteredCount:
         return self.partners
 
     @cached_property
-    def headline(self):
+    def headline(self) -> LinkedCount:
         return self.headline_listing.linked_count(
             ngettext_lazy(
                 "partner organization",
@@ -38,9 +43,9 @@ class PublicPrivatePartnerships(Evidence):
         )
 
     @cached_property
-    def figures(self):
-        words = ngettext_lazy("partner", "partners")
-        sectors = prefix_titles(words, exclude_not_recorded(self.partners.by("sector")))
+    def figures(self) -> list[LinkedCount]:
+        noun = ngettext_lazy("partner", "partners")
+        sectors = prefix_titles(noun, exclude_not_recorded(self.partners.by("sector")))
         if self.institute:
             return sectors
         title = ngettext_lazy(
@@ -53,7 +58,7 @@ class PublicPrivatePartnerships(Evidence):
         ]
 
     @cached_property
-    def grid(self):
+    def grid(self) -> Grid:
         return Grid.cross_tabulate(
             self.partners,
             "institute",
@@ -61,17 +66,17 @@ class PublicPrivatePartnerships(Evidence):
             title=_("Partners by institute and sector"),
             description=_("How many partners each institute has, from which sector."),
             unit=_("partners"),
-            head=_("Institute"),
+            row_title=_("Institute"),
         )
 
     @cached_property
-    def examples(self):
+    def examples(self) -> list[Example]:
         return [
             Example(partner, institute_count_label(partner.institute_count))
             for partner in top_rows(self.partners.rows, "institute_count")
         ]
 
-    def possible_gaps(self):
+    def possible_gaps(self) -> Iterator[Gap]:
         partners = self.partners
         yield gap_in(
             partners,
@@ -84,14 +89,14 @@ class PublicPrivatePartnerships(Evidence):
             state=NOT_RECORDED,
         )
         if not self.institute:
-            every = self.listing("institutes:institute")
+            institutes = self.listing("institutes:institute")
             yield gap_in(
-                every,
+                institutes,
                 ngettext_lazy(
                     "institute without a partner", "institutes without a partner"
                 ),
                 sector=NOT_RECORDED,
             )
 
-    def facts(self):
+    def facts(self) -> list[QuerySet[Any]]:
         return [Membership.objects.filter(**self.scope)]

@@ -1,13 +1,18 @@
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from institutes import maps
 from institutes.models import Membership, Site, WorkforceProgram
+from mfgusa.catalogue.figures import FilteredCount, LinkedCount
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
+from mfgusa.charts.pictures import Picture
 from pillars.evidence.base import (
     Evidence,
     Example,
@@ -16,49 +21,50 @@ from pillars.evidence.base import (
     gap_in,
     top_rows,
 )
-from pillars.grid import Grid, GridColumn, count_for_value, figures_by_value
+from pillars.grid import Grid, GridColumn, GridRow, count_for_value, figures_by_value
 
 
 class RegionalEconomicDevelopment(Evidence):
-    """Which states have a part in the network, and which regions have none."""
+    """The states that take part in the network, and the divisions that do not."""
 
     @cached_property
-    def states(self):
-        """The states; of an institute, those with a site of it."""
+    def states(self) -> FilteredCount:
+        """All states; for an institute, the states with a site of it."""
         return self.listing("institutes:place")
 
     @cached_property
-    def partners(self):
+    def partners(self) -> FilteredCount:
         return self.listing("institutes:partner", institutes_min=1)
 
     @cached_property
-    def headline_listing(self):
-        return self.having("sites")
+    def headline_listing(self) -> FilteredCount:
+        return self.states_with("sites")
 
     @cached_property
-    def headline(self):
+    def headline(self) -> LinkedCount:
         return self.headline_listing.linked_count(
             ngettext_lazy(
                 "state or territory with a site", "states and territories with a site"
             )
         )
 
-    def having(self, what):
-        return self.states.narrow(**{f"{what}_min": 1})
+    def states_with(self, subject: str) -> FilteredCount:
+        """Return the states with at least one row of a subject, such as `sites`."""
+        return self.states.narrow(**{f"{subject}_min": 1})
 
     @cached_property
-    def figures(self):
+    def figures(self) -> list[LinkedCount]:
         if self.institute:
-            return self.of_institute()
+            return self.institute_figures()
         nothing = {"sites": 0, "partners": 0, "programs": 0}
         return [
-            self.having("partners").linked_count(
+            self.states_with("partners").linked_count(
                 ngettext_lazy(
                     "state or territory with a partner",
                     "states and territories with a partner",
                 )
             ),
-            self.having("programs").linked_count(
+            self.states_with("programs").linked_count(
                 ngettext_lazy(
                     "state or territory with a program",
                     "states and territories with a program",
@@ -71,7 +77,8 @@ class RegionalEconomicDevelopment(Evidence):
             ),
         ]
 
-    def of_institute(self):
+    def institute_figures(self) -> list[LinkedCount]:
+        """Return the figures for one institute."""
         located = self.partners.narrow(not_state=NOT_RECORDED)
         programs = self.listing("institutes:workforce", not_state=NOT_RECORDED)
         return [
@@ -87,8 +94,8 @@ class RegionalEconomicDevelopment(Evidence):
         ]
 
     @cached_property
-    def parts(self):
-        """What has a place in a state, each with its name and its colour."""
+    def located(self) -> Sequence[tuple[str, str, FilteredCount]]:
+        """What is located in states: label, color and listing."""
         return (
             (_("Sites"), "shade-4", self.listing("institutes:site")),
             (_("Partners"), "shade-3", self.partners),
@@ -96,15 +103,16 @@ class RegionalEconomicDevelopment(Evidence):
         )
 
     @cached_property
-    def grids(self):
-        """What is in each state; of the network, also the divisions and their gaps."""
-        return [self.grid] if self.institute else [self.grid, self.by_division()]
+    def grids(self) -> list[Grid | None]:
+        """The table by state and, for the network, the table by census division."""
+        return [self.grid] if self.institute else [self.grid, self.division_grid()]
 
-    def by_division(self):
+    def division_grid(self) -> Grid:
+        """Return the states that take part, by census division."""
         columns = (
-            (_("With a site"), "shade-4", self.having("sites")),
-            (_("With a partner"), "shade-3", self.having("partners")),
-            (_("With a program"), "shade-2", self.having("programs")),
+            (_("With a site"), "shade-4", self.states_with("sites")),
+            (_("With a partner"), "shade-3", self.states_with("partners")),
+            (_("With a program"), "shade-2", self.states_with("programs")),
         )
         return Grid(
             title=_("States by census division"),
@@ -112,64 +120,66 @@ class RegionalEconomicDevelopment(Evidence):
                 "How many states of each division have a part in the network."
             ),
             unit=_("states and territories"),
-            head=_("Census division"),
-            heads=exclude_not_recorded(self.states.by("division")),
+            row_title=_("Census division"),
+            row_heads=exclude_not_recorded(self.states.by("division")),
             columns=[
-                GridColumn(name, token, figures_by_value(states.by("division")))
-                for name, token, states in columns
+                GridColumn(name, color, figures_by_value(states.by("division")))
+                for name, color, states in columns
             ],
         )
 
     @cached_property
-    def grid(self):
+    def grid(self) -> Grid:
         columns = [
             GridColumn(
-                name, token, figures_by_value(exclude_not_recorded(listing.by("state")))
+                name, color, figures_by_value(exclude_not_recorded(listing.by("state")))
             )
-            for name, token, listing in self.parts
+            for name, color, listing in self.located
         ]
         return Grid(
             title=_("Sites, partners and programs by state"),
             description=_("How many of each have a place in each state."),
             unit=_("sites, partners and programs"),
-            head=_("State"),
-            heads=heads_of(columns, most=columns[1]),
+            row_title=_("State"),
+            row_heads=state_heads(columns, order_by=columns[1]),
             columns=columns,
         )
 
     @cached_property
-    def picture(self):
-        """The map of the network; of an institute, its partners by state."""
+    def picture(self) -> Picture | None:
+        """The map of the network; for an institute, the bars of the table by state."""
         if self.institute:
             return super().picture
-        heads = Site.objects.headquarters().with_place()
-        return maps.partner_and_institute_map(list(self.states.rows), heads)
+        headquarters = Site.objects.headquarters().with_place()
+        return maps.partner_and_institute_map(list(self.states.rows), headquarters)
 
     @cached_property
-    def examples(self):
-        """The states with the most sites; of an institute, its states with a site."""
+    def examples(self) -> list[Example]:
+        """The states with the most sites."""
         rows = {row.head.value: row for row in self.grid.rows}
         return [
-            Example(state, parts_of(rows[state.code]))
+            Example(state, state_label(rows[state.code]))
             for state in top_rows(self.headline_listing.rows, "site_count")
         ]
 
-    def possible_gaps(self):
+    def possible_gaps(self) -> Iterator[Gap]:
         title = ngettext_lazy("partner without a state", "partners without a state")
         yield gap_in(self.partners, title, state=NOT_RECORDED)
         if not self.institute:
-            yield from self.without_site()
+            yield from self.divisions_without_sites()
 
-    def without_site(self):
-        """The census divisions in which no state has a site."""
-        every = {one.value: one.count for one in self.states.by("division")}
+    def divisions_without_sites(self) -> Iterator[Gap]:
+        """Yield the census divisions in which no state has a site."""
+        totals = {
+            division.value: division.count for division in self.states.by("division")
+        }
         for without in self.states.narrow(sites=0).by("division"):
-            if without.count == every[without.value]:
+            if without.count == totals[without.value]:
                 title = _("states of %(division)s, all without a site")
-                words = title % {"division": without.title}
-                yield Gap(replace(without, title=words), without.count)
+                figure = replace(without, title=title % {"division": without.title})
+                yield Gap(figure, without.count)
 
-    def facts(self):
+    def facts(self) -> list[QuerySet[Any]]:
         return [
             Site.objects.filter(**self.scope),
             Membership.objects.filter(**self.scope),
@@ -177,22 +187,28 @@ class RegionalEconomicDevelopment(Evidence):
         ]
 
 
-def heads_of(columns, most):
-    """The states that the columns know, by how many of `most` are in each."""
-    found = {value: one for column in columns for value, one in column.figures.items()}
+def state_heads(
+    columns: Sequence[GridColumn], order_by: GridColumn
+) -> list[LinkedCount]:
+    """Return the states of the columns, the highest figure of `order_by` first."""
+    figures = {
+        value: figure for column in columns for value, figure in column.figures.items()
+    }
     heads = [
-        replace(one, count=0, url=reverse("institutes:place-detail", args=[value]))
-        for value, one in found.items()
+        replace(figure, count=0, url=reverse("institutes:place-detail", args=[value]))
+        for value, figure in figures.items()
     ]
-    return sorted(heads, key=lambda one: -count_for_value(one.value, most.figures))
+    return sorted(
+        heads, key=lambda head: -count_for_value(head.value, order_by.figures)
+    )
 
 
-def parts_of(row) -> str:
-    """What is recorded in a state: “6 sites, 20 partners, 7 programs”."""
-    words = (
+def state_label(row: GridRow) -> str:
+    """Return what is located in a state: “6 sites, 20 partners, 7 programs”."""
+    nouns = (
         ngettext_lazy("%d site", "%d sites"),
         ngettext_lazy("%d partner", "%d partners"),
         ngettext_lazy("%d program", "%d programs"),
     )
-    cells = zip(words, row.cells, strict=True)
-    return ", ".join(word % cell.count for word, cell in cells if cell)
+    cells = zip(nouns, row.cells, strict=True)
+    return ", ".join(noun % cell.count for noun, cell in cells if cell)

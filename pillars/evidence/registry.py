@@ -1,5 +1,6 @@
-"""What the database says of each pillar of the model: one small class for each."""
+"""The evidence class of each pillar."""
 
+from pillars.evidence.base import Evidence
 from pillars.evidence.collaboration import CollaborativeInnovation
 from pillars.evidence.funding import FederalFundingWithIndustryInvestment
 from pillars.evidence.future import SustainabilityAndFutureFocus
@@ -11,7 +12,7 @@ from pillars.evidence.research import InstituteLedResearch
 from pillars.evidence.roadmaps import TechnologyRoadmaps
 from pillars.evidence.workforce import WorkforceDevelopment
 
-EVIDENCE = {  # By the number of the pillar.
+EVIDENCE: dict[int, type[Evidence]] = {  # By the number of the pillar.
     1: PublicPrivatePartnerships,
     2: AdvancedManufacturing,
     3: InstituteLedResearch,

@@ -1,14 +1,18 @@
+from collections.abc import Iterator
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
+from mfgusa.catalogue.figures import FilteredCount, LinkedCount
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED, RECORDED
 from mfgusa.catalogue.templatetags.catalogue import usd
 from pillars.evidence.base import (
     Evidence,
     Example,
+    Gap,
     exclude_not_recorded,
     gap_in,
     prefix_titles,
@@ -18,34 +22,37 @@ from pillars.grid import Grid
 
 
 class InstituteLedResearch(Evidence):
-    """What the institutes research, how far along it is, with how much money."""
+    """The projects of the institutes, their readiness levels and their funding."""
 
     @cached_property
-    def projects(self):
+    def projects(self) -> FilteredCount:
         return self.listing("institutes:project", kind="project")
 
     @property
-    def headline_listing(self):
+    def headline_listing(self) -> FilteredCount:
         return self.projects
 
     @cached_property
-    def headline(self):
+    def headline(self) -> LinkedCount:
         return self.headline_listing.linked_count(
             ngettext_lazy("project recorded one by one", "projects recorded one by one")
         )
 
     @cached_property
-    def figures(self):
+    def figures(self) -> list[LinkedCount]:
         return [
             *prefix_titles(
                 ngettext_lazy("project", "projects"),
-                [*exclude_not_recorded(self.projects.by("status")), *self.steps()],
+                [
+                    *exclude_not_recorded(self.projects.by("status")),
+                    *self.by_readiness(),
+                ],
             ),
-            *self.money(),
+            *self.funding(),
         ]
 
-    def steps(self):
-        """How many touch each third of the scale; one that spans two is in both."""
+    def by_readiness(self) -> list[LinkedCount]:
+        """Projects by thirds of the readiness scale; a project may be in several."""
         thirds = (
             (_("readiness level 1 to 3"), {"trl_max": 3}),
             (_("readiness level 4 to 6"), {"trl_min": 4, "trl_max": 6}),
@@ -55,18 +62,20 @@ class InstituteLedResearch(Evidence):
             self.projects.narrow(**part).linked_count(title) for title, part in thirds
         ]
 
-    def money(self):
-        """What the projects are said to get, added up over those that say it."""
+    def funding(self) -> Iterator[LinkedCount]:
+        """Yield the sums of the funding that is recorded of projects."""
         for title, facet, column in (
             (_("federal money in projects"), "federal", "federal_usd"),
             (_("cost share in projects"), "cost_share", "cost_share_usd"),
         ):
-            told = self.projects.narrow(**{facet: RECORDED})
-            total = told.rows.order_by().aggregate(total=Sum(column))["total"]
-            yield told.linked_count(title, text=usd(total) if total is not None else "")
+            funded = self.projects.narrow(**{facet: RECORDED})
+            total = funded.rows.order_by().aggregate(total=Sum(column))["total"]
+            yield funded.linked_count(
+                title, text=usd(total) if total is not None else ""
+            )
 
     @cached_property
-    def grid(self):
+    def grid(self) -> Grid:
         return Grid.cross_tabulate(
             self.projects,
             "institute",
@@ -74,19 +83,19 @@ class InstituteLedResearch(Evidence):
             title=_("Projects by institute and status"),
             description=_("How many projects each institute has, and how they stand."),
             unit=_("projects"),
-            head=_("Institute"),
+            row_title=_("Institute"),
         )
 
     @cached_property
-    def examples(self):
-        told = self.projects.rows.filter(federal_usd__isnull=False)
-        words = _("%(amount)s of federal money")
+    def examples(self) -> list[Example]:
+        funded = self.projects.rows.filter(federal_usd__isnull=False)
+        template = _("%(amount)s of federal money")
         return [
-            Example(project, words % {"amount": usd(project.federal_usd)})
-            for project in top_rows(told, "federal_usd")
+            Example(project, template % {"amount": usd(project.federal_usd)})
+            for project in top_rows(funded, "federal_usd")
         ]
 
-    def possible_gaps(self):
+    def possible_gaps(self) -> Iterator[Gap]:
         for title, facet in (
             (
                 ngettext_lazy("project without a status", "projects without a status"),
@@ -112,5 +121,5 @@ class InstituteLedResearch(Evidence):
         ):
             yield gap_in(self.projects, title, **{facet: NOT_RECORDED})
 
-    def facts(self):
+    def facts(self) -> list[QuerySet[Any]]:
         return [self.projects.rows]

@@ -1,13 +1,17 @@
+from collections.abc import Iterator
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 
+from mfgusa.catalogue.figures import FilteredCount, LinkedCount
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED, RECORDED
 from pillars.evidence.base import (
     Evidence,
     Example,
+    Gap,
     exclude_not_recorded,
     gap_in,
     prefix_titles,
@@ -17,24 +21,24 @@ from pillars.grid import Grid
 
 
 class TechnologyRoadmaps(Evidence):
-    """Which institutes have a roadmap, what it asks for, and what takes it up."""
+    """The roadmaps of institutes, their items, and the projects that support them."""
 
     @cached_property
-    def roadmaps(self):
+    def roadmaps(self) -> FilteredCount:
         return self.listing("roadmaps:roadmap")
 
     @cached_property
-    def items(self):
+    def items(self) -> FilteredCount:
         return self.listing("roadmaps:roadmap-item")
 
     @cached_property
-    def headline_listing(self):
+    def headline_listing(self) -> FilteredCount:
         if self.institute:
             return self.roadmaps
         return self.listing("institutes:institute", roadmaps=RECORDED)
 
     @cached_property
-    def headline(self):
+    def headline(self) -> LinkedCount:
         if self.institute:
             return self.headline_listing.linked_count(
                 ngettext_lazy("roadmap of the institute", "roadmaps of the institute")
@@ -44,14 +48,14 @@ class TechnologyRoadmaps(Evidence):
         )
 
     @cached_property
-    def figures(self):
-        taken_up = self.items.narrow(project=RECORDED)
+    def figures(self) -> list[LinkedCount]:
+        supported = self.items.narrow(project=RECORDED)
         figures = [
             *prefix_titles(
                 ngettext_lazy("item", "items"),
                 exclude_not_recorded(self.items.by("horizon")),
             ),
-            taken_up.linked_count(
+            supported.linked_count(
                 ngettext_lazy(
                     "item that a project takes up", "items that a project takes up"
                 )
@@ -65,7 +69,7 @@ class TechnologyRoadmaps(Evidence):
         ]
 
     @cached_property
-    def grid(self):
+    def grid(self) -> Grid:
         return Grid.cross_tabulate(
             self.items,
             "institute",
@@ -73,24 +77,24 @@ class TechnologyRoadmaps(Evidence):
             title=_("Roadmap items by institute and horizon"),
             description=_("How many items the roadmaps have, for which term."),
             unit=_("items"),
-            head=_("Institute"),
+            row_title=_("Institute"),
         )
 
     @cached_property
-    def examples(self):
-        counted = self.roadmaps.rows.annotate(items_found=Count("items"))
+    def examples(self) -> list[Example]:
+        roadmaps = self.roadmaps.rows.annotate(items_found=Count("items"))
         return [
             Example(roadmap, item_count_label(roadmap.items_found))
-            for roadmap in top_rows(counted, "items_found")
+            for roadmap in top_rows(roadmaps, "items_found")
         ]
 
-    def possible_gaps(self):
+    def possible_gaps(self) -> Iterator[Gap]:
         if not self.institute:
-            every = self.listing("institutes:institute")
+            institutes = self.listing("institutes:institute")
             title = ngettext_lazy(
                 "institute without a roadmap", "institutes without a roadmap"
             )
-            yield gap_in(every, title, roadmaps=NOT_RECORDED)
+            yield gap_in(institutes, title, roadmaps=NOT_RECORDED)
         for title, facet in (
             (
                 ngettext_lazy("item without a horizon", "items without a horizon"),
@@ -103,9 +107,10 @@ class TechnologyRoadmaps(Evidence):
         ):
             yield gap_in(self.items, title, **{facet: NOT_RECORDED})
 
-    def facts(self):
+    def facts(self) -> list[QuerySet[Any]]:
         return [self.roadmaps.rows, self.items.rows]
 
 
 def item_count_label(count: int) -> str:
+    """Return the count with its noun: “2 items”."""
     return ngettext("%(n)d item", "%(n)d items", count) % {"n": count}

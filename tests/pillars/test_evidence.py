@@ -117,4 +117,4 @@ def test_every_cell_of_the_table_opens_as_many_rows(facts, number, scope):
 @every_case
 def test_the_parts_that_are_missing_are_no_more_than_the_whole(facts, number, scope):
     for gap in evidence_of(number, scope).gaps:
-        assert 0 < gap.figure.count <= gap.of
+        assert 0 < gap.figure.count <= gap.total
