@@ -175,7 +175,7 @@ class FundingComparison(InstituteComparison):
 
     def get_lines(self):
         ledgers = ledgers_by_institute(self.subjects)
-        for treatment in (Treatment.FEDERAL, Treatment.OTHER, Treatment.UNSPLIT):
+        for treatment in (Treatment.FEDERAL, Treatment.NON_FEDERAL, Treatment.UNSPLIT):
             totals = {pk: one.total(treatment) for pk, one in ledgers.items()}
             yield self.own_line(
                 treatment.label,

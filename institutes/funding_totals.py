@@ -19,7 +19,7 @@ from mfgusa.provenance.models import Source
 
 COLORS = {
     Treatment.FEDERAL: "shade-4",
-    Treatment.OTHER: "shade-3",
+    Treatment.NON_FEDERAL: "shade-3",
     Treatment.UNSPLIT: "edge",
 }
 REASONS = {
@@ -27,7 +27,7 @@ REASONS = {
     Treatment.SPLIT: gettext_lazy(
         "stated for federal and other money together; the parts are counted instead"
     ),
-    Treatment.CEILING: gettext_lazy(
+    Treatment.MAXIMUM: gettext_lazy(
         "only a ceiling (“at most”), which promises nothing; firm parts are counted"
     ),
     Treatment.NOT_A_COMMITMENT: gettext_lazy(

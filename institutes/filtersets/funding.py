@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from institutes.filtersets.vocabularies import AGENCIES, INSTITUTES
 from institutes.models import Bound, FundingRecord, Treatment
-from institutes.models.ledger import Entry, treatments
+from institutes.models.ledger import Entry, assign_treatments
 from mfgusa.catalogue.filters.facet import Facet
 from mfgusa.catalogue.filters.filterset import (
     AsOfFilter,
@@ -88,7 +88,7 @@ class FundingFilterSet(FacetedFilterSet):
         if not self.active_values.keys() & {*ADDS_TO, *YEARS}:
             return self.ledger
         shown = set(self.qs.order_by().values_list("pk", flat=True))
-        return self.ledger.only(lambda entry: entry.pk in shown)
+        return self.ledger.subset(lambda entry: entry.pk in shown)
 
     def counts(self, name):
         """As ever; but where standings are chosen, each value of a facet chooses a set
@@ -101,7 +101,7 @@ class FundingFilterSet(FacetedFilterSet):
         return {
             value: sum(
                 pk in in_years and self._keeps(treatment)
-                for pk, treatment in treatments(entries, self.parents).items()
+                for pk, treatment in assign_treatments(entries, self.parents).items()
             )
             for value, entries in sets.items()
         }

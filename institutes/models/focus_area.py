@@ -1,3 +1,6 @@
+from typing import Self
+
+from django.apps import apps
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -13,23 +16,24 @@ from mfgusa.db.history import recorded
 from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
 
 
-class FocusAreaQuerySet(SearchableQuerySet, KeyedQuerySet):
-    """What the institutes work on, in two levels."""
+class FocusAreaQuerySet(SearchableQuerySet["FocusArea"], KeyedQuerySet["FocusArea"]):
+    """Focus areas, which have two levels."""
 
-    def with_parent(self):
+    def with_parent(self) -> Self:
+        """Load the parent area too."""
         return self.select_related("parent")
 
-    def with_counts(self):
-        """Each area with how many institutes and projects it and its parts have."""
+    def with_counts(self) -> Self:
+        """Annotate `institute_count` and `project_count`, parts included."""
         return self.annotate(
-            institute_count=self._count("institute_links", "institute"),
-            project_count=self._count("projects", "pk", kind="project"),
+            institute_count=self._count("institutes.InstituteFocusArea", "institute"),
+            project_count=self._count("institutes.Project", "pk", kind="project"),
         )
 
-    def in_levels(self):
-        """Each area of the upper level, by its name, and its parts after it.
+    def in_levels(self) -> Self:
+        """Order the areas of the upper level by name, each followed by its parts.
 
-        They know their `level`.
+        Annotates `level`.
         """
         is_upper = When(parent=None, then=Value(FocusArea.Level.UPPER))
         level = Case(is_upper, default=Value(FocusArea.Level.PART))
@@ -42,21 +46,22 @@ class FocusAreaQuerySet(SearchableQuerySet, KeyedQuerySet):
             )
         )
 
-    def with_institutes(self):
-        """The upper level, those with the most institutes first."""
+    def with_institutes(self) -> Self:
+        """Return the upper level, areas with the most institutes first."""
         order = ("-institute_count", *self.model._meta.ordering)
         return self.filter(parent=None).with_counts().order_by(*order)
 
-    def _count(self, relation, what, **only):
-        """How many are tied to an area or to one that lies in it, as a column."""
-        model = self.model._meta.get_field(relation).related_model
-        here = Q(focus_area=OuterRef("pk")) | Q(focus_area__parent=OuterRef("pk"))
-        return count_subquery(model._base_manager.filter(here, **only), what)
+    def _count(self, label: str, field: str, **conditions: str) -> Coalesce:
+        """Count the rows linked to an area or to one of its parts."""
+        model = apps.get_model(label)
+        in_area = Q(focus_area=OuterRef("pk")) | Q(focus_area__parent=OuterRef("pk"))
+        rows = model._base_manager.filter(in_area, **conditions)
+        return count_subquery(rows, field)
 
 
 @recorded
 class FocusArea(models.Model):
-    """A field of technology; areas of the upper level hold those of the lower."""
+    """A field of technology (upper level), or a part of one."""
 
     class Level(models.TextChoices):
         UPPER = "upper", _("A field")
@@ -86,26 +91,26 @@ class FocusArea(models.Model):
         ]
         triggers = [two_levels_only()]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return cached_reverse("institutes:focus-area-detail", self.slug)
 
-    def natural_key(self):
+    def natural_key(self) -> tuple[str, ...]:
         return (self.slug,)
 
     @property
-    def field(self):
-        """The area of the upper level that it is, or is a part of."""
+    def field(self) -> "FocusArea":
+        """The area itself if it has the upper level, else its parent."""
         return self.parent or self
 
     @property
-    def here(self):
-        """Its key and those of the areas that lie in it, to filter by."""
+    def subtree_ids(self) -> list[int]:
+        """The primary keys of the area and of its parts."""
         return [self.pk, *(area.pk for area in self.children.all())]
 
-    def clean(self):
+    def clean(self) -> None:
         if self.parent and (self.parent.parent_id or self.parent == self):
             raise ValidationError(
                 {"parent": _("Focus areas have two levels; this one has a parent.")}

@@ -1,3 +1,6 @@
+from collections.abc import Mapping
+from typing import Self
+
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -5,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from institutes.constraint_triggers import whole_is_larger_scope, without_cycles
-from institutes.models.ledger import Entry, Ledger
+from institutes.models.ledger import Entry, Ledger, LedgerField
 from institutes.models.measures import Bound
 from mfgusa.catalogue.search.fields import SearchableQuerySet, search_column
 from mfgusa.catalogue.urls import cached_reverse
@@ -15,49 +18,58 @@ from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
 from mfgusa.provenance.models import Cited
 
 
-class FundingRecordQuerySet(SearchableQuerySet, KeyedQuerySet):
-    """The questions people ask about money, in their own words."""
+class FundingRecordQuerySet(
+    SearchableQuerySet["FundingRecord"], KeyedQuerySet["FundingRecord"]
+):
+    """Funding records, by time and with the ledger that adds them up."""
 
     search_related = ("institute",)
 
-    def as_of(self, year):
-        """Records of money by the end of a calendar year; undated ones are of none."""
+    def as_of(self, year: int) -> Self:
+        """Return the records that start by the end of a calendar year.
+
+        Undated records belong to no year.
+        """
         day = Q(period_start__lte=end_of(year))
         fiscal = Q(period_start=None, fiscal_year__lte=year)
         return self.filter(day | fiscal)
 
-    def undated(self):
-        """Records of which no year is known from which on they hold."""
+    def undated(self) -> Self:
+        """Return the records without a start and without a fiscal year."""
         return self.filter(period_start=None, fiscal_year=None)
 
-    def with_scope(self):
+    def with_scope(self) -> Self:
+        """Load the institute, the source and the containing record too."""
         return self.select_related("institute", "source", "part_of")
 
-    def parents(self):
-        """From every part that there is, in these records or not, to its whole."""
-        parts = self.model._base_manager.exclude(part_of=None)
+    def parents(self) -> dict[int, int]:
+        """Map the primary key of every contained record to that of its container.
+
+        Covers the whole table, not only the records of this QuerySet.
+        """
+        parts = self.model._base_manager.filter(part_of__isnull=False)
         return dict(parts.values_list("pk", "part_of_id"))
 
-    def ledger(self, parents=None):
-        """What of these records may be added up, and why the rest may not.
+    def ledger(self, parents: Mapping[int, int] | None = None) -> Ledger:
+        """Return the ledger of these records: what may be added up, and what not.
 
-        Two queries; one with the `wholes` at hand. Choose the records by anything but
-        the fiscal year.
+        Takes two queries, or one if `parents` is given. Filter the records by anything
+        but the fiscal year.
         """
         rows = self.order_by().values_list(*Entry.__slots__)
         entries = [Entry(*row) for row in rows]
         return Ledger.of(entries, self.parents() if parents is None else parents)
 
-    def ledgers_by(self, name):
-        """A ledger for each `institute_id` or `fiscal_year`, in two queries for all."""
-        return self.ledger().by(name)
+    def ledgers_by(self, field: LedgerField) -> dict[int | None, Ledger]:
+        """Return a ledger per institute or fiscal year; two queries for all."""
+        return self.ledger().by(field)
 
 
 @recorded
 class FundingRecord(Cited):
     """Money that a source says was committed, shared or spent.
 
-    Records overlap: `part_of` names the one that contains a record, and kinds must
+    Records overlap: `part_of` is the record that contains this one, and kinds must
     not be mixed in a sum. No institute means the whole network.
     """
 
@@ -155,25 +167,25 @@ class FundingRecord(Cited):
             whole_is_larger_scope(),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.key
 
-    def natural_key(self):
+    def natural_key(self) -> tuple[str, ...]:
         return (self.key,)
 
-    def clean(self):
-        whole, seen = self.part_of, {self.pk}
-        if whole and whole.institute_id not in {None, self.institute_id}:
+    def clean(self) -> None:
+        parent, visited = self.part_of, {self.pk}
+        if parent and parent.institute_id not in {None, self.institute_id}:
             raise ValidationError(
                 {"part_of": _("The whole is of another institute; choose one of this.")}
             )
-        while whole and whole.pk:
-            if whole.pk in seen:
+        while parent and parent.pk:
+            if parent.pk in visited:
                 raise ValidationError(
                     {"part_of": _("The chain of wholes comes back to this record.")}
                 )
-            seen.add(whole.pk)
-            whole = whole.part_of
+            visited.add(parent.pk)
+            parent = parent.part_of
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return cached_reverse("institutes:funding-detail", self.key)

@@ -1,3 +1,6 @@
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Self
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import (
@@ -24,47 +27,51 @@ from mfgusa.fields.partial_dates import PartialDateField
 from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
 from mfgusa.provenance.models import Cited
 
+if TYPE_CHECKING:
+    from institutes.models.institute import Institute
 
-class IndicatorQuerySet(SearchableQuerySet, KeyedQuerySet):
-    """What is measured of the network and its institutes."""
 
-    def with_observations(self):
-        """How many observations there are, of how many institutes, in which years."""
-        of_network = Count("pk", filter=Q(institute=None))
+class IndicatorQuerySet(SearchableQuerySet["Indicator"], KeyedQuerySet["Indicator"]):
+    """Indicators of the network and its institutes."""
+
+    def with_observations(self) -> Self:
+        """Annotate the numbers of observations and institutes, and the years."""
+        network, institutes = Q(institute=None), Count("institute", distinct=True)
         return self.annotate(
-            observation_count=Coalesce(_figure(Count("pk")), 0),
-            network_count=Coalesce(_figure(of_network), 0),
-            institute_count=Coalesce(_figure(Count("institute", distinct=True)), 0),
-            first_year=_figure(Min("fiscal_year")),
-            last_year=_figure(Max("fiscal_year")),
+            observation_count=Coalesce(_of_observations(Count("pk")), 0),
+            network_count=Coalesce(_of_observations(Count("pk", filter=network)), 0),
+            institute_count=Coalesce(_of_observations(institutes), 0),
+            first_year=_of_observations(Min("fiscal_year")),
+            last_year=_of_observations(Max("fiscal_year")),
         )
 
-    def with_disagreements(self):
-        """Whether sources disagree on the network, and on any of the institutes.
+    def with_disagreements(self) -> Self:
+        """Annotate whether sources disagree on the network and on any institute.
 
-        What a disagreement is, `ObservationQuerySet.disagreements` says.
+        `ObservationQuerySet.disagreements` defines what a disagreement is.
         """
-        own = Observation.objects.filter(indicator=OuterRef("pk"))
+        observations = Observation.objects.filter(indicator=OuterRef("pk"))
         return self.annotate(
-            network_disagrees=Exists(own.of_network().disagreements()),
-            institutes_disagree=Exists(own.of_institutes().disagreements()),
+            network_disagrees=Exists(observations.of_network().disagreements()),
+            institutes_disagree=Exists(observations.of_institutes().disagreements()),
         )
 
-    def in_groups(self):
-        """By what is measured, and by name; those know their `group`."""
+    def in_groups(self) -> Self:
+        """Annotate `group` (what is measured) and order by it, then by name."""
         whens = [
             When(network_count__gt=0, unit__in=units, then=group)
-            for group, units in GROUPS.items()
+            for group, units in UNITS_BY_GROUP.items()
         ]
         group = Case(*whens, default=Indicator.Group.INSTITUTES)
         rows = self.with_observations().annotate(group=group)
         return rows.order_by("group", *self.model._meta.ordering)
 
 
-def _figure(figure):
-    """A figure of the observations of each indicator, as a column."""
-    own = Observation.objects.order_by().filter(indicator=OuterRef("pk"))
-    return Subquery(own.values("indicator").annotate(n=figure).values("n"))
+def _of_observations(aggregate: models.Aggregate) -> Subquery:
+    """Aggregate the observations of each indicator, as a column."""
+    observations = Observation.objects.order_by().filter(indicator=OuterRef("pk"))
+    rows = observations.values("indicator").annotate(n=aggregate)
+    return Subquery(rows.values("n"))
 
 
 @recorded
@@ -80,7 +87,7 @@ class Indicator(models.Model):
         SQUARE_FEET = "square-feet", _("square feet")
 
     class Group(models.IntegerChoices):
-        """What is measured, in the order of a reader; of the network but for one."""
+        """What is measured, in reading order; all but the last are of the network."""
 
         MEMBERS = 1, _("Members, projects and institutes")
         MONEY = 2, _("Money")
@@ -110,22 +117,22 @@ class Indicator(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return cached_reverse("institutes:indicator-detail", self.slug)
 
-    def natural_key(self):
+    def natural_key(self) -> tuple[str, ...]:
         return (self.slug,)
 
     @property
-    def group_name(self):
-        """The words for its `group`; wants `in_groups`."""
-        return Indicator.Group(self.group).label
+    def group_name(self) -> str:
+        """The label of `group`, which `in_groups` annotates."""
+        return str(Indicator.Group(self.group).label)
 
 
-GROUPS = {  # The indicators of the network, by their units.
+UNITS_BY_GROUP = {  # Of indicators that the network has observations of.
     Indicator.Group.MEMBERS: [Indicator.Unit.COUNT],
     Indicator.Group.MONEY: [Indicator.Unit.USD, Indicator.Unit.RATIO],
     Indicator.Group.PEOPLE: [Indicator.Unit.PEOPLE],
@@ -134,38 +141,42 @@ GROUPS = {  # The indicators of the network, by their units.
 }
 
 
-class ObservationQuerySet(models.QuerySet):
-    """What sources say of an indicator."""
+class ObservationQuerySet(models.QuerySet["Observation"]):
+    """Observations, by scope (network or institute), rank and time."""
 
-    def of(self, slug, institute):
-        """Those of one indicator for an institute, or for the network (none)."""
+    def in_scope(self, slug: str, institute: "Institute | None") -> Self:
+        """Return those of an indicator for an institute, or for the network (None)."""
         return self.filter(indicator__slug=slug, institute=institute)
 
-    def of_network(self):
+    def of_network(self) -> Self:
+        """Return the observations of the whole network."""
         return self.filter(institute=None)
 
-    def of_institutes(self):
+    def of_institutes(self) -> Self:
+        """Return the observations of single institutes."""
         return self.filter(institute__isnull=False)
 
-    def disagreements(self):
-        """Each indicator, scope and time that sources give different values for.
+    def disagreements(self) -> "models.QuerySet[Observation, dict[str, Any]]":
+        """Group by indicator, scope and time where sources give different values.
 
-        The time is that of `Observation.time`; what has none is no one's rival. Bounds
-        are not weighed: “708” and “at least 700” are two values, though both may hold.
+        The time is that of `Observation.time`; observations without a time are left
+        out. Bounds are ignored: “708” and “at least 700” are two values.
         """
         year, day = Cast("fiscal_year", TextField()), Cast("as_of", TextField())
-        timed = self.annotate(at=Coalesce(year, day)).exclude(at=None)
-        each = timed.order_by().values("indicator", "institute", "at")
-        return each.annotate(n=Count("value", distinct=True)).filter(n__gt=1)
+        dated = self.annotate(at=Coalesce(year, day)).exclude(at=None)
+        groups = dated.order_by().values("indicator", "institute", "at")
+        return groups.annotate(n=Count("value", distinct=True)).filter(n__gt=1)
 
-    def preferred(self):
+    def preferred(self) -> Self:
+        """Return the preferred observations."""
         return self.filter(rank=Observation.Rank.PREFERRED)
 
-    def with_scope(self):
+    def with_scope(self) -> Self:
+        """Load the institute, the indicator and the source too."""
         return self.select_related("institute", "indicator", "source")
 
-    def chronological(self):
-        """The network before the institutes, each in time; last what has no year."""
+    def chronological(self) -> Self:
+        """Order by scope, the network first, and by time; undated ones come last."""
         return self.order_by(
             F("institute__acronym").asc(nulls_first=True),
             F("fiscal_year").asc(nulls_last=True),
@@ -174,40 +185,42 @@ class ObservationQuerySet(models.QuerySet):
             "id",
         )
 
-    def newest_of_network(self, slugs, until=None):
-        """The newest preferred value of each named indicator, in the order named.
+    def newest_of_network(
+        self, slugs: Sequence[str], until: int | None = None
+    ) -> "list[Observation]":
+        """Return the newest preferred network value of each indicator, in that order.
 
-        With `until`, a fiscal year, what is newer or of no year is left out.
+        With `until`, a fiscal year, leave out newer and undated observations.
         """
         rows = self.of_network().preferred().filter(indicator__slug__in=slugs)
         if until:
             rows = rows.filter(fiscal_year__lte=until)
-        found = {one.indicator.slug: one for one in rows.newest_of_each()}
-        return [found[slug] for slug in slugs if slug in found]
+        newest = {row.indicator.slug: row for row in rows.newest_of_each()}
+        return [newest[slug] for slug in slugs if slug in newest]
 
-    def newest_of_each(self):
-        """The newest value of each indicator; what has no year is the oldest."""
+    def newest_of_each(self) -> Self:
+        """Return the newest observation of each indicator; undated ones are oldest."""
         newest = self.order_by(
             "indicator_id", F("fiscal_year").desc(nulls_last=True), "id"
         )
         return newest.distinct("indicator_id").with_scope()
 
-    def most_observed(self):
-        """The slug of the indicator with most observations; none without any."""
-        counted = self.order_by().values_list("indicator__slug")
-        often = counted.annotate(n=Count("pk")).order_by("-n", "indicator__slug")
-        return next((slug for slug, _n in often[:1]), None)
+    def most_observed(self) -> str | None:
+        """Return the slug of the indicator with the most observations, or None."""
+        indicators = self.order_by().values("indicator__slug").annotate(n=Count("pk"))
+        most = indicators.order_by("-n", "indicator__slug").first()
+        return most["indicator__slug"] if most else None
 
 
-BREAKS = ("change of counting", "change of definition", "break in the series")
+BREAK_PHRASES = ("change of counting", "change of definition", "break in the series")
 
 
 @recorded
 class Observation(Cited):
-    """The value of an indicator that one source gives for one year or day.
+    """The value of an indicator that a source gives for a fiscal year or a day.
 
-    No institute means the whole network. Where sources disagree, all stand and one
-    is preferred.
+    No institute means the whole network. Where sources disagree, all values are kept
+    and one is preferred.
     """
 
     class Rank(models.TextChoices):
@@ -280,19 +293,19 @@ class Observation(Cited):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         scope = self.institute or _("network")
         return f"{self.indicator}, {scope}, {self.time or '?'}"
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return self.indicator.get_absolute_url()
 
     @property
-    def time(self):
-        """Where it stands in time: its fiscal year, or the day where it has none."""
+    def time(self) -> str:
+        """The fiscal year, else the day; blank if neither is recorded."""
         return str(self.fiscal_year or self.as_of or "")
 
     @property
-    def is_series_break(self):
-        """Whether its note says that it cannot be compared with what came before."""
-        return any(words in self.note.lower() for words in BREAKS)
+    def is_series_break(self) -> bool:
+        """Whether the note says that earlier values are not comparable."""
+        return any(phrase in self.note.lower() for phrase in BREAK_PHRASES)

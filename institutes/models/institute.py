@@ -1,5 +1,6 @@
 from functools import reduce
 from operator import add
+from typing import TYPE_CHECKING, Self
 
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
@@ -26,9 +27,12 @@ from mfgusa.fields.partial_dates import (
 from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
 from mfgusa.provenance.models import Cited
 
+if TYPE_CHECKING:
+    from institutes.models.focus_area import FocusArea
 
-class AgencyQuerySet(SearchableQuerySet, KeyedQuerySet):
-    """Who sponsors the institutes."""
+
+class AgencyQuerySet(SearchableQuerySet["Agency"], KeyedQuerySet["Agency"]):
+    """Sponsoring agencies."""
 
 
 @recorded
@@ -63,60 +67,64 @@ class Agency(Cited):
         ]
         triggers = [without_cycles("institutes_agency", "parent_id", "parent agencies")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def natural_key(self):
+    def natural_key(self) -> tuple[str, ...]:
         return (self.code,)
 
 
-class InstituteQuerySet(SearchableQuerySet, KeyedQuerySet):
-    """The institutes of the network, in the words of the site."""
+class InstituteQuerySet(SearchableQuerySet["Institute"], KeyedQuerySet["Institute"]):
+    """Institutes, with what belongs to them and by time."""
 
     search_related = ("agency", "state", "focus_areas")
 
-    def with_place(self):
+    def with_place(self) -> Self:
+        """Load the agency, the state and the source too."""
         return self.select_related("agency", "state", "source")
 
-    def with_focus_areas(self):
+    def with_focus_areas(self) -> Self:
+        """Prefetch the links to focus areas, with the areas and their parents."""
         links = InstituteFocusArea.objects.select_related("focus_area__parent")
         return self.prefetch_related(Prefetch("focus_links", links))
 
-    def with_sector_count(self):
-        """With how many of industry, academia and government their partners are from.
+    def with_sector_count(self) -> Self:
+        """Annotate from how many of industry, academia and government partners are.
 
-        Every tie counts, whatever its time, as where a sector of partners is asked for;
-        a year that narrows the institutes down does not change it.
+        Memberships of any time count, as in the facet over the sectors of partners; a
+        year that restricts the institutes does not change the number.
         """
-        here = self.model.objects.filter(pk=OuterRef("pk"))
-        each = (
+        institute = Institute.objects.filter(pk=OuterRef("pk"))
+        has_sector = (
             Cast(
-                Exists(here.filter(memberships__partner__sector=sector)), IntegerField()
+                Exists(institute.filter(memberships__partner__sector=sector)),
+                IntegerField(),
             )
             for sector in ("industry", "academia", "government")
         )
-        return self.annotate(sector_count=reduce(add, each))
+        return self.annotate(sector_count=reduce(add, has_sector))
 
-    def active(self):
+    def active(self) -> Self:
+        """Return the active institutes."""
         return self.filter(status=Institute.Status.ACTIVE)
 
-    def first_year(self):
-        """The year in which the first of them began; none when no date is known."""
-        begun = self.aggregate(first=Min(Coalesce("established", "announced")))
-        return begun["first"] and PartialDate(begun["first"]).year
+    def first_year(self) -> int | None:
+        """Return the year in which the first institute began, or None if unknown."""
+        started = Min(Coalesce("established", "announced"))
+        first = self.aggregate(first=started)["first"]
+        return PartialDate(first).year if first else None
 
-    def as_of(self, year):
-        """Those that stood at the end of a calendar year.
+    def as_of(self, year: int) -> Self:
+        """Return the institutes that existed at the end of a calendar year.
 
-        One stands from its establishment, or from its announcement where no
+        An institute exists from its establishment, or from its announcement if no
         establishment is recorded, until it closes.
         """
-        stands = Coalesce("established", "announced")
-        gone = Q(closed__lte=end_of(year))
+        is_closed = Q(closed__lte=end_of(year))
         return (
-            self.alias(stands=stands)
-            .filter(~gone | Q(closed=None))
-            .filter(stands__lte=end_of(year))
+            self.alias(started=Coalesce("established", "announced"))
+            .filter(~is_closed | Q(closed=None))
+            .filter(started__lte=end_of(year))
         )
 
 
@@ -156,6 +164,7 @@ class Institute(Cited):
         "State", models.PROTECT, null=True, blank=True, related_name="institutes"
     )
     website = models.URLField(max_length=300, blank=True)
+    focus_areas: "models.ManyToManyField[FocusArea, InstituteFocusArea]"
     focus_areas = models.ManyToManyField(
         "FocusArea", through="InstituteFocusArea", related_name="institutes"
     )
@@ -202,19 +211,19 @@ class Institute(Cited):
         ]
         triggers = [has_one_primary_focus("institute", "NEW.id", pgtrigger.Insert)]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.acronym
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return cached_reverse("institutes:institute-detail", self.key)
 
-    def natural_key(self):
+    def natural_key(self) -> tuple[str, ...]:
         return (self.key,)
 
 
 @recorded
 class InstituteFocusArea(models.Model):
-    """That an institute works in a focus area; one area is its primary one."""
+    """Links an institute to a focus area; one link is the primary one."""
 
     natural_key_fields = ["institute", "focus_area"]
 
@@ -252,5 +261,5 @@ class InstituteFocusArea(models.Model):
             no_truncate_below_institutes(),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.institute}: {self.focus_area}"

@@ -1,22 +1,25 @@
-"""What of a set of funding records may be added up. The one place of the rule.
+"""Which funding records of a set may be added up: the one place of the rule.
 
-Records overlap: sources tell of the same money as a whole and in parts, as a promise
-and as a payment, of an institute and of the network. So only commitments of institutes
-(first agreements, renewals, cost share) are added, and of a chosen set
+Records overlap: sources report the same money as a whole and in parts, as a promise
+and as a payment, for an institute and for the network. So only commitments to
+institutes (initial agreements, renewals, cost share) are added, and within a set
 
-- a record is left out when one that contains it, at any depth, is counted;
-- ceilings ("at most") are left out, and nothing is left out for lying in one;
-- federal money, other money and sums that do not tell the two apart make three totals,
-  never one. Such a sum is left out as soon as a part of it is counted by itself.
+- a record is left out when a record that contains it, at any depth, is counted;
+- maximum amounts ("at most") are left out, and no record is left out because it is
+  part of one;
+- federal funding, non-federal funding and combined sums that do not separate the two
+  make three totals, never one. A combined sum is left out as soon as one of its parts
+  is counted by itself.
 
 A set is chosen by anything but the fiscal year: the years divide the totals, so that
-they add up to them whatever years are shown.
+they add up to the totals whichever years are shown.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -26,37 +29,40 @@ from mfgusa.fields.partial_dates import PartialDate
 
 COMMITMENT_KINDS = {"initial-commitment", "renewal", "cost-share"}
 
+LedgerField = Literal["institute_id", "fiscal_year"]  # What a ledger is divided by.
+
 
 class Treatment(models.TextChoices):
-    """What becomes of a record in the totals of a chosen set; each has exactly one."""
+    """How the totals of a set treat a record; every record has exactly one."""
 
     FEDERAL = "federal", _("Federal money")
-    OTHER = "other", _("Other money")
+    NON_FEDERAL = "other", _("Other money")
     UNSPLIT = "unsplit", _("Stated as one sum")
     PART = "part", _("Part of a counted record")
     SPLIT = "split", _("Sum counted by its parts")
-    CEILING = "ceiling", _("Ceiling")
+    MAXIMUM = "ceiling", _("Ceiling")
     NOT_A_COMMITMENT = "not-a-commitment", _("Not a commitment")
     NETWORK = "network", _("Of the whole network")
 
     @property
-    def is_counted(self):
+    def is_counted(self) -> bool:
+        """Whether the record is in one of the totals."""
         return self in COUNTED_TREATMENTS
 
 
-COUNTED_TREATMENTS = (Treatment.FEDERAL, Treatment.OTHER, Treatment.UNSPLIT)
-TREATMENT_BY_FUNDER_TYPE = {  # Which total a type of funder belongs to.
+COUNTED_TREATMENTS = (Treatment.FEDERAL, Treatment.NON_FEDERAL, Treatment.UNSPLIT)
+TREATMENT_BY_FUNDER_TYPE = {
     "federal": Treatment.FEDERAL,
-    "state": Treatment.OTHER,
-    "industry": Treatment.OTHER,
-    "non-federal": Treatment.OTHER,
+    "state": Treatment.NON_FEDERAL,
+    "industry": Treatment.NON_FEDERAL,
+    "non-federal": Treatment.NON_FEDERAL,
     "mixed": Treatment.UNSPLIT,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the rule has to know of a record."""
+    """The columns of a record that the rule needs."""
 
     pk: int
     institute_id: int | None
@@ -70,78 +76,89 @@ class Entry:
 
     @property
     def own_treatment(self) -> Treatment:
-        """Its standing as far as it depends on no other record."""
+        """The treatment as far as it does not depend on other records."""
         if self.institute_id is None:
             return Treatment.NETWORK
         if self.kind not in COMMITMENT_KINDS:
             return Treatment.NOT_A_COMMITMENT
         if self.bound == Bound.AT_MOST:
-            return Treatment.CEILING
+            return Treatment.MAXIMUM
         return TREATMENT_BY_FUNDER_TYPE[self.funder_type]
 
 
-def treatments(entries: Iterable[Entry], parents: Mapping[int, int]) -> dict:
-    """The standing of each record of a chosen set, by primary key.
+def assign_treatments(
+    entries: Iterable[Entry], parents: Mapping[int, int]
+) -> dict[int, Treatment]:
+    """Return the treatment of each record of a set, by primary key.
 
-    `wholes` leads from every part there is, in the set or not, to its whole.
+    `parents` maps every contained record, in the set or not, to its container.
     """
-    told = {entry.pk: entry.own_treatment for entry in entries}
-    _leave_out_parts(told, parents, (Treatment.FEDERAL, Treatment.OTHER))
-    for pk in [
-        pk for pk, s in told.items() if s in (Treatment.FEDERAL, Treatment.OTHER)
-    ]:
-        for whole in ancestors(pk, parents):
-            if told.get(whole) == Treatment.UNSPLIT:
-                told[whole] = Treatment.SPLIT
-    _leave_out_parts(told, parents, COUNTED_TREATMENTS)
-    return told
+    split = (Treatment.FEDERAL, Treatment.NON_FEDERAL)
+    treatments = {entry.pk: entry.own_treatment for entry in entries}
+    _leave_out_parts(treatments, parents, split)
+    for pk in [pk for pk, treatment in treatments.items() if treatment in split]:
+        for ancestor in ancestors(pk, parents):
+            if treatments.get(ancestor) == Treatment.UNSPLIT:
+                treatments[ancestor] = Treatment.SPLIT
+    _leave_out_parts(treatments, parents, COUNTED_TREATMENTS)
+    return treatments
 
 
-def _leave_out_parts(told: dict, parents: Mapping[int, int], classes: Collection):
-    """Make parts of those records of some classes that lie in another one of them."""
-    firm = {pk for pk, treatment in told.items() if treatment in classes}
+def _leave_out_parts(
+    treatments: dict[int, Treatment],
+    parents: Mapping[int, int],
+    counted: Collection[Treatment],
+) -> None:
+    """Mark the records with a counted treatment that another such record contains."""
+    firm = {pk for pk, treatment in treatments.items() if treatment in counted}
     for pk in firm:
         if not firm.isdisjoint(ancestors(pk, parents)):
-            told[pk] = Treatment.PART
+            treatments[pk] = Treatment.PART
 
 
-def unattributed(
-    entries: Iterable[Entry],
-    told: Mapping[int, Treatment],
+def unattributed_amounts(
+    entries: Collection[Entry],
+    treatments: Mapping[int, Treatment],
     parents: Mapping[int, int],
 ) -> dict[int, int]:
-    """By how much each outermost sum exceeds those of its parts that are counted.
+    """Return by how much each outermost sum exceeds those of its parts that count.
 
-    Sources often state a sum and only its federal part; whose the rest is they leave
-    open, so that it is in no total.
+    In US dollars, by primary key. Sources often state a sum and only its federal part,
+    and do not say whose the rest is, so that the rest is in no total.
     """
-    entries = list(entries)
-    sums = {e.pk: e.amount_usd for e in entries if told[e.pk] == Treatment.SPLIT}
+    sums = {
+        entry.pk: entry.amount_usd
+        for entry in entries
+        if treatments[entry.pk] == Treatment.SPLIT
+    }
     for entry in entries:
-        for whole in sums.keys() & ancestors(entry.pk, parents):
-            if told[entry.pk].is_counted:
-                sums[whole] -= entry.amount_usd
+        if treatments[entry.pk].is_counted:
+            for ancestor in sums.keys() & ancestors(entry.pk, parents):
+                sums[ancestor] -= entry.amount_usd
     outermost = [pk for pk in sums if sums.keys().isdisjoint(ancestors(pk, parents))]
     return {pk: max(0, sums[pk]) for pk in outermost}
 
 
 def ancestors(pk: int, parents: Mapping[int, int]) -> list[int]:
-    """The records that contain a record, from the nearest on."""
-    above: list[int] = []
-    while (pk := parents.get(pk)) and pk not in above:
-        above.append(pk)
-    return above
+    """Return the records that contain a record, the nearest first."""
+    path: list[int] = []
+    parent = parents.get(pk)
+    while parent and parent not in path:
+        path.append(parent)
+        parent = parents.get(parent)
+    return path
 
 
 @dataclass(frozen=True)
 class Total:
-    """One sum: the records that it adds up, and what may be said of them together."""
+    """One sum: the records that it adds up, with their bound, sources and date."""
 
     treatment: Treatment
     entries: tuple[Entry, ...]
 
     @cached_property
     def amount(self) -> int:
+        """The sum in US dollars."""
         return sum(entry.amount_usd for entry in self.entries)
 
     @property
@@ -155,8 +172,8 @@ class Total:
     def bound(self) -> Bound:
         """How exact the sum is.
 
-        One "at least" makes it a floor, however exact the rest. One "about" makes it
-        "about"; together they are a floor, for what lies above one is the larger doubt.
+        One "at least" makes it a floor, whatever the others are; otherwise one "about"
+        makes it "about".
         """
         bounds = {entry.bound for entry in self.entries}
         for bound in (Bound.AT_LEAST, Bound.ABOUT):
@@ -170,36 +187,37 @@ class Total:
 
     @property
     def newest(self) -> PartialDate | None:
-        """When the newest source of the sum was published."""
+        """The date on which the newest source of the sum was published."""
         days = [entry.source__published for entry in self.entries]
         return max(filter(None, days), default=None)
 
 
 @dataclass(frozen=True)
 class Ratio:
-    """Other money for each federal dollar, and how exact that is."""
+    """Non-federal dollars per federal dollar, and how exact that is."""
 
     value: float
     bound: Bound
 
 
 class Ledger:
-    """The three totals of a chosen set, and why each record left out is left out."""
+    """The three totals of a set of records, and why the other records are left out."""
 
     def __init__(
         self,
         entries: Iterable[Entry],
         treatments: Mapping[int, Treatment],
         unattributed: Mapping[int, int],
-    ):
+    ) -> None:
         self.entries, self.treatments = tuple(entries), treatments
         self._unattributed = unattributed
 
     @classmethod
     def of(cls, entries: Collection[Entry], parents: Mapping[int, int]) -> "Ledger":
-        """The ledger of a chosen set; `wholes` as `standings` takes them."""
-        told = treatments(entries, parents)
-        return cls(entries, told, unattributed(entries, told, parents))
+        """Return the ledger of a set; `parents` as for `assign_treatments`."""
+        treatments = assign_treatments(entries, parents)
+        unattributed = unattributed_amounts(entries, treatments, parents)
+        return cls(entries, treatments, unattributed)
 
     def total(self, treatment: Treatment) -> Total:
         rows = [e for e in self.entries if self.treatments[e.pk] == treatment]
@@ -210,8 +228,8 @@ class Ledger:
         return self.total(Treatment.FEDERAL)
 
     @cached_property
-    def other(self) -> Total:
-        return self.total(Treatment.OTHER)
+    def non_federal(self) -> Total:
+        return self.total(Treatment.NON_FEDERAL)
 
     @cached_property
     def unsplit(self) -> Total:
@@ -219,49 +237,53 @@ class Ledger:
 
     @property
     def totals(self) -> tuple[Total, Total, Total]:
-        return self.federal, self.other, self.unsplit
+        return self.federal, self.non_federal, self.unsplit
 
     def __bool__(self) -> bool:
-        """Whether there is anything that may be added up."""
+        """Whether any record may be added up."""
         return any(self.totals)
 
     @cached_property
-    def counts(self) -> Counter:
-        """How many records have each standing."""
+    def counts(self) -> Counter[Treatment]:
+        """How many records have each treatment."""
         return Counter(self.treatments[entry.pk] for entry in self.entries)
 
     @property
     def left_out(self) -> dict[Treatment, int]:
-        """How many records are in no total, by the reason."""
-        found = self.counts
-        return {s: found[s] for s in Treatment if found[s] and not s.is_counted}
+        """How many records are in no total, by treatment."""
+        return {
+            treatment: self.counts[treatment]
+            for treatment in Treatment
+            if self.counts[treatment] and not treatment.is_counted
+        }
 
     @property
     def ratio(self) -> Ratio | None:
-        """Other money per federal dollar; none where one of the two is not recorded.
+        """Non-federal dollars per federal dollar; None if either is not recorded.
 
-        A floor over an exact sum is a floor; any other doubt makes it "about".
+        The bound of the non-federal total holds over an exact federal total; otherwise
+        the ratio is "about".
         """
-        if not (self.federal.amount and self.other.amount):
+        if not (self.federal.amount and self.non_federal.amount):
             return None
-        above, below = self.other.bound, self.federal.bound
-        bound = above if below == Bound.EXACT else Bound.ABOUT
-        return Ratio(self.other.amount / self.federal.amount, bound)
+        is_exact = self.federal.bound == Bound.EXACT
+        bound = self.non_federal.bound if is_exact else Bound.ABOUT
+        return Ratio(self.non_federal.amount / self.federal.amount, bound)
 
     @property
     def unattributed(self) -> int:
-        """Money in sums counted by their parts that no counted part tells of."""
+        """US dollars in sums counted by component that no counted component covers."""
         return sum(self._unattributed.get(entry.pk, 0) for entry in self.entries)
 
-    def only(self, chosen: Callable[[Entry], bool]) -> "Ledger":
-        """The records that are `chosen`, with the standings that they have here."""
-        return self._slice(entry for entry in self.entries if chosen(entry))
+    def subset(self, predicate: Callable[[Entry], bool]) -> "Ledger":
+        """Return the records that fulfill `predicate`, with the treatments of here."""
+        return self._slice(entry for entry in self.entries if predicate(entry))
 
-    def by(self, name: str) -> dict[Hashable, "Ledger"]:
-        """The ledger divided by `institute_id` or `fiscal_year`; its slices add up."""
-        slices: dict[Hashable, list[Entry]] = {}
+    def by(self, field: LedgerField) -> dict[int | None, "Ledger"]:
+        """Divide the ledger by institute or fiscal year; the slices add up to it."""
+        slices: dict[int | None, list[Entry]] = {}
         for entry in self.entries:
-            slices.setdefault(getattr(entry, name), []).append(entry)
+            slices.setdefault(getattr(entry, field), []).append(entry)
         return {value: self._slice(entries) for value, entries in slices.items()}
 
     def _slice(self, entries: Iterable[Entry]) -> "Ledger":

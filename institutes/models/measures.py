@@ -1,4 +1,6 @@
-"""What several facts are measured in: how exact a number is, and readiness levels."""
+"""Bounds of numbers and technology readiness levels, which several facts share."""
+
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -14,8 +16,8 @@ class Bound(models.TextChoices):
     ABOUT = "about", _("about")
 
 
-def trl_range_constraint(name):
-    """A check on technology readiness levels: 1 to 9, from no higher than to."""
+def trl_range_constraint(name: str) -> models.CheckConstraint:
+    """Check that `trl_start` and `trl_end` are levels from 1 to 9, in order."""
     levels = {f"{end}__range": (1, 9) for end in ("trl_start", "trl_end")}
     missing = {f"{end}__isnull": True for end in ("trl_start", "trl_end")}
     ranges = Q()
@@ -32,11 +34,14 @@ def trl_range_constraint(name):
 
 
 class ReadinessMixin:
-    """What has levels of technology readiness, `trl_start` and `trl_end`."""
+    """Adds `readiness` to models with the columns `trl_start` and `trl_end`."""
+
+    trl_start: "models.PositiveSmallIntegerField[Any, int | None]"
+    trl_end: "models.PositiveSmallIntegerField[Any, int | None]"
 
     @property
-    def readiness(self):
-        """The levels from 1 to 9, each with whether it is spanned; or none."""
+    def readiness(self) -> list[tuple[int, bool]]:
+        """Each level from 1 to 9 with whether it is spanned; empty if unknown."""
         ends = [end for end in (self.trl_start, self.trl_end) if end is not None]
         if not ends:
             return []

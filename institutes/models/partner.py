@@ -1,3 +1,6 @@
+from typing import Any, Self, TypedDict
+
+from django.apps import apps
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import (
@@ -25,72 +28,94 @@ from mfgusa.fields.text_lists import WordsField
 from mfgusa.provenance.models import Cited
 
 
-def country_abroad(in_a_state):
-    """The country of a partner that is in no state; for others what is given."""
-    return Case(When(state=None, then=F("country")), default=in_a_state)
+def country_abroad(default: Value) -> Case:
+    """Return the country of partners that are in no state, for others `default`."""
+    return Case(When(state=None, then=F("country")), default=default)
 
 
-class PartnerQuerySet(SearchableQuerySet, KeyedQuerySet):
-    """The organisations that work with the institutes."""
+class PlaceCount(TypedDict):
+    """How many partners are in a state, or abroad in a country."""
+
+    state: int | None
+    state__code: str | None
+    state__name: str | None
+    state__region: str | None
+    abroad: str  # The country of partners in no state; blank if not recorded.
+    found: int
+
+
+class PartnerQuerySet(SearchableQuerySet["Partner"], KeyedQuerySet["Partner"]):
+    """Partners, with their memberships, by place and by time."""
 
     search_related = ("state",)
 
-    def as_of(self, year):
-        """Those that a source ties to an institute by the end of a calendar year.
+    def as_of(self, year: int) -> Self:
+        """Return the partners with a membership by the end of a calendar year.
 
-        Their `institute_count` is that of the year.
+        Annotates `institute_count` as of that year.
         """
-        ties = Membership.objects.as_of(year).filter(partner=OuterRef("pk"))
-        return self.filter(Exists(ties)).with_institute_count(year)
+        memberships = Membership.objects.as_of(year).filter(partner=OuterRef("pk"))
+        return self.filter(Exists(memberships)).with_institute_count(year)
 
-    def with_institute_count(self, year=None):
-        """With the number of institutes that sources tie them to, ever or by a year."""
-        ties = Membership.objects.known_by(year).filter(partner=OuterRef("pk"))
-        each = ties.order_by().values("partner")
-        count = each.annotate(found=Count("institute", distinct=True)).values("found")
-        return self.annotate(institute_count=Coalesce(Subquery(count), 0))
+    def with_institute_count(self, year: int | None = None) -> Self:
+        """Annotate the number of institutes of each partner, ever or as of a year."""
+        memberships = Membership.objects.known_by(year).filter(partner=OuterRef("pk"))
+        rows = memberships.order_by().values("partner")
+        rows = rows.annotate(n=Count("institute", distinct=True))
+        return self.annotate(institute_count=Coalesce(Subquery(rows.values("n")), 0))
 
-    def in_projects(self):
-        """Those that lead a project or take part in one."""
-        links = self.model._meta.get_field("project_links").related_model.objects
+    def in_projects(self) -> Self:
+        """Return the partners that lead a project or take part in one."""
+        links = apps.get_model("institutes.ProjectPartner")._base_manager
         return self.filter(pk__in=links.order_by().values("partner"))
 
-    def with_place(self):
+    def with_place(self) -> Self:
+        """Load the state and the source too."""
         return self.select_related("state", "source")
 
-    def with_memberships(self, year=None, **chosen):
-        """With their `ties` by institute, ever or by a year; `chosen` narrows them."""
-        ties = Membership.objects.known_by(year).filter(**chosen).with_institute()
-        return self.prefetch_related(Prefetch("memberships", ties, to_attr="ties"))
+    def with_memberships(self, year: int | None = None, **conditions: Any) -> Self:
+        """Prefetch `listed_memberships`, ordered by institute.
 
-    def counts_by_place(self):
-        """How many of them are in each state, and beyond in each country, `found`."""
-        names = ("code", "name", "region")
+        Takes those of all time or as of a year that fulfill the conditions.
+        """
+        memberships = Membership.objects.known_by(year).filter(**conditions)
+        return self.prefetch_related(
+            Prefetch(
+                "memberships",
+                memberships.with_institute(),
+                to_attr="listed_memberships",
+            )
+        )
+
+    def counts_by_place(self) -> list[PlaceCount]:
+        """Count the partners by state, and by country where they have no state."""
         places = self.order_by().values(
             "state",
-            *(f"state__{name}" for name in names),
+            "state__code",
+            "state__name",
+            "state__region",
             abroad=country_abroad(Value("")),
         )
-        counted = places.annotate(found=Count("pk"))
-        return list(counted.order_by("state__name", "abroad"))
+        rows = places.annotate(found=Count("pk")).order_by("state__name", "abroad")
+        return [PlaceCount(**row) for row in rows]
 
-    def related_partners(self, partner):
-        """The other partners of its institutes, those that share most of them first.
+    def related_partners(self, partner: "Partner") -> Self:
+        """Return the other partners of a partner's institutes, most shared first.
 
-        Each has the number that it shares as `shared_count`.
+        Annotates `shared_count`, the number of institutes in common.
         """
-        shared = partner.memberships.order_by().values("institute")
-        others = self.filter(memberships__institute__in=shared).exclude(pk=partner.pk)
-        counted = others.annotate(
+        institutes = partner.memberships.order_by().values("institute")
+        related = self.filter(memberships__institute__in=institutes)
+        related = related.exclude(pk=partner.pk).annotate(
             shared_count=Count("memberships__institute", distinct=True)
         )
-        return counted.order_by("-shared_count", *self.model._meta.ordering)
+        return related.order_by("-shared_count", *self.model._meta.ordering)
 
 
 @stale_after("partner")
 @recorded
 class Partner(Cited):
-    """A company, school, agency or association tied to one or more institutes."""
+    """A company, school, agency or association that works with institutes."""
 
     class Sector(models.TextChoices):
         INDUSTRY = "industry", _("Industry")
@@ -150,7 +175,7 @@ class Partner(Cited):
     class Meta:
         ordering = [SearchFold("name"), "key"]
         indexes = [
-            models.Index(  # It is gone along without a look at the rows.
+            models.Index(  # Serves index-only scans.
                 SearchFold("name"),
                 "key",
                 name="partner_in_order",
@@ -176,51 +201,49 @@ class Partner(Cited):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return cached_reverse("institutes:partner-detail", self.key)
 
-    def natural_key(self):
+    def natural_key(self) -> tuple[str, ...]:
         return (self.key,)
 
 
-class MembershipQuerySet(models.QuerySet):
-    """Who is tied to which institute, and how."""
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Memberships, by time and role."""
 
-    def as_of(self, year):
-        """Ties known by the end of a calendar year, to institutes that stood then.
+    def as_of(self, year: int) -> Self:
+        """Return those known by the end of a year, of institutes that existed then.
 
-        A tie whose start and whose source have no date belongs to no year.
+        A membership without a start whose source has no date belongs to no year.
         """
-        institutes = self.model._meta.get_field("institute").related_model
-        over = Q(until__isnull=False, until__lt=end_of(year))
-        known = self.alias(known=Coalesce("since", "source__published"))
-        return known.filter(
-            ~over,
-            known__lte=end_of(year),
-            institute__in=institutes.objects.as_of(year),
-        )
+        institutes = apps.get_model("institutes.Institute").objects.as_of(year)
+        is_over = Q(until__isnull=False, until__lt=end_of(year))
+        rows = self.alias(known=Coalesce("since", "source__published"))
+        return rows.filter(~is_over, known__lte=end_of(year), institute__in=institutes)
 
-    def known_by(self, year):
-        """As `as_of`; all ties when there is no year."""
+    def known_by(self, year: int | None) -> Self:
+        """Return the memberships as of a year, or all if there is no year."""
         return self.all() if year is None else self.as_of(year)
 
-    def undated(self):
-        """Ties that no year can be told of."""
+    def undated(self) -> Self:
+        """Return the memberships that belong to no year."""
         return self.filter(since=None, source__published=None)
 
-    def counts_by_role(self):
-        """How many there are in each role, in the order of the roles."""
-        told = dict(self.order_by().values_list("role").annotate(found=Count("*")))
-        return {role: told[role] for role in self.model.Role if role in told}
+    def counts_by_role(self) -> "dict[Membership.Role, int]":
+        """Count the memberships by role, in the order of the roles."""
+        rows = self.order_by().values("role").annotate(n=Count("*"))
+        counts = {row["role"]: row["n"] for row in rows}
+        return {role: counts[role] for role in Membership.Role if role in counts}
 
-    def with_partner(self):
+    def with_partner(self) -> Self:
+        """Load the partner with its state and source, and the source, too."""
         return self.select_related("partner__state", "partner__source", "source")
 
-    def with_institute(self):
-        """With the institute, its sponsor and the source, by the institute's name."""
+    def with_institute(self) -> Self:
+        """Load institute, agency and source too; order by the institute's acronym."""
         rows = self.select_related("institute__agency", "source")
         return rows.order_by(
             SearchFold("institute__acronym"), "institute__key", "role", "id"
@@ -230,7 +253,7 @@ class MembershipQuerySet(models.QuerySet):
 @stale_after("partner", "partner_id")
 @recorded
 class Membership(Cited):
-    """That a source ties a partner to an institute in a role, at its time."""
+    """Links a partner to an institute, in a role and for a time."""
 
     class Role(models.TextChoices):
         OPERATOR = "operator", _("Operator")
@@ -279,8 +302,8 @@ class Membership(Cited):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.partner} ({self.get_role_display()}, {self.institute})"
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return self.partner.get_absolute_url()

@@ -1,3 +1,7 @@
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Self
+
+from django.apps import apps
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -14,38 +18,45 @@ from mfgusa.db.history import recorded
 from mfgusa.fields.slug_keys import KeyedQuerySet
 from mfgusa.provenance.models import Cited
 
+if TYPE_CHECKING:
+    from institutes.models.institute import Institute
 
-class StateQuerySet(SearchableQuerySet, KeyedQuerySet):
+Point = tuple[float, float]  # Longitude and latitude in degrees (WGS 84).
+
+
+class StateQuerySet(SearchableQuerySet["State"], KeyedQuerySet["State"]):
     """The states, the District of Columbia and the territories."""
 
-    def regions_with_institutes(self):
-        """Each census region and how many institutes have their seat in it."""
-        rows = self.order_by("region").values_list("region")
-        counts = dict(rows.annotate(found=Count("institutes")))
+    def regions_with_institutes(self) -> "list[tuple[State.Region, int]]":
+        """Count the institutes headquartered in each census region."""
+        rows = self.order_by("region").values("region").annotate(n=Count("institutes"))
+        counts = {row["region"]: row["n"] for row in rows}
         return [(region, counts.get(region, 0)) for region in State.Region]
 
-    def by_region(self):
-        """The regions in the order of the census, the states of each by name."""
-        places = [When(region=one, then=n) for n, one in enumerate(State.Region)]
-        return self.order_by(Case(*places), *self.model._meta.ordering)
+    def by_region(self) -> Self:
+        """Order by region, as the Census Bureau lists them, and by name."""
+        positions = [
+            When(region=region, then=position)
+            for position, region in enumerate(State.Region)
+        ]
+        return self.order_by(Case(*positions), *self.model._meta.ordering)
 
-    def with_counts(self):
-        """With how many institutes, sites, partners and programs each of them has."""
-
-        def count(name):
-            link = self.model._meta.get_field(name)
-            rows, state = link.related_model._base_manager, link.field.name
-            here = rows.filter(**{state: OuterRef("pk")}).order_by().values(state)
-            # Reads no column but that, so that its index counts a million partners.
-            found = here.annotate(found=Count("*")).values("found")
-            return Coalesce(Subquery(found), 0)
-
+    def with_counts(self) -> Self:
+        """Annotate the numbers of institutes, sites, partners and programs."""
         return self.annotate(
-            institute_count=count("institutes"),
-            site_count=count("sites"),
-            partner_count=count("partners"),
-            program_count=count("workforce_programs"),
+            institute_count=_count_in_state("institutes.Institute", "state"),
+            site_count=_count_in_state("institutes.Site", "state"),
+            partner_count=_count_in_state("institutes.Partner", "state"),
+            program_count=_count_in_state("institutes.WorkforceProgram", "states"),
         )
+
+
+def _count_in_state(label: str, field: str) -> Coalesce:
+    """Count the rows of a model whose `field` is the outer state, as a column."""
+    rows = apps.get_model(label)._base_manager.filter(**{field: OuterRef("pk")})
+    # Reads no other column, so that an index-only scan counts a million partners.
+    counts = rows.order_by().values(field).annotate(found=Count("*"))
+    return Coalesce(Subquery(counts.values("found")), 0)
 
 
 @stale_after("partner", everywhere=["code"])
@@ -105,49 +116,54 @@ class State(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return cached_reverse("institutes:place-detail", self.code)
 
-    def natural_key(self):
+    def natural_key(self) -> tuple[str, ...]:
         return (self.code,)
 
 
-class SiteQuerySet(SearchableQuerySet):
-    """Where the institutes work."""
+class SiteQuerySet(SearchableQuerySet["Site"]):
+    """Sites, by kind and time."""
 
     search_related = ("institute", "state")
 
-    def as_of(self, year):
-        """Sites of the institutes that stood at the end of a calendar year."""
-        institutes = self.model._meta.get_field("institute").related_model
-        return self.filter(institute__in=institutes.objects.as_of(year))
+    def as_of(self, year: int) -> Self:
+        """Return the sites of institutes that existed at the end of a year."""
+        institutes = apps.get_model("institutes.Institute").objects.as_of(year)
+        return self.filter(institute__in=institutes)
 
-    def with_place(self):
+    def with_place(self) -> Self:
+        """Load the institute with its agency, the state and the source too."""
         return self.select_related("institute__agency", "state", "source")
 
-    def headquarters(self):
+    def headquarters(self) -> Self:
+        """Return the headquarters of the institutes."""
         return self.filter(kind=Site.Kind.HEADQUARTERS)
 
-    def headquarters_of(self, institutes):
+    def headquarters_of(
+        self, institutes: "models.QuerySet[Institute] | Sequence[Institute]"
+    ) -> Self:
+        """Return the headquarters of some institutes."""
         return self.headquarters().filter(institute__in=institutes)
 
-    def points(self):
-        """Longitude and latitude (WGS 84) by the institute's key."""
+    def points(self) -> dict[str, Point | None]:
+        """Map the key of each institute to a point of one of these sites."""
         rows = self.filter(latitude__isnull=False).order_by("-name")
         return {site.institute.key: site.point for site in rows.with_place()}
 
-    def at(self, institute, slug):
-        """The site of an institute (by its key) at the last step of its address."""
-        sites = self.filter(institute__key=institute)
+    def get_by_address(self, institute_key: str, slug: str) -> "Site | None":
+        """Return the site of an institute whose address ends in `slug`, or None."""
+        sites = self.filter(institute__key=institute_key)
         return next((site for site in sites if site.slug == slug), None)
 
 
 @recorded
 class Site(Cited):
-    """A place where an institute works, such as its headquarters or a pilot plant."""
+    """A building where an institute works, such as its headquarters."""
 
     class Kind(models.TextChoices):
         HEADQUARTERS = "headquarters", _("Headquarters")
@@ -223,31 +239,31 @@ class Site(Cited):
         ]
         triggers = [has_an_address_of_its_own()]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return cached_reverse("institutes:site-detail", self.institute.key, self.slug)
 
-    def clean(self):
-        others = Site.objects.filter(institute=self.institute_id).exclude(pk=self.pk)
-        for other in others.exclude(name=self.name):
-            if other.slug == slugify(self.name):
+    def clean(self) -> None:
+        sites = Site.objects.filter(institute=self.institute_id).exclude(pk=self.pk)
+        for site in sites.exclude(name=self.name):
+            if site.slug == slugify(self.name):
                 message = _(
                     "“%(name)s” of this institute has the same address, %(address)s; "
                     "give a name that differs in a letter or a digit."
                 )
-                named = {"name": other.name, "address": other.get_absolute_url()}
-                raise ValidationError({"name": message % named})
+                params = {"name": site.name, "address": site.get_absolute_url()}
+                raise ValidationError({"name": message % params})
 
     @property
-    def slug(self):
-        """The last step of its address: its name, or a number if it has no letters."""
+    def slug(self) -> str:
+        """The last part of the address: the name, or the id if it has no letters."""
         return slugify(self.name) or str(self.pk)
 
     @property
-    def point(self):
-        """Longitude and latitude (WGS 84); None where they are not recorded."""
-        if self.latitude is None:
+    def point(self) -> Point | None:
+        """The longitude and latitude, or None if they are not recorded."""
+        if self.latitude is None or self.longitude is None:
             return None
         return float(self.longitude), float(self.latitude)

@@ -1,3 +1,5 @@
+from typing import TYPE_CHECKING, Self
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
@@ -12,55 +14,58 @@ from mfgusa.fields.partial_dates import PartialDateField, ends_after_it_starts
 from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
 from mfgusa.provenance.models import Cited
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
-class ProjectQuerySet(SearchableQuerySet, KeyedQuerySet):
-    """What the institutes work on."""
+    from institutes.models.partner import Partner
+
+
+class ProjectQuerySet(SearchableQuerySet["Project"], KeyedQuerySet["Project"]):
+    """Projects, with their partners and by kind."""
 
     search_related = ("institute", "focus_area", "partners")
 
-    def single(self):
-        """Rounds and themes stand for several projects and count as none."""
+    def single(self) -> Self:
+        """Return single projects, without rounds and themes of several projects."""
         return self.filter(kind=Project.Kind.PROJECT)
 
-    def with_scope(self):
+    def with_scope(self) -> Self:
+        """Load the institute, the focus area and the source too."""
         return self.select_related("institute", "focus_area__parent", "source")
 
-    def with_partners(self):
+    def with_partners(self) -> Self:
+        """Prefetch the links to partners, with partners and sources."""
         links = ProjectPartner.objects.select_related("partner", "source")
         return self.prefetch_related(Prefetch("partner_links", links))
 
-    def with_sector_count(self):
-        """With how many different sectors those who lead or take part are from.
-
-        One whose sector is not recorded adds none.
-        """
+    def with_sector_count(self) -> Self:
+        """Annotate the number of recorded sectors that the partners are from."""
         links = ProjectPartner.objects.filter(project=OuterRef("pk"))
-        known = links.exclude(partner__sector="").order_by().values("project")
-        count = known.annotate(found=Count("partner__sector", distinct=True))
-        return self.annotate(sector_count=Coalesce(Subquery(count.values("found")), 0))
+        rows = links.exclude(partner__sector="").order_by().values("project")
+        rows = rows.annotate(n=Count("partner__sector", distinct=True))
+        return self.annotate(sector_count=Coalesce(Subquery(rows.values("n")), 0))
 
-    def counts_by_kind(self):
-        """How many there are of each kind: a round is not one project."""
-        rows = self.order_by().values_list("kind")
-        return dict(rows.annotate(found=Count("pk", distinct=True)))
+    def counts_by_kind(self) -> dict[str, int]:
+        """Count the projects, rounds and themes by kind."""
+        rows = self.order_by().values("kind").annotate(n=Count("pk", distinct=True))
+        return {row["kind"]: row["n"] for row in rows}
 
-    def related_to(self, project):
-        """Others of the same focus area, or with two partners or more in common.
+    def related_to(self, project: "Project") -> Self:
+        """Return other projects of the focus area, or with two partners in common.
 
-        Each says how many partners it has in common as `shared`.
+        Annotates `shared`, the number of partners in common; most shared first.
         """
-        theirs = project.partner_links.values("partner")
-        shared = Count("partner_links", filter=Q(partner_links__partner__in=theirs))
-        same = Q(focus_area=project.focus_area_id) & Q(focus_area__isnull=False)
+        partners = project.partner_links.values("partner")
+        shared = Count("partner_links", filter=Q(partner_links__partner__in=partners))
+        same_area = Q(focus_area=project.focus_area_id) & Q(focus_area__isnull=False)
         others = self.exclude(pk=project.pk).annotate(shared=shared)
-        return others.filter(same | Q(shared__gte=2)).order_by(
-            "-shared", *self.model._meta.ordering
-        )
+        related = others.filter(same_area | Q(shared__gte=2))
+        return related.order_by("-shared", *self.model._meta.ordering)
 
 
 @recorded
 class Project(ReadinessMixin, Cited):
-    """A project of an institute, or a group of projects known only as one."""
+    """A project of an institute, or an award round or theme of several projects."""
 
     class Kind(models.TextChoices):
         PROJECT = "project", _("Project")
@@ -103,6 +108,7 @@ class Project(ReadinessMixin, Cited):
         _("TRL to"), null=True, blank=True, db_comment="technology readiness level"
     )
     url = models.URLField(_("address"), max_length=500, blank=True)
+    partners: "models.ManyToManyField[Partner, ProjectPartner]"
     partners = models.ManyToManyField(
         "Partner", through="ProjectPartner", related_name="projects"
     )
@@ -136,18 +142,18 @@ class Project(ReadinessMixin, Cited):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return cached_reverse("institutes:project-detail", self.key)
 
-    def natural_key(self):
+    def natural_key(self) -> tuple[str, ...]:
         return (self.key,)
 
     @property
-    def not_recorded(self):
-        """The names of what is not known of it, among what a list shows."""
+    def not_recorded(self) -> list["StrOrPromise"]:
+        """The names of the values in a list of projects that are not recorded."""
         known = {
             _("status"): self.status != Project.Status.UNKNOWN,
             _("dates"): self.start or self.end,
@@ -160,7 +166,7 @@ class Project(ReadinessMixin, Cited):
 
 @recorded
 class ProjectPartner(Cited):
-    """That a partner leads a project or takes part in it."""
+    """Links a partner to a project that it leads or takes part in."""
 
     class Role(models.TextChoices):
         LEAD = "lead", _("Lead")
@@ -184,8 +190,8 @@ class ProjectPartner(Cited):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.partner} ({self.get_role_display()}): {self.project}"
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return self.project.get_absolute_url()

@@ -1,3 +1,5 @@
+from typing import TYPE_CHECKING, Self
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
@@ -10,19 +12,25 @@ from mfgusa.db.history import recorded
 from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
 from mfgusa.provenance.models import Cited
 
+if TYPE_CHECKING:
+    from institutes.models.place import State
 
-class WorkforceProgramQuerySet(SearchableQuerySet, KeyedQuerySet):
-    """How the institutes teach."""
+
+class WorkforceProgramQuerySet(
+    SearchableQuerySet["WorkforceProgram"], KeyedQuerySet["WorkforceProgram"]
+):
+    """Workforce programs."""
 
     search_related = ("institute", "states")
 
-    def with_scope(self):
+    def with_scope(self) -> Self:
+        """Load the institute, the source and the states too."""
         return self.select_related("institute", "source").prefetch_related("states")
 
 
 @recorded
 class WorkforceProgram(Cited):
-    """A course, camp, credential or tool that teaches people to make things."""
+    """A course, camp, credential or tool that teaches manufacturing."""
 
     class Audience(models.TextChoices):
         K12 = "k12", _("K-12 students")
@@ -51,6 +59,7 @@ class WorkforceProgram(Cited):
         blank=True,
         help_text=_("When they were counted, in the words of the source."),
     )
+    states: "models.ManyToManyField[State, WorkforceProgramState]"
     states = models.ManyToManyField(
         "State", blank=True, related_name="workforce_programs"
     )
@@ -80,19 +89,19 @@ class WorkforceProgram(Cited):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return cached_reverse("institutes:workforce-detail", self.key)
 
-    def natural_key(self):
+    def natural_key(self) -> tuple[str, ...]:
         return (self.key,)
 
 
 @recorded
 class WorkforceProgramState(WorkforceProgram.states.through):
-    """That a program runs in a state; here so that its history is kept."""
+    """Links a program to a state; a proxy, so that its history is recorded."""
 
     class Meta:
         proxy = True

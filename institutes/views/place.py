@@ -50,7 +50,9 @@ class SiteDetail(FactDetail):
     queryset = Site.objects.with_place()
 
     def get_object(self, queryset=None):
-        site = self.get_queryset().at(self.kwargs["institute"], self.kwargs["name"])
+        site = self.get_queryset().get_by_address(
+            self.kwargs["institute"], self.kwargs["name"]
+        )
         if site is None:
             raise Http404(_("This institute has no such site."))
         return site

@@ -96,13 +96,13 @@ class Source(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return cached_reverse("provenance:source-detail", self.key)
 
-    def natural_key(self):
+    def natural_key(self) -> tuple[str, ...]:
         return (self.key,)
 
 

@@ -48,10 +48,10 @@ class FederalFundingWithIndustryInvestment(Evidence):
     def headline(self) -> LinkedCount:
         """Non-federal dollars per federal dollar; links to the records of both."""
         ledger = self.ledger
-        both = [str(Treatment.FEDERAL), str(Treatment.OTHER)]
+        both = [str(Treatment.FEDERAL), str(Treatment.NON_FEDERAL)]
         return LinkedCount(
             _("other money for each federal dollar committed"),
-            ledger.federal.count + ledger.other.count if ledger.ratio else 0,
+            ledger.federal.count + ledger.non_federal.count if ledger.ratio else 0,
             self.records.address({"adds_to": both}),
             text=with_bound(f"${ledger.ratio.value:.2f}", ledger.ratio.bound)
             if ledger.ratio
@@ -78,7 +78,7 @@ class FederalFundingWithIndustryInvestment(Evidence):
     @cached_property
     def examples(self) -> list[Example]:
         """The largest non-federal commitments."""
-        others = [entry.pk for entry in self.ledger.other.entries]
+        others = [entry.pk for entry in self.ledger.non_federal.entries]
         rows = self.records.rows.filter(pk__in=others)
         return [
             Example(

@@ -109,7 +109,7 @@ class WorkforceDevelopment(Evidence):
             yield gap_in(self.programs, title, **{facet: NOT_RECORDED})
 
     def facts(self) -> list[QuerySet[Any]]:
-        participants = Observation.objects.of(PARTICIPANTS, self.institute)
+        participants = Observation.objects.in_scope(PARTICIPANTS, self.institute)
         return [self.programs.rows, participants]
 
 

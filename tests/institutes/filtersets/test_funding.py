@@ -140,7 +140,7 @@ def test_the_standing_of_some_known_records(facts):
     assert by_key["mxd-2014-initial-commitment"] == Treatment.PART
     assert by_key["aim-photonics-2015-total"] == Treatment.SPLIT
     assert by_key["cymanii-2020-total"] == Treatment.UNSPLIT
-    assert by_key["mxd-2019-renewal"] == Treatment.CEILING
+    assert by_key["mxd-2019-renewal"] == Treatment.MAXIMUM
     assert by_key["mxd-2019-pledge"] == Treatment.FEDERAL
     assert by_key["network-2014-mxd-lift-federal"] == Treatment.NETWORK
     assert by_key["power-america-2014-match-delivered"] == Treatment.NOT_A_COMMITMENT

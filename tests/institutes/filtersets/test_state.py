@@ -27,7 +27,7 @@ SINGLE = {
 @pytest.fixture(scope="module")
 def brute_force(facts_loaded):
     programs = WorkforceProgram.objects.prefetch_related("states")
-    headquarters = {
+    states_by_table = {
         "institutes": [one.state_id for one in Institute.objects.all()],
         "sites": [one.state_id for one in Site.objects.all()],
         "partners": [one.state_id for one in Partner.objects.all()],
@@ -39,7 +39,7 @@ def brute_force(facts_loaded):
     has = {
         state.pk: {"region": {state.region}, "division": {state.division}}
         | {"institute": works[state.pk] or {NOT_RECORDED}}
-        | {name: {str(found.count(state.pk))} for name, found in headquarters.items()}
+        | {name: {str(found.count(state.pk))} for name, found in states_by_table.items()}
         for state in State.objects.all()
     }
     return BruteForce(StateFilterSet, PlaceList.queryset, lambda year: has)

@@ -135,7 +135,7 @@ def ledger_of(*entries, **parents):
 def test_a_ceiling_is_left_out_and_its_parts_are_taken():
     ledger = ledger_of(entry(1, bound="at-most", amount_usd=60), entry(2), p2=1)
 
-    assert ledger.treatments == {1: Treatment.CEILING, 2: Treatment.FEDERAL}
+    assert ledger.treatments == {1: Treatment.MAXIMUM, 2: Treatment.FEDERAL}
 
 
 def test_a_sum_gives_way_to_its_parts_and_what_they_leave_open_is_said():
@@ -160,7 +160,7 @@ def test_a_sum_whose_only_part_is_a_ceiling_is_counted_as_one():
 def test_a_part_counts_where_its_whole_is_not_chosen():
     ledger = ledger_of(entry(2, funder_type="state"), p2=1)
 
-    assert ledger.other.amount == 10
+    assert ledger.non_federal.amount == 10
 
 
 @pytest.mark.parametrize(
