@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from mfgusa.catalogue.search.fields import SearchableQuerySet, search_column
 from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import recorded
-from mfgusa.fields.slug_keys import KeyedQuerySet
+from mfgusa.fields.slug_keys import NaturalKeyMixin
 from mfgusa.provenance.models import Cited
 
 
-class PillarQuerySet(SearchableQuerySet, KeyedQuerySet):
+class PillarQuerySet(SearchableQuerySet, NaturalKeyMixin):
     """Queries over pillars."""
 
 

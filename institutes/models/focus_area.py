@@ -13,10 +13,10 @@ from mfgusa.catalogue.counting import count_subquery
 from mfgusa.catalogue.search.fields import SearchableQuerySet, SearchFold, search_column
 from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import recorded
-from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
+from mfgusa.fields.slug_keys import KeyField, NaturalKeyMixin
 
 
-class FocusAreaQuerySet(SearchableQuerySet["FocusArea"], KeyedQuerySet["FocusArea"]):
+class FocusAreaQuerySet(SearchableQuerySet["FocusArea"], NaturalKeyMixin):
     """Focus areas, which have two levels."""
 
     def with_parent(self) -> Self:

@@ -14,13 +14,11 @@ from mfgusa.catalogue.search.fields import SearchableQuerySet, search_column
 from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import recorded
 from mfgusa.fields.partial_dates import PartialDateField, end_of, ends_after_it_starts
-from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
+from mfgusa.fields.slug_keys import KeyField, NaturalKeyMixin
 from mfgusa.provenance.models import Cited
 
 
-class FundingRecordQuerySet(
-    SearchableQuerySet["FundingRecord"], KeyedQuerySet["FundingRecord"]
-):
+class FundingRecordQuerySet(SearchableQuerySet["FundingRecord"], NaturalKeyMixin):
     """Funding records, by time and with the ledger that adds them up."""
 
     search_related = ("institute",)

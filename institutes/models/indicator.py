@@ -24,14 +24,14 @@ from mfgusa.catalogue.search.fields import SearchableQuerySet, SearchFold, searc
 from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import recorded
 from mfgusa.fields.partial_dates import PartialDateField
-from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
+from mfgusa.fields.slug_keys import KeyField, NaturalKeyMixin
 from mfgusa.provenance.models import Cited
 
 if TYPE_CHECKING:
     from institutes.models.institute import Institute
 
 
-class IndicatorQuerySet(SearchableQuerySet["Indicator"], KeyedQuerySet["Indicator"]):
+class IndicatorQuerySet(SearchableQuerySet["Indicator"], NaturalKeyMixin):
     """Indicators of the network and its institutes."""
 
     def with_observations(self) -> Self:

@@ -24,14 +24,14 @@ from mfgusa.fields.partial_dates import (
     end_of,
     ends_after_it_starts,
 )
-from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
+from mfgusa.fields.slug_keys import KeyField, NaturalKeyMixin
 from mfgusa.provenance.models import Cited
 
 if TYPE_CHECKING:
     from institutes.models.focus_area import FocusArea
 
 
-class AgencyQuerySet(SearchableQuerySet["Agency"], KeyedQuerySet["Agency"]):
+class AgencyQuerySet(SearchableQuerySet["Agency"], NaturalKeyMixin):
     """Sponsoring agencies."""
 
 
@@ -74,7 +74,7 @@ class Agency(Cited):
         return (self.code,)
 
 
-class InstituteQuerySet(SearchableQuerySet["Institute"], KeyedQuerySet["Institute"]):
+class InstituteQuerySet(SearchableQuerySet["Institute"], NaturalKeyMixin):
     """Institutes, with what belongs to them and by time."""
 
     search_related = ("agency", "state", "focus_areas")

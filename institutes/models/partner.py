@@ -23,7 +23,7 @@ from mfgusa.catalogue.search.fields import SearchableQuerySet, SearchFold, searc
 from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import recorded
 from mfgusa.fields.partial_dates import PartialDateField, end_of, ends_after_it_starts
-from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
+from mfgusa.fields.slug_keys import KeyField, NaturalKeyMixin
 from mfgusa.fields.text_lists import WordsField
 from mfgusa.provenance.models import Cited
 
@@ -44,7 +44,7 @@ class PlaceCount(TypedDict):
     found: int
 
 
-class PartnerQuerySet(SearchableQuerySet["Partner"], KeyedQuerySet["Partner"]):
+class PartnerQuerySet(SearchableQuerySet["Partner"], NaturalKeyMixin):
     """Partners, with their memberships, by place and by time."""
 
     search_related = ("state",)

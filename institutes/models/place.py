@@ -15,7 +15,7 @@ from mfgusa.catalogue.facet_index.triggers import stale_after
 from mfgusa.catalogue.search.fields import SearchableQuerySet, SearchFold, search_column
 from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import recorded
-from mfgusa.fields.slug_keys import KeyedQuerySet
+from mfgusa.fields.slug_keys import NaturalKeyMixin
 from mfgusa.provenance.models import Cited
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Point = tuple[float, float]  # Longitude and latitude in degrees (WGS 84).
 
 
-class StateQuerySet(SearchableQuerySet["State"], KeyedQuerySet["State"]):
+class StateQuerySet(SearchableQuerySet["State"], NaturalKeyMixin):
     """The states, the District of Columbia and the territories."""
 
     def regions_with_institutes(self) -> "list[tuple[State.Region, int]]":

@@ -11,7 +11,7 @@ from mfgusa.catalogue.search.fields import SearchableQuerySet, SearchFold, searc
 from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import recorded
 from mfgusa.fields.partial_dates import PartialDateField, ends_after_it_starts
-from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
+from mfgusa.fields.slug_keys import KeyField, NaturalKeyMixin
 from mfgusa.provenance.models import Cited
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from institutes.models.partner import Partner
 
 
-class ProjectQuerySet(SearchableQuerySet["Project"], KeyedQuerySet["Project"]):
+class ProjectQuerySet(SearchableQuerySet["Project"], NaturalKeyMixin):
     """Projects, with their partners and by kind."""
 
     search_related = ("institute", "focus_area", "partners")

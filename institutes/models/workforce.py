@@ -9,16 +9,14 @@ from institutes.models.measures import Bound
 from mfgusa.catalogue.search.fields import SearchableQuerySet, SearchFold, search_column
 from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import recorded
-from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
+from mfgusa.fields.slug_keys import KeyField, NaturalKeyMixin
 from mfgusa.provenance.models import Cited
 
 if TYPE_CHECKING:
     from institutes.models.place import State
 
 
-class WorkforceProgramQuerySet(
-    SearchableQuerySet["WorkforceProgram"], KeyedQuerySet["WorkforceProgram"]
-):
+class WorkforceProgramQuerySet(SearchableQuerySet["WorkforceProgram"], NaturalKeyMixin):
     """Workforce programs."""
 
     search_related = ("institute", "states")

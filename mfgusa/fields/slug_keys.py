@@ -1,6 +1,6 @@
 """Natural keys: lower-case slugs that are stable for ever and are the addresses."""
 
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -40,8 +40,18 @@ class KeyField(models.CharField):
         return f"{column} ~ '{SLUG}'" + (f" OR {column} = ''" if self.blank else "")
 
 
-class KeyedQuerySet(models.QuerySet[_Row]):
-    """Rows that can be found by their natural key, in code and in fixtures."""
+class _KeyedRows(Protocol[_Row]):
+    """What `NaturalKeyMixin` needs of a QuerySet."""
 
-    def get_by_natural_key(self, *key: object) -> _Row:
+    @property
+    def model(self) -> Any: ...
+
+    def get(self, *args: Any, **kwargs: Any) -> _Row: ...
+
+
+class NaturalKeyMixin:
+    """Lets a QuerySet find rows by natural key, in code and in fixtures."""
+
+    def get_by_natural_key(self: _KeyedRows[_Row], *key: object) -> _Row:
+        """Return the row with this key: the values of `natural_key_fields`."""
         return self.get(**dict(zip(self.model.natural_key_fields, key, strict=True)))

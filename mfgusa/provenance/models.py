@@ -14,7 +14,7 @@ from mfgusa.catalogue.search.fields import SearchableQuerySet, search_column
 from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import recorded
 from mfgusa.fields.partial_dates import PartialDateField, ends_after_it_starts
-from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
+from mfgusa.fields.slug_keys import KeyField, NaturalKeyMixin
 
 
 @cache
@@ -36,7 +36,7 @@ def count_facts(model, source):
     return Coalesce(Subquery(rows.annotate(n=Count("*")).values("n")), 0)
 
 
-class SourceQuerySet(SearchableQuerySet, KeyedQuerySet):
+class SourceQuerySet(SearchableQuerySet, NaturalKeyMixin):
     """Where the facts were read."""
 
     def with_fact_count(self):

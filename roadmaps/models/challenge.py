@@ -12,11 +12,11 @@ from mfgusa.catalogue.counting import count_subquery
 from mfgusa.catalogue.search.fields import SearchableQuerySet, SearchFold, search_column
 from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import recorded
-from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
+from mfgusa.fields.slug_keys import KeyField, NaturalKeyMixin
 from roadmaps.models.link import SubjectLink, exactly_one_of
 
 
-class ChallengeQuerySet(SearchableQuerySet, KeyedQuerySet):
+class ChallengeQuerySet(SearchableQuerySet, NaturalKeyMixin):
     """Queries over challenges."""
 
     def with_counts(self) -> Self:

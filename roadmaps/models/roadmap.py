@@ -13,7 +13,7 @@ from mfgusa.catalogue.search.fields import SearchableQuerySet, SearchFold, searc
 from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import recorded
 from mfgusa.fields.partial_dates import PartialDateField
-from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
+from mfgusa.fields.slug_keys import KeyField, NaturalKeyMixin
 from mfgusa.provenance.models import Cited
 from roadmaps.triggers import keeps_its_series
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from roadmaps.models.item import RoadmapItem
 
 
-class RoadmapQuerySet(SearchableQuerySet, KeyedQuerySet):
+class RoadmapQuerySet(SearchableQuerySet, NaturalKeyMixin):
     """Queries over roadmaps."""
 
     search_related = ("institute", "focus_area")

@@ -11,11 +11,11 @@ from mfgusa.catalogue.counting import count_subquery
 from mfgusa.catalogue.search.fields import SearchableQuerySet, SearchFold, search_column
 from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import recorded
-from mfgusa.fields.slug_keys import KeyedQuerySet, KeyField
+from mfgusa.fields.slug_keys import KeyField, NaturalKeyMixin
 from mfgusa.provenance.models import Cited
 
 
-class SkillQuerySet(SearchableQuerySet, KeyedQuerySet):
+class SkillQuerySet(SearchableQuerySet, NaturalKeyMixin):
     """Queries over skills."""
 
     def with_counts(self) -> Self:
