@@ -1,4 +1,4 @@
-"""Every kind of page that the public sees, one address of each, on the real facts."""
+"""Every kind of public page: one address of each, on the real facts."""
 
 from django.urls import URLResolver, get_resolver
 
@@ -25,7 +25,7 @@ LISTS = [
     "/data/",
     "/pillars/",
 ]
-ROWS = [
+DETAILS = [
     "/institutes/iacmi/",
     "/partners/georgia-institute-of-technology/",
     "/projects/affoa-defense-fabric-discovery-center/",
@@ -43,7 +43,7 @@ ROWS = [
     "/pillars/1-public-private-partnerships/",
     "/institutes/iacmi/pillars/",
 ]
-STATES = [  # Of pages: filtered, narrowed, refused, empty, not found.
+OUTCOMES = [  # Filtered, narrowed, refused, empty, not found.
     "/institutes/?state=OH&not_agency=DOE&established_min=2012&find_state=new",
     "/institutes/compare/?key=arm&key=lift&key=smart-usa",
     "/search/?q=robot",
@@ -52,7 +52,7 @@ STATES = [  # Of pages: filtered, narrowed, refused, empty, not found.
     "/institutes/?state=WY",
     "/no-such-page/",
 ]
-VARIANTS = [  # As large as the pages that they are variants of.
+VARIANTS = [  # Of pages above, and as large as they are.
     "/?as_of=2016",
     "/partners/?institutes_min=3&find_state=new",
     "/funding/?agency=DOE&as_of=2020",
@@ -66,16 +66,17 @@ VARIANTS = [  # As large as the pages that they are variants of.
     "/pillars/8-technology-roadmaps/",
     "/pillars/10-sustainability-and-future-focus/",
 ]
-KINDS = ["/", *CATALOGUES, *LISTS, *ROWS, *STATES]
-EVERY = [*KINDS, *VARIANTS]
+PAGES = ["/", *CATALOGUES, *LISTS, *DETAILS, *OUTCOMES]
+ALL_PAGES = [*PAGES, *VARIANTS]
 
 
-def named(patterns=None, space="", before=""):
+def named_patterns(patterns=None, namespace="", prefix=""):
     """The name and the path of each pattern that has a name, here and below."""
-    for one in get_resolver().url_patterns if patterns is None else patterns:
-        path = before + str(one.pattern)
-        if isinstance(one, URLResolver):
-            inner = f"{space}{one.namespace}:" if one.namespace else space
-            yield from named(one.url_patterns, inner, path)
-        elif one.name:
-            yield space + one.name, path
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        path = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            name = pattern.namespace
+            inner = f"{namespace}{name}:" if name else namespace
+            yield from named_patterns(pattern.url_patterns, inner, path)
+        elif pattern.name:
+            yield namespace + pattern.name, path

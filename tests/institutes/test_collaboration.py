@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.counts import count_of
+from tests.row_counts import count_rows
 
 pytestmark = pytest.mark.django_db
 PAGE = "/collaboration/"
@@ -65,7 +65,7 @@ def test_each_cell_opens_the_list_of_exactly_that_many(facts, client, query):
     cells = [cell for cell in counts(client, query).values() if cell.count]
 
     for cell in [*cells[:40:3], *cells[-10:]]:
-        assert count_of(client, cell.url) == cell.count
+        assert count_rows(client, cell.url) == cell.count
 
 
 def test_what_was_tied_later_is_not_shared_yet(facts, client):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
-from tests.addresses import KINDS
+from tests.addresses import PAGES
 from tests.journeys.conftest import browser_page
 
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -62,7 +62,7 @@ def look(page, rules, where="() => document"):
     assert page.evaluate(VIOLATIONS, [page.evaluate_handle(where), rules]) == []
 
 
-@pytest.mark.parametrize("address", KINDS)
+@pytest.mark.parametrize("address", PAGES)
 def test_axe_finds_nothing_and_nothing_overflows(page, address):
     open_whole(page, address)
 

@@ -1,9 +1,11 @@
-"""Any address, made up: it is answered, refused by name, or not found; never broken."""
+"""Any address, made up or hostile: answered, refused by name, or not found."""
 
 import html
 import json
 from functools import cache
 from io import BytesIO
+from urllib.parse import urlencode
+from xml.etree import ElementTree as ET
 
 import pytest
 from django.core.handlers.wsgi import WSGIRequest
@@ -13,9 +15,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mfgusa.security.request_hygiene import Utf8OnlyMiddleware
-from tests.addresses import CATALOGUES, LISTS, ROWS
-from tests.hostile import HURT, SIGNS, TEXTS, Reader, quoted
+from roadmaps.models import Roadmap
+from tests.addresses import CATALOGUES, DETAILS, LISTS
+from tests.injection import (
+    HTML_PAYLOAD,
+    PAYLOADS,
+    QUERY_SYNTAX,
+    active_content,
+    create_injected_rows,
+    percent_encoded,
+)
 
+pytestmark = pytest.mark.django_db
 OTHERS = {
     "/": ["as_of"],
     "/institutes/compare/": ["key"],
@@ -26,30 +37,41 @@ OTHERS = {
 STRANGE = ["a[]", "q\r\nX", "state__code", "\x00", "é" * 300, "find_", "not_", "<b>"]
 NUMBERS = ["0", "-1", "2016", "9999-99-99", "1e400", "9" * 400, "NaN", "0x10", "\uff12"]
 CODE = [
-    "' OR 1=1 --",
-    "{{7*7}}",
-    "%s%n",
-    "../../etc/passwd",
-    "//evil.example/",
+    *("' OR 1=1 --", "{{7*7}}", "%s%n", "../../etc/passwd", "//evil.example/"),
     "(a+)+$",
 ]
 KNOWN = [
-    "OH",
-    "arm",
-    "DOE",
-    "name",
-    "-name",
-    "robot",
-    "not-recorded",
-    "network",
-    "",
-    " ",
+    *("OH", "arm", "DOE", "name", "-name", "robot", "not-recorded", "network", "", " ")
 ]
-VALUES = [*NUMBERS, *CODE, *KNOWN, *TEXTS, HURT, SIGNS, "x" * 5000]
+VALUES = [*NUMBERS, *CODE, *KNOWN, *PAYLOADS, HTML_PAYLOAD, QUERY_SYNTAX, "x" * 5000]
 SUFFIXES = ["", "", "", ".csv", ".xlsx", ".json"]
-BROKEN_COOKIE = 'sessionid="\\000aaaaaaaaaa"'
+NOT_NUMBERS = [
+    *("²", "\uff12\uff10\uff11\uff17", "2017.0", "+2017", "02017", "1e3", "2_017"),
+    *("NaN", "-1"),
+]
+TAKE_NUMBERS = [
+    "/?as_of=",
+    "/map.svg?as_of=",
+    "/institutes.csv?as_of=",
+    "/institutes.csv?established_min=",
+    "/partners.csv?institutes_max=",
+    "/funding.csv?amount_min=",
+    "/places.csv?partners_min=",
+    "/collaboration.csv?as_of=",
+]
+TAKE_WORDS = [
+    "/search/?q=",
+    "/partners/?q=",
+    "/partners/?find_state=",
+    "/partners/?country=",
+    "/funding/?sort=",
+    "/institutes/compare/?key=",
+    "/collaboration/?by=",
+    "/data/?x=",
+]
+COOKIE_WITH_NUL = 'sessionid="\\000aaaaaaaaaa"'
 FORM = "multipart/form-data; boundary=b"
-WIDELY = settings(
+THOROUGH = settings(
     max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
@@ -58,25 +80,28 @@ WIDELY = settings(
 def parameters(page):
     view = getattr(resolve(page).func, "view_class", None)
     if hasattr(view, "filterset_class"):
-        return view.filterset_class(QueryDict(), view.queryset.all()).parameter_names
+        return view.filterset_class(QueryDict(), view.queryset.all()).known
     return OTHERS.get(page, ["q"])
 
 
 @st.composite
 def addresses(draw):
     """A page or a file of it, and up to three parameters, known ones or strange."""
-    page = draw(st.sampled_from([*CATALOGUES * 2, *LISTS, *ROWS, *OTHERS]))
+    page = draw(st.sampled_from([*CATALOGUES * 2, *LISTS, *DETAILS, *OTHERS]))
     names = st.sampled_from([*parameters(page) * 2, *STRANGE])
-    asked = draw(st.lists(st.tuples(names, st.sampled_from(VALUES)), max_size=3))
+    params = draw(st.lists(st.tuples(names, st.sampled_from(VALUES)), max_size=3))
     suffix = draw(st.sampled_from(SUFFIXES)) if page in CATALOGUES else ""
-    query = "&".join(f"{quoted(name)}={quoted(value)}" for name, value in asked)
-    return (page[:-1] + suffix if suffix else page), query, {name for name, _ in asked}
+    query = "&".join(
+        f"{percent_encoded(name)}={percent_encoded(value)}" for name, value in params
+    )
+    path = page[:-1] + suffix if suffix else page
+    return path, query, {name for name, _value in params}
 
 
-@WIDELY
-@given(asked=addresses())
-def test_any_address_is_answered_refused_by_name_or_not_found(facts, client, asked):
-    path, query, names = asked
+@THOROUGH
+@given(address=addresses())
+def test_any_address_is_answered_refused_by_name_or_not_found(facts, client, address):
+    path, query, names = address
     response = client.get(f"{path}?{query}")
     body = b"".join(response) if response.streaming else response.content
 
@@ -84,13 +109,13 @@ def test_any_address_is_answered_refused_by_name_or_not_found(facts, client, ask
     assert response.get("Location", path).startswith(path)
     assert all(value.isprintable() for value in response.headers.values())
     if "text/html" in response.get("Content-Type", ""):
-        assert Reader(body.decode()).found == []
+        assert active_content(body.decode()) == []
     if response.status_code == 400:
-        assert any(name[:100] in said(response) for name in names)
+        assert any(name[:100] in message(response) for name in names)
 
 
-def said(response):
-    """What a refusal says, as a person or a script reads it."""
+def message(response):
+    """The message of a refusal, as a person or a script reads it."""
     text = response.content.decode()
     if response["Content-Type"] == "application/problem+json":
         return " ".join(error["name"] for error in json.loads(text)["errors"])
@@ -128,7 +153,7 @@ def test_words_to_find_a_value_by_are_words(facts, client, words, target):
 
 
 @pytest.mark.parametrize(
-    ("kind", "read"),
+    ("content_type", "expected"),
     [
         *((f"text/plain; charset={name}", "") for name in ("rot13", "idna", "cp037")),
         ("text/plain; charset=utf-8", "text/plain"),
@@ -138,22 +163,93 @@ def test_words_to_find_a_value_by_are_words(facts, client, words, target):
         (FORM, FORM),
     ],
 )
-def test_no_header_changes_the_characters_of_an_address(kind, read):
-    seen = []
-    site = Utf8OnlyMiddleware(lambda environ, _start: seen.append(WSGIRequest(environ)))
+def test_no_header_changes_the_characters_of_an_address(content_type, expected):
+    requests = []
+    site = Utf8OnlyMiddleware(
+        lambda environ, _start: requests.append(WSGIRequest(environ))
+    )
     query = {
         "QUERY_STRING": "q=caf%C3%A9",
         "REQUEST_METHOD": "GET",
         "wsgi.input": BytesIO(),
     }
-    site(query | {"CONTENT_TYPE": kind}, None)
+    site(query | {"CONTENT_TYPE": content_type}, None)
 
-    assert seen[0].META["CONTENT_TYPE"] == read
-    assert seen[0].GET["q"] == "café"
+    assert requests[0].META["CONTENT_TYPE"] == expected
+    assert requests[0].GET["q"] == "café"
 
 
-def test_a_cookie_of_signs_is_not_read(db, client):
-    headers = {"Cookie": BROKEN_COOKIE}
+def test_a_cookie_with_a_control_character_is_ignored(client):
+    headers = {"Cookie": COOKIE_WITH_NUL}
 
     assert client.get("/admin/login/", headers=headers).status_code == 200
     assert client.post("/skills/", headers=headers).status_code == 405
+
+
+@pytest.mark.parametrize("address", TAKE_NUMBERS)
+def test_a_number_is_written_in_one_way(client, address):
+    for text in NOT_NUMBERS:
+        response = client.get(address + percent_encoded(text))
+        assert response.status_code == 400, text
+
+
+@pytest.mark.parametrize("address", TAKE_WORDS)
+def test_hostile_words_are_words(client, address):
+    for text in PAYLOADS:
+        response = client.get(address + percent_encoded(text))
+
+        assert response.status_code in (200, 400), ascii(text)
+        assert active_content(response.content.decode()) == [], ascii(text)
+
+
+@pytest.mark.parametrize("address", CATALOGUES)
+def test_an_address_with_more_values_than_a_person_chooses_is_refused(client, address):
+    query = urlencode({"institute": [f"i-{n}" for n in range(500)]}, doseq=True)
+
+    page = client.get(f"{address}?{query}")
+    file = client.get(f"{address[:-1]}.csv?{query}")
+
+    assert (page.status_code, file.status_code) == (400, 400)
+    assert len(page.content) < 30_000
+
+
+def test_each_answer_to_htmx_says_what_it_depends_on(client):
+    for target in ("catalogue", "options-state", "elsewhere"):
+        headers = {"HX-Request": "true", "HX-Target": target}
+        response = client.get("/partners/?find_state=o", headers=headers)
+
+        assert {"HX-Request", "HX-Target"} <= set(response["Vary"].split(", "))
+
+
+@pytest.mark.parametrize("address", [*CATALOGUES, "/", "/search/", "/collaboration/"])
+def test_pages_are_only_read(client, address):
+    for method in ("POST", "PUT", "PATCH", "DELETE"):
+        assert client.generic(method, address).status_code == 405, method
+    assert client.options(address).status_code in (200, 405)
+
+
+def test_no_page_takes_words_of_a_row_for_markup(client):
+    first, second, *_ = rows = create_injected_rows()
+    compared = urlencode({"key": [first.key, second.key]}, doseq=True)
+    for address in (
+        *(row.get_absolute_url() for row in rows),
+        *CATALOGUES,
+        *("/", "/search/?q=alert", "/collaboration/"),
+        *("/focus-areas/?sort=name", "/indicators/?sort=name", "/places/?sort=name"),
+        f"/institutes/compare/?{compared}",
+        f"/partners/?also={first.key}&q={percent_encoded(HTML_PAYLOAD)}",
+    ):
+        response = client.get(address)
+
+        assert response.status_code == 200, address
+        assert active_content(response.content.decode()) == [], address
+
+
+def test_no_picture_takes_words_of_a_row_for_markup(client):
+    create_injected_rows()
+    lists = ("institutes", "partners", "sites", "places", "funding", "roadmap-items")
+    for name in ("map", *lists, f"roadmaps/{Roadmap.objects.get().key}"):
+        root = ET.fromstring(client.get(f"/{name}.svg").content)
+
+        tags = {element.tag.rpartition("}")[2] for element in root.iter()}
+        assert not tags & {"script", "img", "foreignObject"}

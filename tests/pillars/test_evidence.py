@@ -8,7 +8,6 @@ from django.urls import resolve
 from institutes.models import Institute
 from mfgusa.catalogue.templatetags.catalogue import usd
 from pillars.evidence.registry import EVIDENCE
-from tests.counts import count_of
 from tests.pillars.sql import (
     ANYWHERE,
     HERE,
@@ -17,6 +16,7 @@ from tests.pillars.sql import (
     PROJECTS,
     commitments,
 )
+from tests.row_counts import count_rows
 
 INSTITUTES = ["iacmi", "smart-usa", "cymanii"]
 SCOPES = [None, *INSTITUTES]
@@ -85,7 +85,7 @@ def test_every_figure_opens_as_many_rows(facts, client, number, scope):
     figures = [*figures_of(evidence).values(), *(gap.figure for gap in evidence.gaps)]
 
     for figure in filter(None, figures):
-        assert count_of(client, figure.url) == figure.count, figure
+        assert count_rows(client, figure.url) == figure.count, figure
 
 
 def test_the_ratio_is_that_of_the_two_sums(facts):

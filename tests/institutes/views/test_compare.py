@@ -6,7 +6,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.counts import count_of
 from tests.factories import (
     InstituteFactory,
     MembershipFactory,
@@ -16,6 +15,7 @@ from tests.factories import (
     SiteFactory,
 )
 from tests.institutes.views.test_institute import fill
+from tests.row_counts import count_rows
 
 pytestmark = pytest.mark.django_db
 PAGE = "/institutes/compare/"
@@ -71,7 +71,7 @@ def test_every_number_of_projects_opens_to_as_many_rows(client):
     assert texts(shown["Status not recorded"]) == [["2"], ["2"]]
     for title in ("Active", "Status not recorded"):
         for (value,) in shown[title].cells:
-            assert count_of(client, value.url) == int(value.text), value.url
+            assert count_rows(client, value.url) == int(value.text), value.url
 
 
 def test_every_number_of_partners_opens_to_as_many_rows(client):
@@ -91,7 +91,7 @@ def test_every_number_of_partners_opens_to_as_many_rows(client):
     assert texts(shown["As member"]) == [["2"], ["1"]]
     for title in ("All", "As founder", "As member"):
         for (value,) in shown[title].cells:
-            assert count_of(client, value.url) == int(value.text), value.url
+            assert count_rows(client, value.url) == int(value.text), value.url
 
 
 def test_figures_are_the_newest_that_several_have(client):

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from institutes.models import Membership, Partner, Site, State
-from tests.counts import count_of
+from tests.row_counts import count_rows
 
 CATALOGUES = {
     "institute_count": "institutes",
@@ -64,7 +64,7 @@ def test_neighbors_are_those_that_share_most_institutes(client, facts):
         for neighbor in panel.rows:
             ties = {tie.institute.key for tie in neighbor.ties}
             assert ties == shared[neighbor.key]
-        assert count_of(client, panel.url) == panel.count + 1
+        assert count_rows(client, panel.url) == panel.count + 1
 
 
 def test_a_university_in_three_or_more_institutes_is_found(client, facts):
@@ -109,7 +109,7 @@ def test_every_count_opens_the_list_that_it_counts(client, facts):
         for name, folder in CATALOGUES.items():
             address = f"/{folder}/?state={state.code}"
             count = getattr(state, name)
-            assert count_of(client, address) == count
+            assert count_rows(client, address) == count
             assert (f'href="{address}"' in body) == bool(count)
 
 
@@ -126,6 +126,6 @@ def test_a_state_shows_what_it_has_and_leads_to_the_lists(client, facts):
         "workforce": state.program_count,
     }
     for panel in panels.values():
-        assert count_of(client, panel.url) == panel.count
+        assert count_rows(client, panel.url) == panel.count
         assert len(panel.rows) == min(panel.count, 50)
     assert "not money spent in Massachusetts" in page.content.decode()

@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from institutes.models import Institute
 from mfgusa.proposals.models import Proposal
-from tests.addresses import named
+from tests.addresses import named_patterns
 from tests.mfgusa.desk.plans import upload
 
 OF_A_ROW = ("change", "history", "delete", "password_change", "config", "qrcode")
@@ -39,7 +39,7 @@ def pages():
         f"{one.opts.app_label}_{one.opts.model_name}": one
         for one in admin.site._registry.values()
     }
-    for full, _path in named():
+    for full, _path in named_patterns():
         space, _, name = full.partition(":")
         if space == "admin":
             own = (one for one in tables if name.startswith(f"{one}_"))

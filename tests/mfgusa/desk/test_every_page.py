@@ -6,7 +6,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import get_resolver
 
-from tests.addresses import named
+from tests.addresses import named_patterns
 from tests.mfgusa.desk.rows import MODELS, address, create
 
 OPEN = {"login", "logout", "jsi18n"}  # To anybody; they hold nothing.
@@ -29,7 +29,9 @@ def example(path):
 
 def every():
     """All pages by address; the one of an app has a pattern instead."""
-    found = {example(path): name for name, path in named(admin.site.get_urls())}
+    found = {
+        example(path): name for name, path in named_patterns(admin.site.get_urls())
+    }
     patterns = [address for address in found if "(?P" in address]
     for pattern in patterns:
         found["/admin/institutes/"] = found.pop(pattern)

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.sessions.models import Session
 
 from mfgusa.security.sessions import LAST_SEEN_AT, STARTED_AT, SessionStore
-from tests.shapes import shapes
+from tests.query_shapes import record_shapes
 
 MINUTE, HOUR = 60, 3600
 PAGE = "/admin/institutes/site/"
@@ -32,7 +32,7 @@ def let_pass(seconds):
 
 
 def writes_of(client):
-    with shapes() as statements:
+    with record_shapes() as statements:
         assert client.get(PAGE).status_code == 200
     return sum(n for statement, n in statements.items() if "UPDATE" in statement)
 

@@ -5,7 +5,7 @@ from django.db import OperationalError
 
 from mfgusa.db.models import DataVersion
 from mfgusa.tables.schema.resource import registry
-from tests.counts import count_of
+from tests.row_counts import count_rows
 
 
 def test_the_home_page_gives_the_newest_figures_with_their_sources(facts, client):
@@ -37,7 +37,7 @@ def test_single_projects_are_counted_not_rounds(facts, client):
 def test_every_number_of_what_is_recorded_opens_to_as_many_rows(facts, client):
     for _label, path, number in client.get("/").context["holdings"]:
         if "#" not in path:
-            assert count_of(client, path) == number, path
+            assert count_rows(client, path) == number, path
 
 
 def test_the_network_is_shown_as_it_stood_at_the_end_of_a_year(facts, client):

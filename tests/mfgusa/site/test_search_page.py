@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from mfgusa.site.search_types import KINDS, vocabulary
-from tests.counts import count_of
+from tests.row_counts import count_rows
 
 SEARCHES = ["MIT", "LIFT", "robotics", "ohio", "carbon fiber", "café", "manufacturing"]
 
@@ -37,7 +37,7 @@ def test_each_group_counts_what_its_catalogue_finds(facts, client, words):
     for kind in KINDS:
         count = found[kind.slug].count if kind.slug in found else 0
         if address := kind.list_address(words):
-            assert count_of(client, address) == count, kind.slug
+            assert count_rows(client, address) == count, kind.slug
         else:
             assert kind.rows.search(words).count() == count, kind.slug
 

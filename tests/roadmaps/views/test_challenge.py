@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from tests.counts import count_of
 from tests.factories import (
     ChallengeFactory,
     ChallengeLinkFactory,
@@ -13,6 +12,7 @@ from tests.factories import (
     RoadmapItemFactory,
 )
 from tests.institutes.views.counting import queries_of
+from tests.row_counts import count_rows
 
 COUNTED = re.compile(r'href="(/[^"]+[?]challenge=[^"]+)"[^>]*>(\d+)<')
 DRAWN = re.compile(
@@ -56,7 +56,7 @@ def test_a_challenge_costs_the_same_however_much_answers_it(client):
 def test_each_number_and_bar_opens_exactly_its_rows(facts, client):
     page = client.get("/challenges/").text
     found = {
-        address: count_of(client, address) for address, _n in COUNTED.findall(page)
+        address: count_rows(client, address) for address, _n in COUNTED.findall(page)
     }
 
     assert len(found) > 50

@@ -6,7 +6,6 @@ import pytest
 
 from institutes.models import Institute, Project
 from roadmaps.models import Roadmap
-from tests.counts import count_of
 from tests.factories import (
     ChallengeLinkFactory,
     InstituteFactory,
@@ -18,6 +17,7 @@ from tests.factories import (
     WorkforceProgramFactory,
 )
 from tests.institutes.views.counting import queries_of
+from tests.row_counts import count_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -59,11 +59,11 @@ def test_each_number_of_a_roadmap_opens_exactly_its_items(facts, client):
         page = client.get(roadmap.get_absolute_url())
         panels = {panel.slug: panel for panel in page.context["panels"]}
 
-        assert count_of(client, listed) == roadmap.item_count
-        taken_up = count_of(client, f"{listed}&work=recorded")
+        assert count_rows(client, listed) == roadmap.item_count
+        taken_up = count_rows(client, f"{listed}&work=recorded")
         assert taken_up == roadmap.supported_item_count
         for skill, n in panels["skills"].rows:
-            assert count_of(client, f"{listed}&skill={skill.slug}") == n
+            assert count_rows(client, f"{listed}&skill={skill.slug}") == n
 
 
 def test_each_bar_of_the_items_opens_as_many_items(facts, client):
@@ -72,7 +72,7 @@ def test_each_bar_of_the_items_opens_as_many_items(facts, client):
 
     assert sum(int(n) for _address, _label, n in links) == page.context["count"]
     for address, _label, n in links:
-        assert count_of(client, address) == int(n)
+        assert count_rows(client, address) == int(n)
 
 
 def test_facets_of_facts_that_plans_know(facts, client):

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from tests.counts import count_of
 from tests.factories import RoadmapItemFactory, SkillFactory, SkillProgramFactory
 from tests.institutes.views.counting import queries_of
+from tests.row_counts import count_rows
 
 COUNTED = re.compile(r'href="(/[^"]+[?]skill=[^"]+)"[^>]*>(\d+)<')
 
@@ -48,7 +48,7 @@ def test_each_number_opens_exactly_its_rows(facts, client):
 
     assert len(counted) > 40
     for address, number in counted:
-        assert count_of(client, address) == int(number), address
+        assert count_rows(client, address) == int(number), address
 
 
 def test_the_gap_is_said_with_the_way_to_it(facts, client):
