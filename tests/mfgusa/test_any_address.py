@@ -80,7 +80,7 @@ THOROUGH = settings(
 def parameters(page):
     view = getattr(resolve(page).func, "view_class", None)
     if hasattr(view, "filterset_class"):
-        return view.filterset_class(QueryDict(), view.queryset.all()).known
+        return view.filterset_class(QueryDict(), view.queryset.all()).parameter_names
     return OTHERS.get(page, ["q"])
 
 
