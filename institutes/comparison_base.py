@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.db.models import Count
 from django.urls import reverse
 
-from institutes.models import Bound, Project
+from institutes.models import Project
 from mfgusa.catalogue.comparisons import Comparison, ComparisonValue
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 
@@ -71,8 +71,3 @@ def facet_value(value):
 def cited_values(row, text, url="", note=""):
     """What a row says, as a value with its source; nothing where it says nothing."""
     return [ComparisonValue(str(text), url, note, row)] if text else []
-
-
-def with_bound(text, bound):
-    """A figure with how exact it is, where it is not."""
-    return text if bound == Bound.EXACT else f"{Bound(bound).label} {text}"

@@ -12,7 +12,6 @@ from institutes.comparison_base import (
     InstituteComparison,
     catalogue_url,
     cited_values,
-    with_bound,
 )
 from institutes.funding_totals import ledgers_by_institute
 from institutes.models import (
@@ -25,7 +24,8 @@ from institutes.models import (
     WorkforceProgram,
 )
 from mfgusa.catalogue.comparisons import ComparisonValue
-from mfgusa.catalogue.templatetags.catalogue import measured, usd
+from mfgusa.catalogue.templatetags.catalogue import observed_value, usd
+from mfgusa.text import with_bound
 
 
 class GlanceComparison(InstituteComparison):
@@ -247,7 +247,7 @@ class IndicatorsComparison(InstituteComparison):
         for row in rows.with_scope().order_by("indicator__name", "fiscal_year", "id"):
             when = row.fiscal_year and _now("fiscal year %d") % row.fiscal_year
             when = when or (row.as_of.display if row.as_of else "")
-            text = with_bound(strip_tags(measured(row)), row.bound)
+            text = with_bound(strip_tags(observed_value(row)), row.bound)
             newest[row.indicator][row.institute_id] = cited_values(row, text, note=when)
         for indicator, values in newest.items():
             if len(values) > 1:

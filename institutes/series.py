@@ -94,6 +94,8 @@ def group_by_scope(indicator, observations):
 
 def find_comparable_series(slug, institute):
     """An indicator for an institute, or for the network; none without two points."""
-    rows = list(Observation.objects.in_scope(slug, institute).with_scope().chronological())
+    rows = list(
+        Observation.objects.in_scope(slug, institute).with_scope().chronological()
+    )
     [series] = group_by_scope(rows[0].indicator, rows) if rows else [None]
     return series if series and series.picture else None

@@ -1,10 +1,14 @@
 """Words for people: what somebody may have meant, and what a message repeats."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Jaro
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 REPEATED = 100  # Letters of what is refused that a message repeats.
 TYPED = str.maketrans("01", "ol")
@@ -32,3 +36,24 @@ def in_short(text: str) -> str:
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     guess = nearest(word, known)
     return _(" Did you mean “%(guess)s”?") % {"guess": guess} if guess else ""
+
+
+EXACT = "exact"  # The bound of a number that needs no word before it.
+_bound_labels: dict[str, "StrOrPromise"] = {EXACT: "", "": ""}
+
+
+def register_bounds(choices: Iterable[tuple[str, "StrOrPromise"]]) -> None:
+    """Register the bounds that numbers have, such as “at least”, with their labels."""
+    for bound, label in choices:
+        _bound_labels.setdefault(bound, label)
+
+
+def bound_label(bound: str) -> str:
+    """The registered label of a bound; blank for an exact number or no bound."""
+    return str(_bound_labels[bound])
+
+
+def with_bound(text: str, bound: str) -> str:
+    """A number in words with its bound before it: “at least $30 million”."""
+    label = bound_label(bound)
+    return f"{label} {text}" if label else text

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from mfgusa.text import register_bounds
+
 
 class Bound(models.TextChoices):
     """How exact the source says a number is."""
@@ -14,6 +16,9 @@ class Bound(models.TextChoices):
     AT_LEAST = "at-least", _("at least")
     AT_MOST = "at-most", _("at most")
     ABOUT = "about", _("about")
+
+
+register_bounds(Bound.choices)
 
 
 def trl_range_constraint(name: str) -> models.CheckConstraint:

@@ -44,7 +44,9 @@ class FocusAreaDetail(FactDetail):
 
     def partners(self):
         """How many partners its institutes have, and the query that lists them."""
-        links = InstituteFocusArea.objects.filter(focus_area__in=self.object.subtree_ids)
+        links = InstituteFocusArea.objects.filter(
+            focus_area__in=self.object.subtree_ids
+        )
         keys = sorted(set(links.values_list("institute__key", flat=True)))
         tied = Partner.objects.filter(memberships__institute__key__in=keys)
         query = urlencode({"institute": keys}, doseq=True)

@@ -14,6 +14,7 @@ from institutes.resources import FundingRecordResource
 from mfgusa.catalogue.citation.page_metadata import breadcrumb_node
 from mfgusa.catalogue.detail import FactDetail
 from mfgusa.catalogue.list import FilteredList
+from mfgusa.text import with_bound
 
 
 class FundingList(FilteredList):
@@ -91,9 +92,7 @@ class FundingDetail(FactDetail):
 
     def amount(self):
         amount = f"${intcomma(self.object.amount_usd)}"
-        if self.object.bound == "exact":
-            return amount
-        return f"{self.object.get_bound_display()} {amount}"
+        return with_bound(amount, self.object.bound)
 
     def get_description(self):
         words = _("%(title)s, paid by %(funder)s, as %(publisher)s says.")

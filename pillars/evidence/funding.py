@@ -6,7 +6,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
-from institutes.comparison_base import with_bound
 from institutes.funding_totals import FundingTotals, ledgers_by_institute
 from institutes.models import FundingRecord, Treatment
 from institutes.models.ledger import COUNTED_TREATMENTS, Ledger
@@ -14,6 +13,7 @@ from mfgusa.catalogue.figures import FilteredCount, LinkedCount, pluralize_label
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 from mfgusa.catalogue.templatetags.catalogue import usd
 from mfgusa.charts.pictures import Picture
+from mfgusa.text import with_bound
 from pillars.evidence.base import Evidence, Example, Gap, top_rows
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ from django.db.models import QuerySet
 from django.utils.html import strip_tags
 from django.utils.translation import ngettext_lazy
 
-from institutes.comparison_base import with_bound
 from institutes.models import Observation
 from institutes.series import ObservationSeries, find_comparable_series
 from mfgusa.catalogue.figures import FilteredCount, LinkedCount
-from mfgusa.catalogue.templatetags.catalogue import measured
+from mfgusa.catalogue.templatetags.catalogue import observed_value
+from mfgusa.text import with_bound
 from pillars.evidence.base import Evidence, Example, Gap, gap_in, top_rows
 
 
@@ -85,5 +85,5 @@ class NationalImpact(Evidence):
 
 def observation_label(observation: Observation) -> str:
     """Return the value and its time: “about 28,000 people, fiscal year 2016”."""
-    value = with_bound(strip_tags(measured(observation)), observation.bound)
+    value = with_bound(strip_tags(observed_value(observation)), observation.bound)
     return f"{value}, {observation.time}" if observation.time else value

@@ -7,11 +7,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
-from institutes.comparison_base import with_bound
 from institutes.models import Observation, WorkforceProgram
 from institutes.series import ObservationSeries, find_comparable_series
 from mfgusa.catalogue.figures import FilteredCount, LinkedCount
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
+from mfgusa.text import with_bound
 from pillars.evidence.base import (
     Evidence,
     Example,

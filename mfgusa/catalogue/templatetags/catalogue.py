@@ -14,10 +14,11 @@ from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 from mfgusa.fields.partial_dates import PartialDate
 from mfgusa.tables.schema import columns
 from mfgusa.tables.schema.resource import TableResource, resource_for
+from mfgusa.text import bound_label
 
 register = template.Library()
 
-KINDS = {  # What a column holds, in the words of the data page.
+COLUMN_TYPES = {  # What a column holds, in the words of the data page.
     columns.IntegerColumn: _("whole number"),
     columns.DecimalColumn: _("number"),
     columns.BooleanColumn: _("true or false"),
@@ -28,15 +29,15 @@ KINDS = {  # What a column holds, in the words of the data page.
 SCALES = ((1_000_000_000, _("billion")), (1_000_000, _("million")))
 
 
-def missing() -> SafeString:
+def not_recorded() -> SafeString:
     return format_html('<span class="missing">{}</span>', _("not recorded"))
 
 
 @register.filter
-def recorded(value: Any) -> Any:
+def or_not_recorded(value: Any) -> Any:
     """The value as a reader says it, or “not recorded”."""
     if value in (None, "", []):
-        return missing()
+        return not_recorded()
     return value.display if isinstance(value, PartialDate) else value
 
 
@@ -50,7 +51,7 @@ def is_web(address: str) -> bool:
 def usd(amount: int | None) -> str:
     """Dollars at the precision a reader takes in: $165 million, $1.25 million, $900."""
     if amount is None:
-        return missing()
+        return not_recorded()
     for scale, word in SCALES:
         if amount >= scale:
             return f"${float(round(amount / scale, 2)):g} {word}"
@@ -58,7 +59,7 @@ def usd(amount: int | None) -> str:
 
 
 @register.filter
-def dollars(amount: int) -> str:
+def exact_usd(amount: int) -> str:
     """Dollars to the last one: $9,045,915."""
     return f"${amount:,}"
 
@@ -71,24 +72,24 @@ def millions(amount: int) -> str:
 
 
 @register.filter
-def number(value: Any) -> str:
+def format_number(value: Any) -> str:
     """A number with separators and no trailing zeros."""
     whole = int(value) if value == int(value) else value.normalize()
     return intcomma(whole)
 
 
 @register.filter
-def measured(observation: Any) -> Any:
+def observed_value(observation: Any) -> Any:
     """The value of an observation in its unit: 1,200 people, 12%, $5 million."""
     unit, value = observation.indicator.unit, observation.value
     if unit == "USD":
         return usd(int(value))
     if unit == "percent":
-        return f"{number(value)}%"
+        return f"{format_number(value)}%"
     if unit in ("count", "ratio"):
-        return number(value)
+        return format_number(value)
     word = observation.indicator.get_unit_display()
-    return format_html('{} <span class="unit">{}</span>', number(value), word)
+    return format_html('{} <span class="unit">{}</span>', format_number(value), word)
 
 
 @register.simple_tag
@@ -105,13 +106,18 @@ def period(start: PartialDate | None, end: PartialDate | None) -> str:
 
 
 @register.filter
-def bounded(text: str, record: Any) -> str:
-    """The text with how exact it is, where it is not: at least $30 million."""
-    if record.bound == "exact":
-        return text
-    return format_html(
-        '<span class="bound">{}</span> {}', record.get_bound_display(), text
+def bound_prefix(bound: str) -> SafeString:
+    """The label of a bound and a space; empty for an exact number."""
+    label = bound_label(bound)
+    return (
+        format_html('<span class="bound">{}</span> ', label) if label else SafeString()
     )
+
+
+@register.filter("with_bound")
+def mark_bound(text: str, bound: str) -> SafeString:
+    """A number in words with its bound before it: at least $30 million."""
+    return format_html("{}{}", bound_prefix(bound), text)
 
 
 @register.simple_tag(takes_context=True)
@@ -119,7 +125,10 @@ def cite(context: Any, fact: Any) -> SafeString:
     """The numbered mark of a fact's source, which leads to the list at the end."""
     number = context["citations"].number(fact)
     title = fact.source.title
-    label = gettext("Source %(number)d: %(title)s") % {"number": number, "title": title}
+    label = gettext("Source %(number)d: %(title)s") % {
+        "number": number,
+        "title": title,
+    }
     return format_html(
         '<a class="cite" href="#source-{}" aria-label="{}">{}</a>',
         number,
@@ -170,18 +179,20 @@ def _mend(filterset: Any, data: Any, problem: Any) -> None:
 
 
 @register.filter
-def purpose(resource: TableResource) -> str:
+def first_sentence(resource: TableResource) -> str:
     """What a table holds: the first sentence that its model says of itself."""
     return (resource.model.__doc__ or "").strip().split("\n\n")[0]
 
 
 @register.simple_tag
-def columns_of(resource: TableResource) -> list[dict[str, Any]]:
+def describe_columns(resource: TableResource) -> list[dict[str, Any]]:
     """The columns of a table as the data page shows them."""
     return [
         {
             "name": name,
-            "kind": next(words for kind, words in KINDS.items() if isinstance(w, kind)),
+            "kind": next(
+                words for kind, words in COLUMN_TYPES.items() if isinstance(w, kind)
+            ),
             "allowed": getattr(w, "allowed", []),
             "refers_to": w.model and resource_for(w.model).table
             if hasattr(w, "model")

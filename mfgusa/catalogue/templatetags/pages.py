@@ -27,20 +27,20 @@ def page_citation(context: Any, page: Page) -> PageCitation:
 
 
 @register.simple_tag
-def contents() -> tuple[Group, ...]:
+def section_groups() -> tuple[Group, ...]:
     """The sections of the site in their groups."""
     return GROUPS
 
 
 @register.simple_tag(takes_context=True)
-def here(context: Any) -> Section | None:
+def current_section(context: Any) -> Section | None:
     """The section that the page lies in."""
     sections = [section for group in GROUPS for section in group.sections]
-    return next((one for one in sections if mark(context, one)), None)
+    return next((one for one in sections if aria_current(context, one)), None)
 
 
 @register.simple_tag(takes_context=True)
-def mark(context: Any, section: Section) -> str:
+def aria_current(context: Any, section: Section) -> str:
     """What `aria-current` says of a section; a refused request has no address."""
     request = context.get("request")
     return section.mark(request.path) if request else ""

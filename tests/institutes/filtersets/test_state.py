@@ -39,7 +39,10 @@ def brute_force(facts_loaded):
     has = {
         state.pk: {"region": {state.region}, "division": {state.division}}
         | {"institute": works[state.pk] or {NOT_RECORDED}}
-        | {name: {str(found.count(state.pk))} for name, found in states_by_table.items()}
+        | {
+            name: {str(found.count(state.pk))}
+            for name, found in states_by_table.items()
+        }
         for state in State.objects.all()
     }
     return BruteForce(StateFilterSet, PlaceList.queryset, lambda year: has)
