@@ -273,3 +273,11 @@ AXES_LOCKOUT_CALLABLE = "mfgusa.security.sign_in.lockout_response"
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_SENSITIVE_PARAMETERS = ["code", "csrfmiddlewaretoken"]
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False  # Ours shows the same, to read.
+
+# What the domain-free packages know of this site.
+SITE_NAME = _("Manufacturing USA knowledge base")
+# 1200 x 630 pixels, for a page that has no picture of its own.
+SITE_PICTURE = "/map.png"
+NAVIGATION = "mfgusa.site.navigation.GROUPS"
+# A change of a file below these folders makes stored responses out of date.
+CODE_FOLDERS = ("mfgusa", "institutes", "roadmaps", "pillars", "templates")

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.text import slugify
 from django.views.defaults import server_error
 
-from mfgusa.catalogue.contents import SECTIONS
+from mfgusa.catalogue.navigation import get_sections
 from mfgusa.db import unavailable
 from mfgusa.site.subjects import SUBJECTS, pages_of
 from mfgusa.text import nearest
@@ -48,7 +48,7 @@ def _words(parts):
 
 def _guesses(parts):
     """The section that is nearest to an address, and the row of it; names and paths."""
-    sections = {section.path.strip("/"): section for section in SECTIONS}
+    sections = {section.path.strip("/"): section for section in get_sections()}
     folder = nearest(parts[0].lower(), sections) if parts else ""
     if not folder:
         return []

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from mfgusa.catalogue.cache.middleware import cached_by_version, data_version
-from mfgusa.catalogue.contents import SECTIONS
+from mfgusa.catalogue.navigation import get_sections
 from mfgusa.site.subjects import SUBJECTS, pages_of
 
 # A catalogue has more filter combinations than anyone can read. One filter at a time
@@ -50,7 +50,7 @@ class Sections(PartOfSitemap):
     """Home, and the front page of every section but the search."""
 
     def items(self):
-        sections = [one for one in SECTIONS if one.view != "search"]
+        sections = [one for one in get_sections() if one.view != "search"]
         return [reverse("home"), *(section.path for section in sections)]
 
     def location(self, path):

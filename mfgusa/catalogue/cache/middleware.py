@@ -231,7 +231,7 @@ def set_cache_headers(response: Any, cache_control: str = PUBLIC) -> Any:
 def code_version() -> str:
     """Changes with each line of the code, the templates and the stylesheet."""
     digest = hashlib.sha256()
-    for folder in ("mfgusa", "institutes", "roadmaps", "pillars", "templates"):
+    for folder in settings.CODE_FOLDERS:
         for file in sorted((settings.BASE_DIR / folder).rglob("*.*")):
             if file.suffix in CODE:
                 digest.update(file.read_bytes())

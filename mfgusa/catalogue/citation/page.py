@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
@@ -10,7 +11,6 @@ from django.utils.safestring import SafeString, mark_safe
 from mfgusa.catalogue.cache.middleware import data_version
 from mfgusa.catalogue.citation.page_citation import PageCitation
 from mfgusa.catalogue.citation.page_metadata import (
-    SITE_PICTURE,
     PageMetadata,
     web_page_node,
     website_nodes,
@@ -37,7 +37,7 @@ class Page:
 
     @property
     def picture(self) -> str:
-        return self.absolute(self.metadata.picture or SITE_PICTURE)
+        return self.absolute(self.metadata.picture or settings.SITE_PICTURE)
 
     def absolute(self, path: str) -> str:
         return self.request.build_absolute_uri(path)

@@ -8,15 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Max, QuerySet
-from django.utils.translation import gettext as _
 
 from mfgusa.fields.partial_dates import PartialDate
 
 Node = dict[str, Any]
 
 WEBSITE, PUBLISHER, CATALOG = "/#website", "/#publisher", "/data/#catalog"
-SITE_PICTURE = "/map.png"
 MEDIA_TYPES = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -43,7 +42,8 @@ class PageMetadata:
 
 
 def site_name() -> str:
-    return _("Manufacturing USA knowledge base")
+    """The name of the site, from the settings."""
+    return str(settings.SITE_NAME)
 
 
 def newest_date_of(*kinds: QuerySet) -> PartialDate | None:

@@ -1,56 +1,14 @@
-"""The contents of the site: its sections, in the groups and the order of the footer.
+"""The sections of this site, in the groups and the order of the footer.
 
-The contents line, the footer, the ways out of a page that is not there and the
-sitemap all read them here.
+`settings.NAVIGATION` names `GROUPS`.
 """
 
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
-
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-
-@dataclass(frozen=True)
-class Section:
-    """A part of the site: its name, the name of its address and what is found there.
-
-    One that is not `in_line` is left to the footer, and to the pages that lead to it.
-    """
-
-    title: Any
-    view: str
-    purpose: Any
-    in_line: bool = True
-
-    @cached_property
-    def path(self) -> str:
-        """Its address, which is asked for several times on every page."""
-        return reverse(self.view)
-
-    def mark(self, path: str) -> str:
-        """What `aria-current` says of the section on the page at `path`."""
-        if path == self.path:
-            return "page"
-        return "true" if path.startswith(self.path) else ""
-
-
-@dataclass(frozen=True)
-class Group:
-    """Sections that belong together."""
-
-    title: Any
-    sections: tuple[Section, ...]
-
-    @property
-    def in_line(self) -> list[Section]:
-        """Those that stand in the contents line of every page."""
-        return [section for section in self.sections if section.in_line]
-
+from mfgusa.catalogue.navigation import Section, SectionGroup
 
 GROUPS = (
-    Group(
+    SectionGroup(
         _("The network"),
         (
             Section(
@@ -81,7 +39,7 @@ GROUPS = (
             ),
         ),
     ),
-    Group(
+    SectionGroup(
         _("Money and work"),
         (
             Section(
@@ -106,7 +64,7 @@ GROUPS = (
             ),
         ),
     ),
-    Group(
+    SectionGroup(
         _("Plans"),
         (
             Section(
@@ -132,7 +90,7 @@ GROUPS = (
             ),
         ),
     ),
-    Group(
+    SectionGroup(
         _("Evidence"),
         (
             Section(
@@ -152,7 +110,7 @@ GROUPS = (
             ),
         ),
     ),
-    Group(
+    SectionGroup(
         _("Data"),
         (
             Section(_("Search"), "search", _("one box over everything"), in_line=False),
@@ -160,4 +118,3 @@ GROUPS = (
         ),
     ),
 )
-SECTIONS = tuple(section for group in GROUPS for section in group.sections)
