@@ -1,1 +1,1 @@
-"""Facts as pictures: maps, bars, lanes and series, drawn on the server."""
+"""Maps, bar charts, lane charts and time series, drawn on the server."""

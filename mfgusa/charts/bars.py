@@ -1,17 +1,24 @@
-"""Stacked bars, each segment a link to the rows it adds up."""
+"""Stacked bar charts, each segment a link to the rows it adds up."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from math import isfinite
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-from mfgusa.charts.legends import Key
-from mfgusa.charts.palette import colour
-from mfgusa.charts.pictures import Picture, nothing
-from mfgusa.charts.scales import Scale, dollars, plain
-from mfgusa.charts.style import AMOUNTS_TITLE, address, as_given, chart, linked
+from mfgusa.charts.legends import LegendEntry
+from mfgusa.charts.palette import color
+from mfgusa.charts.pictures import Picture, empty_picture
+from mfgusa.charts.scales import Scale, dollar_scale, unit_scale
+from mfgusa.charts.style import (
+    AMOUNT_AXIS_TITLE,
+    Spec,
+    chart_spec,
+    linked_mark,
+    local_url,
+    unscaled,
+)
 
 ABOUT = "≈"
 SIGNS = {"at-least": "≥", "at-most": "≤", "about": ABOUT}
@@ -19,15 +26,15 @@ SIGNS = {"at-least": "≥", "at-most": "≤", "about": ABOUT}
 
 @dataclass(frozen=True)
 class Bar:
-    """One segment: which bar it is in (`group`), which part of it (`series`).
+    """A segment: part `series` of the bar `group`.
 
-    `label` says all of it and `url` leads to its rows; `bound` is `at-least`,
-    `at-most`, `about`, or `exact` or empty.
+    `label` is its accessible name and `url` leads to its rows; `bound` is `at-least`,
+    `at-most`, `about`, `exact` or empty.
     """
 
     group: str
     series: str
-    value: float
+    value: float | Decimal
     label: str
     url: str
     bound: str = ""
@@ -44,26 +51,26 @@ def stacked_bars(
     horizontal: bool = False,
     money: bool = True,
 ) -> Picture:
-    """Bars for the groups, in their order, made of the series (name, token).
+    """Return a bar for each group, in order, stacked from the series (name, token).
 
     Money is in dollars and drawn in millions. A bar whose sum is not exact has a sign
     at its end. Without a value above zero the picture says that nothing is recorded.
-    ValueError for a value below zero or not a number, KeyError for a series or colour
-    that is not known.
+    ValueError for a value below zero or not a number, KeyError for an unknown series
+    or color.
     """
-    groups, segments = list(dict.fromkeys(groups)), _checked(bars)
+    groups, segments = list(dict.fromkeys(groups)), _validate(bars)
     if not any(bar.value for bar in segments):
-        return nothing(title=title, description=description, unit=unit)
+        return empty_picture(title=title, description=description, unit=unit)
     sums = {g: sum(float(b.value) for b in segments if b.group == g) for g in groups}
-    scale = dollars() if money else plain(unit, max(sums.values()))
-    stack = Stack(groups, dict(series), scale, horizontal)
-    signs = _signs(segments)
-    layers = [stack.segments(segments), *stack.signs(signs, sums)]
-    spec = chart(layers, height=60 + 30 * len(groups) if horizontal else 340)
+    scale = dollar_scale() if money else unit_scale(unit, max(sums.values()))
+    layout = BarLayers(groups, dict(series), scale, horizontal)
+    signs = _bound_signs(segments)
+    layers = [layout.segments(segments), *layout.signs(signs, sums)]
+    spec = chart_spec(layers, height=60 + 30 * len(groups) if horizontal else 340)
     return Picture(title, description, spec, unit, _legend(segments, series, signs))
 
 
-def _checked(bars: Iterable[Bar]) -> list[Bar]:
+def _validate(bars: Iterable[Bar]) -> list[Bar]:
     segments = list(bars)
     for bar in segments:
         if not (isfinite(bar.value) and bar.value >= 0):
@@ -71,41 +78,57 @@ def _checked(bars: Iterable[Bar]) -> list[Bar]:
     return segments
 
 
-def _signs(segments: Sequence[Bar]) -> dict[str, str]:
-    """How exact each bar is: its own sign if its segments agree, else “about”."""
-    found: dict[str, str] = {}
+def _bound_signs(segments: Sequence[Bar]) -> dict[str, str]:
+    """Return the sign of each inexact bar: that of its segments, “about” if mixed."""
+    signs: dict[str, str] = {}
     for bar in segments:
         if sign := SIGNS.get(bar.bound):
-            known = found.setdefault(bar.group, sign)
-            found[bar.group] = sign if sign == known else ABOUT
-    return found
+            previous = signs.setdefault(bar.group, sign)
+            signs[bar.group] = sign if sign == previous else ABOUT
+    return signs
 
 
 def _legend(
     segments: Sequence[Bar], series: Sequence[tuple[str, str]], signs: dict[str, str]
-) -> tuple[Key, ...]:
-    there = {bar.series for bar in segments}
+) -> tuple[LegendEntry, ...]:
+    used = {bar.series for bar in segments}
     meanings = {"≥": _("at least"), "≤": _("at most"), ABOUT: _("about")}
     return (
-        *(Key(name, token, "square") for name, token in series if name in there),
-        *(Key(m, sign=s) for s, m in meanings.items() if s in signs.values()),
+        *(LegendEntry(name, token, "square") for name, token in series if name in used),
+        *(
+            LegendEntry(meaning, sign=sign)
+            for sign, meaning in meanings.items()
+            if sign in signs.values()
+        ),
     )
 
 
 @dataclass(frozen=True)
-class Stack:
-    """The layers of the chart, upright or lying."""
+class BarLayers:
+    """The layers of the chart; `tokens` has the color of each series, in order."""
 
     groups: list[str]
     tokens: dict[str, str]
     scale: Scale
     horizontal: bool
 
-    def segments(self, bars: Sequence[Bar]) -> dict[str, Any]:
-        """Rectangles that follow each other in the order of the series."""
+    def segments(self, bars: Sequence[Bar]) -> Spec:
+        """Return the segments, stacked in the order of the series."""
+        mark: Spec = {"type": "bar", "stroke": color("paper"), "strokeWidth": 1}
+        channels, amount_end = self._channels("start")
+        layer = linked_mark(
+            mark,
+            **channels,
+            **{amount_end: {"field": "end"}},
+            fill=unscaled("fill"),
+        )
+        return {"data": {"values": self._stack(bars)}, **layer}
+
+    def _stack(self, bars: Sequence[Bar]) -> list[Spec]:
+        """Return a row for each bar that begins where the one below it ends."""
         order = list(self.tokens)
         ends = dict.fromkeys(self.groups, 0.0)
-        rows = []
+        rows: list[Spec] = []
         for bar in sorted(bars, key=lambda bar: order.index(bar.series)):
             start = ends[bar.group]
             ends[bar.group] = start + float(bar.value) / self.scale.factor
@@ -114,46 +137,39 @@ class Stack:
                     "group": bar.group,
                     "start": start,
                     "end": ends[bar.group],
-                    "fill": colour(self.tokens[bar.series]),
+                    "fill": color(self.tokens[bar.series]),
                     "label": bar.label,
-                    "url": address(bar.url),
+                    "url": local_url(bar.url),
                 }
             )
-        mark = {"type": "bar", "stroke": colour("paper"), "strokeWidth": 1}
-        along, across, to = self._channels("start")
-        layer = linked(
-            mark, **along, **across, **{to: {"field": "end"}}, fill=as_given("fill")
-        )
-        return {"data": {"values": rows}, **layer}
+        return rows
 
-    def signs(
-        self, signs: dict[str, str], sums: dict[str, float]
-    ) -> list[dict[str, Any]]:
-        """A sign beyond the end of each bar that is not exact."""
+    def signs(self, signs: dict[str, str], sums: dict[str, float]) -> list[Spec]:
+        """Return a layer with a sign beyond the end of each inexact bar, if any is."""
         if not signs:
             return []
         rows = [
             {"group": group, "end": sums[group] / self.scale.factor, "sign": sign}
             for group, sign in signs.items()
         ]
-        shift = {"dx": 12} if self.horizontal else {"dy": -9}
-        along, across, _to = self._channels("end")
+        offset = {"dx": 12} if self.horizontal else {"dy": -9}
+        channels, _amount_end = self._channels("end")
         return [
             {
                 "data": {"values": rows},
-                "mark": {"type": "text", "aria": False, "fontSize": 16, **shift},
-                "encoding": {"text": {"field": "sign"}, **along, **across},
+                "mark": {"type": "text", "aria": False, "fontSize": 16, **offset},
+                "encoding": {"text": {"field": "sign"}, **channels},
             }
         ]
 
-    def _channels(self, field: str) -> tuple[dict[str, Any], dict[str, Any], str]:
-        """The group's channel, the amount's, and the name of the amount's end."""
-        group, amount = self._group(), self._amount(field)
+    def _channels(self, field: str) -> tuple[Spec, str]:
+        """Return the channels of group and amount, and the name of the amount's end."""
+        group, amount = self._group_channel(), self._amount_channel(field)
         if self.horizontal:
-            return {"y": group}, {"x": amount}, "x2"
-        return {"x": group}, {"y": amount}, "y2"
+            return {"y": group, "x": amount}, "x2"
+        return {"x": group, "y": amount}, "y2"
 
-    def _group(self) -> dict[str, Any]:
+    def _group_channel(self) -> Spec:
         return {
             "field": "group",
             "type": "nominal",
@@ -164,13 +180,13 @@ class Stack:
                 "domain": True,
                 "labelAngle": 0,
                 "labelLimit": 220,
-                "labelColor": colour("ink"),
+                "labelColor": color("ink"),
                 "labelOverlap": not self.horizontal,
             },
         }
 
-    def _amount(self, field: str) -> dict[str, Any]:
-        title = {"titleAnchor": "end"} if self.horizontal else AMOUNTS_TITLE
+    def _amount_channel(self, field: str) -> Spec:
+        title = {"titleAnchor": "end"} if self.horizontal else AMOUNT_AXIS_TITLE
         return {
             "field": field,
             "type": "quantitative",

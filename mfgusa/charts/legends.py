@@ -1,14 +1,17 @@
-"""The key to a picture: a list beside it on a page, a row above it in a file."""
+"""The legend of a picture: a list beside it on a page, rows above it in a file."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from mfgusa.charts.palette import colour
+from mfgusa.charts.palette import color
 
-SHAPES = {  # Paths about the origin, one unit in each direction; Vega scales them.
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+SHAPES = {  # SVG paths around the origin, one unit in each direction; Vega scales them.
     "circle": "M1,0A1,1,0,1,1,-1,0A1,1,0,1,1,1,0Z",
     "square": "M-0.9,-0.9H0.9V0.9H-0.9Z",
     "diamond": "M0,-1.25L1.25,0L0,1.25L-1.25,0Z",
@@ -19,33 +22,34 @@ SHAPES = {  # Paths about the origin, one unit in each direction; Vega scales th
 
 
 @dataclass(frozen=True)
-class Key:
-    """One entry of a legend: a symbol (or a sign such as “≥”) and its meaning."""
+class LegendEntry:
+    """A symbol (a shape, or a sign such as “≥”) and its meaning."""
 
-    label: str | Promise
+    label: "StrOrPromise"
     token: str = "ink"
     shape: str = ""
     sign: str = ""
-    is_open: bool = False
+    is_hollow: bool = False
 
     @property
     def fill(self) -> str:
-        return "paper" if self.is_open else self.token
+        """The token of the fill."""
+        return "paper" if self.is_hollow else self.token
 
     @property
     def stroke(self) -> str:
-        """Pale fills have an edge, so that they can be told from the paper."""
+        """The token of the stroke: a swatch has an edge, as its fill may be pale."""
         return "edge" if self.shape == "swatch" else self.token
 
     def paint(self, *, by_token: bool) -> tuple[str, str]:
-        """Fill and stroke, as tokens for a page or as colours for a file."""
+        """Return fill and stroke, as tokens for a page or as colors for a file."""
         if by_token:
             return f"var(--{self.fill})", f"var(--{self.stroke})"
-        return colour(self.fill), colour(self.stroke)
+        return color(self.fill), color(self.stroke)
 
     @property
     def symbol(self) -> SafeString:
-        """The symbol for a page; the words beside it say what it means."""
+        """The symbol for a page, hidden from screen readers."""
         if self.sign:
             return format_html('<span aria-hidden="true">{}</span>', self.sign)
         fill, stroke = self.paint(by_token=True)

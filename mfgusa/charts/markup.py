@@ -1,7 +1,7 @@
-"""What Vega draws, made fit to stand in a page or in a file of its own.
+"""Sanitizes the SVG that Vega draws, for a page or for a file.
 
-An allow-list: an element or attribute that is not named here does not come through, so
-no script, style, id or outside address can.
+Elements and attributes that are not on the allow lists are removed, and with them
+every script, style, id and URL of another site.
 """
 
 import re
@@ -12,55 +12,55 @@ from mfgusa.charts.palette import TOKENS
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "{http://www.w3.org/1999/xlink}href"
-BASE = "https://vega.github.io/vega-datasets/"  # Vega puts it before every link.
-DRAWN = {"svg", "g", "a", "path", "line", "rect", "text", "tspan"}
-KEPT = {
+BASE = "https://vega.github.io/vega-datasets/"  # Vega prefixes it to every link.
+ALLOWED_ELEMENTS = {"svg", "g", "a", "path", "line", "rect", "text", "tspan"}
+ALLOWED_ATTRIBUTES = {
     *("d", "transform", "x", "y", "x1", "x2", "y1", "y2", "dx", "dy"),
     *("width", "height", "viewBox", "href", "aria-hidden"),
     *("fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap"),
     *("font-family", "font-size", "font-weight", "font-style", "text-anchor"),
 }
-MEASURES = {
+NUMERIC_ATTRIBUTES = {
     *("d", "transform", "x", "y", "x1", "x2", "y1", "y2", "width", "height"),
     "stroke-width",
 }
-PLAIN = {  # What says nothing.
+DEFAULTS = {
     *(("transform", "translate(0,0)"), ("stroke-width", "1")),
     *(("aria-hidden", "false"), ("font-weight", "normal")),
 }
 NUMBER = re.compile(r"-?\d*\.\d+(?:e[-+]?\d+)?|-?\d+e[-+]?\d+")
-CONTROL = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NOT_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def cleaned(drawn: str) -> ET.Element:
-    """The drawing as elements without a namespace, less all that nobody needs."""
-    root = ET.fromstring(drawn)
-    _clean(root)
+def sanitize(svg: str) -> ET.Element:
+    """Return the root of the drawing with only what the allow lists name."""
+    root = ET.fromstring(svg)
+    _sanitize(root)
     return root
 
 
-def tidy(text: object) -> str:
-    """Text that XML gives back as it is: control characters become spaces."""
-    return CONTROL.sub(" ", str(text))
+def xml_text(value: object) -> str:
+    """Return text that XML can hold: control characters become spaces."""
+    return NOT_XML.sub(" ", str(value))
 
 
-def is_ours(address: str) -> bool:
-    """Whether an address stays on this site."""
-    return address.startswith(("/", "?", "#")) and not address.startswith("//")
+def is_local(url: str) -> bool:
+    """Return whether a URL stays on this site."""
+    return url.startswith(("/", "?", "#")) and not url.startswith("//")
 
 
-def sub(
+def append_element(
     parent: ET.Element, tag: str, text: str = "", **attributes: object
 ) -> ET.Element:
-    """A new element at the end of another; `stroke_width` is `stroke-width`."""
-    named = {key.replace("_", "-"): tidy(value) for key, value in attributes.items()}
-    element = ET.SubElement(parent, tag, named)
-    element.text = tidy(text) or None
+    """Append a new element to another; `stroke_width` stands for `stroke-width`."""
+    names = {key.replace("_", "-"): xml_text(v) for key, v in attributes.items()}
+    element = ET.SubElement(parent, tag, names)
+    element.text = xml_text(text) or None
     return element
 
 
-def for_page(root: ET.Element) -> ET.Element:
-    """Colours by token, links with their names, the letters of the page."""
+def adapt_for_page(root: ET.Element) -> ET.Element:
+    """Replace colors by tokens and remove fonts and size, which the page sets."""
     for element in root.iter():
         for channel in ("fill", "stroke"):
             if token := TOKENS.get(element.get(channel, "")):
@@ -71,43 +71,43 @@ def for_page(root: ET.Element) -> ET.Element:
     return root
 
 
-def without_links(root: ET.Element) -> ET.Element:
-    """For a file, whose links would lead nowhere; the names stay as tooltips."""
+def remove_links(root: ET.Element) -> ET.Element:
+    """Turn links into groups for a file; their tooltips stay."""
     for link in root.iter("a"):
         link.tag = "g"
         link.attrib.clear()
     return root
 
 
-def written(root: ET.Element) -> str:
-    """The drawing as text."""
+def serialize(root: ET.Element) -> str:
+    """Return the drawing as SVG text."""
     root.set("xmlns", SVG)
     return ET.tostring(root, encoding="unicode")
 
 
-def _clean(element: ET.Element) -> None:
-    element.tag = _name(element)
+def _sanitize(element: ET.Element) -> None:
+    element.tag = _local_name(element)
     label = _label(element) if element.tag == "a" else ""
-    _clean_attributes(element)
-    kept = []
+    _sanitize_attributes(element)
+    children = []
     for child in list(element):
-        if _is_drawn(child):
-            _clean(child)
-            kept += _unwrapped(child)
-    element[:] = kept
+        if _is_allowed(child):
+            _sanitize(child)
+            children += _unwrap(child)
+    element[:] = children
     if element.tag == "a":
         _name_link(element, label)
 
 
-def _name(element: ET.Element) -> str:
+def _local_name(element: ET.Element) -> str:
     return element.tag.rpartition("}")[2]
 
 
-def _is_drawn(element: ET.Element) -> bool:
-    """Not the invisible grounds that Vega puts before and behind everything."""
+def _is_allowed(element: ET.Element) -> bool:
+    """Return whether to keep an element; Vega's invisible backgrounds are dropped."""
     if element.get("class") in ("background", "foreground"):
         return False
-    return _name(element) in DRAWN and element.get("display") != "none"
+    return _local_name(element) in ALLOWED_ELEMENTS and element.get("display") != "none"
 
 
 def _label(link: ET.Element) -> str:
@@ -115,40 +115,40 @@ def _label(link: ET.Element) -> str:
     return next((label for label in labels if label), "")
 
 
-def _clean_attributes(element: ET.Element) -> None:
-    address = element.attrib.pop(XLINK, element.get("href"))
-    kept = {name: _rounded(name, value) for name, value in element.items()}
+def _sanitize_attributes(element: ET.Element) -> None:
+    url = element.attrib.pop(XLINK, element.get("href"))
+    attributes = {name: _round(name, value) for name, value in element.items()}
     element.attrib.clear()
     element.attrib.update(
         (name, value)
-        for name, value in kept.items()
-        if name in KEPT and (name, value) not in PLAIN
+        for name, value in attributes.items()
+        if name in ALLOWED_ATTRIBUTES and (name, value) not in DEFAULTS
     )
-    if element.tag == "a" and address:
-        element.set("href", address.removeprefix(BASE))
+    if element.tag == "a" and url:
+        element.set("href", url.removeprefix(BASE))
 
 
-def _rounded(name: str, value: str) -> str:
+def _round(name: str, value: str) -> str:
     if name == "font-size":
         return value.removesuffix("px")
-    return _shortened(value) if name in MEASURES else value
+    return _round_numbers(value) if name in NUMERIC_ATTRIBUTES else value
 
 
 @lru_cache(maxsize=2_000)  # The outlines of the states are on every map.
-def _shortened(measure: str) -> str:
-    return NUMBER.sub(lambda found: f"{round(float(found[0]), 1):g}", measure)
+def _round_numbers(value: str) -> str:
+    return NUMBER.sub(lambda match: f"{round(float(match[0]), 1):g}", value)
 
 
-def _unwrapped(element: ET.Element) -> list[ET.Element]:
-    """The element, or what is in it if it is a group that says nothing."""
+def _unwrap(element: ET.Element) -> list[ET.Element]:
+    """Return the element, or its children if it is a group without attributes."""
     if element.tag == "g" and not element.attrib:
         return list(element)
     return [element]
 
 
 def _name_link(link: ET.Element, label: str) -> None:
-    """A link has a name for those who hear it and a tooltip for those who point."""
-    if not is_ours(link.get("href", "")):
+    """Give a link an accessible name and a tooltip."""
+    if not is_local(link.get("href", "")):
         link.tag = "g"
         link.attrib.clear()
     elif label:

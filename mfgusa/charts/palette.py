@@ -1,15 +1,18 @@
-"""The colours of the stylesheet, by the names of their tokens, in the light scheme.
+"""The colors of the stylesheet by token, in the light scheme.
 
-A spec is written in these; on a page each becomes `var(--token)` again, so that one
-picture is right in both schemes.
+Specs use these colors. On a page each becomes `var(--token)` again, so that a picture
+follows the color scheme of the reader.
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-LIGHT = {
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+LIGHT_COLORS = {
     "paper": "#fff",
     "wash": "#f4f2ed",
     "ink": "#1b1b19",
@@ -25,34 +28,34 @@ LIGHT = {
     "shade-3": "#ae6a8d",
     "shade-4": "#7a1f4e",
 }
-TOKENS = {colour: token for token, colour in LIGHT.items()}
-SHADES = ("shade-1", "shade-2", "shade-3", "shade-4")  # From few to many.
+TOKENS = {color: token for token, color in LIGHT_COLORS.items()}
+SHADES = ("shade-1", "shade-2", "shade-3", "shade-4")  # From low values to high.
 
 
 @dataclass(frozen=True)
-class Group:
-    """What belongs together: said by colour and shape, never by colour alone."""
+class GroupStyle:
+    """How a group of marks looks: a color and a shape, never a color alone."""
 
-    name: str | Promise
+    name: "StrOrPromise"
     token: str
     shape: str
 
 
-GROUPS = {  # By the code of the sponsoring agency.
-    "DOD": Group(_("Defense"), "defense", "circle"),
-    "DOE": Group(_("Energy"), "energy", "square"),
-    "DOC": Group(_("Commerce"), "commerce", "diamond"),
+GROUP_STYLES = {  # By the code of the sponsoring agency.
+    "DOD": GroupStyle(_("Defense"), "defense", "circle"),
+    "DOE": GroupStyle(_("Energy"), "energy", "square"),
+    "DOC": GroupStyle(_("Commerce"), "commerce", "diamond"),
 }
-OTHER = Group(_("Other"), "quiet", "triangle")
-SERIES = (  # The lines of a chart, in their order.
-    Group("", "accent", "circle"),
-    Group("", "defense", "square"),
-    Group("", "energy", "diamond"),
-    Group("", "commerce", "triangle"),
-    Group("", "quiet", "circle"),
+OTHER_STYLE = GroupStyle(_("Other"), "quiet", "triangle")
+SERIES_STYLES = (  # The lines of a chart, in order.
+    GroupStyle("", "accent", "circle"),
+    GroupStyle("", "defense", "square"),
+    GroupStyle("", "energy", "diamond"),
+    GroupStyle("", "commerce", "triangle"),
+    GroupStyle("", "quiet", "circle"),
 )
 
 
-def colour(token: str) -> str:
-    """The light colour of a token. KeyError for a token that charts do not use."""
-    return LIGHT[token]
+def color(token: str) -> str:
+    """Return the light color of a token; KeyError if charts do not use the token."""
+    return LIGHT_COLORS[token]

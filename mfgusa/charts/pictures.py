@@ -1,8 +1,7 @@
-"""A picture: a spec with its words, as it stands in a page, in a file, in a feed."""
+"""A picture: a spec with its title, text and legend, for a page or a file."""
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 from xml.etree import ElementTree as ET
 
 from django.http import HttpResponse
@@ -11,112 +10,119 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from mfgusa.charts import render
-from mfgusa.charts.frame import SHARED, Sheet, file_sheet, framed
-from mfgusa.charts.legends import Key
-from mfgusa.charts.markup import cleaned, for_page, sub, tidy, without_links, written
-from mfgusa.charts.palette import colour
-from mfgusa.charts.style import chart
+from mfgusa.charts.frame import SOCIAL_FRAME, FrameLayout, add_frame, file_frame
+from mfgusa.charts.legends import LegendEntry
+from mfgusa.charts.markup import (
+    adapt_for_page,
+    append_element,
+    remove_links,
+    sanitize,
+    serialize,
+    xml_text,
+)
+from mfgusa.charts.palette import color
+from mfgusa.charts.style import Spec, chart_spec
 
-MANY = 12  # Links in one picture.
+MANY_LINKS = 12
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A Vega-Lite spec, drawn when it is asked for and never twice.
+    """A Vega-Lite spec with its words, rendered once and then cached.
 
-    `title` says what it shows, `description` what a reader should see in it, `unit`
-    stands under the title. The spec has no colours but those of the palette and no
-    legend: `legend` is drawn beside it, so that a phone can read it. `may_shrink` is
-    for pictures without text, which need no room to scroll.
+    `title` says what the picture shows, `description` what to see in it; `unit` is
+    written under the title. The spec uses the colors of the palette only and has no
+    legend: `legend` stands beside the picture, to be legible on a phone. `may_shrink`
+    is for pictures without text, which need not scroll on narrow screens.
     """
 
     title: str
     description: str
-    spec: dict[str, Any]
+    spec: Spec
     unit: str = ""
-    legend: tuple[Key, ...] = ()
+    legend: tuple[LegendEntry, ...] = ()
     may_shrink: bool = False
 
     @property
     def name(self) -> str:
-        """A name for its file, and for its place in a page."""
+        """A slug: the name of its file, and its id on a page."""
         return slugify(self.title)[:80].strip("-") or "picture"
 
     @property
     def has_many_links(self) -> bool:
-        """Whether those who go from link to link want a way around it."""
-        return self.svg.count("<a ") > MANY
+        """Whether a page offers a link to skip the picture."""
+        return self.svg.count("<a ") > MANY_LINKS
 
     @cached_property
     def svg(self) -> SafeString:
-        """For a page: colours by token, links with names, no width of its own."""
-        # All of it was written from elements, so that every label is escaped.
-        return SafeString(render.kept("svg", self._matter, self._draw_svg))
+        """The SVG element for a page: colors by token, links with names, no size."""
+        # It is serialized from elements, so every label is escaped.
+        return SafeString(render.cached("svg", self.cache_key_parts, self._draw_svg))
 
     @property
     def file(self) -> bytes:
-        """A stand-alone SVG file in light colours, with its title and legend."""
-        return render.kept("file", self._matter, self._draw_file)
+        """A stand-alone SVG file in light colors, with its title and legend."""
+        return render.cached("file", self.cache_key_parts, self._draw_file)
 
     @property
     def png(self) -> bytes:
-        """1200 by 630 pixels on white, with its title, as shared links show it."""
-        return render.kept("png", self._matter, self._draw_png)
+        """A PNG for link previews: 1200 by 630 pixels on white, with its title."""
+        return render.cached("png", self.cache_key_parts, self._draw_png)
 
     @property
-    def _matter(self) -> list[Any]:
-        """All that a drawing depends on."""
+    def cache_key_parts(self) -> list[object]:
+        """Everything that the rendered picture depends on."""
         words = [self.title, self.description, self.unit, _("Picture")]
-        legend = [(*vars(key).values(),) for key in self.legend]
+        legend = [(*vars(entry).values(),) for entry in self.legend]
         return [words, legend, self.may_shrink, self.spec]
 
     def _draw(self) -> ET.Element:
-        return cleaned(render.svg_of(self.spec))
+        return sanitize(render.render_svg(self.spec))
 
     def _draw_svg(self) -> str:
-        root = for_page(self._draw())
-        links = root.find(".//a") is not None
-        words = f"{self.title}. {self.description}" if self.description else self.title
+        root = adapt_for_page(self._draw())
+        has_links = root.find(".//a") is not None
+        label = f"{self.title}. {self.description}" if self.description else self.title
         root.set("class", "picture map" if self.may_shrink else "picture")
-        root.set("role", "group" if links else "img")
-        root.set("aria-label", tidy(words) or _("Picture"))
-        return written(root)
+        root.set("role", "group" if has_links else "img")
+        root.set("aria-label", xml_text(label) or _("Picture"))
+        return serialize(root)
 
     def _draw_file(self) -> bytes:
-        picture = without_links(self._draw())
-        width = float(picture.get("width", ""))
-        root = self._on(file_sheet(width), picture)
-        for at, (tag, text) in enumerate(
-            (("title", self.title), ("desc", self.description))
-        ):
-            root.insert(at, sub(ET.Element("svg"), tag, text))
-        return written(root).encode()
+        drawing = remove_links(self._draw())
+        width = float(drawing.get("width", ""))
+        root = self._add_frame(file_frame(width), drawing)
+        parts = (("title", self.title), ("desc", self.description))
+        for position, (tag, text) in enumerate(parts):
+            root.insert(position, append_element(ET.Element("svg"), tag, text))
+        return serialize(root).encode()
 
     def _draw_png(self) -> bytes:
-        return render.png_of(written(self._on(SHARED, without_links(self._draw()))))
+        drawing = remove_links(self._draw())
+        return render.render_png(serialize(self._add_frame(SOCIAL_FRAME, drawing)))
 
-    def _on(self, sheet: Sheet, picture: ET.Element) -> ET.Element:
-        return framed(
-            picture, sheet, title=self.title, unit=self.unit, legend=self.legend
+    def _add_frame(self, layout: FrameLayout, drawing: ET.Element) -> ET.Element:
+        return add_frame(
+            drawing, layout, title=self.title, unit=self.unit, legend=self.legend
         )
 
 
-def nothing(*, title: str, description: str, unit: str) -> Picture:
-    """The picture of no data: it says so."""
-    words = {
+def empty_picture(*, title: str, description: str, unit: str) -> Picture:
+    """Return a picture that says that nothing is recorded."""
+    text: Spec = {
         "data": {"values": [{}]},
         "mark": {
             "type": "text",
             "text": _("Nothing recorded"),
-            "color": colour("quiet"),
+            "color": color("quiet"),
             "fontStyle": "italic",
         },
     }
-    return Picture(title, description, chart([words], height=120), unit)
+    return Picture(title, description, chart_spec([text], height=120), unit)
 
 
 def picture_response(picture: Picture, suffix: str) -> HttpResponse:
-    """The picture as a file, `svg` or `png`, named after its title."""
+    """Return the picture as a file, `svg` or `png`, named after its title."""
     types = {"svg": "image/svg+xml", "png": "image/png"}
     content = picture.png if suffix == "png" else picture.file
     return HttpResponse(

@@ -1,13 +1,13 @@
-"""From spec to SVG and PNG, each drawn once and kept.
+"""Renders specs to SVG and PNG, and caches what was drawn.
 
-The drawing library takes a second to load and 100 MB, so that only the first picture
-that is not in the cache loads it.
+The rendering library takes a second and 100 MB to load, so it is loaded for the first
+picture that is not in the cache.
 """
 
 import hashlib
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -16,80 +16,85 @@ from typing import Any, TypeVar
 
 from django.core.cache import caches
 
-from mfgusa.charts.markup import tidy
+from mfgusa.charts.markup import xml_text
 
 Drawing = TypeVar("Drawing", str, bytes)
 
-NUMBERS = {int, float}  # Nothing is to be tidied among them.
+NUMBERS = {int, float}  # Sequences of numbers alone are not searched for text.
 logger = logging.getLogger(__name__)
-_drawing = Lock()
+_render_lock = Lock()
 
 
-def svg_of(spec: dict[str, Any]) -> str:
-    """What Vega draws of a spec. No address is read, outside or inside."""
+def render_svg(spec: Mapping[str, object]) -> str:
+    """Return the SVG that Vega draws of a spec; it may load no URL."""
     import vl_convert
 
-    return vl_convert.vegalite_to_svg(_tidy(spec), allowed_base_urls=[])
+    clean = {key: _clean_text(value) for key, value in spec.items()}
+    return vl_convert.vegalite_to_svg(clean, allowed_base_urls=[])
 
 
-def _tidy(part: Any) -> Any:
-    """Without characters that no SVG can hold: at one of them the library would end
-    the whole process."""
-    if isinstance(part, str):
-        return tidy(part)
-    if isinstance(part, dict):
-        return {key: _tidy(value) for key, value in part.items()}
-    if isinstance(part, list | tuple) and {*map(type, part)} - NUMBERS:
-        return [_tidy(one) for one in part]
-    return part
+def _clean_text(value: object) -> object:
+    """Return a spec without the characters that SVG cannot hold.
+
+    The library ends the whole process at such a character.
+    """
+    if isinstance(value, str):
+        return xml_text(value)
+    if isinstance(value, dict):
+        return {key: _clean_text(item) for key, item in value.items()}
+    if isinstance(value, list | tuple) and {*map(type, value)} - NUMBERS:
+        return [_clean_text(item) for item in value]
+    return value
 
 
-def png_of(svg: str) -> bytes:
-    """An SVG file as pixels, one for each of its units."""
+def render_png(svg: str) -> bytes:
+    """Return an SVG file as a PNG with one pixel for each unit."""
     import vl_convert
 
     return vl_convert.svg_to_png(svg, scale=1)
 
 
-def kept(kind: str, what: Any, draw: Callable[[], Drawing]) -> Drawing:
-    """The drawing of this kind of this matter, from the cache or drawn now."""
-    key = _key(kind, what)
-    if (found := _read(key)) is not None:
-        return found
-    with _drawing:  # One at a time; who waited finds it in the cache.
-        if (found := _read(key)) is not None:
-            return found
-        drawing = draw()
-        _write(key, drawing)
-    return drawing
+def cached(kind: str, key_parts: object, draw: Callable[[], Drawing]) -> Drawing:
+    """Return the drawing of this kind and key from the cache, or draw and store it."""
+    key = _cache_key(kind, key_parts)
+    stored: Drawing | None = _get(key)
+    if stored is not None:
+        return stored
+    with _render_lock:  # One at a time; those who waited find it in the cache.
+        stored = _get(key)
+        if stored is None:
+            stored = draw()
+            _set(key, stored)
+        return stored
 
 
-def _key(kind: str, what: Any) -> str:
-    canonical = json.dumps([kind, what, _renderer()], sort_keys=True, default=str)
+def _cache_key(kind: str, key_parts: object) -> str:
+    parts = [kind, key_parts, _renderer_version()]
+    canonical = json.dumps(parts, sort_keys=True, default=str)
     return hashlib.sha256(canonical.encode(errors="replace")).hexdigest()
 
 
 @cache
-def _renderer() -> str:
-    """Changes with the library and with every line of this package."""
+def _renderer_version() -> str:
+    """The version of the library and a digest of this package."""
     files = sorted(Path(__file__).parent.glob("*.py"))
-    ours = hashlib.sha256(b"".join(file.read_bytes() for file in files))
-    return f"{version('vl-convert-python')} {ours.hexdigest()}"
+    digest = hashlib.sha256(b"".join(file.read_bytes() for file in files))
+    return f"{version('vl-convert-python')} {digest.hexdigest()}"
 
 
-def _read(key: str) -> Any:
-    """What is kept under a key; a broken entry counts as none."""
+def _get(key: str) -> Any:  # A pickle from the cache has no static type.
+    """Return the drawing stored under a key, None if there is none or it is damaged."""
     try:
         return caches["charts"].get(key)
-    except Exception:  # Whatever a damaged file makes pickle or zlib say.
+    except Exception:  # Pickle and zlib raise many kinds for a damaged file.
         logger.warning(
-            "A kept picture cannot be read; it is drawn anew.", exc_info=True
+            "A cached picture cannot be read; it is drawn again.", exc_info=True
         )
         return None
 
 
-def _write(key: str, drawing: str | bytes) -> None:
+def _set(key: str, drawing: str | bytes) -> None:
     try:
         caches["charts"].set(key, drawing)
-    except OSError as problem:
-        logger.warning("A picture cannot be kept: %s", problem)
+    except OSError as error:
+        logger.warning("A picture cannot be cached: %s", error)

@@ -1,35 +1,51 @@
-"""A measure over the years: what is held true, what else was said, and breaks."""
+"""A measure over time: preferred values, other observations, and breaks."""
 
 import textwrap
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from math import ceil, floor, isfinite
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-from mfgusa.charts.legends import SHAPES, Key
-from mfgusa.charts.palette import SERIES, Group, colour
-from mfgusa.charts.pictures import Picture, nothing
-from mfgusa.charts.scales import Scale, plain
-from mfgusa.charts.style import AMOUNTS_TITLE, address, as_given, chart, linked
+from mfgusa.charts.legends import SHAPES, LegendEntry
+from mfgusa.charts.palette import SERIES_STYLES, GroupStyle, color
+from mfgusa.charts.pictures import Picture, empty_picture
+from mfgusa.charts.scales import Scale, unit_scale
+from mfgusa.charts.style import (
+    AMOUNT_AXIS_TITLE,
+    Spec,
+    chart_spec,
+    linked_mark,
+    local_url,
+    unscaled,
+)
 
-MOST_YEARS = 16  # So many labels stand side by side.
-SIZE = 110
+MAX_YEAR_LABELS = 16  # So many fit side by side.
+POINT_SIZE = 110
 
 
 @dataclass(frozen=True)
 class Point:
-    """One observation at a year, month or day; `label` says it, `url` leads to it."""
+    """An observation at a year, month or day, with an accessible name and a link."""
 
     time: str
-    value: float
+    value: float | Decimal
     label: str
     url: str
     preferred: bool
     series: str = ""
+
+
+@dataclass(frozen=True)
+class Break:
+    """A point in time across which values cannot be compared, and why."""
+
+    year: float
+    time: str
+    note: str
 
 
 def time_series(
@@ -40,76 +56,83 @@ def time_series(
     points: Iterable[Point],
     breaks: Sequence[tuple[str, str]] = (),
 ) -> Picture:
-    """Preferred values as a line, others as open points, breaks as rules with words.
+    """Return preferred values as a line, others as hollow points, breaks as rules.
 
-    A year stands in the middle of its year on the axis, a day where it falls. Without
-    points the picture says that nothing is recorded. ValueError for a time that is not
-    `2016`, `2016-04` or `2016-04-30` and for a value that is not a number.
+    A break is a time and its note. A year is drawn in the middle of its year on the
+    axis, a day at its place. Without points the picture says that nothing is recorded.
+    ValueError for a time that is not `2016`, `2016-04` or `2016-04-30` and for a value
+    that is not a number.
     """
-    shown = list(points)
-    if odd := [point for point in shown if not isfinite(point.value)]:
-        raise ValueError(f"{odd[0].value} cannot be drawn: {odd[0].label}")
-    if not shown:
-        return nothing(title=title, description=description, unit=unit)
-    lines = Lines.of(shown, breaks, plain(unit, max(float(p.value) for p in shown)))
-    layers = [*lines.breaks(), lines.line(), lines.marks()]
-    return Picture(title, description, chart(layers, height=340), unit, lines.legend())
+    points = list(points)
+    if invalid := [point for point in points if not isfinite(point.value)]:
+        raise ValueError(f"{invalid[0].value} cannot be drawn: {invalid[0].label}")
+    if not points:
+        return empty_picture(title=title, description=description, unit=unit)
+    scale = unit_scale(unit, max(float(point.value) for point in points))
+    chart = SeriesLayers.of(points, breaks, scale)
+    spec = chart_spec([*chart.breaks(), chart.line(), chart.marks()], height=340)
+    return Picture(title, description, spec, unit, chart.legend())
 
 
-def moment(time: str) -> float:
-    """A partial date on the axis of years: 2016.5 for all of 2016.
+def year_position(time: str) -> float:
+    """Return the position of a partial date on the axis: the middle of what it spans.
 
-    >>> moment("2016"), moment("2016-07-02")
+    >>> year_position("2016"), year_position("2016-07-02")
     (2016.5, 2016.5)
     """
     parts = [int(part) for part in time.split("-")]
     if len(parts) == 1:
         return parts[0] + 0.5
     day = parts[2] if len(parts) == 3 else monthrange(*parts)[1] / 2 + 1
-    start, year = date(parts[0], parts[1], 1), date(parts[0], 1, 1)
+    month, year = date(parts[0], parts[1], 1), date(parts[0], 1, 1)
     length = (date(parts[0] + 1, 1, 1) - year).days
-    return parts[0] + ((start - year).days + day - 1) / length
+    return parts[0] + ((month - year).days + day - 1) / length
 
 
-def beginning(time: str) -> float:
-    """Where a partial date begins: 2016.0 for 2016. A break holds from there."""
-    return float(time) if time.isdecimal() else moment(time)
+def break_position(time: str) -> float:
+    """Return the position from which a break holds: 2016.0 for 2016."""
+    return float(time) if time.isdecimal() else year_position(time)
 
 
-def _wrapped(words: str, most: int | None = 3) -> list[str]:
-    return textwrap.wrap(words, 26, max_lines=most, placeholder=" …")
+def _wrap_note(note: str, max_lines: int | None = 3) -> list[str]:
+    return textwrap.wrap(note, 26, max_lines=max_lines, placeholder=" …")
 
 
 @dataclass(frozen=True)
-class Lines:
-    """The layers of the chart over its common axes."""
+class SeriesLayers:
+    """The layers of the chart over common axes; `styles` has one for each series."""
 
     points: Sequence[Point]
-    rules: Sequence[tuple[float, str, str]]
+    notes: Sequence[Break]
     scale: Scale
-    looks: dict[str, Group]
+    styles: dict[str, GroupStyle]
 
     @classmethod
     def of(
         cls, points: Sequence[Point], breaks: Sequence[tuple[str, str]], scale: Scale
-    ) -> "Lines":
-        names = dict.fromkeys(point.series for point in points)  # As they come.
-        looks = {name: SERIES[i % len(SERIES)] for i, name in enumerate(names)}
-        rules = sorted((beginning(time), time, words) for time, words in breaks)
-        in_time = sorted(points, key=lambda point: (moment(point.time), point.label))
-        return cls(in_time, rules, scale, looks)
+    ) -> "SeriesLayers":
+        """Return the chart of these points; series are styled as they appear."""
+        names = dict.fromkeys(point.series for point in points)
+        styles = {
+            name: SERIES_STYLES[i % len(SERIES_STYLES)] for i, name in enumerate(names)
+        }
+        notes = sorted((break_position(time), time, note) for time, note in breaks)
+        in_time = sorted(
+            points, key=lambda point: (year_position(point.time), point.label)
+        )
+        return cls(in_time, [Break(*note) for note in notes], scale, styles)
 
     @property
     def years(self) -> tuple[int, int]:
         """The first year shown and the one after the last."""
-        times = [moment(point.time) for point in self.points]
-        times += [at for at, _time, _words in self.rules]
+        times = [year_position(point.time) for point in self.points]
+        times += [note.year for note in self.notes]
         return floor(min(times)), max(ceil(max(times)), floor(max(times)) + 1)
 
-    def line(self) -> dict[str, Any]:
-        """A line for each series, interrupted where a break is."""
+    def line(self) -> Spec:
+        """Return a line for each series, interrupted at each break."""
         rows = [
-            {**self._place(point), "piece": f"{point.series} {self._piece(point)}"}
+            {**self._row(point), "piece": f"{point.series} {self._piece(point)}"}
             for point in self.points
             if point.preferred
         ]
@@ -119,103 +142,110 @@ class Lines:
             "encoding": {
                 **self._axes(),
                 "detail": {"field": "piece"},
-                "stroke": as_given("colour"),
+                "stroke": unscaled("color"),
             },
         }
 
-    def marks(self) -> dict[str, Any]:
-        """A point for each observation, filled if it is preferred."""
+    def marks(self) -> Spec:
+        """Return a point for each observation, filled if it is preferred."""
         rows = [
             {
-                **self._place(point),
-                "fill": self._colour(point) if point.preferred else colour("paper"),
-                "shape": SHAPES[self.looks[point.series].shape],
+                **self._row(point),
+                "fill": self._color(point) if point.preferred else color("paper"),
+                "shape": SHAPES[self.styles[point.series].shape],
                 "label": point.label,
-                "url": address(point.url),
+                "url": local_url(point.url),
             }
             for point in sorted(self.points, key=lambda point: point.preferred)
         ]
-        mark = {"type": "point", "size": SIZE, "strokeWidth": 2, "opacity": 1}
-        layer = linked(
+        mark: Spec = {
+            "type": "point",
+            "size": POINT_SIZE,
+            "strokeWidth": 2,
+            "opacity": 1,
+        }
+        layer = linked_mark(
             mark,
             **self._axes(),
-            fill=as_given("fill"),
-            stroke=as_given("colour"),
-            shape=as_given("shape"),
+            fill=unscaled("fill"),
+            stroke=unscaled("color"),
+            shape=unscaled("shape"),
         )
         return {"data": {"values": rows}, **layer}
 
-    def breaks(self) -> list[dict[str, Any]]:
-        """A rule for each break, with its words beside it."""
-        if not self.rules:
+    def breaks(self) -> list[Spec]:
+        """Return a rule for each break, with its note beside it."""
+        if not self.notes:
             return []
-        rows = [{"time": at} for at, _time, _words in self.rules]
-        rule = {
-            "data": {"values": rows},
+        rule: Spec = {
+            "data": {"values": [{"time": note.year} for note in self.notes]},
             "mark": {
                 "type": "rule",
                 "aria": False,
-                "stroke": colour("quiet"),
+                "stroke": color("quiet"),
                 "strokeDash": [4, 3],
             },
-            "encoding": {"x": self._years_axis()},
+            "encoding": {"x": self._year_axis()},
         }
-        return [rule, *(self._words(number) for number in range(len(self.rules)))]
+        return [rule, *(self._note(number) for number in range(len(self.notes)))]
 
-    def _words(self, number: int) -> dict[str, Any]:
-        """The words of a break, at the side of its rule where there is more room."""
-        at, _time, words = self.rules[number]
+    def _note(self, number: int) -> Spec:
+        """Return the note of a break, on the side of its rule with more room."""
+        note = self.notes[number]
         first, after = self.years
-        is_late = at > first + 0.6 * (after - first)
+        is_late = note.year > first + 0.6 * (after - first)
         return {
-            "data": {"values": [{"time": at}]},
+            "data": {"values": [{"time": note.year}]},
             "mark": {
                 "type": "text",
-                "text": _wrapped(words),
+                "text": _wrap_note(note.note),
                 "align": "right" if is_late else "left",
                 "baseline": "top",
                 "dx": -6 if is_late else 6,
-                "y": 2 + 46 * (number % 2),  # Neighbors do not run into each other.
+                "y": 2 + 46 * (number % 2),  # Neighboring notes must not overlap.
                 "fontSize": 12,
-                "color": colour("quiet"),
+                "color": color("quiet"),
             },
-            "encoding": {"x": self._years_axis()},
+            "encoding": {"x": self._year_axis()},
         }
 
-    def legend(self) -> tuple[Key, ...]:
-        """Series, open points if there are any, breaks that were cut, in full."""
-        keys = [
-            Key(name, look.token, look.shape)
-            for name, look in self.looks.items()
-            if len(self.looks) > 1
+    def legend(self) -> tuple[LegendEntry, ...]:
+        """Return the series, hollow points if any, and notes that were cut, in full."""
+        entries = [
+            LegendEntry(name, style.token, style.shape)
+            for name, style in self.styles.items()
+            if len(self.styles) > 1
         ]
         if not all(point.preferred for point in self.points):
-            token = "ink" if keys else SERIES[0].token
-            keys.append(Key(_("preferred value"), token, "circle"))
-            keys.append(Key(_("other observation"), token, "circle", is_open=True))
-        keys += [
-            Key(f"{time}: {words}", "quiet", "rule")
-            for _at, time, words in self.rules
-            if _wrapped(words) != _wrapped(words, most=None)
+            token = "ink" if entries else SERIES_STYLES[0].token
+            entries += [
+                LegendEntry(_("preferred value"), token, "circle"),
+                LegendEntry(_("other observation"), token, "circle", is_hollow=True),
+            ]
+        entries += [
+            LegendEntry(f"{note.time}: {note.note}", "quiet", "rule")
+            for note in self.notes
+            if _wrap_note(note.note) != _wrap_note(note.note, max_lines=None)
         ]
-        return tuple(keys)
+        return tuple(entries)
 
-    def _place(self, point: Point) -> dict[str, Any]:
+    def _row(self, point: Point) -> Spec:
         return {
-            "time": round(moment(point.time), 3),
+            "time": round(year_position(point.time), 3),
             "value": float(point.value) / self.scale.factor,
-            "colour": self._colour(point),
+            "color": self._color(point),
         }
 
-    def _colour(self, point: Point) -> str:
-        return colour(self.looks[point.series].token)
+    def _color(self, point: Point) -> str:
+        return color(self.styles[point.series].token)
 
     def _piece(self, point: Point) -> int:
-        return sum(at <= moment(point.time) for at, _time, _words in self.rules)
+        """Return the number of breaks before a point."""
+        return sum(note.year <= year_position(point.time) for note in self.notes)
 
-    def _years_axis(self) -> dict[str, Any]:
+    def _year_axis(self) -> Spec:
         first, after = self.years
-        step = ceil((after - first) / MOST_YEARS)
+        step = ceil((after - first) / MAX_YEAR_LABELS)
         return {
             "field": "time",
             "type": "quantitative",
@@ -224,25 +254,29 @@ class Lines:
                 "title": None,
                 "domain": True,
                 "grid": False,
-                "labelColor": colour("ink"),
+                "labelColor": color("ink"),
                 "labelExpr": "floor(datum.value)",
                 "values": [year + 0.5 for year in range(first, after, step)],
             },
         }
 
-    def _axes(self) -> dict[str, Any]:
-        axis = {"title": self.scale.title or None, "format": ",~f", "tickCount": 5}
-        amount = {
+    def _axes(self) -> Spec:
+        axis: Spec = {
+            "title": self.scale.title or None,
+            "format": ",~f",
+            "tickCount": 5,
+        }
+        amount: Spec = {
             "field": "value",
             "type": "quantitative",
-            "scale": {"zero": True} | self._headroom(),
-            "axis": axis | AMOUNTS_TITLE,
+            "scale": {"zero": True, **self._headroom()},
+            "axis": axis | AMOUNT_AXIS_TITLE,
         }
-        return {"x": self._years_axis(), "y": amount}
+        return {"x": self._year_axis(), "y": amount}
 
     def _headroom(self) -> dict[str, float]:
-        """Room above the line for the words of breaks."""
+        """Return the end of the axis that leaves room for notes above the line."""
         greatest = max(float(point.value) for point in self.points)
-        if not self.rules or greatest <= 0:
+        if not self.notes or greatest <= 0:
             return {}
         return {"domainMax": greatest / self.scale.factor * 1.3}

@@ -1,36 +1,38 @@
-"""How every picture looks: thin rules, no frames, quiet figures, one hand."""
+"""The common look of all charts, and helpers to write Vega-Lite specs."""
 
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-from mfgusa.charts.markup import is_ours
-from mfgusa.charts.palette import colour
+from mfgusa.charts.markup import is_local
+from mfgusa.charts.palette import color
+
+Spec = dict[str, object]  # A Vega-Lite spec, or a part of one.
 
 SANS = "Liberation Sans, Arial, sans-serif"
 SERIF = "Liberation Serif, Georgia, serif"
-WIDTH = 720  # Of charts with axes, all around.
-TEXT = 13
+CHART_WIDTH = 720  # Of charts with axes, labels included.
+FONT_SIZE = 13
 
-CONFIG: dict[str, Any] = {
+CONFIG: Spec = {
     "background": None,
     "font": SANS,
     "padding": {"left": 2, "right": 14, "top": 6, "bottom": 2},
     "view": {"stroke": None},
     "axis": {
-        "aria": False,  # The table below says it better than loose figures.
+        "aria": False,  # The table below the chart reads better than loose numbers.
         "domain": False,
-        "domainColor": colour("ink"),
-        "gridColor": colour("rule"),
-        "labelColor": colour("quiet"),
-        "labelFontSize": TEXT,
+        "domainColor": color("ink"),
+        "gridColor": color("rule"),
+        "labelColor": color("quiet"),
+        "labelFontSize": FONT_SIZE,
         "labelPadding": 6,
         "ticks": False,
-        "titleColor": colour("quiet"),
-        "titleFontSize": TEXT,
+        "titleColor": color("quiet"),
+        "titleFontSize": FONT_SIZE,
         "titleFontWeight": "normal",
     },
-    "text": {"fontSize": TEXT, "color": colour("ink")},
+    "text": {"fontSize": FONT_SIZE, "color": color("ink")},
 }
-AMOUNTS_TITLE = {  # Above the axis and level with its figures, as in print.
+AMOUNT_AXIS_TITLE: Spec = {  # Above the axis, aligned with its numbers.
     "titleAngle": 0,
     "titleAlign": "left",
     "titleAnchor": "start",
@@ -40,24 +42,26 @@ AMOUNTS_TITLE = {  # Above the axis and level with its figures, as in print.
 }
 
 
-def chart(layers: list[dict[str, Any]], *, height: int) -> dict[str, Any]:
-    """A Vega-Lite spec of the usual width with these layers."""
+def chart_spec(
+    layers: Sequence[Spec], *, height: int, config: Mapping[str, object] = CONFIG
+) -> Spec:
+    """Return a Vega-Lite spec of the usual width with these layers."""
     return {
-        "width": WIDTH,
+        "width": CHART_WIDTH,
         "height": height,
         "autosize": {"type": "fit", "contains": "padding"},
-        "config": CONFIG,
+        "config": config,
         "layer": layers,
     }
 
 
-def address(url: str) -> str | None:
-    """An address that may be a link; Vega stops at one that it holds for unsafe."""
-    return url if is_ours(url) else None
+def local_url(url: str) -> str | None:
+    """Return the URL if it is on this site; Vega fails on a URL it finds unsafe."""
+    return url if is_local(url) else None
 
 
-def linked(mark: dict[str, Any], **encoding: Any) -> dict[str, Any]:
-    """A mark whose every datum is a link (`url`) with a name (`label`)."""
+def linked_mark(mark: Spec, **encoding: object) -> Spec:
+    """Return a mark that links each datum to its `url`, named by its `label`."""
     return {
         "mark": {"aria": True, **mark},
         "encoding": {
@@ -68,6 +72,6 @@ def linked(mark: dict[str, Any], **encoding: Any) -> dict[str, Any]:
     }
 
 
-def as_given(field: str) -> dict[str, Any]:
-    """A channel that takes its value from the datum: a colour, a shape, a place."""
+def unscaled(field: str) -> Spec:
+    """Return a channel that takes its value, such as a color, from the datum."""
     return {"field": field, "type": "nominal", "scale": None, "legend": None}

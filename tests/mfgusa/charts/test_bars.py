@@ -1,7 +1,7 @@
 import pytest
 
 from mfgusa.charts.bars import Bar
-from tests.mfgusa.charts.drawn import bars_of, links, texts
+from tests.mfgusa.charts.drawings import bars_of, links, texts
 
 
 def bar(group="2015", series="Federal", value=7e7, bound=""):

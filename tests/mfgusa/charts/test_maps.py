@@ -1,13 +1,14 @@
 import re
+from itertools import combinations
 from math import dist
 
 import pytest
 
 from mfgusa.charts.maps import Marker, StateShade
-from mfgusa.charts.outlines import topology
+from mfgusa.charts.marker_separation import separate_markers
+from mfgusa.charts.outlines import state_topology
 from mfgusa.charts.projection import HEIGHT, SCALE, WIDTH, project
-from mfgusa.charts.spreading import spread
-from tests.mfgusa.charts.drawn import links, map_of
+from tests.mfgusa.charts.drawings import links, map_of
 
 AT = re.compile(r"translate\(([\d.]+),([\d.]+)\)")
 
@@ -45,8 +46,8 @@ def test_points_beyond_the_states_are_not_drawn(abroad):
     assert links(map_of(markers=[Marker(*abroad, "Abroad", "/x/")]).svg) == []
 
 
-def test_the_sheet_has_fifty_states_and_the_district():
-    ids = [shape["id"] for shape in topology()["objects"]["states"]["geometries"]]
+def test_the_map_has_fifty_states_and_the_district():
+    ids = [shape["id"] for shape in state_topology()["objects"]["states"]["geometries"]]
 
     assert len(ids) == len(set(ids)) == 51
     assert ids[-1] == "11"
@@ -64,21 +65,21 @@ def test_every_state_and_marker_is_a_link():
     )
 
 
-def test_markers_of_one_place_lie_apart():
+def test_markers_of_one_place_are_separated():
     markers = [Marker(-84, 40, f"Site {n}", "/") for n in range(30)]
     svg = map_of(markers=markers).svg
     places = [(float(x), float(y)) for x, y in AT.findall(svg)[1:]]
 
     assert len(places) == 30
-    for n, one in enumerate(places):
-        assert all(dist(one, other) > 11 for other in places[:n])
+    for first, second in combinations(places, 2):
+        assert dist(first, second) > 11
 
 
-def test_markers_that_lie_apart_stay():
-    one, other = spread([(10, 10), (50, 50)], 14)
+def test_distant_markers_stay():
+    first, second = separate_markers([(10, 10), (50, 50)], 14)
 
-    assert one == pytest.approx((10, 10), abs=0.1)
-    assert other == pytest.approx((50, 50), abs=0.1)
+    assert first == pytest.approx((10, 10), abs=0.1)
+    assert second == pytest.approx((50, 50), abs=0.1)
 
 
 def test_shades_are_steps_with_their_bounds():

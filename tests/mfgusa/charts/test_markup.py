@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from mfgusa.charts.bars import Bar
 from mfgusa.charts.maps import StateShade
-from mfgusa.charts.markup import KEPT
-from mfgusa.charts.palette import LIGHT
-from tests.mfgusa.charts.drawn import (
+from mfgusa.charts.markup import ALLOWED_ATTRIBUTES
+from mfgusa.charts.palette import LIGHT_COLORS
+from tests.mfgusa.charts.drawings import (
     SVG,
     bars_of,
     elements,
@@ -23,7 +23,7 @@ from tests.mfgusa.charts.drawn import (
     texts,
 )
 
-HURTFUL = [
+HTML_PAYLOADS = [
     "<script>alert(1)</script>",
     """&amp; <b> "double" 'single' ]]>""",
     "]]>" + "very long " * 400,
@@ -36,7 +36,7 @@ HURTFUL = [
 ]
 ELEMENTS = {"svg", "g", "a", "path", "line", "rect", "text", "tspan", "title"}
 ATTRIBUTES = (
-    KEPT | {"aria-label"},
+    ALLOWED_ATTRIBUTES | {"aria-label"},
     {"viewBox", "class", "role", "aria-label"},
 )
 
@@ -49,12 +49,12 @@ def assert_fit_for_a_page(svg):
         for channel in {"fill", "stroke"} & set(element.attrib):
             token = re.fullmatch(r"none|var\(--([a-z0-9-]+)\)", element.get(channel))
             assert token, element.get(channel)
-            assert token[1] is None or token[1] in LIGHT
+            assert token[1] is None or token[1] in LIGHT_COLORS
         assert not element.get("href", "/").startswith(("http", "//", "javascript"))
 
 
-@pytest.mark.parametrize("label", HURTFUL, ids=range(len(HURTFUL)))
-def test_a_hurtful_label_harms_no_picture(label):
+@pytest.mark.parametrize("label", HTML_PAYLOADS, ids=range(len(HTML_PAYLOADS)))
+def test_no_label_injects_markup(label):
     for picture in one_of_each(label):
         assert_fit_for_a_page(picture.svg)
         assert links(picture.svg)
@@ -95,14 +95,14 @@ def test_an_address_that_is_not_ours_is_no_link(url):
 
 
 def test_the_root_says_what_it_shows():
-    linked, *_rest = elements(one_of_each()[0].svg)
-    plain, *_rest = elements(map_of().svg)
+    with_links, *_rest = elements(one_of_each()[0].svg)
+    without_links, *_rest = elements(map_of().svg)
 
-    assert linked.attrib["role"] == "group"
-    assert linked.attrib["aria-label"] == "A title. What to see."
-    assert plain.attrib["role"] == "img"
-    assert not {"width", "height"} & set(linked.attrib)
-    assert linked.attrib["class"] == "picture map"
+    assert with_links.attrib["role"] == "group"
+    assert with_links.attrib["aria-label"] == "A title. What to see."
+    assert without_links.attrib["role"] == "img"
+    assert not {"width", "height"} & set(with_links.attrib)
+    assert with_links.attrib["class"] == "picture map"
 
 
 def test_a_map_of_every_state_weighs_little():

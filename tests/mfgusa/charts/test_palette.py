@@ -1,4 +1,4 @@
-"""The colours are those of the stylesheet, and every eye can tell them apart."""
+"""The colors are those of the stylesheet, and every eye can tell them apart."""
 
 import re
 from itertools import combinations, pairwise
@@ -7,7 +7,13 @@ from math import dist
 import pytest
 from django.conf import settings
 
-from mfgusa.charts.palette import GROUPS, LIGHT, SERIES, SHADES, TOKENS
+from mfgusa.charts.palette import (
+    GROUP_STYLES,
+    LIGHT_COLORS,
+    SERIES_STYLES,
+    SHADES,
+    TOKENS,
+)
 
 MARKS = ["defense", "energy", "commerce", "accent", "quiet", "edge", "ink"]
 TO_LMS = (
@@ -34,20 +40,20 @@ def schemes():
     return {"light": dict(pairs.findall(light)), "dark": dict(pairs.findall(dark))}
 
 
-def linear(colour):
-    digits = colour.lstrip("#")
-    digits = "".join(2 * one for one in digits) if len(digits) == 3 else digits
+def linear(color):
+    digits = color.lstrip("#")
+    digits = "".join(2 * digit for digit in digits) if len(digits) == 3 else digits
     parts = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
     return [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
 
 
-def luminance(colour):
-    red, green, blue = linear(colour)
+def luminance(color):
+    red, green, blue = linear(color)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def contrast(one, other):
-    low, high = sorted([luminance(one), luminance(other)])
+def contrast(first, second):
+    low, high = sorted([luminance(first), luminance(second)])
     return (high + 0.05) / (low + 0.05)
 
 
@@ -55,9 +61,9 @@ def times(matrix, vector):
     return [sum(a * b for a, b in zip(row, vector, strict=True)) for row in matrix]
 
 
-def lab(colour, eye):
-    """CIELAB of what an eye sees of a colour."""
-    cones = times(EYES[eye], times(TO_LMS, linear(colour)))
+def lab(color, eye):
+    """CIELAB of what an eye sees of a color."""
+    cones = times(EYES[eye], times(TO_LMS, linear(color)))
     red, green, blue = (min(max(part, 0), 1) for part in times(FROM_LMS, cones))
     x = (0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.9505
     y = 0.2126 * red + 0.7152 * green + 0.0722 * blue
@@ -69,26 +75,26 @@ def lab(colour, eye):
 
 
 def test_the_palette_is_the_stylesheet_s():
-    assert {token: schemes()["light"][token] for token in LIGHT} == LIGHT
-    assert LIGHT.keys() <= schemes()["dark"].keys()
-    assert len(TOKENS) == len(LIGHT), "Two tokens of one colour cannot be told apart."
+    assert {token: schemes()["light"][token] for token in LIGHT_COLORS} == LIGHT_COLORS
+    assert LIGHT_COLORS.keys() <= schemes()["dark"].keys()
+    assert len(TOKENS) == len(LIGHT_COLORS), "Two tokens have one color."
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_marks_stand_out_from_the_ground(scheme):
-    colours = schemes()[scheme]
+    colors = schemes()[scheme]
 
     for mark in MARKS:
-        assert contrast(colours[mark], colours["paper"]) >= 3, mark
-    assert contrast(colours["edge"], colours["wash"]) >= 3
+        assert contrast(colors[mark], colors["paper"]) >= 3, mark
+    assert contrast(colors["edge"], colors["wash"]) >= 3
     for token in ("ink", "quiet"):
-        assert contrast(colours[token], colours["paper"]) >= 4.5
+        assert contrast(colors[token], colors["paper"]) >= 4.5
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_shades_step_away_from_the_paper(scheme):
-    colours = schemes()[scheme]
-    steps = [contrast(colours[shade], colours["paper"]) for shade in SHADES]
+    colors = schemes()[scheme]
+    steps = [contrast(colors[shade], colors["paper"]) for shade in SHADES]
 
     for less, more in pairwise(steps):
         assert more > 1.3 * less
@@ -97,13 +103,13 @@ def test_shades_step_away_from_the_paper(scheme):
 @pytest.mark.parametrize("eye", EYES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_sponsors_can_be_told_apart_by_every_eye(scheme, eye):
-    colours = schemes()[scheme]
-    seen = [lab(colours[group.token], eye) for group in GROUPS.values()]
+    colors = schemes()[scheme]
+    perceived = [lab(colors[group.token], eye) for group in GROUP_STYLES.values()]
 
-    for one, other in combinations(seen, 2):
-        assert dist(one, other) > 15
+    for first, second in combinations(perceived, 2):
+        assert dist(first, second) > 15
 
 
-def test_colour_is_never_the_only_sign():
-    assert len({group.shape for group in GROUPS.values()}) == len(GROUPS)
-    assert len({group.shape for group in SERIES[:4]}) == 4
+def test_groups_differ_in_shape_too():
+    assert len({group.shape for group in GROUP_STYLES.values()}) == len(GROUP_STYLES)
+    assert len({group.shape for group in SERIES_STYLES[:4]}) == 4

@@ -1,4 +1,4 @@
-"""Each picture is drawn once, whatever happens to the place where it is kept."""
+"""Each picture is rendered once; a damaged cache does not break a page."""
 
 import struct
 import subprocess
@@ -11,18 +11,18 @@ from django.core.cache import caches
 from django.utils.translation import gettext_lazy
 
 from mfgusa.charts import render
-from mfgusa.charts.legends import Key
+from mfgusa.charts.legends import LegendEntry
 from mfgusa.charts.pictures import Picture, picture_response
-from mfgusa.charts.style import chart
-from tests.mfgusa.charts.drawn import one_of_each
+from mfgusa.charts.style import chart_spec
+from tests.mfgusa.charts.drawings import one_of_each
 
 
 @pytest.fixture
 def drawings(monkeypatch):
-    """What was drawn, in its order."""
-    made, draw = [], render.svg_of
-    monkeypatch.setattr(render, "svg_of", lambda spec: made.append(spec) or draw(spec))
-    return made
+    """The specs rendered so far."""
+    specs, draw = [], render.render_svg
+    monkeypatch.setattr(render, "render_svg", lambda s: specs.append(s) or draw(s))
+    return specs
 
 
 def test_a_picture_is_drawn_once_for_all_processes(fresh_cache, drawings):
@@ -86,10 +86,10 @@ def test_a_file_has_its_words_and_no_links():
 
 
 def test_words_that_cannot_be_drawn_do_not_break_a_file():
-    key = Key(gettext_lazy("\x00 & <key> " + "long " * 100), "ink", "circle")
+    entry = LegendEntry(gettext_lazy("\x00 & <key> " + "long " * 100), "ink", "circle")
     words = {"data": {"values": [{}]}, "mark": "text"}
     picture = Picture(
-        "<&\x0b>" * 300, "\x01", chart([words], height=90), "\x02", (key,)
+        "<&\x0b>" * 300, "\x01", chart_spec([words], height=90), "\x02", (entry,)
     )
 
     assert picture.svg.startswith("<svg")

@@ -2,8 +2,8 @@ from decimal import Decimal
 
 import pytest
 
-from mfgusa.charts.series import Point, moment
-from tests.mfgusa.charts.drawn import SVG, elements, links, series_of, texts
+from mfgusa.charts.series import Point, year_position
+from tests.mfgusa.charts.drawings import SVG, elements, links, series_of, texts
 
 
 def point(time, value=10, preferred=True, series=""):
@@ -24,11 +24,15 @@ def lines(svg):
     [("2016", 2016.5), ("2016-01-01", 2016.0), ("2016-07-02", 2016.5)],
 )
 def test_a_partial_date_has_its_place_in_the_year(time, at):
-    assert moment(time) == pytest.approx(at)
+    assert year_position(time) == pytest.approx(at)
 
 
 def test_a_month_lies_in_its_middle():
-    assert moment("2016-02-14") < moment("2016-02") < moment("2016-02-17")
+    assert (
+        year_position("2016-02-14")
+        < year_position("2016-02")
+        < year_position("2016-02-17")
+    )
 
 
 def test_every_observation_is_a_link_and_only_preferred_ones_a_line():

@@ -1,4 +1,4 @@
-"""Pictures to test with, and how to read what was drawn of them."""
+"""Pictures for tests, and functions that read the SVG drawn."""
 
 from xml.etree import ElementTree as ET
 
@@ -15,11 +15,11 @@ def map_of(states=(), markers=()):
 
 
 def bars_of(*bars, **changes):
-    kinds = {
+    options = {
         "series": [("Federal", "accent"), ("Other", "edge")],
         "groups": ["2015", "2016"],
     }
-    return stacked_bars(**WORDS, bars=bars, **kinds | changes)
+    return stacked_bars(**WORDS, bars=bars, **options | changes)
 
 
 def series_of(*points, breaks=()):
@@ -27,7 +27,7 @@ def series_of(*points, breaks=()):
 
 
 def one_of_each(label="Ohio: 24 partners", url="/places/OH/"):
-    """A picture of each kind, its data all with this name and address."""
+    """Return a picture of each kind whose data all have this label and URL."""
     return [
         map_of(
             [StateShade("39", "Ohio", 24, label, url)],
