@@ -1,9 +1,9 @@
-"""Who works with whom: what each two institutes share, counted by the database."""
+"""What each pair of institutes shares, counted by the database."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from itertools import product
 from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch
@@ -13,6 +13,7 @@ from django.urls import reverse
 from institutes.filtersets.collaboration import Measure
 from institutes.filtersets.partner import PartnerFilterSet
 from institutes.models import Institute, Membership, Partner, Project
+from institutes.models.partner import MembershipQuerySet, PartnerQuerySet
 from institutes.shared_partners import (
     NAMES_PER_PAIR,
     OTHER_INSTITUTE,
@@ -25,10 +26,12 @@ from institutes.shared_partners import (
     shared_project_names,
 )
 from mfgusa.catalogue.facet_index.rows import in_order
-from mfgusa.provenance.models import Source
+from mfgusa.provenance.models import Source, SourceQuerySet
 
-STRONGEST, MOST_BRIDGING = 12, 15
+MAX_STRONGEST, MAX_MOST_CONNECTED = 12, 15
 SHADES = 4
+
+PairCount = tuple[str, str, int]  # The keys of two institutes and what they share.
 
 
 @dataclass(frozen=True)
@@ -43,174 +46,195 @@ class MatrixCell:
 
     @property
     def is_diagonal(self) -> bool:
+        """Whether the cell counts all partners or projects of one institute."""
         return self.row == self.column
 
 
-class Matrix:
-    """Institutes against institutes, in blocks by sponsor and then by name.
+@dataclass(frozen=True)
+class StrongPair:
+    """A pair of institutes that share much, with the first names of what they share."""
 
-    By partners it is symmetric: a partner is shared when sources tie it to both. By
-    projects a row counts the projects of its institute in which a partner takes part
-    that is tied to the institute of the column. On the diagonal stands the whole.
+    institute: Institute
+    other: Institute
+    count: int
+    url: str
+    names: list[tuple[str, str]]  # Names and addresses.
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether names are left out."""
+        return self.count > NAMES_PER_PAIR
+
+
+class Matrix:
+    """Institutes against institutes, in blocks by agency and then by name.
+
+    By partners it is symmetric: it counts the partners of both. By projects a row
+    counts the projects of its institute with a participant that is a partner of the
+    institute of the column. The diagonal has all partners or projects of an institute.
     """
 
-    def __init__(self, measure: Measure, asked: PartnerFilterSet) -> None:
-        self.measure, self.asked = measure, asked
+    def __init__(self, measure: Measure, filterset: PartnerFilterSet) -> None:
+        self.measure, self.filterset = measure, filterset
+        self.is_by_projects = measure == Measure.PROJECTS
 
     @cached_property
-    def ties(self) -> Any:
-        """The ties of the partners that are asked for."""
-        ties = Membership.objects.order_by().known_by(
-            self.asked.active_values.get("as_of")
-        )
-        return (
-            ties
-            if self.asked.is_unfiltered
-            else ties.filter(partner__in=self._partners)
-        )
+    def memberships(self) -> MembershipQuerySet:
+        """The memberships of the filtered partners."""
+        year = self.filterset.active_values.get("as_of")
+        rows = Membership.objects.order_by().known_by(year)
+        if self.filterset.is_unfiltered:
+            return rows
+        return rows.filter(partner__in=self.filterset.qs.order_by().values("pk"))
 
     @property
-    def _partners(self) -> Any:
-        return self.asked.qs.order_by().values("pk")
-
-    @property
-    def freshness_source(self) -> Any:
-        """Of the sources of the ties, the newest."""
-        ours = self.ties.filter(source=OuterRef("pk"))
-        newest = Source.objects.filter(Exists(ours)).newest_first()
+    def freshness_source(self) -> SourceQuerySet:
+        """The newest source of the memberships."""
+        memberships = self.memberships.filter(source=OuterRef("pk"))
+        newest = Source.objects.filter(Exists(memberships)).newest_first()
         return Source.objects.filter(pk__in=newest.values("pk")[:1])
 
     @cached_property
     def institutes(self) -> list[Institute]:
+        """The institutes in the order of the rows and columns."""
         rows = Institute.objects.select_related("agency")
         order = F("agency__code").asc(nulls_last=True)
-        return list(rows.order_by(order, *Institute._meta.ordering))
+        return list(rows.order_by(order, *(Institute._meta.ordering or ())))
 
     @cached_property
     def counts(self) -> dict[KeyPair, int]:
-        """The number for each two institutes that share anything; one query."""
-        if self.measure == Measure.PARTNERS and self.asked.is_indexed:
-            return self.asked.overlaps("institute", "institute")
-        by_projects = self.measure == Measure.PROJECTS
-        rows = (
-            count_shared_projects() if by_projects else count_shared_partners(self.ties)
-        )
-        return {(one, other): shared for one, other, shared in rows}
+        """The count of each pair of institutes that share anything; one query."""
+        if not self.is_by_projects and self.filterset.is_indexed:
+            return self.filterset.overlaps("institute", "institute")
+        if self.is_by_projects:
+            rows = count_shared_projects()
+        else:
+            rows = count_shared_partners(self.memberships)
+        return {(key, other_key): count for key, other_key, count in rows}
+
+    def count(self, row: Institute, column: Institute) -> int:
+        """Return what two institutes share."""
+        return self.counts.get((row.key, column.key), 0)
 
     def pairs(self) -> Iterator[tuple[Institute, Institute, int]]:
-        """Each two institutes once; in both directions when these differ."""
-        for here, one in enumerate(self.institutes):
-            for there, other in enumerate(self.institutes):
-                if here < there or (here > there and self.measure == Measure.PROJECTS):
-                    yield one, other, self.counts.get((one.key, other.key), 0)
+        """Yield each pair once; by projects in both directions."""
+        positions = range(len(self.institutes))
+        for row, column in product(positions, positions):
+            if row < column or (row > column and self.is_by_projects):
+                institute, other = self.institutes[row], self.institutes[column]
+                yield institute, other, self.count(institute, other)
 
     @cached_property
-    def most(self) -> int:
-        return max((shared for _one, _other, shared in self.pairs()), default=0)
+    def max_count(self) -> int:
+        """The largest count of a pair."""
+        return max((count for _row, _column, count in self.pairs()), default=0)
 
     @cached_property
     def rows(self) -> list[tuple[Institute, list[MatrixCell]]]:
-        every = self.institutes
-        return [(one, [self._cell(one, other) for other in every]) for one in every]
+        """Each institute with its row of cells."""
+        return [
+            (row, [self._cell(row, column) for column in self.institutes])
+            for row in self.institutes
+        ]
 
-    def _cell(self, one: Institute, other: Institute) -> MatrixCell:
-        count = self.counts.get((one.key, other.key), 0)
-        shade = 0 if one == other else self._shade(count)
-        return MatrixCell(
-            one, other, count, shade, self.address(one, other) if count else ""
-        )
+    def _cell(self, row: Institute, column: Institute) -> MatrixCell:
+        count = self.count(row, column)
+        shade = 0 if row == column else self._shade(count)
+        url = self.list_url(row, column) if count else ""
+        return MatrixCell(row, column, count, shade, url)
 
     def _shade(self, count: int) -> int:
-        """From 1 to 4 in equal steps up to the largest number; 0 for nothing."""
-        return -(-count * SHADES // self.most) if count else 0
+        """Return a shade from 1 to 4, in equal steps up to the maximum; 0 for none."""
+        return -(-count * SHADES // self.max_count) if count else 0
 
     def steps(self) -> list[tuple[int, int, int]]:
-        """Each shade in use with the least and the most that it stands for."""
-        shaded: dict[int, list[int]] = {}
-        for count in range(1, self.most + 1):
-            shaded.setdefault(self._shade(count), []).append(count)
-        return [(shade, counts[0], counts[-1]) for shade, counts in shaded.items()]
+        """Return each shade in use with the least and the largest of its counts."""
+        counts: dict[int, list[int]] = {}
+        for count in range(1, self.max_count + 1):
+            counts.setdefault(self._shade(count), []).append(count)
+        return [(shade, values[0], values[-1]) for shade, values in counts.items()]
 
-    def address(self, one: Institute, other: Institute) -> str:
-        """The catalogue with exactly the rows that are counted."""
-        by_projects = self.measure == Measure.PROJECTS
-        name, facet = ("project", "tied") if by_projects else ("partner", "also")
-        asked = {"institute": one.key} | ({facet: other.key} if one != other else {})
-        kind = {"kind": Project.Kind.PROJECT.value} if by_projects else {}
-        query = "&".join(
-            part for part in (urlencode(asked | kind), self.asked.query()) if part
-        )
-        return f"{reverse(f'institutes:{name}-list')}?{query}"
+    def list_url(self, row: Institute, column: Institute) -> str:
+        """Return the address of the catalogue with exactly the rows of a cell."""
+        if self.is_by_projects:
+            name, facet, kind = "project", "tied", {"kind": Project.Kind.PROJECT.value}
+        else:
+            name, facet, kind = "partner", "also", {}
+        params = {"institute": row.key}
+        if row != column:
+            params[facet] = column.key
+        queries = [urlencode(params | kind), self.filterset.query()]
+        return f"{reverse(f'institutes:{name}-list')}?{'&'.join(filter(None, queries))}"
 
-    def strongest(self) -> list[dict]:
-        """The pairs that share most, with names of what they share.
+    def strongest(self) -> list[StrongPair]:
+        """Return the pairs that share the most, with names of what they share.
 
-        As many queries however many pairs there are.
+        Takes as many queries however many pairs there are.
         """
         names = self._names if self._leading else {}
         return [
-            {
-                "one": one,
-                "other": other,
-                "count": shared,
-                "url": self.address(one, other),
-                "shared": names[one.key, other.key],
-                "is_cut": shared > NAMES_PER_PAIR,
-            }
-            for one, other, shared in self._leading
+            StrongPair(
+                institute=institute,
+                other=other,
+                count=count,
+                url=self.list_url(institute, other),
+                names=names[institute.key, other.key],
+            )
+            for institute, other, count in self._leading
         ]
 
     @cached_property
     def _leading(self) -> list[tuple[Institute, Institute, int]]:
-        found = [pair for pair in self.pairs() if pair[2]]
-        return sorted(found, key=lambda pair: -pair[2])[:STRONGEST]
+        pairs = [pair for pair in self.pairs() if pair[2]]
+        return sorted(pairs, key=lambda pair: -pair[2])[:MAX_STRONGEST]
 
     @property
-    def _wanted(self) -> list[KeyPair]:
-        return [(one.key, other.key) for one, other, _shared in self._leading]
+    def _leading_keys(self) -> list[KeyPair]:
+        return [(institute.key, other.key) for institute, other, _n in self._leading]
 
     @property
     def _names(self) -> SharedNames:
-        """Of each pair the first names of what they share, with their addresses."""
-        if self.measure == Measure.PROJECTS:
-            return shared_project_names(self._wanted)
-        if self.asked.is_indexed:
-            return self._told[0]
-        return shared_partner_names(self.ties, self._wanted)
+        """The first names of what each leading pair shares, with their addresses."""
+        if self.is_by_projects:
+            return shared_project_names(self._leading_keys)
+        if self.filterset.is_indexed:
+            return self._indexed_names[0]
+        return shared_partner_names(self.memberships, self._leading_keys)
 
     @cached_property
-    def _told(self) -> tuple[SharedNames, list[int]]:
-        by_projects = self.measure == Measure.PROJECTS
-        return indexed_names(self.asked, [] if by_projects else self._wanted)
+    def _indexed_names(self) -> tuple[SharedNames, list[int]]:
+        pairs = [] if self.is_by_projects else self._leading_keys
+        return indexed_names(self.filterset, pairs)
 
     def most_connected(self) -> list[Partner]:
-        """The partners tied to most institutes, with `institute_count`, `known_ties`.
+        """Return the partners of the most institutes, with `known_memberships`.
 
-        They lead the partners' catalogue when it is sorted by that count.
+        They come first in the partners' catalogue sorted by `institute_count`.
         """
-        ties = self.ties.select_related("institute", "source")
-        by_name = ties.order_by(*[f"institute__{n}" for n in ("acronym", "key")], "id")
-        known = Prefetch("memberships", by_name, to_attr="known_ties")
-        return list(self._bridging.prefetch_related(known))
+        memberships = self.memberships.select_related("institute", "source")
+        memberships = memberships.order_by("institute__acronym", "institute__key", "id")
+        prefetch = Prefetch("memberships", memberships, to_attr="known_memberships")
+        return list(self._most_connected.prefetch_related(prefetch))
 
     @property
-    def _bridging(self) -> Any:
-        if self.asked.is_indexed:
-            return in_order(self.asked.queryset, self._told[1][:MOST_BRIDGING])
-        query = QueryDict(f"{self.asked.query()}&institutes_min=2&sort=-institutes")
-        return PartnerFilterSet(query, self.asked.queryset).page_slice(0, MOST_BRIDGING)
+    def _most_connected(self) -> PartnerQuerySet:
+        rows = self.filterset.queryset
+        if self.filterset.is_indexed:
+            return in_order(rows, self._indexed_names[1][:MAX_MOST_CONNECTED])
+        query = QueryDict(f"{self.filterset.query()}&institutes_min=2&sort=-institutes")
+        return PartnerFilterSet(query, rows).page_slice(0, MAX_MOST_CONNECTED)
 
 
-def count_shared_partners(ties) -> Iterable[tuple[str, str, int]]:
-    """Of each two institutes: how many partners are tied to both."""
-    pairs = join_by_partner(ties).values_list("institute__key", OTHER_INSTITUTE)
+def count_shared_partners(memberships: MembershipQuerySet) -> Iterable[PairCount]:
+    """Count the partners that each pair of institutes shares."""
+    pairs = join_by_partner(memberships).values_list("institute__key", OTHER_INSTITUTE)
     return pairs.annotate(shared=Count("partner", distinct=True))
 
 
-def count_shared_projects() -> Iterable[tuple[str, str, int]]:
-    """Of each institute: how many projects have partners of each other institute.
+def count_shared_projects() -> Iterable[PairCount]:
+    """Count the projects of each institute with partners of each other institute.
 
-    The institute itself stands for all its projects, whoever takes part.
+    Paired with itself, an institute has all its projects.
     """
     single = Project.objects.single().order_by()
     own = single.values_list("institute__key", F("institute__key"))

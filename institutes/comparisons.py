@@ -1,6 +1,9 @@
 """What the facts say of institutes side by side."""
 
 from collections import defaultdict
+from collections.abc import Iterator
+from itertools import product
+from typing import TYPE_CHECKING
 
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _now
@@ -15,6 +18,8 @@ from institutes.comparison_base import (
 )
 from institutes.funding_totals import ledgers_by_institute
 from institutes.models import (
+    Indicator,
+    Institute,
     Membership,
     Observation,
     Partner,
@@ -23,9 +28,15 @@ from institutes.models import (
     Treatment,
     WorkforceProgram,
 )
-from mfgusa.catalogue.comparisons import ComparisonValue
+from institutes.models.ledger import COUNTED_TREATMENTS, Ratio, Total
+from institutes.models.partner import MembershipQuerySet
+from institutes.models.workforce import WorkforceProgramQuerySet
+from mfgusa.catalogue.comparisons import ComparisonLine, ComparisonValue
 from mfgusa.catalogue.templatetags.catalogue import observed_value, usd
 from mfgusa.text import with_bound
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class GlanceComparison(InstituteComparison):
@@ -33,53 +44,56 @@ class GlanceComparison(InstituteComparison):
 
     title = _("At a glance")
 
-    def get_lines(self):
+    def get_lines(self) -> Iterator[ComparisonLine]:
         yield self.own_line(
             _("Status"),
-            lambda one: cited_values(
-                one, one.get_status_display(), note=one.status_note
+            lambda institute: cited_values(
+                institute, institute.get_status_display(), note=institute.status_note
             ),
         )
+        yield self.own_line(_("Sponsor"), agency_values)
         yield self.own_line(
-            _("Sponsor"),
-            lambda one: cited_values(
-                one,
-                one.agency,
-                one.agency and catalogue_url("institute", agency=one.agency.code),
-            ),
+            _("Seat"),
+            lambda institute: cited_values(institute, city_and_state(institute)),
         )
-        yield self.own_line(
-            _("Seat"), lambda one: cited_values(one, city_and_state(one))
+        yield self.text_line(_("Operator"), "operator")
+        yield self.text_line(_("Former name"), "former_name")
+        yield self.date_line(_("Announced"), "announced")
+        yield self.date_line(_("Established"), "established")
+        yield self.date_line(_("Closed"), "closed")
+        yield self.own_line(_("Focus areas"), focus_area_values)
+
+    def text_line(self, title: "StrOrPromise", field: str) -> ComparisonLine:
+        """Return the line of a text column."""
+        return self.own_line(
+            title,
+            lambda institute: cited_values(institute, getattr(institute, field)),
         )
-        for name, title in (
-            ("operator", _("Operator")),
-            ("former_name", _("Former name")),
-        ):
-            yield self.own_line(
-                title, lambda one, name=name: cited_values(one, getattr(one, name))
-            )
-        for name, title in (
-            ("announced", _("Announced")),
-            ("established", _("Established")),
-            ("closed", _("Closed")),
-        ):
-            yield self.own_line(
-                title, lambda one, name=name: cited_values(one, date_display(one, name))
-            )
-        yield self.own_line(_("Focus areas"), focus_areas)
+
+    def date_line(self, title: "StrOrPromise", field: str) -> ComparisonLine:
+        """Return the line of a column with a partial date."""
+
+        def get_values(institute: Institute) -> list[ComparisonValue]:
+            date = getattr(institute, field)
+            return cited_values(institute, date and date.display)
+
+        return self.own_line(title, get_values)
 
 
-def city_and_state(place):
-    """City and state in one line, as far as they are known."""
+def agency_values(institute: Institute) -> list[ComparisonValue]:
+    """Return the sponsoring agency, which links to its institutes."""
+    agency = institute.agency
+    url = catalogue_url("institute", agency=agency.code) if agency else ""
+    return cited_values(institute, agency, url)
+
+
+def city_and_state(place: Institute | Site) -> str:
+    """Return the city and the state of an institute or a site, as far as known."""
     return ", ".join(str(part) for part in (place.city, place.state) if part)
 
 
-def date_display(institute, name):
-    date = getattr(institute, name)
-    return date and date.display
-
-
-def focus_areas(institute):
+def focus_area_values(institute: Institute) -> list[ComparisonValue]:
+    """Return the focus areas, with a note on the main one."""
     return [
         ComparisonValue(
             link.focus_area.name,
@@ -91,105 +105,110 @@ def focus_areas(institute):
 
 
 class SitesComparison(InstituteComparison):
-    """Where they work."""
+    """The sites of the institutes."""
 
     title = _("Places")
 
-    def get_lines(self):
-        sites = defaultdict(list)
+    def get_lines(self) -> Iterator[ComparisonLine]:
+        sites: dict[int, list[ComparisonValue]] = defaultdict(list)
         rows = Site.objects.select_related("institute", "state", "source")
         for site in rows.filter(institute__in=self.subjects):
-            url = site.get_absolute_url()
             sites[site.institute_id] += cited_values(
-                site, site.name, url, city_and_state(site)
+                site, site.name, site.get_absolute_url(), city_and_state(site)
             )
-        yield self.count_line(
-            _("Sites"), {pk: len(found) for pk, found in sites.items()}, "site"
-        )
+        counts = {pk: len(values) for pk, values in sites.items()}
+        yield self.count_line(_("Sites"), counts, "site")
         yield self.line(_("Which"), sites)
 
 
 class PartnersComparison(InstituteComparison):
-    """Who is tied to them: by sector, by role, and to several at once."""
+    """The partners: by sector, by role, and those that institutes share."""
 
     title = _("Partners")
     unit = "partner"
 
-    def get_lines(self):
-        ties = Membership.objects.all()
-        yield self.count_line(_("All"), self.counts_by_institute(ties), "partner")
-        sectors = [*Partner.Sector.choices, ("", _("Sector not recorded"))]
-        yield from self.count_lines_by(ties, "partner__sector", "partner", sectors)
-        yield self.shared(ties.filter(institute__in=self.subjects))
-        yield from self.roles(ties)
-
-    def shared(self, ties):
-        """How many partners each has together with each of the others."""
-        counts = {(a, b): n for a, b, n in count_shared_partners(ties.order_by())}
-        return self.own_line(
-            _("Shared with"),
-            lambda one: [
-                ComparisonValue(
-                    f"{other}: {counts[one.key, other.key]}",
-                    catalogue_url("partner", institute=one.key, also=other.key),
-                )
-                for other in self.subjects
-                if other != one and (one.key, other.key) in counts
-            ],
+    def get_lines(self) -> Iterator[ComparisonLine]:
+        memberships = Membership.objects.all()
+        yield self.count_line(
+            _("All"), self.counts_by_institute(memberships), "partner"
         )
+        sectors = [*Partner.Sector.choices, ("", _("Sector not recorded"))]
+        yield from self.count_lines_by(
+            memberships, "partner__sector", "partner", sectors
+        )
+        yield self.shared_line(memberships.filter(institute__in=self.subjects))
+        yield from self.role_lines(memberships)
 
-    def roles(self, ties):
-        """A role may be held beside others."""
+    def shared_line(self, memberships: MembershipQuerySet) -> ComparisonLine:
+        """Return how many partners each institute shares with each of the others."""
+        counts: dict[int, list[ComparisonValue]] = defaultdict(list)
+        shared = {
+            (key, other_key): count
+            for key, other_key, count in count_shared_partners(memberships.order_by())
+        }
+        for institute, other in product(self.subjects, self.subjects):
+            count = shared.get((institute.key, other.key))
+            if institute != other and count is not None:
+                url = catalogue_url("partner", institute=institute.key, also=other.key)
+                counts[institute.pk].append(ComparisonValue(f"{other}: {count}", url))
+        return self.line(_("Shared with"), counts)
+
+    def role_lines(self, memberships: MembershipQuerySet) -> Iterator[ComparisonLine]:
+        """Yield a line for each role; a partner may have several roles."""
         roles = [
             (role, _now("As %(role)s") % {"role": str(label).lower()})
             for role, label in Membership.Role.choices
         ]
-        yield from self.count_lines_by(ties, "role", "partner", roles)
+        yield from self.count_lines_by(memberships, "role", "partner", roles)
 
 
 class ProjectsComparison(InstituteComparison):
-    """What they work on."""
+    """The projects, by status."""
 
     title = _("Projects")
 
-    def get_lines(self):
+    def get_lines(self) -> Iterator[ComparisonLine]:
         single = Project.objects.single()
         kind = Project.Kind.PROJECT.value
         yield self.count_line(
             _("All"), self.counts_by_institute(single), "project", kind=kind
         )
-        states = [
+        statuses = [
             (
                 value,
                 _("Status not recorded") if value == Project.Status.UNKNOWN else label,
             )
             for value, label in Project.Status.choices
         ]
-        yield from self.count_lines_by(single, "status", "project", states, kind=kind)
+        yield from self.count_lines_by(single, "status", "project", statuses, kind=kind)
 
 
 class FundingComparison(InstituteComparison):
-    """What may be added up of the commitments to them."""
+    """The totals of the commitments to the institutes."""
 
     title = _("Money")
 
-    def get_lines(self):
-        ledgers = ledgers_by_institute(self.subjects)
-        for treatment in (Treatment.FEDERAL, Treatment.NON_FEDERAL, Treatment.UNSPLIT):
-            totals = {pk: one.total(treatment) for pk, one in ledgers.items()}
-            yield self.own_line(
-                treatment.label,
-                lambda one, totals=totals: amount(one, totals.get(one.pk)),
-            )
-        ratios = {pk: one.ratio for pk, one in ledgers.items()}
+    def get_lines(self) -> Iterator[ComparisonLine]:
+        self.ledgers = ledgers_by_institute(self.subjects)
+        for treatment in COUNTED_TREATMENTS:
+            yield self.total_line(treatment)
         yield self.own_line(
             _("Other money for each federal dollar"),
-            lambda one: ratio(ratios.get(one.pk)),
+            lambda institute: ratio_values(self.ledgers[institute.pk].ratio),
+        )
+
+    def total_line(self, treatment: Treatment) -> ComparisonLine:
+        """Return the line of one total."""
+        return self.own_line(
+            treatment.label,
+            lambda institute: total_values(
+                institute, self.ledgers[institute.pk].total(treatment)
+            ),
         )
 
 
-def amount(institute, total):
-    """A total with how exact it is; it opens the records that it adds up."""
+def total_values(institute: Institute, total: Total) -> list[ComparisonValue]:
+    """Return a total with its bound, which links to the records that it adds up."""
     if not total:
         return []
     url = catalogue_url(
@@ -200,29 +219,31 @@ def amount(institute, total):
     return [ComparisonValue(with_bound(usd(total.amount), total.bound), url, note)]
 
 
-def ratio(found):
-    return (
-        [ComparisonValue(with_bound(f"${found.value:.2f}", found.bound))]
-        if found
-        else []
-    )
+def ratio_values(ratio: Ratio | None) -> list[ComparisonValue]:
+    """Return the cost-share ratio with its bound."""
+    if not ratio:
+        return []
+    return [ComparisonValue(with_bound(f"${ratio.value:.2f}", ratio.bound))]
 
 
 class WorkforceComparison(InstituteComparison):
-    """Whom they teach; numbers of learners overlap and are not added up."""
+    """The workforce programs; numbers of learners overlap and are not added up."""
 
     title = _("Workforce programs")
 
-    def get_lines(self):
+    def get_lines(self) -> Iterator[ComparisonLine]:
         programs = WorkforceProgram.objects.all()
         yield self.count_line(_("All"), self.counts_by_institute(programs), "workforce")
         audiences = WorkforceProgram.Audience.choices
         yield from self.count_lines_by(programs, "audience", "workforce", audiences)
         yield self.line(_("Most learners of one program"), self.most_learners(programs))
 
-    def most_learners(self, programs):
-        told = programs.filter(institute__in=self.subjects, learners__isnull=False)
-        most = told.order_by("institute_id", "-learners", "key").distinct(
+    def most_learners(
+        self, programs: WorkforceProgramQuerySet
+    ) -> dict[int, list[ComparisonValue]]:
+        """Return the program with the most learners of each institute."""
+        counted = programs.filter(institute__in=self.subjects, learners__isnull=False)
+        largest = counted.order_by("institute_id", "-learners", "key").distinct(
             "institute_id"
         )
         return {
@@ -232,23 +253,31 @@ class WorkforceComparison(InstituteComparison):
                 program.get_absolute_url(),
                 program.name,
             )
-            for program in most.select_related("source")
+            for program in largest.select_related("source")
         }
 
 
 class IndicatorsComparison(InstituteComparison):
-    """The newest preferred figure of each indicator that several of them have."""
+    """The newest preferred value of each indicator that several institutes have."""
 
     title = _("Newest figures")
 
-    def get_lines(self):
+    def get_lines(self) -> Iterator[ComparisonLine]:
+        newest: dict[Indicator, dict[int | None, list[ComparisonValue]]]
         newest = defaultdict(dict)
         rows = Observation.objects.preferred().filter(institute__in=self.subjects)
         for row in rows.with_scope().order_by("indicator__name", "fiscal_year", "id"):
-            when = row.fiscal_year and _now("fiscal year %d") % row.fiscal_year
-            when = when or (row.as_of.display if row.as_of else "")
-            text = with_bound(strip_tags(observed_value(row)), row.bound)
-            newest[row.indicator][row.institute_id] = cited_values(row, text, note=when)
+            newest[row.indicator][row.institute_id] = observation_values(row)
         for indicator, values in newest.items():
             if len(values) > 1:
                 yield self.line(indicator.name, values, indicator.get_absolute_url())
+
+
+def observation_values(observation: Observation) -> list[ComparisonValue]:
+    """Return the value of an observation with its bound, and a note on its time."""
+    if observation.fiscal_year:
+        time = _now("fiscal year %d") % observation.fiscal_year
+    else:
+        time = observation.as_of.display if observation.as_of else ""
+    text = with_bound(strip_tags(observed_value(observation)), observation.bound)
+    return cited_values(observation, text, note=time)

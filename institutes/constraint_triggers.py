@@ -1,12 +1,12 @@
-"""The rules over several rows of the facts, and the triggers that hold them."""
+"""Rules over several rows of the facts, and the triggers that enforce them."""
 
 import pgtrigger
 
 from mfgusa.db.row_rules import Rule, at_commit, refuse
 
 
-def without_cycles(table, column, what):
-    """Following `column` from a row of `table` never comes back to the row."""
+def forbid_cycles(table: str, column: str, what: str) -> pgtrigger.Trigger:
+    """Forbid a row of `table` that following `column` leads back to."""
     message = f"The chain of {what} comes back to where it began."
     rule = Rule(
         name=f"{table}_{column}_without_cycles",
@@ -93,32 +93,37 @@ SITES_APART = Rule(
 )
 
 
-def has_an_address_of_its_own():
-    """No two sites of an institute are found at one address."""
+def require_unique_site_slug() -> pgtrigger.Trigger:
+    """Forbid two sites of an institute with the same address."""
     operation = pgtrigger.Insert | pgtrigger.UpdateOf("institute_id", "name")
     return at_commit(SITES_APART, "has_an_address_of_its_own", operation)
 
 
-def two_levels_only():
-    """A child focus area's parent has no parent."""
+def limit_to_two_levels() -> pgtrigger.Trigger:
+    """Forbid focus areas whose parent has a parent itself."""
     operation = pgtrigger.Insert | pgtrigger.UpdateOf("parent_id")
     return at_commit(TWO_LEVELS, "two_levels_only", operation)
 
 
-def has_one_primary_focus(name, institute, operation):
-    """An institute has a primary focus area; a unique index allows no second."""
+def require_primary_focus(
+    name: str, institute: str, operation: pgtrigger.core.Operation
+) -> pgtrigger.Trigger:
+    """Require a primary focus area per institute; a unique index forbids a second.
+
+    `institute` is the SQL of the institute's id.
+    """
     name = f"{name}_has_primary_focus"
     return at_commit(ONE_PRIMARY_FOCUS, name, operation, subject=institute, lock=False)
 
 
-def whole_is_larger_scope():
-    """A record lies in one of the same institute or of the network."""
+def require_container_of_same_institute() -> pgtrigger.Trigger:
+    """Require that a record is part of one of its own institute or of the network."""
     operation = pgtrigger.Insert | pgtrigger.UpdateOf("part_of_id", "institute_id")
     return at_commit(PART_OF_SAME_INSTITUTE, "part_of_same_institute", operation)
 
 
-def no_truncate_below_institutes():
-    """The links are not emptied while there are institutes that need one."""
+def forbid_truncate_of_focus_links() -> pgtrigger.Trigger:
+    """Forbid truncating the links to focus areas while there are institutes."""
     none_left = "'An institute has exactly one primary focus area; none would be left.'"
     return pgtrigger.Trigger(
         name="not_emptied_below_institutes",

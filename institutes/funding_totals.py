@@ -1,9 +1,10 @@
-"""A ledger as a page shows it: every number opens to the records that it adds up."""
+"""A ledger as a page shows it: every number links to the records that it adds up."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -17,7 +18,13 @@ from mfgusa.charts.bars import Bar, stacked_bars
 from mfgusa.charts.pictures import Picture
 from mfgusa.provenance.models import Source
 
-COLORS = {
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+# Maps the name of a filter to its values; None removes the filter.
+FilterChanges = Mapping[str, Sequence[str] | None]
+
+COLORS = {  # The tokens of the palette.
     Treatment.FEDERAL: "shade-4",
     Treatment.NON_FEDERAL: "shade-3",
     Treatment.UNSPLIT: "edge",
@@ -38,7 +45,7 @@ REASONS = {
         "for the whole network, overlapping the institutes' own and each other"
     ),
 }
-LONGEST_SPAN = 40  # Years that are shown even where there is nothing in between.
+MAX_CONTINUOUS_YEARS = 40  # A longer span shows only the years with commitments.
 
 
 @dataclass(frozen=True)
@@ -54,15 +61,22 @@ class ExcludedRecords:
     """How many records are in no total for one reason, and their address."""
 
     count: int
-    reason: str
+    reason: "StrOrPromise"
     url: str
+
+
+class SourceCount(NamedTuple):
+    """A source and how many of the counted records it states."""
+
+    source: Source
+    record_count: int
 
 
 @dataclass(frozen=True)
 class TotalsLine:
-    """A year or an institute: its three totals, and the address of its records.
+    """The three totals of a year or an institute, and the address of its records.
 
-    `short` is its name below a bar.
+    `short` is the label below a bar.
     """
 
     label: str
@@ -73,97 +87,112 @@ class TotalsLine:
 
     @property
     def length(self) -> int:
+        """The sum of the totals in US dollars: the length of the bar."""
         return sum(cell.total.amount for cell in self.cells)
 
 
-def ledgers_by_institute(institutes) -> dict[int, Ledger]:
-    """The ledger of each by its primary key; asked once for the same rows at hand."""
-    new = [one for one in institutes if not hasattr(one, "ledger")]
+def ledgers_by_institute(institutes: Iterable[Institute]) -> dict[int, Ledger]:
+    """Return the ledger of each institute, by primary key.
+
+    Keeps it on the instance, so that it is read once.
+    """
+    institutes = list(institutes)
+    new = [institute for institute in institutes if not hasattr(institute, "ledger")]
     if new:
         records = FundingRecord.objects.filter(institute__in=new)
-        found = records.ledgers_by("institute_id")
-        for one in new:
-            one.ledger = found.get(one.pk) or Ledger.of([], {})
-    return {one.pk: one.ledger for one in institutes}
+        ledgers = records.ledgers_by("institute_id")
+        for institute in new:
+            institute.ledger = ledgers.get(institute.pk) or Ledger.of([], {})
+    return {institute.pk: institute.ledger for institute in institutes}
 
 
-def funding_list_url(filters: dict) -> str:
-    """The list of funding records with these filters; each has a list of values."""
+def funding_list_url(filters: FilterChanges) -> str:
+    """Return the address of the list of funding records with these filters."""
     query = QueryDict(mutable=True)
     for name, values in filters.items():
-        query.setlist(name, values or [])
+        query.setlist(name, list(values or []))
     return f"{reverse('institutes:funding-list')}?{query.urlencode()}"
 
 
 class FundingTotals:
     """The totals of a page, and the same by year and by institute.
 
-    `address` makes the address of records, given filters to change (None drops one).
+    `get_url` returns the address of the records, given filters to change.
     """
 
-    def __init__(self, ledger: Ledger, address: Callable[[dict], str]):
-        self.ledger, self.address = ledger, address
+    def __init__(
+        self, ledger: Ledger, get_url: Callable[[dict[str, Sequence[str] | None]], str]
+    ) -> None:
+        self.ledger, self.get_url = ledger, get_url
 
     @classmethod
-    def for_institute(cls, institute) -> "FundingTotals":
-        """The money of one institute, which opens into the list of funding records."""
+    def for_institute(cls, institute: Institute) -> "FundingTotals":
+        """Return the totals of an institute, which link to the list of records."""
         ledger = ledgers_by_institute([institute])[institute.pk]
-        own = {"institute": [institute.key]}
-        return cls(ledger, lambda changes: funding_list_url(own | changes))
+        scope = {"institute": [institute.key]}
+        return cls(ledger, lambda changes: funding_list_url(scope | changes))
 
     @cached_property
     def totals(self) -> list[LinkedTotal]:
-        return self._linked(self.ledger, {})
+        """The three totals."""
+        return self._link(self.ledger, {})
 
-    def _linked(self, ledger: Ledger, changes: dict) -> list[LinkedTotal]:
+    def _link(self, ledger: Ledger, changes: FilterChanges) -> list[LinkedTotal]:
         return [
-            LinkedTotal(t, self._records(t.treatment, changes)) for t in ledger.totals
+            LinkedTotal(total, self._records_url(total.treatment, changes))
+            for total in ledger.totals
         ]
 
-    def _records(self, treatment: Treatment, changes: dict) -> str:
-        return self.address(
-            changes | {"adds_to": [str(treatment)], "not_adds_to": None}
+    def _records_url(self, treatment: Treatment, changes: FilterChanges) -> str:
+        return self.get_url(
+            {**changes, "adds_to": [str(treatment)], "not_adds_to": None}
         )
 
     @property
     def counted_count(self) -> int:
+        """The number of records in the totals."""
         return sum(total.count for total in self.ledger.totals)
 
     @property
-    def left_out(self) -> list[ExcludedRecords]:
+    def excluded(self) -> list[ExcludedRecords]:
+        """The records in no total, by reason."""
         return [
-            ExcludedRecords(count, REASONS[treatment], self._records(treatment, {}))
-            for treatment, count in self.ledger.left_out.items()
+            ExcludedRecords(count, REASONS[treatment], self._records_url(treatment, {}))
+            for treatment, count in self.ledger.excluded.items()
         ]
 
     @property
-    def left_out_count(self) -> int:
-        return sum(self.ledger.left_out.values())
+    def excluded_count(self) -> int:
+        """The number of records in no total."""
+        return sum(self.ledger.excluded.values())
 
     @cached_property
-    def sources(self) -> list[Source]:
-        """Who says so, with how many of the counted records (`says`): one query."""
-        record_count: Counter = Counter()
-        for total in self.ledger.totals:
-            record_count.update(entry.source_id for entry in total.entries)
-        sources = Source.objects.defer("search").in_bulk(record_count)
-        for pk, source in sources.items():
-            source.record_count = record_count[pk]
+    def sources(self) -> list[SourceCount]:
+        """The sources of the totals, those of the most records first: one query."""
+        counts = Counter(
+            entry.source_id for total in self.ledger.totals for entry in total.entries
+        )
+        sources = Source.objects.defer("search").in_bulk(counts)
         return sorted(
-            sources.values(),
-            key=lambda s: (-s.record_count, s.publisher.lower(), s.key),
+            [SourceCount(source, counts[pk]) for pk, source in sources.items()],
+            key=lambda row: (
+                -row.record_count,
+                row.source.publisher.lower(),
+                row.source.key,
+            ),
         )
 
     @cached_property
     def by_year(self) -> list[TotalsLine]:
-        """A line for each fiscal year in order; last what has none."""
-        slices = {y: one for y, one in self.ledger.by("fiscal_year").items() if one}
+        """A line for each fiscal year in order; records without a year come last."""
+        slices = self.ledger.by("fiscal_year")
         return [
-            self._year(year, slices[year])
+            self._year_line(year, slices[year])
             for year in sorted(slices, key=lambda year: (year is None, year))
+            if slices[year]
         ]
 
-    def _year(self, year: int | None, ledger: Ledger) -> TotalsLine:
+    def _year_line(self, year: int | None, ledger: Ledger) -> TotalsLine:
         value = NOT_RECORDED if year is None else str(year)
         changes = {
             "fiscal_year": [value],
@@ -178,72 +207,85 @@ class FundingTotals:
     @cached_property
     def by_institute(self) -> list[TotalsLine]:
         """A line for each institute, the longest bar first: one query."""
-        slices = {pk: one for pk, one in self.ledger.by("institute_id").items() if one}
-        names = Institute.objects.filter(pk__in=slices).values_list(
-            "pk", "acronym", "key"
-        )
+        slices = {
+            pk: ledger
+            for pk, ledger in self.ledger.by("institute_id").items()
+            if ledger
+        }
+        institutes = Institute.objects.filter(pk__in=slices)
         lines = [
             self._line(acronym, slices[pk], {"institute": [key], "not_institute": None})
-            for pk, acronym, key in names
+            for pk, acronym, key in institutes.values_list("pk", "acronym", "key")
         ]
         return sorted(lines, key=lambda line: (-line.length, line.label.lower()))
 
     def _line(
-        self, label: str, ledger: Ledger, changes: dict, short: str = ""
+        self, label: str, ledger: Ledger, changes: FilterChanges, short: str = ""
     ) -> TotalsLine:
-        cells = self._linked(ledger, changes)
-        there = [str(cell.total.treatment) for cell in cells if cell.total]
-        address = self.address(changes | {"adds_to": there, "not_adds_to": None})
-        return TotalsLine(label, short or label, address, cells, ledger.ratio)
+        cells = self._link(ledger, changes)
+        treatments = [str(cell.total.treatment) for cell in cells if cell.total]
+        url = self.get_url({**changes, "adds_to": treatments, "not_adds_to": None})
+        return TotalsLine(label, short or label, url, cells, ledger.ratio)
 
     @cached_property
     def year_picture(self) -> Picture:
+        """The totals by fiscal year."""
         years = [int(line.label) for line in self.by_year if line.label.isdecimal()]
-        span = range(min(years), max(years) + 1) if years else []
-        groups = [str(y) for y in (span if len(span) <= LONGEST_SPAN else years)]
-        return self._picture(
-            self.by_year,
+        span = range(min(years), max(years) + 1) if years else range(0)
+        shown = span if len(span) <= MAX_CONTINUOUS_YEARS else years
+        return stacked_bars(
             title=_("Commitments by fiscal year"),
             description=_(
                 "Money committed to institutes in each federal fiscal year: federal, "
                 "of others, and sums in which the two are not told apart."
             ),
-            groups=[*groups, *(line.short for line in self.by_year)],
+            unit=_("US dollars"),
+            bars=total_bars(self.by_year),
+            series=total_series(),
+            groups=[*map(str, shown), *(line.short for line in self.by_year)],
         )
 
     @cached_property
     def institute_picture(self) -> Picture:
-        return self._picture(
-            self.by_institute,
+        """The totals by institute."""
+        return stacked_bars(
             title=_("Commitments by institute"),
             description=_(
                 "Money committed to each institute since its start: federal, of "
                 "others, and sums in which the two are not told apart."
             ),
+            unit=_("US dollars"),
+            bars=total_bars(self.by_institute),
+            series=total_series(),
             groups=[line.short for line in self.by_institute],
             horizontal=True,
         )
 
-    def _picture(self, lines: list[TotalsLine], **words) -> Picture:
-        bars = [
-            Bar(
-                group=line.short,
-                series=str(cell.total.treatment.label),
-                value=cell.total.amount,
-                label=record_count(line.label, cell.total),
-                url=cell.url,
-                bound=str(cell.total.bound),
-            )
-            for line in lines
-            for cell in line.cells
-            if cell.total
-        ]
-        series = [(str(s.label), colour) for s, colour in COLORS.items()]
-        return stacked_bars(unit=_("US dollars"), bars=bars, series=series, **words)
+
+def total_series() -> list[tuple[str, str]]:
+    """Return the label and the color of each total."""
+    return [(str(treatment.label), color) for treatment, color in COLORS.items()]
 
 
-def record_count(group: str, total: Total) -> str:
-    """A segment of a bar in words, for those who cannot see it."""
+def total_bars(lines: Iterable[TotalsLine]) -> list[Bar]:
+    """Return a segment of a bar for each total that is not empty."""
+    return [
+        Bar(
+            group=line.short,
+            series=str(cell.total.treatment.label),
+            value=cell.total.amount,
+            label=bar_label(line.label, cell.total),
+            url=cell.url,
+            bound=str(cell.total.bound),
+        )
+        for line in lines
+        for cell in line.cells
+        if cell.total
+    ]
+
+
+def bar_label(group: str, total: Total) -> str:
+    """Return a segment of a bar in words, for those who cannot see it."""
     return _("%(group)s, %(standing)s: %(bound)s $%(amount)s") % {
         "group": group,
         "standing": total.treatment.label,

@@ -1,11 +1,11 @@
 """The facts as schema.org nodes, for search engines and other readers of JSON-LD.
 
-`url` is the page of this site, `sameAs` the thing's own pages elsewhere. A node says
-only what is at hand: none of these asks the database, given the rows of a detail page.
+`url` is the page of this site, `sameAs` the pages of the organization elsewhere. No
+function queries the database, given the row of a detail page.
 """
 
-from institutes.models import Partner
-from mfgusa.catalogue.citation.page_metadata import drop_missing
+from institutes.models import Agency, Institute, Partner
+from mfgusa.catalogue.citation.page_metadata import Node, drop_missing
 from mfgusa.provenance.linked_data import source_node, web_url
 
 NETWORK = {
@@ -13,15 +13,18 @@ NETWORK = {
     "name": "Manufacturing USA",
     "sameAs": "https://www.manufacturingusa.com/",
 }
-TYPES = {  # What schema.org has a narrower word for; all else is an Organization.
+TYPES = {  # All others are an Organization.
     Partner.Subsector.UNIVERSITY: "CollegeOrUniversity",
     Partner.Subsector.COMMUNITY_COLLEGE: "CollegeOrUniversity",
     Partner.Sector.GOVERNMENT: "GovernmentOrganization",
 }
 
 
-def institute_node(institute):
-    """An institute, who sponsors it and what it works on; wants `with_focus_areas`."""
+def institute_node(institute: Institute) -> Node:
+    """Return an institute with its agency and focus areas.
+
+    Takes a row of `with_place` and `with_focus_areas`.
+    """
     page = institute.get_absolute_url()
     names = [institute.acronym, institute.former_name]
     return drop_missing(
@@ -46,8 +49,8 @@ def institute_node(institute):
     )
 
 
-def partner_node(partner):
-    """An organization that takes part."""
+def partner_node(partner: Partner) -> Node:
+    """Return a partner."""
     page = partner.get_absolute_url()
     kind = TYPES.get(partner.subsector) or TYPES.get(partner.sector)
     return drop_missing(
@@ -64,8 +67,8 @@ def partner_node(partner):
     )
 
 
-def agency_node(agency):
-    """A federal department, or a part of one; it has no page here."""
+def agency_node(agency: Agency) -> Node:
+    """Return a sponsoring agency, which has no page here."""
     return drop_missing(
         {
             "@type": "GovernmentOrganization",
@@ -76,8 +79,8 @@ def agency_node(agency):
     )
 
 
-def _address(place, country):
-    """City, state and country; none when nothing is recorded."""
+def _address(place: Institute | Partner, country: str) -> Node | None:
+    """Return city, state and country, or None if neither city nor state is known."""
     parts = drop_missing(
         {
             "addressLocality": place.city,

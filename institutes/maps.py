@@ -1,33 +1,43 @@
 """Facts as maps: where institutes, sites and partners are.
 
 The one place where facts become shades and markers. A list passes `narrowed`, which
-gives the address of the same list with some parameters changed.
+returns the address of the same list with some parameters changed.
 """
 
 from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from institutes.models import State
+from institutes.models import Institute, Site, State
+from institutes.models.partner import PlaceCount
+from institutes.models.place import Point
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 from mfgusa.charts.maps import Marker, StateShade, state_map
 from mfgusa.charts.pictures import Picture
 from mfgusa.charts.projection import project
 
 
+class FilteredUrl(Protocol):
+    """Returns the address of a list with some parameters changed."""
+
+    def __call__(self, **changes: list[str]) -> str: ...
+
+
 @dataclass(frozen=True)
 class OffMap:
-    """What the map has no room for, in words that lead to it."""
+    """A link to rows that are not on the map."""
 
     label: str
     url: str
     count: int | None = None
 
 
-def network_map(institutes, sites) -> Picture:
-    """Every site that has a point, over the states with institutes in them."""
+def network_map(institutes: Iterable[Institute], sites: Iterable[Site]) -> Picture:
+    """Return every site with a point, over states shaded by headquarters."""
     return state_map(
         title=_("Institutes and their sites"),
         description=_(
@@ -41,8 +51,12 @@ def network_map(institutes, sites) -> Picture:
     )
 
 
-def institute_map(institutes, headquarters, filtered_url) -> Picture:
-    """Each institute at its headquarters, over the states with institutes in them."""
+def institute_map(
+    institutes: Iterable[Institute],
+    headquarters: Iterable[Site],
+    filtered_url: FilteredUrl,
+) -> Picture:
+    """Return the institutes at their headquarters, over shaded states."""
     return state_map(
         title=_("Where the institutes have their headquarters"),
         description=_(
@@ -58,8 +72,8 @@ def institute_map(institutes, headquarters, filtered_url) -> Picture:
     )
 
 
-def site_map(sites, filtered_url) -> Picture:
-    """Each site that has a point, over the states with sites in them."""
+def site_map(sites: Iterable[Site], filtered_url: FilteredUrl) -> Picture:
+    """Return every site with a point, over states shaded by sites."""
     counts = Counter(site.state_id for site in sites)
     return state_map(
         title=_("Where the institutes work"),
@@ -75,9 +89,9 @@ def site_map(sites, filtered_url) -> Picture:
     )
 
 
-def partner_map(places, filtered_url) -> Picture:
-    """The states by the partners in them; `places` as `by_place` counts them."""
-    counts = Counter()
+def partner_map(places: Iterable[PlaceCount], filtered_url: FilteredUrl) -> Picture:
+    """Return the states shaded by partners."""
+    counts: Counter[int | None] = Counter()
     for place in places:
         counts[place["state"]] += place["found"]
     return state_map(
@@ -92,8 +106,10 @@ def partner_map(places, filtered_url) -> Picture:
     )
 
 
-def partner_and_institute_map(states, headquarters) -> Picture:
-    """The states by the partners in them, with the institutes; wants `with_counts`."""
+def partner_and_institute_map(
+    states: Iterable[State], headquarters: Iterable[Site]
+) -> Picture:
+    """Return the states shaded by `partner_count`, with the headquarters."""
     counts = {state.pk: state.partner_count for state in states}
     return state_map(
         title=_("Partners and institutes by state"),
@@ -107,52 +123,58 @@ def partner_and_institute_map(states, headquarters) -> Picture:
     )
 
 
-def shades_by_headquarters(institutes, address) -> list[StateShade]:
-    """Each state with how many of the institutes have their seat in it."""
+def shades_by_headquarters(
+    institutes: Iterable[Institute], get_url: Callable[[State], str]
+) -> list[StateShade]:
+    """Shade each state by the number of institutes with headquarters in it."""
     counts = Counter(institute.state_id for institute in institutes)
-    return state_shades(counts, _institutes, address)
+    return state_shades(counts, _institutes, get_url)
 
 
-def state_shades(counts, words, address) -> list[StateShade]:
-    """Each state with its number, said in `words` and leading to its `address`."""
+def state_shades(
+    counts: Mapping[int | None, int],
+    get_label: Callable[[int], str],
+    get_url: Callable[[State], str],
+) -> list[StateShade]:
+    """Shade each state by its count, with a label and an address."""
     return [
         StateShade(
             fips=state.fips,
             name=state.name,
             value=counts.get(state.pk, 0),
-            label=_shade_label(state, words, counts.get(state.pk, 0)),
-            url=address(state),
+            label=_shade_label(state, get_label, counts.get(state.pk, 0)),
+            url=get_url(state),
         )
         for state in State.objects.all()
     ]
 
 
-def _shade_label(state, words, n) -> str:
-    """A state and its number; one that a filter leaves out opens what it has."""
-    return f"{state.name}: {words(n) if n else _('none of these')}"
+def _shade_label(state: State, get_label: Callable[[int], str], n: int) -> str:
+    """Return a state and its count in words."""
+    return f"{state.name}: {get_label(n) if n else _('none of these')}"
 
 
-def site_markers(sites) -> list[Marker]:
-    """Each site that has a point, in the sign of its institute's sponsor."""
+def site_markers(sites: Iterable[Site]) -> list[Marker]:
+    """Mark each site with a point, in the group of its institute's agency."""
     return [
-        _marker(site, f"{site.institute.acronym}: {site.name}", site)
+        _marker(site, site.point, f"{site.institute.acronym}: {site.name}", site)
         for site in sites
         if site.point
     ]
 
 
-def headquarters_markers(headquarters) -> list[Marker]:
-    """Each institute at its headquarters, in the sign of its sponsor."""
+def headquarters_markers(headquarters: Iterable[Site]) -> list[Marker]:
+    """Mark each institute at its headquarters, in the group of its agency."""
     return [
-        _marker(site, site.institute.acronym, site.institute)
+        _marker(site, site.point, site.institute.acronym, site.institute)
         for site in headquarters
         if site.point
     ]
 
 
-def _marker(site, label, target) -> Marker:
+def _marker(site: Site, point: Point, label: str, target: Site | Institute) -> Marker:
     agency = site.institute.agency
-    longitude, latitude = site.point
+    longitude, latitude = point
     return Marker(
         longitude=longitude,
         latitude=latitude,
@@ -162,23 +184,25 @@ def _marker(site, label, target) -> Marker:
     )
 
 
-def is_on_map(site) -> bool:
-    """Whether the map has room for a site's point."""
+def is_on_map(site: Site) -> bool:
+    """Whether the map shows the point of a site."""
     return site.point is not None and project(*site.point) is not None
 
 
-def institutes_off_map(institutes, headquarters) -> list[OffMap]:
-    """The institutes without headquarters on the map."""
-    drawn = {site.institute_id for site in headquarters if is_on_map(site)}
+def institutes_off_map(
+    institutes: Iterable[Institute], headquarters: Iterable[Site]
+) -> list[OffMap]:
+    """Return the institutes without headquarters on the map."""
+    on_map = {site.institute_id for site in headquarters if is_on_map(site)}
     return [
         OffMap(institute.acronym, institute.get_absolute_url())
         for institute in institutes
-        if institute.pk not in drawn
+        if institute.pk not in on_map
     ]
 
 
-def sites_off_map(sites) -> list[OffMap]:
-    """The sites without a point on the map."""
+def sites_off_map(sites: Iterable[Site]) -> list[OffMap]:
+    """Return the sites without a point on the map."""
     return [
         OffMap(site.name, site.get_absolute_url())
         for site in sites
@@ -186,8 +210,8 @@ def sites_off_map(sites) -> list[OffMap]:
     ]
 
 
-def states_off_map(states) -> list[OffMap]:
-    """The territories among the states, with the partners in each."""
+def states_off_map(states: Iterable[State]) -> list[OffMap]:
+    """Return the territories, with their `partner_count`."""
     return [
         OffMap(state.name, state.get_absolute_url(), state.partner_count)
         for state in states
@@ -195,32 +219,35 @@ def states_off_map(states) -> list[OffMap]:
     ]
 
 
-def partners_off_map(places, filtered_url) -> list[OffMap]:
-    """How many partners are in a territory, abroad or nowhere that is recorded."""
-    counts = Counter()
+def partners_off_map(
+    places: Iterable[PlaceCount], filtered_url: FilteredUrl
+) -> list[OffMap]:
+    """Return the partners in territories, abroad or at an unknown place, by place."""
+    counts: Counter[tuple[str, str]] = Counter()
     for place in places:
         if not place["state"] or place["state__region"] == State.Region.ISLANDS:
-            counts[_beyond(place, filtered_url)] += place["found"]
-    return [OffMap(label, url, found) for (label, url), found in counts.items()]
+            counts[_place_link(place, filtered_url)] += place["found"]
+    return [OffMap(label, url, count) for (label, url), count in counts.items()]
 
 
-def _beyond(place, filtered_url) -> tuple[str, str]:
-    """A place beyond the map: its name, and the address of the partners in it."""
+def _place_link(place: PlaceCount, filtered_url: FilteredUrl) -> tuple[str, str]:
+    """Return the name of a place, and the address of the partners in it."""
     if place["state"]:
-        return place["state__name"], filtered_url(state=[place["state__code"]])
+        url = filtered_url(state=[str(place["state__code"])])
+        return str(place["state__name"]), url
     country = place["abroad"]
     label = country or _("place not recorded")
     url = filtered_url(state=[NOT_RECORDED], country=[country or NOT_RECORDED])
     return label, url
 
 
-def _institutes(n) -> str:
+def _institutes(n: int) -> str:
     return ngettext("%(n)d institute", "%(n)d institutes", n) % {"n": n}
 
 
-def _partners(n) -> str:
+def _partners(n: int) -> str:
     return ngettext("%(n)d partner", "%(n)d partners", n) % {"n": n}
 
 
-def _sites(n) -> str:
+def _sites(n: int) -> str:
     return ngettext("%(n)d site", "%(n)d sites", n) % {"n": n}

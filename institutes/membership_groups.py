@@ -1,5 +1,6 @@
-"""Who is tied to an institute, by role; of very many in one role, the first by name."""
+"""The memberships of an institute by role; of very many, the first by name."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -10,73 +11,78 @@ from django.urls import reverse
 
 from institutes.filtersets.membership import MEMBERSHIP
 from institutes.filtersets.partner import PartnerFilterSet
-from institutes.models import Membership, Partner
+from institutes.models import Institute, Membership, Partner
 from mfgusa.catalogue.facet_index.rows import firsts
 from mfgusa.catalogue.facet_index.tally import Having
 
 INDEX = PartnerFilterSet.index
-MOST = 100  # Ties of one role that are all shown.
-FIRST = 30  # Partners that are shown where there are more; a list has the others.
+MAX_MEMBERSHIPS = 100  # A role with more shows only the first partners.
+FIRST_PARTNERS = 30
+
+Role = Membership.Role
 
 
 @dataclass(frozen=True)
 class MembershipGroup:
-    """How many ties an institute has in a role, and those of the first partners."""
+    """The number of memberships in a role, and those of the first partners."""
 
     title: str
     total: int
-    ties: list[Membership]
-    url: str  # The list of its partners in this role.
+    memberships: list[Membership]
+    url: str  # The list of the partners in this role.
 
     @property
     def is_cut(self) -> bool:
-        return len(self.ties) < self.total
+        """Whether memberships are left out."""
+        return len(self.memberships) < self.total
 
 
-def membership_groups(institute) -> list[MembershipGroup]:
-    """The roles that anyone has at an institute, in their order."""
+def membership_groups(institute: Institute) -> list[MembershipGroup]:
+    """Return a group for each role that a partner has, in the order of the roles."""
     totals = institute.memberships.counts_by_role()
-    ties = _ties(institute, totals)
+    memberships = _shown_memberships(institute, totals)
     return [
         MembershipGroup(
             title=str(role.label),
             total=total,
-            ties=[tie for tie in ties if tie.role == role],
-            url=_address(institute, role),
+            memberships=[row for row in memberships if row.role == role],
+            url=_partners_url(institute, role),
         )
         for role, total in totals.items()
     ]
 
 
-def _ties(institute, totals) -> list[Membership]:
-    """Those of each role, by name; where they are many, of the first partners."""
-    shown = {role: Q(role=role) for role in totals}
-    many = [role for role, total in totals.items() if total > MOST]
-    for role, keys in zip(many, _first_partners(institute, many), strict=True):
-        shown[role] &= Q(partner__in=keys)
-    asked = reduce(or_, shown.values(), Q(pk__in=[]))
-    rows = institute.memberships.filter(asked).with_partner()
-    return sorted(rows, key=lambda tie: tie.partner.name.lower())
+def _shown_memberships(
+    institute: Institute, totals: Mapping[Role, int]
+) -> list[Membership]:
+    """Return the memberships to show, by the name of the partner."""
+    conditions = {role: Q(role=role) for role in totals}
+    cut = [role for role, total in totals.items() if total > MAX_MEMBERSHIPS]
+    for role, pks in zip(cut, _first_partners(institute, cut), strict=True):
+        conditions[role] &= Q(partner__in=pks)
+    shown = reduce(or_, conditions.values(), Q(pk__in=[]))
+    rows = institute.memberships.filter(shown).with_partner()
+    return sorted(rows, key=lambda membership: membership.partner.name.lower())
 
 
-def _first_partners(institute, roles) -> list[list[int]]:
-    """Of each role the keys of the first partners by name.
+def _first_partners(institute: Institute, roles: Iterable[Role]) -> list[list[int]]:
+    """Return the primary keys of the first partners in each role, by name.
 
-    They are told by bitmaps; while these are made anew, by the ties themselves.
+    Reads bitmaps; while these are rebuilt, the memberships.
     """
     if not roles:
         return []
     partners = Partner.objects.all()
     if PartnerFilterSet.has_fresh_bitmaps():
-        asked = [
+        conditions = [
             Having(MEMBERSHIP, (f"{institute.key}|{role.value}",)) for role in roles
         ]
-        return firsts(INDEX.rows_of(asked), partners, FIRST)
-    ours = institute.memberships.order_by().filter(partner=OuterRef("pk"))
-    tied = (partners.filter(Exists(ours.filter(role=role))) for role in roles)
-    return [list(some.values_list("pk", flat=True)[:FIRST]) for some in tied]
+        return firsts(INDEX.rows_of(conditions), partners, FIRST_PARTNERS)
+    rows = institute.memberships.order_by().filter(partner=OuterRef("pk"))
+    members = (partners.filter(Exists(rows.filter(role=role))) for role in roles)
+    return [list(m.values_list("pk", flat=True)[:FIRST_PARTNERS]) for m in members]
 
 
-def _address(institute, role) -> str:
-    asked = urlencode({"institute": institute.key, "role": role.value})
-    return f"{reverse('institutes:partner-list')}?{asked}"
+def _partners_url(institute: Institute, role: Role) -> str:
+    query = urlencode({"institute": institute.key, "role": role.value})
+    return f"{reverse('institutes:partner-list')}?{query}"

@@ -1,4 +1,4 @@
-"""Who shares most: institutes with a partner, or partners with an institute."""
+"""Related institutes and partners: those that share the most with a given one."""
 
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -16,61 +16,73 @@ EMPTY = Rows({})
 
 @dataclass(frozen=True)
 class RelatedPartners:
-    """How many there are, and the first of them, each with its `shared_count`."""
+    """The number of related partners, and the first with their `shared_count`."""
 
     total: int
     first: list[Partner]
 
 
-def related_partners(partner, most) -> RelatedPartners:
-    """The neighbors of a partner, at most so many of them.
+@dataclass(frozen=True)
+class RelatedInstitute:
+    """An institute and the number of partners that it shares with another one."""
 
-    They are told by bitmaps; row by row, which takes seconds among a million, only
-    while the bitmaps are made anew.
+    institute: Institute
+    shared_count: int
+
+
+def related_partners(partner: Partner, limit: int) -> RelatedPartners:
+    """Return the partners of the same institutes, most shared institutes first.
+
+    Counts by bitmaps; while these are rebuilt, by rows, which takes seconds with a
+    million partners.
     """
-    ours = partner.memberships.order_by().values("institute")
-    rows = Partner.objects.with_place().with_memberships(institute__in=ours)
+    institutes = partner.memberships.order_by().values("institute")
+    rows = Partner.objects.with_place().with_memberships(institute__in=institutes)
     if not PartnerFilterSet.has_fresh_bitmaps():
-        others = rows.related_partners(partner)
-        return RelatedPartners(others.count(), list(others[:most]))
-    sharing = partners_by_shared_count(partner)
-    pairs = zip_longest(sharing, sharing[1:], fillvalue=EMPTY)
-    levels = [those - who_share_more for those, who_share_more in pairs]
-    keys = between(reversed(levels), Partner.objects.all(), 0, most)
+        related = rows.related_partners(partner)
+        return RelatedPartners(related.count(), list(related[:limit]))
+    at_least = partners_by_shared_count(partner)
+    pairs = zip_longest(at_least, at_least[1:], fillvalue=EMPTY)
+    levels = [sharing - sharing_more for sharing, sharing_more in pairs]
+    keys = between(reversed(levels), Partner.objects.all(), 0, limit)
     first = list(in_order(rows, keys))
-    for one in first:
-        one.shared_count = sum(one.pk in rows for rows in sharing)
-    return RelatedPartners(len(sharing[0]) if sharing else 0, first)
+    for related_partner in first:
+        related_partner.shared_count = sum(
+            related_partner.pk in sharing for sharing in at_least
+        )
+    return RelatedPartners(len(at_least[0]) if at_least else 0, first)
 
 
-def partners_by_shared_count(partner) -> list[Rows]:
-    """The others that share an institute with it, that share two, and so on."""
+def partners_by_shared_count(partner: Partner) -> list[Rows]:
+    """Return the other partners that share at least 1, 2, 3, ... institutes with it."""
     keys = partner.memberships.order_by().values_list("institute__key", flat=True)
-    sharing: list[Rows] = []
-    asked = [Having("institute", (key,)) for key in {*keys}]
-    for tied in INDEX.rows_of(asked):
-        more = [tied, *(tied & rows for rows in sharing)]
-        pairs = zip_longest(sharing, more, fillvalue=EMPTY)
-        sharing = [rows | grown for rows, grown in pairs]
-    itself = Rows.of_keys([partner.pk])
-    return [rows - itself for rows in sharing]
+    at_least: list[Rows] = []
+    conditions = [Having("institute", (key,)) for key in {*keys}]
+    for members in INDEX.rows_of(conditions):
+        added = [members, *(members & rows for rows in at_least)]
+        pairs = zip_longest(at_least, added, fillvalue=EMPTY)
+        at_least = [rows | more for rows, more in pairs]
+    own = Rows.of_keys([partner.pk])
+    return [rows - own for rows in at_least]
 
 
-def related_institutes(institute) -> list[Institute]:
-    """The other institutes with partners of this one, each with how many (`shared`)."""
-    shared = count_shared_partners_by_institute(institute)
-    others = Institute.objects.exclude(pk=institute.pk).filter(key__in=shared)
-    for other in others:
-        other.shared = shared[other.key]
-    return sorted(others, key=lambda other: -other.shared)
+def related_institutes(institute: Institute) -> list[RelatedInstitute]:
+    """Return the institutes that share partners with this one, most shared first."""
+    counts = count_shared_partners_by_institute(institute)
+    others = Institute.objects.exclude(pk=institute.pk).filter(key__in=counts)
+    related = [RelatedInstitute(other, counts[other.key]) for other in others]
+    return sorted(related, key=lambda row: -row.shared_count)
 
 
-def count_shared_partners_by_institute(institute) -> dict[str, int]:
-    """How many partners it shares with each institute, itself among them, by key."""
+def count_shared_partners_by_institute(institute: Institute) -> dict[str, int]:
+    """Count the partners that it shares with each institute, by key.
+
+    Its own key is among them, with the number of all its partners.
+    """
     if not PartnerFilterSet.has_fresh_bitmaps():
-        ours = institute.memberships.order_by().values("partner")
-        ties = Membership.objects.order_by().filter(partner__in=ours)
-        shared = ties.values_list("institute__key")
-        return dict(shared.annotate(shared=Count("partner", distinct=True)))
+        partners = institute.memberships.order_by().values("partner")
+        memberships = Membership.objects.order_by().filter(partner__in=partners)
+        rows = memberships.values_list("institute__key")
+        return dict(rows.annotate(shared=Count("partner", distinct=True)))
     pairs = whole_overlaps(INDEX.name, "institute", "institute", value=institute.key)
-    return {other: shared for (_one, other), shared in pairs.items()}
+    return {key: count for (_own_key, key), count in pairs.items()}

@@ -1,12 +1,14 @@
-"""The observations of one indicator, scope by scope, and the picture of one of them."""
+"""The observations of an indicator by scope, and their pictures."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from institutes.models import Observation
+from institutes.models import Indicator, Institute, Observation
+from mfgusa.charts.pictures import Picture
 from mfgusa.charts.series import Point, time_series
 
 NETWORK = "network"  # Stands where the key of an institute would stand.
@@ -14,47 +16,50 @@ NETWORK = "network"  # Stands where the key of an institute would stand.
 
 @dataclass
 class ObservationSeries:
-    """What sources say of an indicator for the network, or for one institute."""
+    """The observations of an indicator for the network or for one institute."""
 
-    indicator: object
-    institute: object
-    observations: list
+    indicator: Indicator
+    institute: Institute | None
+    observations: list[Observation]
 
-    def __post_init__(self):
-        for one in self.observations:
-            known = (self.key, one.fiscal_year, one.as_of, one.source.key)
-            one.anchor = "-".join(str(part) for part in known if part)
+    def __post_init__(self) -> None:
+        for row in self.observations:
+            parts = (self.key, row.fiscal_year, row.as_of, row.source.key)
+            row.anchor = "-".join(str(part) for part in parts if part)
 
     @property
-    def key(self):
+    def key(self) -> str:
+        """The key of the institute, or `network`."""
         return self.institute.key if self.institute else NETWORK
 
     @property
-    def name(self):
+    def name(self) -> str:
+        """The acronym of the institute, or the words for the network."""
         return self.institute.acronym if self.institute else _("whole network")
 
     @property
-    def dated(self):
-        """What can be drawn: its time is a fiscal year, or else a day."""
-        return [one for one in self.observations if one.time]
+    def dated(self) -> list[Observation]:
+        """The observations with a fiscal year or a day, which can be drawn."""
+        return [row for row in self.observations if row.time]
 
     @property
-    def undated_count(self):
+    def undated_count(self) -> int:
+        """The number of observations without a fiscal year or a day."""
         return len(self.observations) - len(self.dated)
 
     @property
-    def breaks(self):
-        """Where the series cannot be compared across, in the words of the notes."""
+    def breaks(self) -> list[tuple[str, str]]:
+        """The times from which values are not comparable with earlier ones, and why."""
         return [
-            (one.time, one.note[:1].upper() + one.note[1:])
-            for one in self.dated
-            if one.is_series_break
+            (row.time, row.note[:1].upper() + row.note[1:])
+            for row in self.dated
+            if row.is_series_break
         ]
 
     @cached_property
-    def picture(self):
-        """The series in time; none unless there are two points to compare."""
-        if len({one.time for one in self.dated}) < 2:
+    def picture(self) -> Picture | None:
+        """The series in time, or None unless it has two times to compare."""
+        if len({row.time for row in self.dated}) < 2:
             return None
         name = self.indicator.name
         return time_series(
@@ -62,40 +67,46 @@ class ObservationSeries:
             description=self.indicator.definition,
             unit=_("%(unit)s, by federal fiscal year")
             % {"unit": self.indicator.get_unit_display()},
-            points=[self._point(one) for one in self.dated],
+            points=[observation_point(row) for row in self.dated],
             breaks=self.breaks,
         )
 
-    def _point(self, one):
-        preferred = one.rank == one.Rank.PREFERRED
-        words = _("%(time)s: %(bound)s %(value)s, %(source)s") % {
-            "time": one.time,
-            "bound": one.get_bound_display(),
-            "value": f"{one.value.normalize():,f}",
-            "source": one.source.title,
-        }
-        return Point(
-            time=one.time,
-            value=one.value,
-            label=words,
-            url=f"#{one.anchor}",
-            preferred=preferred,
-        )
+
+def observation_point(observation: Observation) -> Point:
+    """Return the point of an observation, which links to its row in the table."""
+    label = _("%(time)s: %(bound)s %(value)s, %(source)s") % {
+        "time": observation.time,
+        "bound": observation.get_bound_display(),
+        "value": f"{observation.value.normalize():,f}",
+        "source": observation.source.title,
+    }
+    return Point(
+        time=observation.time,
+        value=observation.value,
+        label=label,
+        url=f"#{observation.anchor}",
+        preferred=observation.rank == Observation.Rank.PREFERRED,
+    )
 
 
-def group_by_scope(indicator, observations):
-    """A series for each scope, from observations that are in the order of scopes."""
-    grouped = groupby(observations, key=lambda one: one.institute)
+def group_by_scope(
+    indicator: Indicator, observations: Iterable[Observation]
+) -> list[ObservationSeries]:
+    """Return a series for each scope, of observations that are ordered by scope."""
+    groups = groupby(observations, key=lambda row: row.institute)
     return [
         ObservationSeries(indicator, institute, list(rows))
-        for institute, rows in grouped
+        for institute, rows in groups
     ]
 
 
-def find_comparable_series(slug, institute):
-    """An indicator for an institute, or for the network; none without two points."""
-    rows = list(
-        Observation.objects.in_scope(slug, institute).with_scope().chronological()
-    )
-    [series] = group_by_scope(rows[0].indicator, rows) if rows else [None]
-    return series if series and series.picture else None
+def find_comparable_series(
+    slug: str, institute: Institute | None
+) -> ObservationSeries | None:
+    """Return the series of an indicator and a scope, or None unless it has a picture."""
+    rows = Observation.objects.in_scope(slug, institute).with_scope()
+    observations = list(rows.chronological())
+    if not observations:
+        return None
+    series = ObservationSeries(observations[0].indicator, institute, observations)
+    return series if series.picture else None

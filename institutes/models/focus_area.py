@@ -8,7 +8,7 @@ from django.db.models import Case, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from institutes.constraint_triggers import two_levels_only
+from institutes.constraint_triggers import limit_to_two_levels
 from mfgusa.catalogue.counting import count_subquery
 from mfgusa.catalogue.search.fields import SearchableQuerySet, SearchFold, search_column
 from mfgusa.catalogue.urls import cached_reverse
@@ -42,13 +42,15 @@ class FocusAreaQuerySet(SearchableQuerySet["FocusArea"], NaturalKeyMixin):
             self.with_parent()
             .annotate(level=level)
             .order_by(
-                field, F("parent").asc(nulls_first=True), *self.model._meta.ordering
+                field,
+                F("parent").asc(nulls_first=True),
+                *(self.model._meta.ordering or ()),
             )
         )
 
     def with_institutes(self) -> Self:
         """Return the upper level, areas with the most institutes first."""
-        order = ("-institute_count", *self.model._meta.ordering)
+        order = ("-institute_count", *(self.model._meta.ordering or ()))
         return self.filter(parent=None).with_counts().order_by(*order)
 
     def _count(self, label: str, field: str, **conditions: str) -> Coalesce:
@@ -89,7 +91,7 @@ class FocusArea(models.Model):
                 violation_error_message=_("A focus area cannot be its own parent."),
             )
         ]
-        triggers = [two_levels_only()]
+        triggers = [limit_to_two_levels()]
 
     def __str__(self) -> str:
         return self.name

@@ -7,7 +7,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from institutes.constraint_triggers import whole_is_larger_scope, without_cycles
+from institutes.constraint_triggers import (
+    forbid_cycles,
+    require_container_of_same_institute,
+)
 from institutes.models.ledger import Entry, Ledger, LedgerField
 from institutes.models.measures import Bound
 from mfgusa.catalogue.search.fields import SearchableQuerySet, search_column
@@ -159,10 +162,10 @@ class FundingRecord(Cited):
             ),
         ]
         triggers = [
-            without_cycles(
+            forbid_cycles(
                 "institutes_fundingrecord", "part_of_id", "records and their wholes"
             ),
-            whole_is_larger_scope(),
+            require_container_of_same_institute(),
         ]
 
     def __str__(self) -> str:

@@ -64,7 +64,7 @@ class IndicatorQuerySet(SearchableQuerySet["Indicator"], NaturalKeyMixin):
         ]
         group = Case(*whens, default=Indicator.Group.INSTITUTES)
         rows = self.with_observations().annotate(group=group)
-        return rows.order_by("group", *self.model._meta.ordering)
+        return rows.order_by("group", *(self.model._meta.ordering or ()))
 
 
 def _of_observations(aggregate: models.Aggregate) -> Subquery:
@@ -105,6 +105,8 @@ class Indicator(models.Model):
     search = search_column(names=["name"], text=["definition"])
 
     objects = IndicatorQuerySet.as_manager()
+
+    group: int  # Annotated by `in_groups`.
 
     class Meta:
         ordering = [SearchFold("name")]
@@ -156,7 +158,7 @@ class ObservationQuerySet(models.QuerySet["Observation"]):
         """Return the observations of single institutes."""
         return self.filter(institute__isnull=False)
 
-    def disagreements(self) -> "models.QuerySet[Observation, dict[str, Any]]":
+    def disagreements(self) -> "models.QuerySet[Observation, Any]":
         """Group by indicator, scope and time where sources give different values.
 
         The time is that of `Observation.time`; observations without a time are left
@@ -255,6 +257,8 @@ class Observation(Cited):
     note = models.TextField(blank=True)
 
     objects = ObservationQuerySet.as_manager()
+
+    anchor: str  # The id of its row on a page; set by `ObservationSeries`.
 
     class Meta:
         ordering = ["indicator__slug", "institute__key", "fiscal_year", "id"]

@@ -10,9 +10,9 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from institutes.constraint_triggers import (
-    has_one_primary_focus,
-    no_truncate_below_institutes,
-    without_cycles,
+    forbid_cycles,
+    forbid_truncate_of_focus_links,
+    require_primary_focus,
 )
 from mfgusa.catalogue.facet_index.triggers import stale_after
 from mfgusa.catalogue.search.fields import SearchableQuerySet, SearchFold, search_column
@@ -29,6 +29,7 @@ from mfgusa.provenance.models import Cited
 
 if TYPE_CHECKING:
     from institutes.models.focus_area import FocusArea
+    from institutes.models.ledger import Ledger
 
 
 class AgencyQuerySet(SearchableQuerySet["Agency"], NaturalKeyMixin):
@@ -65,7 +66,7 @@ class Agency(Cited):
                 ),
             )
         ]
-        triggers = [without_cycles("institutes_agency", "parent_id", "parent agencies")]
+        triggers = [forbid_cycles("institutes_agency", "parent_id", "parent agencies")]
 
     def __str__(self) -> str:
         return self.name
@@ -176,6 +177,8 @@ class Institute(Cited):
 
     objects = InstituteQuerySet.as_manager()
 
+    ledger: "Ledger"  # Set by `ledgers_by_institute`.
+
     class Meta:
         ordering = [SearchFold("acronym"), "key"]
         indexes = [
@@ -209,7 +212,7 @@ class Institute(Cited):
                 message=_("An institute cannot close before it is established."),
             ),
         ]
-        triggers = [has_one_primary_focus("institute", "NEW.id", pgtrigger.Insert)]
+        triggers = [require_primary_focus("institute", "NEW.id", pgtrigger.Insert)]
 
     def __str__(self) -> str:
         return self.acronym
@@ -253,12 +256,12 @@ class InstituteFocusArea(models.Model):
             ),
         ]
         triggers = [
-            has_one_primary_focus(
+            require_primary_focus(
                 "link",
                 "COALESCE(OLD.institute_id, NEW.institute_id)",
                 pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
             ),
-            no_truncate_below_institutes(),
+            forbid_truncate_of_focus_links(),
         ]
 
     def __str__(self) -> str:

@@ -249,7 +249,7 @@ class Ledger:
         return Counter(self.treatments[entry.pk] for entry in self.entries)
 
     @property
-    def left_out(self) -> dict[Treatment, int]:
+    def excluded(self) -> dict[Treatment, int]:
         """How many records are in no total, by treatment."""
         return {
             treatment: self.counts[treatment]

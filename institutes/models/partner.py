@@ -109,7 +109,7 @@ class PartnerQuerySet(SearchableQuerySet["Partner"], NaturalKeyMixin):
         related = related.exclude(pk=partner.pk).annotate(
             shared_count=Count("memberships__institute", distinct=True)
         )
-        return related.order_by("-shared_count", *self.model._meta.ordering)
+        return related.order_by("-shared_count", *(self.model._meta.ordering or ()))
 
 
 @stale_after("partner")
@@ -171,6 +171,8 @@ class Partner(Cited):
     )
 
     objects = PartnerQuerySet.as_manager()
+
+    shared_count: int  # Annotated by `related_partners`.
 
     class Meta:
         ordering = [SearchFold("name"), "key"]

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from institutes.constraint_triggers import has_an_address_of_its_own
+from institutes.constraint_triggers import require_unique_site_slug
 from mfgusa.catalogue.facet_index.triggers import stale_after
 from mfgusa.catalogue.search.fields import SearchableQuerySet, SearchFold, search_column
 from mfgusa.catalogue.urls import cached_reverse
@@ -39,7 +39,7 @@ class StateQuerySet(SearchableQuerySet["State"], NaturalKeyMixin):
             When(region=region, then=position)
             for position, region in enumerate(State.Region)
         ]
-        return self.order_by(Case(*positions), *self.model._meta.ordering)
+        return self.order_by(Case(*positions), *(self.model._meta.ordering or ()))
 
     def with_counts(self) -> Self:
         """Annotate the numbers of institutes, sites, partners and programs."""
@@ -99,6 +99,8 @@ class State(models.Model):
     search = search_column(names=["name", "code"], text=["region", "division"])
 
     objects = StateQuerySet.as_manager()
+
+    partner_count: int  # Annotated by `with_counts`.
 
     class Meta:
         ordering = [SearchFold("name")]
@@ -237,7 +239,7 @@ class Site(Cited):
                 ),
             ),
         ]
-        triggers = [has_an_address_of_its_own()]
+        triggers = [require_unique_site_slug()]
 
     def __str__(self) -> str:
         return self.name

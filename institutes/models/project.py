@@ -60,7 +60,7 @@ class ProjectQuerySet(SearchableQuerySet["Project"], NaturalKeyMixin):
         same_area = Q(focus_area=project.focus_area_id) & Q(focus_area__isnull=False)
         others = self.exclude(pk=project.pk).annotate(shared=shared)
         related = others.filter(same_area | Q(shared__gte=2))
-        return related.order_by("-shared", *self.model._meta.ordering)
+        return related.order_by("-shared", *(self.model._meta.ordering or ()))
 
 
 @recorded

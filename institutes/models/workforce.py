@@ -98,7 +98,9 @@ class WorkforceProgram(Cited):
 
 
 @recorded
-class WorkforceProgramState(WorkforceProgram.states.through):
+class WorkforceProgramState(
+    WorkforceProgram.states.through  # type: ignore[name-defined]  # Made by Django.
+):
     """Links a program to a state; a proxy, so that its history is recorded."""
 
     class Meta:

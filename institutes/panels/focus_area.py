@@ -34,7 +34,7 @@ class FocusAreaInstitutesPanel(FocusAreaPanel):
         rows = rows.filter(Exists(links)).annotate(
             has_main_focus_here=Exists(links.filter(primary=True))
         )
-        return list(rows.order_by("-has_main_focus_here", *Institute._meta.ordering))
+        return list(rows.order_by("-has_main_focus_here", *(Institute._meta.ordering or ())))
 
 
 class FocusAreaProjectsPanel(LongPanel, FocusAreaPanel):

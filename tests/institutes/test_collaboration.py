@@ -84,10 +84,10 @@ def test_the_strongest_pair_and_the_widest_bridge_lead(facts, client):
         for partner in tied:
             reach[partner].add(institute)
 
-    assert {strongest[0]["one"].key, strongest[0]["other"].key} == {"lift", "remade"}
+    assert {strongest[0].institute.key, strongest[0].other.key} == {"lift", "remade"}
     for pair in strongest:
-        shared = partners[pair["one"].key] & partners[pair["other"].key]
-        urls = {url for _name, url in pair["shared"]}
+        shared = partners[pair.institute.key] & partners[pair.other.key]
+        urls = {url for _name, url in pair.names}
         assert urls == {f"/partners/{key}/" for key in shared}
     assert [b.institute_count for b in most_connected] == sorted(
         map(len, reach.values())

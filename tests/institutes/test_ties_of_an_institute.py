@@ -41,7 +41,7 @@ def test_neighbors_share_as_many_partners_as_they_say(institutes):
         for one in others
     }
 
-    told = [(one, one.shared) for one in related_institutes(here)]
+    told = [(row.institute, row.shared_count) for row in related_institutes(here)]
 
     assert dict(told) == {one: count for one, count in shared.items() if count}
     assert told == sorted(told, key=lambda pair: (-pair[1], pair[0].acronym))
@@ -61,8 +61,8 @@ def test_a_role_of_many_shows_the_first_and_leads_to_all(
     institutes, client, monkeypatch, steps
 ):
     monkeypatch.setattr(rows, "STEPS", steps)
-    monkeypatch.setattr(membership_groups, "MOST", 4)
-    monkeypatch.setattr(membership_groups, "FIRST", 3)
+    monkeypatch.setattr(membership_groups, "MAX_MEMBERSHIPS", 4)
+    monkeypatch.setattr(membership_groups, "FIRST_PARTNERS", 3)
     here, _others = institutes
     second = Partner.objects.filter(memberships__institute=here)[1]
     MembershipFactory(partner=second, institute=here, role="founder", tier="Gold")
@@ -72,9 +72,9 @@ def test_a_role_of_many_shows_the_first_and_leads_to_all(
 
     first = here.memberships.filter(role="founder").order_by("partner__name")[:4]
     assert (founders.total, founders.is_cut) == (10, True)
-    assert {*founders.ties} == {*first}
-    assert Counter(tie.partner for tie in founders.ties)[second] == 2
-    assert (members.total, members.is_cut, len(members.ties)) == (4, False, 4)
+    assert {*founders.memberships} == {*first}
+    assert Counter(tie.partner for tie in founders.memberships)[second] == 2
+    assert (members.total, members.is_cut, len(members.memberships)) == (4, False, 4)
 
     page = client.get(here.get_absolute_url())
     (panel,) = [one for one in page.context["panels"] if one.slug == "partners"]

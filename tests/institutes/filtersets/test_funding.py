@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from institutes.filtersets.funding import FundingFilterSet
-from institutes.funding_totals import Money
+from institutes.funding_totals import FundingTotals
 from institutes.models import FundingRecord, Treatment
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 from tests.institutes.models.test_ledger import brute_force, keys
@@ -64,7 +64,9 @@ def behind(url):
 
 def money_of(chosen):
     found = filterset(chosen)
-    return Money(found.shown, lambda changes: f"/funding/?{found.query(changes)}")
+    return FundingTotals(
+        found.shown, lambda changes: f"/funding/?{found.query(changes)}"
+    )
 
 
 def stem(name):
@@ -107,7 +109,7 @@ def test_every_number_is_the_sum_of_the_list_it_opens(facts, chosen):
         assert len(rows) == cell.total.count
     for line in lines:
         assert len(behind(line.url)) == sum(cell.total.count for cell in line.cells)
-    for one in money.left_out:
+    for one in money.excluded:
         assert len(behind(one.url)) == one.count
 
 

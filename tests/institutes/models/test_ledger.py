@@ -116,7 +116,7 @@ def test_standings_divide_the_set_and_years_and_institutes_add_up(tree):
 
     assert ledger.treatments.keys() == {e.pk for e in tree[0]}
     assert sum(ledger.counts.values()) == len(tree[0])
-    assert sum(ledger.left_out.values()) == len(tree[0]) - sum(
+    assert sum(ledger.excluded.values()) == len(tree[0]) - sum(
         total.count for total in ledger.totals
     )
     for name in ("fiscal_year", "institute_id"):
@@ -148,7 +148,7 @@ def test_a_sum_gives_way_to_its_parts_and_what_they_leave_open_is_said():
     )
 
     assert [total.amount for total in ledger.totals] == [30, 20, 0]
-    assert (ledger.unattributed, ledger.left_out) == (50, {Treatment.SPLIT: 1})
+    assert (ledger.unattributed, ledger.excluded) == (50, {Treatment.SPLIT: 1})
 
 
 def test_a_sum_whose_only_part_is_a_ceiling_is_counted_as_one():

@@ -98,7 +98,7 @@ def test_bitmaps_tell_what_the_rows_do(client, monkeypatch, query, steps):
     assert by_bitmaps[1:] == tuple(by_row)
     for pair, shared in counts.items():
         assert by_bitmaps[0][pair] == shared
-    assert len(by_bitmaps[1][0]["shared"]) <= NAMES_PER_PAIR
+    assert len(by_bitmaps[1][0].names) <= NAMES_PER_PAIR
 
 
 def test_a_pair_that_shares_more_than_is_named_opens_the_rest(client):
@@ -107,7 +107,7 @@ def test_a_pair_that_shares_more_than_is_named_opens_the_rest(client):
     page = client.get(PAGE)
 
     (pair,) = page.context["matrix"].strongest()
-    assert len(pair["shared"]) == NAMES_PER_PAIR
+    assert len(pair.names) == NAMES_PER_PAIR
     assertContains(page, f">all {NAMES_PER_PAIR + 1}</a>")
 
 

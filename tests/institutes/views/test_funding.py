@@ -159,7 +159,7 @@ def test_a_part_names_the_record_that_is_counted_for_it(client, lift):
     tree = client.get(part.get_absolute_url()).context["object"].tree
 
     assert (tree.current.treatment, tree.counted_ancestor) == ("part", whole)
-    assert [node.record for node in tree.ancestor_nodes] == [middle, whole]
+    assert [node.record for node in tree.ancestors] == [middle, whole]
 
 
 def test_a_record_alone_says_so(client, lift):
