@@ -1,15 +1,15 @@
-"""Public answers, kept by the version of the data: never stale, and almost free.
+"""A cache of public responses that is keyed by the version of the data.
 
-A public page is a pure function of its address, the language, the code and the data.
-So an answer is kept, compressed, under all of them; one read of the data version
-tells whether it still holds, in every process, after every write.
+A public page is a pure function of its URL, the language, the code and the data. Its
+response is stored, compressed, under a key of all four; one read of the data version
+tells whether an entry is still valid, in every process and after every write.
 
-Only an answer at its canonical address is kept, which the view names with
-`canonical`, and only up to a size: no spelling of an address can fill the cache. The
-order of an address's parameters does not count.
+A view is cached if it is decorated with `cached_by_version`. Only a response at its
+canonical URL is stored (see `set_canonical_url`), and only up to a size, so that no
+spelling of a URL can fill the cache. The order of query parameters does not count.
 
-Which answers may be kept their views say (`kept`). The middleware keeps them as they
-leave, and from then on answers itself, before anything else looks at the request.
+The middleware stores responses as they leave, and from then on answers before any
+other middleware looks at the request.
 """
 
 import hashlib
@@ -17,13 +17,14 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache, wraps
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
+from django.urls import ResolverMatch
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 from django.utils.translation import get_language_from_request
@@ -32,196 +33,208 @@ from mfgusa.catalogue.cache.responses import StoredResponse
 from mfgusa.catalogue.filters.vocabulary import request_cache
 from mfgusa.db.models import DataVersion
 
-MAX_STORED_BYTES = (
-    100_000  # Bytes of a compressed answer; the settings say how many fit.
-)
+MAX_STORED_BYTES = 100_000  # Of a compressed response; settings say how many fit.
+MAX_KNOWN_URLS = 10_000  # That a process remembers; then it starts afresh.
 PUBLIC = "public, max-age=0, must-revalidate"
 PRIVATE = "private, no-cache"
 METHODS = ("GET", "HEAD")
-MAX_KNOWN_URLS = 10_000  # Addresses that a process remembers; then it begins afresh.
 VARY = ("Accept-Encoding", "HX-Request", "HX-Target")
-CODE = (".py", ".html", ".css", ".js", ".svg", ".txt")
+CODE_SUFFIXES = (".py", ".html", ".css", ".js", ".svg", ".txt")
+
+# Attributes of a response, for this module and for the metrics.
+CANONICAL, ENTRY, SOURCE = "canonical", "cache_entry", "page_cache"
 
 logger = logging.getLogger(__name__)
 View = Callable[..., HttpResponseBase]
+Response = TypeVar("Response", bound=HttpResponseBase)
 
 
-def set_canonical_url(response: Any, address: str, fragment: str = "") -> Any:
-    """Say the one address at which a response may be kept.
+def set_canonical_url(response: Response, url: str, fragment: str = "") -> Response:
+    """Set the one URL at which a response may be stored, and return the response.
 
-    `fragment` is the element that htmx asked for, if the response is not the page.
+    `fragment` is the id of the element that htmx asks for, if the response is not
+    the whole page.
     """
-    response.canonical = (address, fragment)
+    setattr(response, CANONICAL, (url, fragment))
     return response
 
 
 def cached_by_version(view: View) -> View:
-    """A public view, whose answers are kept while they hold.
+    """Decorate a public view whose responses are stored while the data are the same.
 
-    One that names no canonical address is kept where no parameter is given. Whoever is
-    signed in is answered anew.
+    A response without a canonical URL is stored where the request has no parameters.
+    Nothing is stored for a user who is signed in.
     """
 
     @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method not in METHODS:
             return view(request, *args, **kwargs)
         if not is_cacheable(request):
             return set_cache_headers(view(request, *args, **kwargs), PRIVATE)
-        place = CacheEntry(request)
-        response: Any = place.known()
-        if response is None:
-            response = view(request, *args, **kwargs)
-            response.place = place
+        entry = CacheEntry(request)
+        if stored := entry.get_response():
+            return stored
+        response = view(request, *args, **kwargs)
+        setattr(response, ENTRY, entry)
         return response
 
-    return answer
+    return wrapper
 
 
 class VersionedCacheMiddleware:
-    """Middleware: keeps the answers of `kept` views, and gives them."""
+    """Store the responses of views with `cached_by_version`, and return them."""
 
-    def __init__(self, get_response: Callable) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        self.seen: dict[str, Any] = {}  # Which of them answers an address.
+        self.known_urls: dict[str, ResolverMatch | None] = {}  # Of cached views.
 
-    def __call__(self, request: HttpRequest) -> Any:
-        if answer := self.known(request):
-            return answer
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if stored := self.get_stored(request):
+            return stored
         with request_cache():
-            return self.kept(request, self.get_response(request))
+            return self.store(request, self.get_response(request))
 
-    def known(self, request: HttpRequest) -> HttpResponse | None:
-        """The answer, if such a view has given it and it still holds."""
-        view = self.seen.get(request.get_full_path())
-        if not view or request.method not in METHODS or not is_cacheable(request):
+    def get_stored(self, request: HttpRequest) -> HttpResponse | None:
+        """The stored response, if a cached view answers the URL and it is valid."""
+        match = self.known_urls.get(request.get_full_path())
+        if not match or request.method not in METHODS or not is_cacheable(request):
             return None
-        request.resolver_match = view  # For those who measure.
-        return CacheEntry(request).known()
+        request.resolver_match = match  # For the request log and the metrics.
+        return CacheEntry(request).get_response()
 
-    def kept(self, request: HttpRequest, response: Any) -> Any:
-        """The response, from now on in the cache if its view is a kept one.
+    def store(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Store the response if its view is a cached one, and return it.
 
-        Addresses that are not canonical are not remembered: there is no end of them.
+        Only canonical URLs are remembered: there is no end of other ones.
         """
-        place = getattr(response, "place", None)
-        if place:
-            response = place.keep(response)
-        if getattr(response, "page_cache", "") and (not place or place.is_kept):
-            if len(self.seen) >= MAX_KNOWN_URLS:
-                self.seen.clear()
-            self.seen[request.get_full_path()] = request.resolver_match
+        entry: CacheEntry | None = getattr(response, ENTRY, None)
+        if entry:
+            response = entry.store(response)
+        if hasattr(response, SOURCE) and (not entry or entry.is_stored):
+            if len(self.known_urls) >= MAX_KNOWN_URLS:
+                self.known_urls.clear()
+            self.known_urls[request.get_full_path()] = request.resolver_match
         return response
 
 
 def is_cacheable(request: HttpRequest) -> bool:
-    """Whether the answer to a request is the same for everyone."""
+    """Whether the response to a request is the same for everyone."""
     return not settings.DEBUG and settings.SESSION_COOKIE_NAME not in request.COOKIES
 
 
 class CacheEntry:
-    """Where the answer to a request lies in the cache, if it does."""
+    """The place of a response in the cache, and the response if it is stored."""
 
-    is_kept = False
+    is_stored = False
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
         self.fragment = request.headers.get("HX-Target", "")
-        self.spelled = normalize_url(request.get_full_path())
+        self.url = normalize_url(request.get_full_path())
         site = f"{request.scheme}://{request.get_host()}"
-        means = (get_response_language(request), code_version(), *data_version(request))
-        text = repr((site, self.spelled, self.fragment, *means))
+        language = get_response_language(request)
+        versions = (code_version(), *data_version(request))
+        text = repr((site, self.url, self.fragment, language, *versions))
         self.key = hashlib.sha256(text.encode(errors="replace")).hexdigest()
 
-    def tag(self, *, is_zipped: bool) -> str:
-        """The ETag of the answer; each of its codings has one of its own."""
-        return f'"{self.key[:32]}{"-gzip" if is_zipped else ""}"'
+    def etag(self, *, is_compressed: bool) -> str:
+        """The ETag of the response; each content coding has one of its own."""
+        return f'"{self.key[:32]}{"-gzip" if is_compressed else ""}"'
 
-    def known(self) -> HttpResponse | None:
-        """The answer, if there is no need to make it."""
-        return self.unchanged() or self.found()
+    def get_response(self) -> HttpResponse | None:
+        """The response, if it is stored or the client has it already."""
+        return self.get_not_modified() or self.read()
 
-    def unchanged(self) -> HttpResponse | None:
-        """That the reader still holds the answer, if so."""
-        held = parse_etags(self.request.headers.get("If-None-Match", ""))
-        tags = {self.tag(is_zipped=True), self.tag(is_zipped=False)}
-        same = tags.intersection(tag.removeprefix("W/") for tag in held)
-        if not same:
+    def get_not_modified(self) -> HttpResponse | None:
+        """A 304 response, if the client still has the current one."""
+        client_etags = parse_etags(self.request.headers.get("If-None-Match", ""))
+        etags = {self.etag(is_compressed=True), self.etag(is_compressed=False)}
+        matches = etags.intersection(etag.removeprefix("W/") for etag in client_etags)
+        if not matches:
             return None
-        same_answer = HttpResponseNotModified(headers={"ETag": same.pop()})
-        return tag_source(set_cache_headers(same_answer), "unchanged")
+        response = HttpResponseNotModified(headers={"ETag": matches.pop()})
+        return tag_source(set_cache_headers(response), "unchanged")
 
-    def found(self) -> HttpResponse | None:
-        """The answer from the cache; a cache that does not answer has none."""
+    def read(self) -> HttpResponse | None:
+        """The stored response; None without one, or if the cache cannot be read."""
         try:
-            answer = caches["pages"].get(self.key)
-        except Exception:  # Each library of a cache has errors of its own.
+            entry = caches["pages"].get(self.key)
+        except Exception:  # Each cache library has exceptions of its own.
             logger.warning("The page cache cannot be read.", exc_info=True)
             return None
-        if not answer:
+        if not entry:
             return None
-        return tag_source(
-            self.given(StoredResponse(*answer).response(self.request)), "hit"
-        )
+        response = StoredResponse(*entry).to_response(self.request)
+        return tag_source(self.add_headers(response), "hit")
 
-    def keep(self, response: Any) -> HttpResponseBase:
-        """The response of the view, from now on in the cache if it may be."""
+    def store(self, response: HttpResponseBase) -> HttpResponseBase:
+        """Store the response of the view if it may be stored, and return it."""
         if response.status_code != 200:
             return response
         tag_source(response, "miss")
-        answer = StoredResponse.of(response) if self.is_canonical(response) else None
-        self.is_kept = answer is not None
-        if answer is None:
-            return self.given(response)
-        if self.request.method == "GET" and len(answer.body) <= MAX_STORED_BYTES:
-            self._store(answer)
-        return tag_source(self.given(answer.response(self.request)), "miss")
+        stored = (
+            StoredResponse.from_response(response)
+            if self.is_canonical(response)
+            else None
+        )
+        self.is_stored = stored is not None
+        if stored is None:
+            return self.add_headers(response)
+        if self.request.method == "GET" and len(stored.body) <= MAX_STORED_BYTES:
+            self._write(stored)
+        return tag_source(self.add_headers(stored.to_response(self.request)), "miss")
 
-    def given(self, response: Any) -> Any:
-        """A response with what tells it from others."""
-        response["ETag"] = self.tag(is_zipped=response.has_header("Content-Encoding"))
+    def add_headers(self, response: Response) -> Response:
+        """Add the ETag and the cache headers to a response, and return it."""
+        is_compressed = response.has_header("Content-Encoding")
+        response["ETag"] = self.etag(is_compressed=is_compressed)
         return set_cache_headers(response)
 
-    def is_canonical(self, response: Any) -> bool:
-        """Whether the request asked for the address that the response stands at."""
-        address, fragment = getattr(response, "canonical", (self.spelled[0], ""))
-        return (normalize_url(address), fragment) == (self.spelled, self.fragment)
+    def is_canonical(self, response: HttpResponseBase) -> bool:
+        """Whether the request asked for the canonical URL of the response."""
+        url, fragment = getattr(response, CANONICAL, (self.url[0], ""))
+        return (normalize_url(url), fragment) == (self.url, self.fragment)
 
-    def _store(self, answer: StoredResponse) -> None:
+    def _write(self, stored: StoredResponse) -> None:
         try:
-            caches["pages"].set(self.key, tuple(answer))
+            caches["pages"].set(self.key, tuple(stored))
         except Exception:
             logger.warning("The page cache cannot be written.", exc_info=True)
 
 
-def tag_source(response: Any, how: str) -> Any:
-    """Say of an answer where it came from, for those who measure."""
-    response.page_cache = how
+def tag_source(response: Response, source: str) -> Response:
+    """Set where a response came from, for the metrics, and return the response."""
+    setattr(response, SOURCE, source)
     return response
 
 
 def get_response_language(request: HttpRequest) -> str:
-    """The language in which a request is answered."""
-    several = len(settings.LANGUAGES) > 1
-    return get_language_from_request(request) if several else settings.LANGUAGE_CODE
+    """The code of the language in which a request is answered."""
+    if len(settings.LANGUAGES) > 1:
+        return get_language_from_request(request)
+    return settings.LANGUAGE_CODE
 
 
-def data_version(request: Any) -> tuple[int, datetime | None]:
-    """The version of the data, and when they last changed; asked once a request."""
-    if not hasattr(request, "data_version"):
-        request.data_version = DataVersion.objects.stamp()
-    return request.data_version
+def data_version(request: HttpRequest) -> tuple[int, datetime | None]:
+    """The version of the data and the time of its last change; read once a request."""
+    if "data_version" not in vars(request):
+        vars(request)["data_version"] = DataVersion.objects.stamp()
+    version: tuple[int, datetime | None] = vars(request)["data_version"]
+    return version
 
 
-def normalize_url(address: str) -> tuple[str, list[tuple[str, str]]]:
-    """An address whose parameters are sorted by name; nothing else is changed."""
-    path, _mark, query = address.partition("?")
+def normalize_url(url: str) -> tuple[str, list[tuple[str, str]]]:
+    """The path of a URL and its parameters, sorted by name and otherwise unchanged."""
+    path, _mark, query = url.partition("?")
     pairs = parse_qsl(query, keep_blank_values=True, errors="surrogateescape")
     return path, sorted(pairs, key=lambda pair: pair[0])
 
 
-def set_cache_headers(response: Any, cache_control: str = PUBLIC) -> Any:
-    """What a browser, and a cache between it and the site, may do with an answer."""
+def set_cache_headers(response: Response, cache_control: str = PUBLIC) -> Response:
+    """Tell browsers and proxies how to cache a response, and return the response."""
     response["Cache-Control"] = cache_control
     patch_vary_headers(response, VARY)
     return response
@@ -229,10 +242,10 @@ def set_cache_headers(response: Any, cache_control: str = PUBLIC) -> Any:
 
 @cache
 def code_version() -> str:
-    """Changes with each line of the code, the templates and the stylesheet."""
+    """A digest that changes with each file of code, template and stylesheet."""
     digest = hashlib.sha256()
     for folder in settings.CODE_FOLDERS:
-        for file in sorted((settings.BASE_DIR / folder).rglob("*.*")):
-            if file.suffix in CODE:
-                digest.update(file.read_bytes())
+        for path in sorted((settings.BASE_DIR / folder).rglob("*.*")):
+            if path.suffix in CODE_SUFFIXES:
+                digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

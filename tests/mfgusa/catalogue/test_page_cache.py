@@ -139,7 +139,7 @@ def test_who_is_signed_in_is_answered_anew(admin_client, pages):
 def test_a_large_download_is_streamed_and_not_kept(client, pages, monkeypatch):
     PartnerFactory.create_batch(3)
     small = client.get("/partners.csv")
-    monkeypatch.setattr(responses, "MOST", 100)
+    monkeypatch.setattr(responses, "MAX_BODY_BYTES", 100)
     pages.clear()
 
     large = client.get("/partners.csv")
@@ -231,4 +231,4 @@ def test_only_addresses_that_are_kept_are_remembered(rf):
     for query in ("?a=1", "", "?a=2", "?a=3"):
         site(rf.get(f"/a/{query}"))
 
-    assert [*site.seen] == ["/a/"]
+    assert [*site.known_urls] == ["/a/"]
