@@ -1,3 +1,16 @@
+"""How the database is kept between tests: the one way for all of them.
+
+- Each run makes an empty test database, and drops it at the end.
+- `db`: the test runs in a transaction on it that is rolled back.
+- `facts`: the test runs in a transaction on a copy of it that holds the real facts. The
+  copy is filled once in each process; it takes the place of the empty database for the
+  whole module, in a transaction of its own, and is rolled back after the module.
+- `transactional_db`: the test commits; the tables it wrote are emptied after it.
+
+In a module, tests without facts run before those with them (see the collection hook),
+so that files, and the tests of a file, may be run alone and in any order.
+"""
+
 import gc
 import os
 from contextlib import contextmanager
@@ -15,44 +28,47 @@ from mfgusa.db.models import DataVersion
 from mfgusa.proposals.seed import load_missing
 from mfgusa.tables.files.readers.folder import read_package
 
-# Nothing is timed; and what lands is tried with the same examples each time.
+# No example is timed; CI tries the same examples each time.
 hypothesis.settings.register_profile("here", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
 
-# A test that is rolled back takes its data version back; another would find its pages.
+# A test that is rolled back takes its data version back; the next would get its pages.
 settings.CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 
-# Each client has the middleware anew; to look for all files again takes 15 ms.
+# Each client loads the middleware anew; scanning all static files takes 15 ms.
 settings.WHITENOISE_AUTOREFRESH = True
 
-versions = count(10**9, 10**9)
-KEPT = {"django_migrations", "django_content_type", "auth_permission"}
+data_versions = count(10**9, 10**9)
+PERMANENT = {"django_migrations", "django_content_type", "auth_permission"}
 
 
 def empty_tables(_test):
-    """Take away what a test has committed, but not what comes with the models."""
+    """Empty the tables that a test has written, but not those of the models."""
     with connection.cursor() as cursor:
-        names = {*connection.introspection.table_names(cursor)} - KEPT
-        each = (f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in names)
-        cursor.execute(" UNION ALL ".join(each))
-        if written := ", ".join(name for (name,) in cursor.fetchall()):
-            cursor.execute(f"TRUNCATE {written} CASCADE")
+        names = {*connection.introspection.table_names(cursor)} - PERMANENT
+        has_rows = (
+            f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in names
+        )
+        cursor.execute(" UNION ALL ".join(has_rows))
+        if tables := ", ".join(name for (name,) in cursor.fetchall()):
+            cursor.execute(f"TRUNCATE {tables} CASCADE")
 
 
-TransactionTestCase._fixture_teardown = empty_tables  # Django's makes all rights anew.
+# Django's own creates all permissions anew.
+TransactionTestCase._fixture_teardown = empty_tables
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
-    """Nothing that tests write has to survive a power cut, or to be tidied.
+    """What tests write need not survive a power cut, or be vacuumed.
 
-    Whole pages stay in the log: a replica that died finds some nowhere else.
+    `full_page_writes` stays on: a replica that died needs the whole pages of the log.
     """
-    off = ("fsync", "synchronous_commit", "autovacuum")
+    switched_off = ("fsync", "synchronous_commit", "autovacuum")
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(1)")  # One worker at a time.
-        for setting in off:
+        for setting in switched_off:
             cursor.execute(f"ALTER SYSTEM SET {setting} = off")
         cursor.execute("SELECT pg_reload_conf()")
     connection.close()
@@ -62,10 +78,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker
 @pytest.fixture(scope="session")
 def facts_database(django_db_setup, django_db_blocker):
     """The name of a copy of the test database, in which the real facts are loaded."""
-    name = f"facts_of_{connection.settings_dict['NAME']}"
+    empty = connection.settings_dict["NAME"]
+    name = f"facts_of_{empty}"
     with django_db_blocker.unblock():
-        on_server(f"DROP DATABASE IF EXISTS {name}")
-        on_server(f"CREATE DATABASE {name} TEMPLATE {connection.settings_dict['NAME']}")
+        execute_on_server(f"DROP DATABASE IF EXISTS {name}")
+        execute_on_server(
+            f"CREATE DATABASE {name} TEMPLATE {connection.settings_dict['NAME']}"
+        )
         with connected_to(name):
             load_missing(read_package(settings.TABLES_DIR), why="the tests' facts")
             call_command("loaddata", "document", verbosity=0)
@@ -73,29 +92,26 @@ def facts_database(django_db_setup, django_db_blocker):
                 cursor.execute("ANALYZE")
     yield name
     with django_db_blocker.unblock():
-        on_server(f"DROP DATABASE {name}")
+        execute_on_server(f"DROP DATABASE {name}")
 
 
 @pytest.fixture(scope="module")
 def facts_loaded(facts_database, django_db_blocker):
-    """The real facts, for all tests of a module; rolled back after it.
-
-    A module works with these or with factories, not with both.
-    """
-    here = connected_to(facts_database)
-    with django_db_blocker.unblock(), here, transaction.atomic():
-        DataVersion.objects.create(writes=next(versions))  # None is seen twice.
+    """The real facts, for all tests of a module that ask for them."""
+    connected = connected_to(facts_database)
+    with django_db_blocker.unblock(), connected, transaction.atomic():
+        DataVersion.objects.create(writes=next(data_versions))  # Each is used once.
         yield
         transaction.set_rollback(True)
 
 
 @contextmanager
 def connected_to(name):
-    """Another database of the server in the place of the tests'."""
-    ours = connection.settings_dict["NAME"]
+    """Connect to another database of the server, and back to the present one."""
+    present = connection.settings_dict["NAME"]
     connect(name)
     yield
-    connect(ours)
+    connect(present)
 
 
 def connect(name):
@@ -104,8 +120,8 @@ def connect(name):
     connection.settings_dict["NAME"] = name
 
 
-def on_server(statement):
-    """Say something about databases, from none of them."""
+def execute_on_server(statement):
+    """Execute a statement about databases while connected to none of the tests'."""
     connect(connection.settings_dict["NAME"])
     with connection._nodb_cursor() as cursor:
         cursor.execute(statement)
@@ -116,8 +132,8 @@ def facts(facts_loaded, db):
     """The real facts; what a test changes of them is undone after it."""
 
 
-class ByFile(LoadFileScheduling):
-    """A file's tests share the loaded facts, all journeys one running site."""
+class FileScheduling(LoadFileScheduling):
+    """The tests of a file share the loaded facts, all journeys one running site."""
 
     def _split_scope(self, nodeid):
         journey = nodeid.startswith("tests/journeys/")
@@ -125,26 +141,26 @@ class ByFile(LoadFileScheduling):
 
 
 def pytest_xdist_make_scheduler(config, log):
-    return ByFile(config, log)
+    return FileScheduling(config, log)
 
 
-@pytest.hookimpl(trylast=True)  # Plugins sort the tests, too.
+@pytest.hookimpl(trylast=True)  # After plugins that sort the tests.
 def pytest_collection_modifyitems(items):
-    """The longest first, so that both workers end together.
+    """The longest files first, so that both workers end together.
 
-    In a module tests without the facts come before those that leave them loaded.
+    In a module, tests without facts come first: the facts stay until its end.
     """
-    loading = {item.path for item in items if "facts_loaded" in item.fixturenames}
+    with_facts = {item.path for item in items if "facts_loaded" in item.fixturenames}
     items.sort(
         key=lambda item: (
             "journeys" not in item.path.parts,
-            item.path not in loading,
+            item.path not in with_facts,
             "facts_loaded" in item.fixturenames,
         )
     )
 
 
 def pytest_collection_finish():
-    """What is there before the tests stays; to look through it often takes its time."""
+    """What exists before the tests stays: the garbage collector need not visit it."""
     gc.collect()
     gc.freeze()

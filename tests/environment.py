@@ -1,4 +1,4 @@
-"""What is said before Django reads its settings: a data folder of the tests' own."""
+"""The environment of the tests, set before Django reads its settings."""
 
 import os
 import sys
@@ -13,7 +13,7 @@ for name in (
 folder = Path(__file__).resolve().parent.parent / ".test-data"
 os.environ["DATA_DIR"] = os.environ.get("TEST_DATA_DIR") or str(folder)
 
-# Each process that is started would compile all its modules anew: three seconds.
+# Without this each process would compile all modules anew, in three seconds.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = f"{folder}/bytecode"

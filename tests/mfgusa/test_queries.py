@@ -14,7 +14,7 @@ PAGES = {
     "/?as_of=soon": 400,
     "/data/": 200,
     "/search/": 200,
-    "/search/?q=institute": 200,  # Nothing, or something, as the names go.
+    "/search/?q=institute": 200,  # The names of factories may match or not.
     "/search/?q=institut-zz": 200,
     "/search/?words=one": 400,
     "/focus-areas/": 200,
@@ -48,8 +48,8 @@ def fill(rows):
                 factory(institute=institute)
 
 
-def costs(client):
-    """The queries of each page, once what is kept for a data version is there."""
+def query_counts(client):
+    """The queries of each page, once what is cached for a data version is there."""
     for address, status in PAGES.items():
         queries_of(client, address, status)
     return {page: queries_of(client, page, status) for page, status in PAGES.items()}
@@ -57,8 +57,8 @@ def costs(client):
 
 def test_a_page_over_everything_costs_the_same_however_much_there_is(client):
     fill(2)
-    small = costs(client)
+    small = query_counts(client)
 
     fill(9)
 
-    assert costs(client) == small
+    assert query_counts(client) == small

@@ -1,7 +1,7 @@
-"""What a FilterSet should find and count, worked out row by row in Python.
+"""What a FilterSet should find and count, computed row by row in Python.
 
-A test says what each row has of every facet; this asks the FilterSet the same in any
-combination of filters and compares.
+A test gives the values that each row has of every facet; this asks the FilterSet for
+the same in any combination of filters and compares.
 """
 
 from collections import Counter
@@ -12,6 +12,8 @@ from zlib import crc32
 from django.http import QueryDict
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
+
+from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED, Option
 
 THOROUGH = settings(
     max_examples=40,
@@ -39,10 +41,9 @@ def queries(values, single=()):
 class BruteForce:
     """`has(year)` gives, by primary key, the values of each facet in that year.
 
-    Facets that are asked together, of one tie of many, stand together: the values of
-    a row under their names in a tuple are those of each tie, in a tuple too. The
-    numbers from `min` to `max` of a facet whose values are others stand beside
-    them, as `<facet>_span`.
+    Facets that hold of the same linked row stand together: under a tuple of their names
+    a row has a tuple of values for each of its links. The numbers from `min` to `max`
+    of a facet with other values stand beside them, as `<facet>_span`.
     """
 
     def __init__(self, filterset_class, rows, has):
@@ -54,22 +55,23 @@ class BruteForce:
             query.setlist(name, words)
         return self.filterset_class(query, self.rows)
 
-    def found(self, chosen):
-        """The values of the rows that answer a query, by primary key."""
+    def matches(self, chosen):
+        """The values of the rows that match a query, by primary key."""
         year = int(chosen["as_of"][0]) if "as_of" in chosen else None
-        asked = {name: words for name, words in chosen.items() if name != "as_of"}
+        params = {name: words for name, words in chosen.items() if name != "as_of"}
         rows = self.has(year).items()
-        return {pk: values for pk, values in rows if fits(values, asked)}
+        return {pk: values for pk, values in rows if fits(values, params)}
 
     def check_rows(self, chosen):
         rows = [row.pk for row in self.filterset(chosen).qs]
 
-        assert sorted(rows) == sorted(self.found(chosen))
+        assert sorted(rows) == sorted(self.matches(chosen))
 
     def check_counts(self, chosen):
-        """Each count is of what its value finds in the place of what is chosen.
+        """Each count is that of the rows which its value finds in place of the chosen.
 
-        Of each query a third of the facets is counted, another third of the next.
+        Each query checks a third of the facets, the next query another third. A value
+        that rows have is offered, and every row has a value, if only "not recorded".
         """
         filterset = self.filterset(chosen)
         names = list(filterset.facet_names())[crc32(repr(chosen).encode()) % 3 :: 3]
@@ -77,35 +79,39 @@ class BruteForce:
             own = {f"{prefix}{facet.name}" for prefix in ("", "not_")}
             own |= {f"{facet.name}_{end}" for end in ("min", "max")}
             rest = {name: words for name, words in chosen.items() if name not in own}
-            children = (child for one in facet.options for child in one.children)
-            options = [*facet.options, *children]
+            parents = facet.options
+            options = [*parents, *(o for parent in parents for o in parent.children)]
             counts = self.counts(rest, facet.name, options)
             for option in options:
-                known = (facet.name, option.value)
-                assert option.count == counts[option.value], known
+                assert option.count == counts[option.value], (facet.name, option.value)
+            if facet.hidden:  # Offered to those who look for them.
+                options += [*facet.facet.vocabulary(), Option(NOT_RECORDED, "")]
+            offered = {option.value for option in options}
+            assert {v for v in counts if counts[v]} <= offered, facet.name
 
     def counts(self, rest, name, options):
-        """What each value finds: in one pass, or each by itself if asked of a tie."""
-        rows = self.found(rest).values()
+        """What each value finds: in one pass, or each by itself if it is of a link."""
+        rows = self.matches(rest).values()
         if all(name in row for row in rows):
+            assert all(row[name] for row in rows), f"a row has no value of {name}"
             return Counter(chain.from_iterable(row[name] for row in rows))
         return {
-            option.value: len(self.found(rest | {name: [option.value]}))
+            option.value: len(self.matches(rest | {name: [option.value]}))
             for option in options
         }
 
 
-def fits(values, asked):
-    """Whether a row that has these values answers a query, facet by facet."""
-    together = [name for name in values if isinstance(name, tuple)]
-    if not all(fits_together(names, values[names], asked) for names in together):
+def fits(values, params):
+    """Whether a row that has these values matches a query, facet by facet."""
+    linked = [name for name in values if isinstance(name, tuple)]
+    if not all(fits_links(names, values[names], params) for names in linked):
         return False
-    alone = {n: w for n, w in asked.items() if n.removeprefix("not_") in values}
-    spans = {n: w for n, w in asked.items() if n.endswith(("_min", "_max"))}
-    return all(fits_one(values, *one) for one in (alone | spans).items())
+    own = {n: w for n, w in params.items() if n.removeprefix("not_") in values}
+    spans = {n: w for n, w in params.items() if n.endswith(("_min", "_max"))}
+    return all(fits_facet(values, *param) for param in (own | spans).items())
 
 
-def fits_one(values, name, words):
+def fits_facet(values, name, words):
     """Whether a row has one of the words, or none of them, or a number in bounds."""
     facet, _, end = name.removeprefix("not_").rpartition("_")
     if end in ("min", "max"):
@@ -116,14 +122,17 @@ def fits_one(values, name, words):
     return not words or bool(own & set(words)) != name.startswith("not_")
 
 
-def fits_together(names, ties, asked):
-    """Whether one tie has all that is asked, and none has what is not wanted beside."""
-    wanted = {name: asked[name] for name in names if asked.get(name)}
-    unwanted = [wanted | {n: asked[f"not_{n}"]} for n in names if asked.get(f"not_{n}")]
+def fits_links(names, links, params):
+    """Whether one link has all that is wanted, and none has what is excluded beside."""
+    wanted = {name: params[name] for name in names if params.get(name)}
+    excluded = [
+        wanted | {n: params[f"not_{n}"]} for n in names if params.get(f"not_{n}")
+    ]
 
     def has(words):
         return any(
-            all(tie[names.index(name)] in words[name] for name in words) for tie in ties
+            all(link[names.index(name)] in words[name] for name in words)
+            for link in links
         )
 
-    return has(wanted) and not any(map(has, unwanted))
+    return has(wanted) and not any(map(has, excluded))

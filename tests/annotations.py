@@ -1,0 +1,122 @@
+"""How much of the product code is annotated: `python -m tests.annotations` prints it.
+
+A function is annotated when its return and all its parameters are, `self` and `cls`
+aside. `Any` is counted over all annotations but those of `*args` and `**kwargs`.
+"""
+
+import ast
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ("mfgusa", "institutes", "roadmaps", "pillars")
+REPLACED_SOON = (  # Not counted: each of them is about to be written anew.
+    "mfgusa/catalogue/facet_index/",
+    *("mfgusa/db/absence.py", "mfgusa/db/lag.py", "mfgusa/db/replicas.py"),
+)
+
+
+class Shares(NamedTuple):
+    """Functions and annotations of the product code."""
+
+    functions: int
+    annotated: int
+    annotations: int
+    with_any: int
+
+    @property
+    def annotated_share(self):
+        return self.annotated / self.functions
+
+    @property
+    def any_share(self):
+        return self.with_any / self.annotations
+
+
+def product_files():
+    """The modules of the product, without migrations."""
+    for package in PACKAGES:
+        for file in sorted((ROOT / package).rglob("*.py")):
+            if "migrations" not in file.parts:
+                yield file
+
+
+def counted_files():
+    """The modules of the product whose names and types are counted."""
+    for file in product_files():
+        if not file.relative_to(ROOT).as_posix().startswith(REPLACED_SOON):
+            yield file
+
+
+def functions(tree):
+    """Every function and method of a module, nested ones too."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def parameters(function):
+    """The parameters that need an annotation, `*args` and `**kwargs` aside."""
+    args = function.args
+    named = [*args.posonlyargs, *args.args, *args.kwonlyargs]
+    return [arg for arg in named if arg.arg not in ("self", "cls")]
+
+
+def is_annotated(function):
+    args = function.args
+    stars = [arg for arg in (args.vararg, args.kwarg) if arg]
+    everything = [*parameters(function), *stars]
+    is_init = function.name == "__init__"  # Its None may be left out with parameters.
+    has_return = function.returns is not None or (is_init and everything)
+    return bool(has_return) and all(arg.annotation for arg in everything)
+
+
+def annotations(tree):
+    """Every annotation of a parameter, a return, a variable or an attribute."""
+    for function in functions(tree):
+        yield from (arg.annotation for arg in parameters(function) if arg.annotation)
+        if function.returns:
+            yield function.returns
+    for node in ast.walk(tree):
+        if isinstance(node, ast.AnnAssign):
+            yield node.annotation
+
+
+def has_any(annotation):
+    return any(
+        (isinstance(node, ast.Name) and node.id == "Any")
+        or (isinstance(node, ast.Attribute) and node.attr == "Any")
+        or (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and "Any" in node.value.replace("[", " ").replace("]", " ").split()
+        )
+        for node in ast.walk(annotation)
+    )
+
+
+def shares():
+    """The shares over all files that are counted."""
+    trees = [ast.parse(file.read_text()) for file in counted_files()]
+    defined = [function for tree in trees for function in functions(tree)]
+    stated = [annotation for tree in trees for annotation in annotations(tree)]
+    return Shares(
+        len(defined),
+        sum(map(is_annotated, defined)),
+        len(stated),
+        sum(map(has_any, stated)),
+    )
+
+
+def main():
+    total = shares()
+    sys.stdout.write(
+        f"{total.annotated} of {total.functions} functions are annotated "
+        f"({total.annotated_share:.1%}); Any is in {total.with_any} of "
+        f"{total.annotations} annotations ({total.any_share:.1%})\n"
+    )
+
+
+if __name__ == "__main__":
+    main()
