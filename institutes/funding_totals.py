@@ -212,7 +212,7 @@ class FundingTotals:
             for pk, ledger in self.ledger.by("institute_id").items()
             if ledger
         }
-        institutes = Institute.objects.filter(pk__in=slices)
+        institutes = Institute.objects.filter(pk__in=list(slices))
         lines = [
             self._line(acronym, slices[pk], {"institute": [key], "not_institute": None})
             for pk, acronym, key in institutes.values_list("pk", "acronym", "key")

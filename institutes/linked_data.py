@@ -13,7 +13,7 @@ NETWORK = {
     "name": "Manufacturing USA",
     "sameAs": "https://www.manufacturingusa.com/",
 }
-TYPES = {  # All others are an Organization.
+TYPES: dict[str, str] = {  # All others are an Organization.
     Partner.Subsector.UNIVERSITY: "CollegeOrUniversity",
     Partner.Subsector.COMMUNITY_COLLEGE: "CollegeOrUniversity",
     Partner.Sector.GOVERNMENT: "GovernmentOrganization",

@@ -7,7 +7,7 @@ returns the address of the same list with some parameters changed.
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -132,7 +132,7 @@ def shades_by_headquarters(
 
 
 def state_shades(
-    counts: Mapping[int | None, int],
+    counts: Mapping[Any, int],
     get_label: Callable[[int], str],
     get_url: Callable[[State], str],
 ) -> list[StateShade]:

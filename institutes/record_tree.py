@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from institutes.models import FundingRecord, Treatment
-from institutes.models.ledger import ancestors
+from institutes.models.funding import FundingRecord
+from institutes.models.ledger import Treatment, ancestors
 
 
 @dataclass

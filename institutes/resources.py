@@ -6,7 +6,7 @@ from mfgusa.tables.schema.references import ReferenceColumn
 from mfgusa.tables.schema.resource import TableField, TableResource
 
 
-def scope_column():
+def scope_column() -> TableField:
     """A column that holds an institute's key, or `network` for the whole network."""
     return TableField("institute", ReferenceColumn(models.Institute, none="network"))
 

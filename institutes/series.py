@@ -103,7 +103,7 @@ def group_by_scope(
 def find_comparable_series(
     slug: str, institute: Institute | None
 ) -> ObservationSeries | None:
-    """Return the series of an indicator and a scope, or None unless it has a picture."""
+    """Return the series of an indicator in a scope, or None if it has no picture."""
     rows = Observation.objects.in_scope(slug, institute).with_scope()
     observations = list(rows.chronological())
     if not observations:

@@ -68,8 +68,8 @@ def shared_partner_names(
         institute__key__in={key for key, _other_key in pairs}
     )
     columns = ("institute__key", OTHER_INSTITUTE, "partner__key", "partner__name")
-    rows = rows.annotate(folded_name=SearchFold("partner__name"))
-    names = rows.values_list(*columns, "folded_name").distinct()
+    folded = rows.annotate(folded_name=SearchFold("partner__name"))
+    names = folded.values_list(*columns, "folded_name").distinct()
     return _group_names(
         (*row, "institutes:partner-detail")
         for *row, _folded_name in names.order_by("folded_name", "partner__key")

@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
@@ -11,7 +11,7 @@ from institutes.constraint_triggers import (
     forbid_cycles,
     require_container_of_same_institute,
 )
-from institutes.models.ledger import Entry, Ledger, LedgerField
+from institutes.models.ledger import Entry, Ledger, LedgerField, Treatment
 from institutes.models.measures import Bound
 from mfgusa.catalogue.search.fields import SearchableQuerySet, search_column
 from mfgusa.catalogue.urls import cached_reverse
@@ -19,6 +19,9 @@ from mfgusa.db.history import recorded
 from mfgusa.fields.partial_dates import PartialDateField, end_of, ends_after_it_starts
 from mfgusa.fields.slug_keys import KeyField, NaturalKeyMixin
 from mfgusa.provenance.models import Cited
+
+if TYPE_CHECKING:
+    from institutes.record_tree import RecordTree
 
 
 class FundingRecordQuerySet(SearchableQuerySet["FundingRecord"], NaturalKeyMixin):
@@ -126,6 +129,9 @@ class FundingRecord(Cited):
     search = search_column(names=["funder"], text=["key", "note"])
 
     objects = FundingRecordQuerySet.as_manager()
+
+    treatment: Treatment  # Set by the views that show totals.
+    tree: "RecordTree"  # Set by `FundingDetail`.
 
     class Meta:
         ordering = ["key"]

@@ -4,37 +4,40 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from institutes.models import Project, ProjectPartner
+from institutes.models.project import ProjectQuerySet
 from mfgusa.catalogue.panels import LongPanel, Panel
 
 
 class ParticipantsPanel(Panel):
-    """Who leads the project and who takes part in it."""
+    """The partners that lead the project or take part in it."""
 
     model = "institutes.Project"
+    subject: Project
     slug = "participants"
     title = _("Participants")
     template = "institutes/panels/participants.html"
 
-    def get_rows(self):
+    def get_rows(self) -> list[ProjectPartner]:
         links = self.subject.partner_links.select_related("partner__state", "source")
         return list(links.order_by("role", "partner__name", "partner__key"))
 
 
 class RelatedProjectsPanel(LongPanel):
-    """Others of the same focus area, or with several of the same partners."""
+    """Other projects of the focus area, or with several partners in common."""
 
     model = "institutes.Project"
+    subject: Project
     slug = "related"
     title = _("Related projects")
     template = "institutes/panels/related_projects.html"
     nothing = _("No other project shares its focus area or two of its partners.")
     most = 20
 
-    def get_queryset(self):
+    def get_queryset(self) -> ProjectQuerySet:
         project = self.subject
-        ours = project.partner_links.order_by().values("partner")
+        partners = project.partner_links.order_by().values("partner")
         links = ProjectPartner.objects.select_related("partner")
         shared = Prefetch(
-            "partner_links", links.filter(partner__in=ours), to_attr="shared_links"
+            "partner_links", links.filter(partner__in=partners), to_attr="shared_links"
         )
         return Project.objects.related_to(project).with_scope().prefetch_related(shared)

@@ -1,31 +1,41 @@
+from collections.abc import Iterable
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from mfgusa.desk.forms import TableInline
 from mfgusa.desk.list_filters import YearFilter
 from mfgusa.desk.table_admin import TableAdmin
-from mfgusa.provenance.models import Source
+from mfgusa.provenance.models import Cited, Source
+from mfgusa.provenance.resources import CITATION_COLUMNS
 
 
-class SourceLastMixin:
-    """Forms that ask for the fact first, and then where it was read."""
-
-    def get_fields(self, request, obj=None):
-        fields = super().get_fields(request, obj)
-        return sorted(fields, key=["source", "locator"].__contains__)
+def source_last(fields: Iterable[Any]) -> list[Any]:
+    """Order the fields of a form: the fact first, then its source."""
+    return sorted(fields, key=CITATION_COLUMNS.__contains__)
 
 
-class CitedInline(SourceLastMixin, TableInline):
-    """Facts that belong to one row of another table."""
+class CitedInline(TableInline):
+    """An inline of facts, each of which names its source."""
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        return source_last(super().get_fields(request, obj))
 
 
-class CitedAdmin(SourceLastMixin, TableAdmin):
+class CitedAdmin(TableAdmin):
     """The admin of a table of facts, each of which names its source."""
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        return source_last(super().get_fields(request, obj))
+
     @admin.display(description=_("source"), ordering="source__key")
-    def source_link(self, fact):
+    def source_link(self, fact: Cited) -> SafeString:
+        """Return a link to the form of the source."""
         page = reverse("admin:provenance_source_change", args=[fact.source_id])
         return format_html('<a href="{}">{}</a>', page, fact.source.key)
 

@@ -1,3 +1,5 @@
+from typing import TYPE_CHECKING, Any
+
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,28 +17,37 @@ from mfgusa.catalogue.search.fields import SearchFold
 from mfgusa.provenance.fact_types import fact_types
 from mfgusa.provenance.models import Source
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 NO_FACTS = "nothing"
 
 
-def _kinds_and_nothing():
-    named = [Option(fact_type.slug, fact_type.title) for fact_type in fact_types()]
-    return [*named, Option(NO_FACTS, _("Nothing"))]
+def _fact_type_options() -> list[Option]:
+    options = [Option(fact_type.slug, fact_type.title) for fact_type in fact_types()]
+    return [*options, Option(NO_FACTS, _("Nothing"))]
 
 
 class FactsFacet(ConditionFacet):
-    """Which kinds of fact rest on a source; `nothing` where none does."""
+    """The types of facts that rest on a source; `nothing` where none does."""
 
-    def __init__(self, field_name="pk", *, label, **kwargs):
-        kwargs = {"vocabulary": Vocabulary(_kinds_and_nothing)} | kwargs
+    def __init__(
+        self, field_name: str = "pk", *, label: "StrOrPromise", **kwargs: Any
+    ) -> None:
+        kwargs = {"vocabulary": Vocabulary(_fact_type_options)} | kwargs
         super().__init__(field_name, label=label, **kwargs)
 
-    def conditions(self):
-        rests = {k.slug: Q(Exists(k.on(OuterRef("pk")))) for k in fact_types()}
-        return rests | {NO_FACTS: ~Q(*rests.values(), _connector=Q.OR)}
+    def conditions(self) -> dict[str, Q]:
+        conditions = {
+            fact_type.slug: Q(Exists(fact_type.on(OuterRef("pk"))))
+            for fact_type in fact_types()
+        }
+        has_facts = Q(*conditions.values(), _connector=Q.OR)
+        return conditions | {NO_FACTS: ~has_facts}
 
 
 class SourceFilterSet(FacetedFilterSet):
-    """How the sources can be narrowed down; their rows know `fact_count`."""
+    """The filters of sources, whose rows have `fact_count`."""
 
     q = SearchFilter(label=gettext_lazy("Search"))
     facts = FactsFacet(label=gettext_lazy("What rests on it"))

@@ -1,10 +1,11 @@
-"""A source as a schema.org node, for readers of JSON-LD."""
+"""A source as a schema.org node."""
 
-from mfgusa.catalogue.citation.page_metadata import drop_missing
+from mfgusa.catalogue.citation.page_metadata import Node, drop_missing
+from mfgusa.provenance.models import Source
 
 
-def source_node(source):
-    """A text that was read, for `subjectOf`, `isBasedOn` and `citation`."""
+def source_node(source: Source) -> Node:
+    """Return a source, for `subjectOf`, `isBasedOn` and `citation`."""
     return drop_missing(
         {
             "@type": "CreativeWork",
@@ -18,6 +19,6 @@ def source_node(source):
     )
 
 
-def web_url(address):
-    """An address that a browser opens; none of another sort, such as `ftp:`."""
+def web_url(address: str) -> str:
+    """Return an address if it is of the web, else nothing (such as for `ftp:`)."""
     return address if address.startswith(("http://", "https://")) else ""

@@ -1,7 +1,7 @@
-"""Where facts were read: the sources, and what every fact says of its own."""
+"""Sources, and the base model of every fact, which names its source."""
 
 from functools import cache
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -16,48 +16,58 @@ from mfgusa.db.history import recorded
 from mfgusa.fields.partial_dates import PartialDateField, ends_after_it_starts
 from mfgusa.fields.slug_keys import KeyField, NaturalKeyMixin
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 
 @cache
-def choice_labels(field):
-    """The words for the values that a field may have."""
+def choice_labels(field: "models.Field[Any, Any]") -> "dict[Any, StrOrPromise]":
+    """Return the labels of a field's choices by value."""
     return dict(field.flatchoices)
 
 
-def fact_models():
-    """The models of everything that names a source, in whichever app it is."""
-    models_of = (relation.related_model for relation in Source._meta.related_objects)
-    return [model for model in models_of if issubclass(model, Cited)]
+def fact_models() -> "list[type[Cited]]":
+    """Return every model whose rows name a source, in the order of the apps."""
+    related = (relation.related_model for relation in Source._meta.related_objects)
+    return [
+        model
+        for model in related
+        if isinstance(model, type) and issubclass(model, Cited)
+    ]
 
 
-def count_facts(model, source):
-    """How many rows of `model` rest on a source, as a column."""
+def count_facts(model: "type[Cited]", source: int | OuterRef) -> Coalesce:
+    """Return a column with the number of a model's rows that rest on a source.
+
+    `source` is the primary key of the source.
+    """
     rows = model._base_manager.order_by().filter(source=source).values("source")
-    # Reads no column but that, so that its index counts.
+    # Reads no other column, so that an index-only scan serves it.
     return Coalesce(Subquery(rows.annotate(n=Count("*")).values("n")), 0)
 
 
-class SourceQuerySet(SearchableQuerySet, NaturalKeyMixin):
-    """Where the facts were read."""
+class SourceQuerySet(SearchableQuerySet["Source"], NaturalKeyMixin):
+    """Sources, with their facts and by date."""
 
-    def with_fact_count(self):
-        """Each with the number of facts that rest on it, of every kind together."""
+    def with_fact_count(self) -> Self:
+        """Annotate `fact_count`, the number of facts of all types that rest on it."""
         counts = (count_facts(model, OuterRef("pk")) for model in fact_models())
         return self.annotate(fact_count=sum(counts, models.Value(0)))
 
-    def newest_first(self):
-        """By the day of publication; those that tell none come last, as read."""
+    def newest_first(self) -> Self:
+        """Order by publication, then by access, the newest first."""
         days = (F(name).desc(nulls_last=True) for name in ("published", "accessed"))
         return self.order_by(*days, "key")
 
-    def newest_year(self):
-        """The year in which the newest of them was published; none without any."""
+    def newest_year(self) -> int | None:
+        """Return the year in which the newest source was published, or None."""
         newest = self.aggregate(newest=Max("published"))["newest"]
-        return newest and newest.year
+        return newest.year if newest else None
 
 
 @recorded
 class Source(models.Model):
-    """A text that was read: a page, a report, a press release."""
+    """A text that facts were taken from, such as a page or a report."""
 
     natural_key_fields = ["key"]
 
@@ -73,6 +83,8 @@ class Source(models.Model):
     search = search_column(names=["title"], aliases=["publisher"], text=["key", "url"])
 
     objects = SourceQuerySet.as_manager()
+
+    fact_count: int  # Annotated by `with_fact_count`.
 
     class Meta:
         ordering = ["key"]
@@ -107,7 +119,7 @@ class Source(models.Model):
 
 
 class Cited(models.Model):
-    """A fact, which names where it was read."""
+    """A fact, which names its source and the place in it."""
 
     source = models.ForeignKey(Source, models.PROTECT, related_name="%(class)s_facts")
     locator = models.CharField(
@@ -121,7 +133,7 @@ class Cited(models.Model):
     class Meta:
         abstract = True
 
-    def _get_FIELD_display(self, field):
-        """As Django's own, which sorts all words of the field anew for each row."""
+    def _get_FIELD_display(self, field: "models.Field[Any, Any]") -> "StrOrPromise":
+        """As Django's own, but builds the labels of a field only once."""
         value = getattr(self, field.attname)
         return force_str(choice_labels(field).get(value, value), strings_only=True)

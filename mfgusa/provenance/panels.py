@@ -1,50 +1,56 @@
-"""The sections of a source's page: the facts that rest on it, kind by kind."""
+"""The sections of a source's page: the facts that rest on it, type by type."""
+
+from django.db import models
 
 from mfgusa.catalogue.panels import Panel
-from mfgusa.provenance.fact_types import fact_types
-from mfgusa.provenance.models import Source, count_facts
+from mfgusa.provenance.fact_types import FactType, fact_types
+from mfgusa.provenance.models import Cited, Source, count_facts
 
-MOST = 50  # As many facts of a kind as the page shows before it leads to the rest.
+MAX_FACTS = 50  # The page of a source shows no more of a type; a link leads to all.
+COUNT_PREFIX = "facts_in_"  # Keeps the names of counts apart from those of the model.
 
 
 class FactsPanel(Panel):
-    """The facts of one kind that rest on a source, or the first of very many."""
+    """The facts of one type that rest on a source, at most `MAX_FACTS` of them.
+
+    Without a `total`, the panel shows all facts.
+    """
 
     template = "provenance/panels/facts.html"
 
-    def __init__(self, source, fact_type, count):
-        self.fact_type, self.every = fact_type, count
+    def __init__(
+        self, source: Source, fact_type: FactType, total: int | None = None
+    ) -> None:
+        self.fact_type, self.total = fact_type, total
         self.slug, self.title = fact_type.slug, fact_type.title
         super().__init__(source)
 
-    @classmethod
-    def whole(cls, source, fact_type):
-        """All of one kind, however many."""
-        return cls(source, fact_type, None)
-
-    def get_rows(self):
-        rows = self.fact_type.on(self.subject).order_by(
-            *self.fact_type.model._meta.ordering
-        )
-        rows = rows.select_related(
-            "source", *self.fact_type.model.select_related_for_str
-        )
-        return list(rows if self.every is None else rows[:MOST])
+    def get_rows(self) -> list[Cited]:
+        model = self.fact_type.model
+        rows = self.fact_type.on(self.subject).order_by(*(model._meta.ordering or ()))
+        rows = rows.select_related("source", *model.select_related_for_str)
+        return list(rows if self.total is None else rows[:MAX_FACTS])
 
     @property
-    def count(self):
-        return len(self.rows) if self.every is None else self.every
+    def count(self) -> int:
+        return len(self.rows) if self.total is None else self.total
 
     @property
-    def is_cut(self):
+    def is_cut(self) -> bool:
+        """Whether facts are left out."""
         return len(self.rows) < self.count
 
 
-def fact_panels(source):
-    """A section for each kind of fact that a source has; one query for all counts."""
-    every = fact_types()
-    counts = {
-        fact_type.table: count_facts(fact_type.model, source.pk) for fact_type in every
+def fact_panels(source: Source) -> list[FactsPanel]:
+    """Return a panel for each type of facts that a source has; one query for counts."""
+    types = {COUNT_PREFIX + fact_type.table: fact_type for fact_type in fact_types()}
+    columns: dict[str, models.Expression] = {
+        name: count_facts(fact_type.model, source.pk)
+        for name, fact_type in types.items()
     }
-    found = Source.objects.filter(pk=source.pk).annotate(**counts).values(*counts).get()
-    return [FactsPanel(source, k, found[k.table]) for k in every if found[k.table]]
+    counts = Source.objects.filter(pk=source.pk).values(**columns).get()
+    return [
+        FactsPanel(source, fact_type, counts[name])
+        for name, fact_type in types.items()
+        if counts[name]
+    ]

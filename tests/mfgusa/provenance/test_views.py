@@ -2,8 +2,10 @@
 
 import pytest
 
+from institutes.models import Partner
 from mfgusa.provenance.fact_types import fact_types
-from mfgusa.provenance.panels import MOST
+from mfgusa.provenance.panels import MAX_FACTS
+from mfgusa.tables.schema.resource import resource_for
 from tests.factories import (
     ChallengeLinkFactory,
     MembershipFactory,
@@ -64,6 +66,17 @@ def test_a_source_shows_every_fact_of_every_kind(client):
     assert client.get("/sources/", {"publisher": "A & B"}).context["count"] == 1
 
 
+def test_a_table_may_have_a_name_that_the_model_uses(client, monkeypatch):
+    """pghistory adds `events` to every model whose history it records."""
+    monkeypatch.setattr(resource_for(Partner), "table", "events")
+    source = PartnerFactory().source
+
+    page = client.get(source.get_absolute_url())
+
+    assert page.status_code == 200
+    assert [panel.slug for panel in page.context["panels"]] == ["events"]
+
+
 def test_each_fact_leads_to_the_place_where_it_is_shown(client):
     source = SourceFactory()
     tie = MembershipFactory(source=source)
@@ -87,16 +100,16 @@ def test_each_fact_leads_to_the_place_where_it_is_shown(client):
 
 def test_a_long_kind_is_cut_and_has_a_page_of_its_own(client):
     source = SourceFactory(title="The register")
-    PartnerFactory.create_batch(MOST + 3, source=source)
+    PartnerFactory.create_batch(MAX_FACTS + 3, source=source)
     address = source.get_absolute_url()
 
     page = client.get(address)
     whole = client.get(f"{address}?facts=partners")
 
     (panel,) = page.context["panels"]
-    assert (len(panel.rows), panel.count) == (MOST, MOST + 3)
+    assert (len(panel.rows), panel.count) == (MAX_FACTS, MAX_FACTS + 3)
     assert f"{address}?facts=partners" in links_of(page)
-    assert len(whole.context["panels"][0].rows) == MOST + 3
+    assert len(whole.context["panels"][0].rows) == MAX_FACTS + 3
 
 
 @pytest.mark.parametrize(
