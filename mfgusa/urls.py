@@ -1,4 +1,4 @@
-"""The contents page of the site."""
+"""The URLs of the site."""
 
 from django.contrib import admin
 from django.urls import include, path, re_path
@@ -6,7 +6,7 @@ from django.urls import include, path, re_path
 from mfgusa.site import data, errors, health, home, metrics, search, sitemap
 
 handler404 = errors.not_found
-handler500 = errors.broken
+handler500 = errors.internal_error
 urlpatterns = [
     path("", home.home, name="home"),
     re_path(r"^map\.(?P<suffix>[a-z]{2,7})$", home.network_picture, name="network-map"),

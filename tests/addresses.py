@@ -2,22 +2,10 @@
 
 from django.urls import URLResolver, get_resolver
 
-CATALOGUES = [
-    "/institutes/",
-    "/partners/",
-    "/projects/",
-    "/workforce/",
-    "/funding/",
-    "/sites/",
-    "/sources/",
-    "/focus-areas/",
-    "/places/",
-    "/indicators/",
-    "/roadmaps/",
-    "/roadmap-items/",
-    "/skills/",
-    "/challenges/",
-]
+from mfgusa.catalogue.subjects import subjects_with_pages
+
+SUBJECTS = subjects_with_pages().values()
+CATALOGUES = [subject.path for subject in SUBJECTS if subject.is_catalogue]
 LISTS = [
     "/collaboration/",
     "/institutes/compare/",
@@ -26,21 +14,7 @@ LISTS = [
     "/pillars/",
 ]
 DETAILS = [
-    "/institutes/iacmi/",
-    "/partners/georgia-institute-of-technology/",
-    "/projects/affoa-defense-fabric-discovery-center/",
-    "/workforce/affoa-mit-venture-mentoring-program-for-advanced/",
-    "/funding/affoa-2016-initial-commitment/",
-    "/sites/affoa/affoa-headquarters/",
-    "/sources/textileworld-2016-affoa/",
-    "/focus-areas/robotics/",
-    "/places/OH/",
-    "/indicators/workforce-participants/",
-    "/roadmaps/mapt-roadmap-2023/",
-    "/roadmap-items/ipsr-i-2024:1/",
-    "/skills/cybersecurity/",
-    "/challenges/circular-economy/",
-    "/pillars/1-public-private-partnerships/",
+    *(subject.example_path for subject in SUBJECTS),
     "/institutes/iacmi/pillars/",
 ]
 OUTCOMES = [  # Filtered, narrowed, refused, empty, not found.

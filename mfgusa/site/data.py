@@ -1,6 +1,9 @@
-"""The tables behind the pages, whole, as files."""
+"""Whole tables as files, and the page that documents them."""
 
-from django.http import Http404
+from collections.abc import Iterator
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,10 +18,10 @@ from mfgusa.catalogue.citation.page_metadata import (
 )
 from mfgusa.catalogue.filters.errors import ParameterProblem
 from mfgusa.catalogue.filters.parameters import accept_parameters, unknown_parameters
+from mfgusa.catalogue.subjects import subjects_with_pages
 from mfgusa.provenance.models import Source
-from mfgusa.site.subjects import SUBJECTS
 from mfgusa.tables.files.writers.responses import template_response
-from mfgusa.tables.schema.resource import registry, tables
+from mfgusa.tables.schema.resource import TableResource, registry, tables
 from mfgusa.text import in_short
 
 FORMATS = ("csv", "xlsx", "json")
@@ -27,24 +30,24 @@ FORMATS = ("csv", "xlsx", "json")
 @require_safe
 @cached_by_version
 @accept_parameters()
-def data(request):
-    """Every table: its columns, its rows, its files, and the pages that show it."""
-    pages = {rows.model: f"/{folder}/" for folder, rows in SUBJECTS.items()}
-    rows = [
+def data(request: HttpRequest) -> HttpResponse:
+    """Show all tables with their columns, files and lists."""
+    subjects = subjects_with_pages().values()
+    paths = {subject.rows.model: subject.path for subject in subjects}
+    resources = tables()
+    table_rows = [
         {
             "resource": resource,
             "count": resource.model.objects.count(),
-            "page": pages.get(resource.model, ""),
+            "page": paths.get(resource.model, ""),
         }
-        for resource in tables()
+        for resource in resources
     ]
-    names = [row["resource"].table for row in rows]
-    return render(
-        request, "data.html", {"tables": rows, "metadata": _page_metadata(names)}
-    )
+    metadata = _page_metadata([resource.table for resource in resources])
+    return render(request, "data.html", {"tables": table_rows, "metadata": metadata})
 
 
-def _page_metadata(names):
+def _page_metadata(names: list[str]) -> PageMetadata:
     metadata = PageMetadata(
         title=_("Data"),
         description=_(
@@ -60,8 +63,8 @@ def _page_metadata(names):
 
 @require_safe
 @cached_by_version
-def table(request, table, suffix):
-    """One whole table as a file."""
+def table(request: HttpRequest, table: str, suffix: str) -> HttpResponseBase:
+    """Serve a whole table as a file."""
     resource = _resource(table, suffix)
     rows = resource.model.objects.all()
     if problems := list(_problems(request.GET, suffix)):
@@ -74,10 +77,10 @@ def table(request, table, suffix):
     return set_canonical_url(response, request.path + query)
 
 
-def _problems(asked, suffix):
-    """What of the address of a table's file is not understood."""
-    yield from unknown_parameters(asked, ["spreadsheet"] if suffix == "csv" else [])
-    if suffix == "csv" and asked.get("spreadsheet", "1") != "1":
+def _problems(params: QueryDict, suffix: str) -> Iterator[ParameterProblem]:
+    """Yield the problems with the parameters of a table's address."""
+    yield from unknown_parameters(params, ["spreadsheet"] if suffix == "csv" else [])
+    if suffix == "csv" and params.get("spreadsheet", "1") != "1":
         text = _("spreadsheet: give 1, or leave it out.")
         yield ParameterProblem("spreadsheet", text, "1")
 
@@ -85,12 +88,13 @@ def _problems(asked, suffix):
 @require_safe
 @cached_by_version
 @accept_parameters()
-def blank_table(request, table):
-    """A workbook to fill in, with all that is allowed in it."""
+def blank_table(request: HttpRequest, table: str) -> HttpResponseBase:
+    """Serve an empty workbook with the allowed values of each column."""
     return template_response(_resource(table, "xlsx"))
 
 
-def _resource(table, suffix):
+def _resource(table: str, suffix: str) -> TableResource:
+    """Return the resource of a table; Http404 for an unknown table or suffix."""
     if table not in registry or suffix not in FORMATS:
         name = in_short(f"{table}.{suffix}")
         raise Http404(_("There is no file %(name)s.") % {"name": name})

@@ -1,72 +1,76 @@
-"""A page that is not there, and the nearest that are; a page that cannot be made."""
+"""The pages for addresses that do not exist and for errors."""
 
 import re
 import sys
 from urllib.parse import unquote
 
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.text import slugify
 from django.views.defaults import server_error
 
 from mfgusa.catalogue.navigation import get_sections
+from mfgusa.catalogue.subjects import Subject, subjects_with_pages
 from mfgusa.db import unavailable
-from mfgusa.site.subjects import SUBJECTS, pages_of
 from mfgusa.text import nearest
 
-LONGEST = 100  # Letters of an address that are read.
-MOST = 5_000  # Rows that are looked through for a name like the one asked for.
+MAX_PATH_LENGTH = 100  # Characters of the path that are read.
+MAX_ROWS = 5_000  # Rows that are compared with the path.
 
 
-def not_found(request, exception):
-    """Say so, search for the words of the address, and name what is nearest."""
-    parts = [part for part in request.path[:LONGEST].split("/") if part]
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Show a 404 page that suggests the nearest pages and a search."""
+    parts = [part for part in request.path[:MAX_PATH_LENGTH].split("/") if part]
     context = {
         "message": _message(exception),
-        "words": _words(parts),
-        "guesses": _guesses(parts),
+        "words": _search_words(parts),
+        "guesses": _suggestions(parts),
     }
     return render(request, "404.html", context, status=404)
 
 
-def broken(request):
-    """Say whether it is the database, which comes back, or a mistake of ours."""
-    why = unavailable.cause(sys.exc_info()[1])
-    return unavailable.answer(request, why) if why else server_error(request)
+def internal_error(request: HttpRequest) -> HttpResponseBase:
+    """Show a 503 page if the database is unavailable, and else a 500 page."""
+    cause = unavailable.cause(sys.exc_info()[1])
+    return unavailable.answer(request, cause) if cause else server_error(request)
 
 
-def _message(exception):
-    """What a view says of it; Django's own report of the addresses it tried is not."""
-    said = exception.args[0] if exception.args else ""
-    return said if not isinstance(said, dict) else ""
+def _message(exception: Exception) -> str:
+    """Return the message of a view; not Django's list of the URLs it tried."""
+    message = exception.args[0] if exception.args else ""
+    return "" if isinstance(message, dict) else message
 
 
-def _words(parts):
-    """What may be meant, as words: the last part without a suffix."""
-    last = unquote(parts[-1]) if parts else ""
-    return " ".join(re.findall(r"\w+", re.sub(r"\.[a-z]{2,7}$", "", last)))
+def _search_words(parts: list[str]) -> str:
+    """Return the words of the last part of the path, without a suffix."""
+    name = unquote(parts[-1]) if parts else ""
+    return " ".join(re.findall(r"\w+", re.sub(r"\.[a-z]{2,7}$", "", name)))
 
 
-def _guesses(parts):
-    """The section that is nearest to an address, and the row of it; names and paths."""
+def _suggestions(parts: list[str]) -> list[tuple[object, str]]:
+    """Return title and path of the nearest row, if any, and the nearest section."""
     sections = {section.path.strip("/"): section for section in get_sections()}
-    folder = nearest(parts[0].lower(), sections) if parts else ""
-    if not folder:
+    name = nearest(parts[0].lower(), sections) if parts else ""
+    if not name:
         return []
-    asked = parts[-1] if len(parts) > 1 and folder in SUBJECTS else ""
-    row = _row_like(folder, asked)
-    section = sections[folder]
-    found = [(row, row.get_absolute_url())] if row else []
-    return [*found, (section.title, section.path)]
+    subject = subjects_with_pages().get(name)
+    row = _nearest_row(subject, parts[-1]) if subject and len(parts) > 1 else None
+    suggestions: list[tuple[object, str]] = []
+    if row is not None:
+        suggestions.append((row, row.get_absolute_url()))
+    return [*suggestions, (sections[name].title, sections[name].path)]
 
 
-def _row_like(folder, asked):
-    """The row whose key or name begins with what is asked for, or is most like it."""
-    word = slugify(asked)
-    if not word:
+def _nearest_row(subject: Subject, name: str) -> Model | None:
+    """Return the row whose key or name starts with `name` or is most like it."""
+    slug = slugify(name)
+    if not slug:
         return None
-    rows = {}
-    for row in pages_of(folder)[:MOST]:
+    rows: dict[str, Model] = {}
+    for row in subject.pages[:MAX_ROWS]:
         rows[row.get_absolute_url().rsplit("/", 2)[-2].lower()] = row
         rows.setdefault(slugify(str(row)), row)
-    begun = next((key for key in rows if key.startswith(word)), "")
-    return rows.get(begun or nearest(word, rows))
+    prefixed = next((key for key in rows if key.startswith(slug)), "")
+    return rows.get(prefixed or nearest(slug, rows))

@@ -1,9 +1,9 @@
-"""The network at a glance."""
+"""The home page: the network at a glance."""
 
 from itertools import groupby
 
 from django import forms
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -12,15 +12,12 @@ from django.views.decorators.http import require_safe
 
 from institutes.maps import network_map, sites_off_map
 from institutes.models import (
+    Agency,
     FocusArea,
-    FundingRecord,
     Institute,
     Observation,
-    Partner,
-    Project,
     Site,
     State,
-    WorkforceProgram,
 )
 from mfgusa.catalogue.cache.middleware import cached_by_version, set_canonical_url
 from mfgusa.catalogue.citation.footnotes import Footnotes
@@ -33,10 +30,10 @@ from mfgusa.catalogue.filters.parameters import (
     render_refusal,
     unknown_parameters,
 )
-from mfgusa.charts.pictures import picture_response
+from mfgusa.catalogue.subjects import home_counts
+from mfgusa.charts.pictures import Picture, picture_response
 from mfgusa.provenance.models import Source
 from pillars.models import Pillar
-from roadmaps.models import Challenge, Roadmap, RoadmapItem, Skill
 
 HEADLINES = (  # Indicators of the whole network, in the order of the page.
     "institutes",
@@ -49,100 +46,109 @@ HEADLINES = (  # Indicators of the whole network, in the order of the page.
 
 
 class YearForm(forms.Form):
-    """The year at whose end the network is shown; blank for now."""
+    """The year at whose end the network is shown; blank for today."""
 
     as_of = YearField(required=False)
 
 
 class Network:
-    """The institutes and their sites, now or at the end of a year."""
+    """The institutes and their sites, today or at the end of a year."""
 
     def __init__(self, year: int | None) -> None:
         self.year = year
 
     @property
     def query(self) -> str:
-        """What of an address says the year."""
+        """The query string that selects the year; blank for today."""
         return f"?as_of={self.year}" if self.year else ""
 
     @cached_property
     def institutes(self) -> list[Institute]:
-        rows = Institute.objects.with_place().with_focus_areas()
-        return list(rows.as_of(self.year) if self.year else rows)
+        """The institutes with their places and focus areas."""
+        institutes = Institute.objects.with_place().with_focus_areas()
+        return list(institutes.as_of(self.year) if self.year else institutes)
 
     @cached_property
     def sites(self) -> list[Site]:
-        rows = Site.objects.select_related("institute__agency", "state", "source")
-        return list(rows.as_of(self.year) if self.year else rows)
+        """The sites with their institutes, states and sources."""
+        sites = Site.objects.select_related("institute__agency", "state", "source")
+        return list(sites.as_of(self.year) if self.year else sites)
 
     @cached_property
-    def map(self):
+    def map(self) -> Picture:
+        """The map of the institutes and sites."""
         return network_map(self.institutes, self.sites)
 
     @property
-    def off_map(self):
-        """The sites that have no point, or none that the map can show."""
+    def off_map(self) -> list[Site]:
+        """The sites that the map does not show."""
         return sites_off_map(self.sites)
 
     @property
     def headlines(self) -> list[Observation]:
+        """The newest observations of the headline indicators."""
         return Observation.objects.newest_of_network(HEADLINES, until=self.year)
 
     @property
-    def branches(self) -> list[tuple]:
-        """The institutes of each sponsor, the sponsor with most of them first."""
+    def institutes_by_agency(self) -> list[tuple[Agency | None, list[Institute]]]:
+        """The institutes by sponsoring agency, largest first; then those without one."""
         rows = sorted(self.institutes, key=lambda i: i.agency.code if i.agency else "~")
-        branches = [(k, list(g)) for k, g in groupby(rows, key=lambda i: i.agency)]
-        return sorted(branches, key=lambda b: (b[0] is None, -len(b[1])))
+        groups = [
+            (agency, list(institutes))
+            for agency, institutes in groupby(rows, key=lambda row: row.agency)
+        ]
+        return sorted(groups, key=lambda group: (group[0] is None, -len(group[1])))
 
 
 @require_safe
 @cached_by_version
 @accept_parameters("as_of")
-def home(request):
-    """The network at a glance, and the ways into the catalogue."""
-    network, problems = _asked(request)
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the network at a glance, and links to the catalogues."""
+    year, problems = _parse_year(request)
     if problems:
         return render_refusal(request, problems)
+    network = Network(year)
+    metadata = _page_metadata(network)
     context = {
         "network": network,
         "years": _years(),
         "regions": State.objects.regions_with_institutes(),
         "focus_areas": FocusArea.objects.with_institutes(),
         "pillars": list(Pillar.objects.select_related("source")),
-        "holdings": _holdings(),
+        "record_counts": home_counts(),
         "citations": Footnotes(),
-        "metadata": _page_metadata(network),
+        "metadata": metadata,
     }
     response = render(request, "home.html", context)
-    return set_canonical_url(response, context["metadata"].path)
+    return set_canonical_url(response, metadata.path)
 
 
 @require_safe
 @cached_by_version
-def network_picture(request, suffix):
-    """The map of the network as a file, now or at the end of a year."""
+def network_picture(request: HttpRequest, suffix: str) -> HttpResponse:
+    """Serve the map of the network as a file, today or at the end of a year."""
     if suffix not in ("svg", "png"):
         raise Http404(_("There is no file %(name)s.") % {"name": f"map.{suffix}"})
-    network, problems = _asked(request)
+    year, problems = _parse_year(request)
     problems = [*unknown_parameters(request.GET, ["as_of"]), *problems]
     if problems:
         return problem_response(problems)
+    network = Network(year)
     response = picture_response(network.map, suffix)
     return set_canonical_url(response, request.path + network.query)
 
 
-def _asked(request):
-    """The network in the year of the address, and what of it is not understood."""
+def _parse_year(request: HttpRequest) -> tuple[int | None, list[ParameterProblem]]:
+    """Return the year in the address, or the problems with it."""
     form = YearForm(request.GET)
     if form.is_valid():
-        return Network(form.cleaned_data["as_of"]), []
-    return None, [
-        ParameterProblem("as_of", f"as_of: {w}") for w in form.errors["as_of"]
-    ]
+        return form.cleaned_data["as_of"], []
+    messages = form.errors["as_of"]
+    return None, [ParameterProblem("as_of", f"as_of: {text}") for text in messages]
 
 
-def _page_metadata(network):
+def _page_metadata(network: Network) -> PageMetadata:
     title = (
         _("The network at the end of %(year)d") % {"year": network.year}
         if network.year
@@ -160,36 +166,8 @@ def _page_metadata(network):
     )
 
 
-def _years():
-    """Each year of the network, from its first institute on."""
+def _years() -> list[int]:
+    """Return each year of the network, from that of its first institute."""
     first = Institute.objects.first_year()
     newest = Source.objects.newest_year()
-    return range(first, newest + 1) if first and newest else []
-
-
-def _holdings():
-    """How many rows there are of each kind of fact, and where they are listed."""
-    kinds = (
-        (_("partners"), "institutes:partner-list", Partner.objects.all()),
-        (_("funding records"), "institutes:funding-list", FundingRecord.objects.all()),
-        (
-            _("workforce programs"),
-            "institutes:workforce-list",
-            WorkforceProgram.objects.all(),
-        ),
-        (_("sites"), "institutes:site-list", Site.objects.all()),
-        (_("sources"), "provenance:source-list", Source.objects.all()),
-        (_("roadmaps"), "roadmaps:roadmap-list", Roadmap.objects.all()),
-        (
-            _("roadmap items"),
-            "roadmaps:roadmap-item-list",
-            RoadmapItem.objects.all(),
-        ),
-        (_("skills"), "roadmaps:skill-list", Skill.objects.all()),
-        (_("challenges"), "roadmaps:challenge-list", Challenge.objects.all()),
-    )
-    single = reverse("institutes:project-list") + "?kind=project"
-    return [
-        *((label, reverse(name), rows.count()) for label, name, rows in kinds),
-        (_("projects"), single, Project.objects.single().count()),
-    ]
+    return list(range(first, newest + 1)) if first and newest else []

@@ -1,4 +1,4 @@
-"""What is measured of the site, for a Prometheus in its own network."""
+"""Metrics for Prometheus, served to the private network only."""
 
 import hmac
 import platform
@@ -9,7 +9,7 @@ import django
 from django.conf import settings
 from django.db import DatabaseError
 from django.db.models import Count
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_tasks_db.models import DBTaskResult
@@ -21,40 +21,40 @@ from mfgusa.db.models import DataVersion
 from mfgusa.db.replicas import from_primary
 from mfgusa.observability.metrics import site_registry
 
-PRIVATE = [
+PRIVATE_NETWORKS = [
     ip_network(block)
     for block in (
         *("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"),
         *("::1/128", "fc00::/7"),
     )
 ]
-FORWARDED = ("FORWARDED", "VIA", "X_REAL_IP", "X_FORWARDED_FOR", "X_FORWARDED_HOST")
-JOBS = {"READY": "waiting", "RUNNING": "running", "FAILED": "failed"}
+PROXY_HEADERS = ("FORWARDED", "VIA", "X_REAL_IP", "X_FORWARDED_FOR", "X_FORWARDED_HOST")
+JOB_STATES = {"READY": "waiting", "RUNNING": "running", "FAILED": "failed"}
 
 
 @never_cache
 @require_safe
 @from_primary
-def metrics(request):
-    """All measures; for anybody else than the site's own network not there."""
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Serve all metrics; Http404 without the token or a private address."""
     if not (has_token(request) or is_private(request)):
         raise Http404
     registry = site_registry()
-    body = generate_latest(registry) + generate_latest(Now())
+    body = generate_latest(registry) + generate_latest(DatabaseCollector())
     return HttpResponse(body, content_type=CONTENT_TYPE_LATEST)
 
 
-def has_token(request):
-    """Whether it names the token of the settings, if these have one."""
-    wanted = f"Bearer {settings.METRICS_TOKEN}".encode()
+def has_token(request: HttpRequest) -> bool:
+    """Whether the request has the token of the settings, if they have one."""
+    expected = f"Bearer {settings.METRICS_TOKEN}".encode()
     given = request.headers.get("Authorization", "").encode(errors="replace")
-    return bool(settings.METRICS_TOKEN) and hmac.compare_digest(given, wanted)
+    return bool(settings.METRICS_TOKEN) and hmac.compare_digest(given, expected)
 
 
-def is_private(request):
-    """Whether it comes from a private address, and not through a proxy that has one."""
+def is_private(request: HttpRequest) -> bool:
+    """Whether the request comes from a private address, and not through a proxy."""
     proxy = settings.SECURE_PROXY_SSL_HEADER or ("",)
-    names = {f"HTTP_{name}" for name in FORWARDED} | {proxy[0]}
+    names = {f"HTTP_{name}" for name in PROXY_HEADERS} | {proxy[0]}
     if not names.isdisjoint(request.META):
         return False
     try:
@@ -62,35 +62,36 @@ def is_private(request):
     except ValueError:
         return False
     address = getattr(address, "ipv4_mapped", None) or address
-    return any(address in block for block in PRIVATE)
+    return any(address in block for block in PRIVATE_NETWORKS)
 
 
-class Now:
-    """What is looked up when somebody asks, the same in every process."""
+class DatabaseCollector:
+    """Metrics that are read on request and are the same in every process."""
 
     def collect(self) -> Iterable[Metric]:
+        """Yield the metrics; those of the database only if it is available."""
         is_up = GaugeMetricFamily("mfgusa_database_up", "Whether the database answers.")
         try:
-            yield from self.in_database()
+            yield from self._database_metrics()
             is_up.add_metric([], 1)
         except DatabaseError:
             is_up.add_metric([], 0)
         yield is_up
-        yield InfoMetricFamily("mfgusa_build", "What runs here.", build())
+        yield InfoMetricFamily("mfgusa_build", "What runs here.", build_info())
 
-    def in_database(self) -> Iterable[Metric]:
+    def _database_metrics(self) -> Iterable[Metric]:
         jobs = GaugeMetricFamily("mfgusa_jobs", "Long jobs by state.", labels=["state"])
         rows = DBTaskResult.objects.order_by().values_list("status")
         counts = dict(rows.annotate(count=Count("pk")))
-        for status, state in JOBS.items():
+        for status, state in JOB_STATES.items():
             jobs.add_metric([state], counts.get(status, 0))
         version = GaugeMetricFamily("mfgusa_data_version", "Writes to public tables.")
         version.add_metric([], DataVersion.objects.current())
         return [jobs, version]
 
 
-def build():
-    """The versions of the code and of what it runs on."""
+def build_info() -> dict[str, str]:
+    """Return the versions of the code, Python and Django."""
     return {
         "code": code_version(),
         "python": platform.python_version(),

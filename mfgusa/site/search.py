@@ -1,6 +1,10 @@
-"""One box over everything."""
+"""The search over everything."""
+
+from functools import lru_cache
+from typing import Any
 
 from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,97 +18,115 @@ from mfgusa.catalogue.list import HTMX_TARGET
 from mfgusa.catalogue.search.groups import search_groups
 from mfgusa.catalogue.search.highlight import ParsedQuery
 from mfgusa.catalogue.search.query import queries_with_results
-from mfgusa.catalogue.search.suggestions import suggestions
+from mfgusa.catalogue.search.suggestions import Lexicon, suggestions
+from mfgusa.catalogue.search.types import SearchType
+from mfgusa.catalogue.subjects import search_types
 from mfgusa.db.models import DataVersion
 from mfgusa.provenance.models import Source
-from mfgusa.site.search_types import KINDS, vocabulary
 
-FEW = 5  # With fewer hits than these another spelling is offered.
+FEW_RESULTS = 5  # With fewer results than these, other spellings are suggested.
 
 
-class Asked(FacetedFilterSet):
-    """What the address of a search may hold: words, and nothing else."""
+class SearchFilterSet(FacetedFilterSet):
+    """The parameters of the search page: words and nothing else."""
 
     q = SearchFilter(label=gettext_lazy("Search"))
 
     @property
-    def parameter_names(self):
+    def parameter_names(self) -> list[str]:
         return list(self.filters)
 
     @property
-    def words(self):
-        return self.active_values.get("q", "")
+    def words(self) -> str:
+        """The words that are searched for; blank if there are none."""
+        words: str = self.active_values.get("q", "")
+        return words
+
+
+@lru_cache(maxsize=1)
+def cached_lexicon(version: int) -> Lexicon:
+    """Return the words of all names at a version of the data, read once a process."""
+    return Lexicon(search_types())
 
 
 @require_safe
 @cached_by_version
-def search(request):
-    """Everything that answers the words, by kind; without words, what there is."""
-    asked = Asked(request.GET, Source.objects.none(), request=request)
+def search(request: HttpRequest) -> HttpResponse:
+    """Show the results by type; without words, show what can be searched."""
+    filterset = SearchFilterSet(request.GET, Source.objects.none(), request=request)
     is_fragment = request.htmx.target == HTMX_TARGET
-    if request.GET.get("q") == "" and not asked.problems and not request.htmx:
+    if request.GET.get("q") == "" and not filterset.problems and not request.htmx:
         return redirect("search")
+    metadata = _page_metadata(request.path, filterset)
     context = {
-        "asked": asked,
-        "metadata": _page_metadata(request.path, asked),
+        "filterset": filterset,
+        "metadata": metadata,
         "layout": f"layouts/{'fragment' if is_fragment else 'catalogue'}.html",
         "path": request.path,
-        **_answer(asked),
+        **_results_context(filterset),
     }
-    status = 400 if asked.problems else 200
+    status = 400 if filterset.problems else 200
     response = render(request, "search.html", context, status=status)
-    path = context["metadata"].path
-    if is_fragment and not asked.problems:
-        response["HX-Replace-Url"] = path
-    return set_canonical_url(response, path, HTMX_TARGET if is_fragment else "")
+    if is_fragment and not filterset.problems:
+        response["HX-Replace-Url"] = metadata.path
+    target = HTMX_TARGET if is_fragment else ""
+    return set_canonical_url(response, metadata.path, target)
 
 
-def _page_metadata(path, asked):
-    query = asked.query()
-    title = _("Search: %(words)s") % {"words": asked.words}
+def _page_metadata(path: str, filterset: SearchFilterSet) -> PageMetadata:
+    query, words = filterset.query(), filterset.words
+    title = _("Search: %(words)s") % {"words": words}
     description = _(
         "One search over all institutes, partners, projects, workforce programs, "
         "money, places, roadmaps and sources."
     )
     return PageMetadata(
-        title=title if asked.words else _("Search everything"),
-        description=f"{title}. {description}" if asked.words else description,
+        title=title if words else _("Search everything"),
+        description=f"{title}. {description}" if words else description,
         path=f"{path}?{query}" if query else path,
-        is_indexed=not query and not asked.problems,
+        is_indexed=not query and not filterset.problems,
     )
 
 
-def _answer(asked):
-    """What the page shows below the box."""
-    if asked.problems:
+def _results_context(filterset: SearchFilterSet) -> dict[str, Any]:
+    """Return the context of what is below the search box."""
+    if filterset.problems:
         return {}
-    if not asked.words:
-        return {"kinds": _holdings(), "examples": _examples()}
-    groups = search_groups(KINDS, asked.words)
+    if not filterset.words:
+        return {"type_counts": _type_counts(), "examples": _examples()}
+    groups = search_groups(search_types(), filterset.words)
     count = sum(group.count for group in groups)
-    ways = _ways_on(ParsedQuery(asked.words), count) if count < FEW else {}
-    return {"groups": groups, "count": count, **ways}
+    context = {"groups": groups, "count": count}
+    if count < FEW_RESULTS:
+        context |= _alternatives(ParsedQuery(filterset.words), count)
+    return context
 
 
-def _ways_on(typed, count):
-    """Other spellings; and where nothing is found, the typed words one by one."""
-    known = vocabulary(DataVersion.objects.current())
-    ways = {"suggestions": suggestions(KINDS, typed, known), "typed": typed}
-    if not count and len(typed.parts) > 1:
-        ways["alone"] = queries_with_results(KINDS, typed.parts)
-    return ways
+def _alternatives(query: ParsedQuery, count: int) -> dict[str, Any]:
+    """Return other spellings and, without results, single words that have some."""
+    lexicon = cached_lexicon(DataVersion.objects.current())
+    types = search_types()
+    alternatives = {
+        "suggestions": suggestions(types, query, lexicon),
+        "parsed_query": query,
+    }
+    if not count and len(query.parts) > 1:
+        alternatives["single_words"] = queries_with_results(types, query.parts)
+    return alternatives
 
 
-def _holdings():
-    return [(kind, kind.rows.count()) for kind in KINDS]
+def _type_counts() -> list[tuple[SearchType, int]]:
+    """Return each type of results with the number of its rows."""
+    types = search_types()
+    return [(search_type, search_type.rows.count()) for search_type in types]
 
 
-def _examples():
-    """Searches that find something: a short name, an alias, a field and a state."""
+def _examples() -> list[str]:
+    """Return searches with results: an alias, an acronym, a focus area and a state."""
     institutes = Institute.objects.active().filter(state__isnull=False)
     institute = institutes.select_related("state").with_focus_areas().first()
-    known = Partner.objects.exclude(aliases=[]).annotate(ties=Count("memberships"))
-    partner = known.order_by("-ties", "key").first()
+    partners = Partner.objects.exclude(aliases=[]).annotate(ties=Count("memberships"))
+    partner = partners.order_by("-ties", "key").first()
     words = [min(partner.aliases, key=len)] if partner else []
     if institute:
         links = institute.focus_links.all()

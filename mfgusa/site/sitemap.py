@@ -1,17 +1,22 @@
-"""What search engines find, and what they are asked to leave alone."""
+"""The sitemap and robots.txt."""
+
+from datetime import datetime
+from typing import Any
 
 from django.contrib.sitemaps import Sitemap, views
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from mfgusa.catalogue.cache.middleware import cached_by_version, data_version
 from mfgusa.catalogue.navigation import get_sections
-from mfgusa.site.subjects import SUBJECTS, pages_of
+from mfgusa.catalogue.subjects import Subject, subjects_with_pages
 
-# A catalogue has more filter combinations than anyone can read. One filter at a time
-# may be followed, and so may pages; every row has its own page in the sitemap. The
-# longest rule that fits an address decides.
+# A catalogue has more combinations of filters than anyone can read. Robots may follow
+# one filter at a time, and pages; the sitemap has the page of every row. The longest
+# rule that matches an address wins.
 ROBOTS = """\
 User-agent: *
 Disallow: /admin/
@@ -30,59 +35,59 @@ Sitemap: {sitemap}
 """
 
 
-class PartOfSitemap(Sitemap):
-    """A part of the sitemap; it was last another when the data were last changed.
+class VersionedSitemap(Sitemap[Any]):
+    """A part of the sitemap, modified when the data were last changed.
 
-    No page gives a day of its own: it shows rows of many tables, and when the newest
-    of them changed nobody asks.
+    No page has a date of its own: it shows rows of many tables.
     """
 
-    limit = 50_000  # As much as the protocol lets one file hold.
+    limit = 50_000  # The most that the protocol allows in one file.
 
-    def __init__(self, changed):
+    def __init__(self, changed: datetime | None) -> None:
         self.changed = changed
 
-    def get_latest_lastmod(self):
+    def get_latest_lastmod(self) -> datetime | None:
         return self.changed
 
 
-class Sections(PartOfSitemap):
-    """Home, and the front page of every section but the search."""
+class SectionSitemap(VersionedSitemap):
+    """The home page and the first page of every section except the search."""
 
-    def items(self):
-        sections = [one for one in get_sections() if one.view != "search"]
-        return [reverse("home"), *(section.path for section in sections)]
+    def items(self) -> list[str]:
+        paths = [section.path for section in get_sections() if section.view != "search"]
+        return [reverse("home"), *paths]
 
-    def location(self, path):
-        return path
+    def location(self, item: str) -> str:
+        return item
 
 
-class Rows(PartOfSitemap):
-    """The pages of one subject."""
+class SubjectSitemap(VersionedSitemap):
+    """The pages of the rows of a subject."""
 
-    def __init__(self, changed, folder):
+    def __init__(self, changed: datetime | None, subject: Subject) -> None:
         super().__init__(changed)
-        self.folder = folder
+        self.subject = subject
 
-    def items(self):
-        return pages_of(self.folder)
+    def items(self) -> QuerySet[Any]:
+        return self.subject.pages
 
 
 @require_safe
 @cached_by_version
-def sitemap(request, section=""):
-    """The index of the sitemap, or one part of it."""
+def sitemap(request: HttpRequest, section: str = "") -> TemplateResponse:
+    """Serve the index of the sitemap, or one part of it."""
     _version, changed = data_version(request)
-    rows = {folder: Rows(changed, folder) for folder in SUBJECTS}
-    parts = {"sections": Sections(changed), **rows}
+    sitemaps: dict[str, VersionedSitemap] = {"sections": SectionSitemap(changed)}
+    for name, subject in subjects_with_pages().items():
+        sitemaps[name] = SubjectSitemap(changed, subject)
     if section:
-        return views.sitemap(request, parts, section)
-    return views.index(request, parts, sitemap_url_name="sitemap-part")
+        return views.sitemap(request, sitemaps, section)
+    return views.index(request, sitemaps, sitemap_url_name="sitemap-part")
 
 
 @require_safe
 @cached_by_version
-def robots(request):
-    """What robots may follow."""
+def robots(request: HttpRequest) -> HttpResponse:
+    """Serve robots.txt."""
     text = ROBOTS.format(sitemap=request.build_absolute_uri(reverse("sitemap")))
     return HttpResponse(text, content_type="text/plain; charset=utf-8")

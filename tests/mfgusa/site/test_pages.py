@@ -28,14 +28,14 @@ def test_every_institute_is_one_link_away_from_home(facts, client):
 
 
 def test_single_projects_are_counted_not_rounds(facts, client):
-    holdings = {path: n for _label, path, n in client.get("/").context["holdings"]}
+    holdings = {path: n for _label, path, n in client.get("/").context["record_counts"]}
 
     assert holdings["/projects/?kind=project"] == 166
     assert holdings["/partners/"] == 562
 
 
 def test_every_number_of_what_is_recorded_opens_to_as_many_rows(facts, client):
-    for _label, path, number in client.get("/").context["holdings"]:
+    for _label, path, number in client.get("/").context["record_counts"]:
         if "#" not in path:
             assert count_rows(client, path) == number, path
 

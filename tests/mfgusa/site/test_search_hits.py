@@ -6,7 +6,8 @@ from html import unescape
 import pytest
 from django.utils.html import strip_tags
 
-from mfgusa.site.search_types import KINDS, vocabulary
+from mfgusa.catalogue.subjects import search_types
+from mfgusa.site.search import cached_lexicon
 from tests.factories import (
     AgencyFactory,
     ChallengeFactory,
@@ -31,7 +32,7 @@ from tests.factories import (
 @pytest.fixture(autouse=True)
 def forget():
     """Tests take their writes back, and the data version with them."""
-    vocabulary.cache_clear()
+    cached_lexicon.cache_clear()
 
 
 def groups(client, words):
@@ -97,7 +98,7 @@ def test_every_kind_is_found_and_leads_somewhere(db, client):
 
     found = groups(client, "graphene")
 
-    assert set(found) == {kind.slug for kind in KINDS}
+    assert set(found) == {kind.slug for kind in search_types()}
     for group in found.values():
         for hit in group.hits:
             assert client.get(hit.link.split("#")[0]).status_code == 200, hit.link
@@ -110,7 +111,7 @@ def test_words_that_are_never_together_are_offered_one_by_one(db, client):
     response = client.get("/search/", {"q": "carbon steel xyzzy"})
 
     assert response.context["count"] == 0
-    assert response.context["alone"] == ["carbon", "steel"]
+    assert response.context["single_words"] == ["carbon", "steel"]
 
 
 @pytest.mark.parametrize("words", ["!!!", "—", "& | !", "🙂", "%", "«0»", "the"])

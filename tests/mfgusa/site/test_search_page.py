@@ -8,7 +8,8 @@ import pytest
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from mfgusa.site.search_types import KINDS, vocabulary
+from mfgusa.catalogue.subjects import search_types
+from mfgusa.site.search import cached_lexicon
 from tests.row_counts import count_rows
 
 SEARCHES = ["MIT", "LIFT", "robotics", "ohio", "carbon fiber", "café", "manufacturing"]
@@ -17,7 +18,7 @@ SEARCHES = ["MIT", "LIFT", "robotics", "ohio", "carbon fiber", "café", "manufac
 @pytest.fixture(autouse=True)
 def forget():
     """Tests take their writes back, and the data version with them."""
-    vocabulary.cache_clear()
+    cached_lexicon.cache_clear()
 
 
 def groups(client, words):
@@ -34,7 +35,7 @@ def text_of(response):
 def test_each_group_counts_what_its_catalogue_finds(facts, client, words):
     found = groups(client, words)
 
-    for kind in KINDS:
+    for kind in search_types():
         count = found[kind.slug].count if kind.slug in found else 0
         if address := kind.list_address(words):
             assert count_rows(client, address) == count, kind.slug
@@ -129,7 +130,7 @@ def test_nothing_is_said_honestly_with_ways_on(facts, client):
 
 def test_without_words_the_page_says_what_there_is(facts, client):
     response = client.get("/search/")
-    counts = {kind.slug: count for kind, count in response.context["kinds"]}
+    counts = {kind.slug: count for kind, count in response.context["type_counts"]}
 
     assert counts["partners"] == 562
     for words in response.context["examples"]:
