@@ -91,7 +91,7 @@ class Network:
 
     @property
     def institutes_by_agency(self) -> list[tuple[Agency | None, list[Institute]]]:
-        """The institutes by sponsoring agency, largest first; then those without one."""
+        """The institutes by sponsoring agency, the largest group first."""
         rows = sorted(self.institutes, key=lambda i: i.agency.code if i.agency else "~")
         groups = [
             (agency, list(institutes))
