@@ -13,7 +13,7 @@ from mfgusa.fields.slug_keys import NaturalKeyMixin
 from mfgusa.provenance.models import Cited
 
 
-class PillarQuerySet(SearchableQuerySet, NaturalKeyMixin):
+class PillarQuerySet(SearchableQuerySet["Pillar"], NaturalKeyMixin):
     """Queries over pillars."""
 
 

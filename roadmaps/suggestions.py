@@ -104,7 +104,7 @@ def nearby_focus_areas(area: FocusArea | None) -> list[int]:
     """Return the ids of a focus area, its parent and its children."""
     if area is None:
         return []
-    return [*area.here, *([area.parent_id] if area.parent_id else [])]
+    return [*area.subtree_ids, *([area.parent_id] if area.parent_id else [])]
 
 
 def programs_in(areas: list[int]) -> QuerySet[WorkforceProgram]:

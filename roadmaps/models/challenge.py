@@ -16,7 +16,7 @@ from mfgusa.fields.slug_keys import KeyField, NaturalKeyMixin
 from roadmaps.models.link import SubjectLink, exactly_one_of
 
 
-class ChallengeQuerySet(SearchableQuerySet, NaturalKeyMixin):
+class ChallengeQuerySet(SearchableQuerySet["Challenge"], NaturalKeyMixin):
     """Queries over challenges."""
 
     def with_counts(self) -> Self:

@@ -17,7 +17,7 @@ from roadmaps.models.link import SubjectLink, exactly_one_of
 from roadmaps.triggers import continues_in_series
 
 
-class RoadmapItemQuerySet(SearchableQuerySet):
+class RoadmapItemQuerySet(SearchableQuerySet["RoadmapItem"]):
     """Queries over roadmap items."""
 
     search_related = ("roadmap", "skills")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from roadmaps.models.item import RoadmapItem
 
 
-class RoadmapQuerySet(SearchableQuerySet, NaturalKeyMixin):
+class RoadmapQuerySet(SearchableQuerySet["Roadmap"], NaturalKeyMixin):
     """Queries over roadmaps."""
 
     search_related = ("institute", "focus_area")

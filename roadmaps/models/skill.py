@@ -15,7 +15,7 @@ from mfgusa.fields.slug_keys import KeyField, NaturalKeyMixin
 from mfgusa.provenance.models import Cited
 
 
-class SkillQuerySet(SearchableQuerySet, NaturalKeyMixin):
+class SkillQuerySet(SearchableQuerySet["Skill"], NaturalKeyMixin):
     """Queries over skills."""
 
     def with_counts(self) -> Self:

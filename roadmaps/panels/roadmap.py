@@ -45,7 +45,7 @@ class FocusAreaRoadmapsPanel(Panel):
     template = "roadmaps/panels/roadmaps.html"
 
     def get_rows(self) -> list[Roadmap]:
-        roadmaps = Roadmap.objects.filter(focus_area__in=self.subject.here)
+        roadmaps = Roadmap.objects.filter(focus_area__in=self.subject.subtree_ids)
         roadmaps = roadmaps.with_scope().with_counts()
         return list(roadmaps.order_by("published", "key"))
 
