@@ -1,4 +1,4 @@
-"""Where drawn pictures are kept: in files, or in memory where none can be written."""
+"""The cache of rendered pictures: files, or memory if no folder is writable."""
 
 import os
 from pathlib import Path
@@ -11,9 +11,9 @@ from django.utils.functional import cached_property
 
 
 class PictureCache(BaseCache):
-    """A cache backend that makes its folder when it is first used.
+    """A cache backend that creates its folder at its first use.
 
-    Django's FileBasedCache makes it at once, so that even a system check would.
+    FileBasedCache creates it on initialization, for a system check too.
     """
 
     def __init__(self, folder: Path, params: dict[str, Any]) -> None:

@@ -45,16 +45,16 @@ def test_a_sum_that_is_not_exact_has_a_sign_and_the_legend_its_meaning(bounds, s
     assert sign in [key.sign for key in picture.legend]
 
 
-def test_an_exact_sum_has_none():
+def test_an_exact_sum_has_no_sign():
     assert not {"≥", "≤", "≈"} & set(texts(bars_of(bar(bound="exact")).svg))
 
 
 @pytest.mark.parametrize("bars", [[], [bar(value=0)]])
-def test_no_data_is_said(bars):
+def test_a_chart_without_data_says_so(bars):
     assert texts(bars_of(*bars).svg) == ["Nothing recorded"]
 
 
 @pytest.mark.parametrize("value", [-1, float("nan"), float("inf")])
-def test_what_cannot_be_stacked_is_refused(value):
+def test_invalid_values_are_refused(value):
     with pytest.raises(ValueError, match="Federal 2015"):
         bars_of(bar(value=value))

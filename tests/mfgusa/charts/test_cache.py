@@ -1,4 +1,4 @@
-"""Pictures are kept in files where that is possible."""
+"""Pictures are cached in files if possible."""
 
 from django.core.cache.backends.filebased import FileBasedCache
 from django.core.cache.backends.locmem import LocMemCache
@@ -6,7 +6,7 @@ from django.core.cache.backends.locmem import LocMemCache
 from mfgusa.charts.cache import PictureCache
 
 
-def test_a_folder_is_made_with_the_first_picture(tmp_path):
+def test_the_first_picture_creates_the_folder(tmp_path):
     cache = PictureCache(tmp_path / "charts", {})
     assert not any(tmp_path.iterdir())
 
@@ -16,7 +16,7 @@ def test_a_folder_is_made_with_the_first_picture(tmp_path):
     assert PictureCache(tmp_path / "charts", {}).get("key") == "picture"
 
 
-def test_pictures_are_in_memory_where_no_folder_can_be_made(tmp_path):
+def test_pictures_are_in_memory_without_a_folder(tmp_path):
     (tmp_path / "file").touch()
     cache = PictureCache(tmp_path / "file" / "charts", {"OPTIONS": {"MAX_ENTRIES": 20}})
 

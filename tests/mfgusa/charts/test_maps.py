@@ -34,7 +34,7 @@ def legend(picture):
         ((-157.8583, 21.3069), 298.5, 451.0),
     ],
 )
-def test_points_lie_where_albers_puts_them(place, x, y):
+def test_points_are_projected_like_d3_geo(place, x, y):
     larger = SCALE / 1070
     expected = (WIDTH / 2 + (x - 480) * larger, HEIGHT / 2 + (y - 250) * larger)
 
@@ -42,7 +42,7 @@ def test_points_lie_where_albers_puts_them(place, x, y):
 
 
 @pytest.mark.parametrize("abroad", [(-66.1, 18.4), (144.8, 13.4), (13.4, 52.5)])
-def test_points_beyond_the_states_are_not_drawn(abroad):
+def test_points_outside_the_states_are_not_drawn(abroad):
     assert links(map_of(markers=[Marker(*abroad, "Abroad", "/x/")]).svg) == []
 
 

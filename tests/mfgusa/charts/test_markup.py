@@ -69,7 +69,7 @@ def test_no_label_injects_markup(label):
     label=st.text(max_size=40), query=st.text(st.characters(codec="utf-8"), max_size=20)
 )
 @example(label="\r", query="")
-def test_any_label_and_address_come_through(label, query):
+def test_any_label_and_url_are_preserved(label, query):
     url = f"/funding/?{urlencode({'q': query})}"
     picture = bars_of(Bar("2015", "Federal", 7e7, "Bar " + label, url))
     assert_fit_for_a_page(picture.svg)
@@ -82,19 +82,19 @@ def test_any_label_and_address_come_through(label, query):
 @pytest.mark.parametrize(
     "url", ["/partners/?state=OH&sector=a%20b", "?state=OH", "#row-1", "/ä/"]
 )
-def test_an_address_stays_as_it_is(url):
+def test_a_local_url_is_unchanged(url):
     for picture in one_of_each("A name", url):
         for address, *_words in links(picture.svg):
             assert address == url
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "//evil.example/", ""])
-def test_an_address_that_is_not_ours_is_no_link(url):
+def test_an_external_url_is_not_a_link(url):
     for picture in one_of_each("A name", url):
         assert not links(picture.svg)
 
 
-def test_the_root_says_what_it_shows():
+def test_the_root_has_a_role_and_a_name():
     with_links, *_rest = elements(one_of_each()[0].svg)
     without_links, *_rest = elements(map_of().svg)
 
@@ -116,7 +116,7 @@ def test_a_map_of_every_state_weighs_little():
     assert len(gzip.compress(svg.encode())) < 20_000
 
 
-def test_the_figure_has_title_unit_legend_files_and_a_way_around():
+def test_the_figure_has_title_unit_legend_and_files():
     picture = one_of_each()[1]
     page = render_to_string(
         "partials/picture.html",

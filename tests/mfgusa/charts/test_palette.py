@@ -74,14 +74,14 @@ def lab(color, eye):
     return 116 * g - 16, 500 * (f - g), 200 * (g - h)
 
 
-def test_the_palette_is_the_stylesheet_s():
+def test_the_palette_matches_the_stylesheet():
     assert {token: schemes()["light"][token] for token in LIGHT_COLORS} == LIGHT_COLORS
     assert LIGHT_COLORS.keys() <= schemes()["dark"].keys()
     assert len(TOKENS) == len(LIGHT_COLORS), "Two tokens have one color."
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_marks_stand_out_from_the_ground(scheme):
+def test_marks_contrast_with_the_background(scheme):
     colors = schemes()[scheme]
 
     for mark in MARKS:
@@ -92,7 +92,7 @@ def test_marks_stand_out_from_the_ground(scheme):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_shades_step_away_from_the_paper(scheme):
+def test_shades_increase_in_contrast(scheme):
     colors = schemes()[scheme]
     steps = [contrast(colors[shade], colors["paper"]) for shade in SHADES]
 
@@ -102,7 +102,7 @@ def test_shades_step_away_from_the_paper(scheme):
 
 @pytest.mark.parametrize("eye", EYES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_sponsors_can_be_told_apart_by_every_eye(scheme, eye):
+def test_sponsors_differ_for_every_color_vision(scheme, eye):
     colors = schemes()[scheme]
     perceived = [lab(colors[group.token], eye) for group in GROUP_STYLES.values()]
 

@@ -33,7 +33,7 @@ def test_a_picture_is_drawn_once_for_all_processes(fresh_cache, drawings):
     assert len(drawings) == 1
 
 
-def test_readers_who_come_together_wait_for_one_drawing(fresh_cache, drawings):
+def test_concurrent_readers_wait_for_one_drawing(fresh_cache, drawings):
     with ThreadPoolExecutor(6) as threads:
         svgs = set(threads.map(lambda _n: one_of_each()[2].svg, range(6)))
 
@@ -45,7 +45,7 @@ def test_another_name_is_another_picture(fresh_cache, drawings):
     assert len(drawings) == 2
 
 
-def test_a_broken_entry_is_drawn_anew(fresh_cache, drawings):
+def test_a_damaged_entry_is_drawn_again(fresh_cache, drawings):
     first = one_of_each()[1].svg
     (entry,) = fresh_cache.glob("*.djcache")
     entry.write_bytes(entry.read_bytes()[:40] + b"broken")
@@ -54,13 +54,13 @@ def test_a_broken_entry_is_drawn_anew(fresh_cache, drawings):
     assert len(drawings) == 2
 
 
-def test_a_folder_that_cannot_be_written_stops_no_page(fresh_cache, drawings):
+def test_an_unwritable_folder_does_not_break_a_page(fresh_cache, drawings):
     fresh_cache.write_text("A file where the folder should be.")
 
     assert one_of_each()[1].svg.startswith("<svg")
 
 
-def test_a_png_is_as_large_as_shared_links_want_it():
+def test_a_png_has_the_size_of_link_previews():
     for picture in one_of_each():
         assert struct.unpack(">II", picture.png[16:24]) == (1200, 630)
 
@@ -75,7 +75,7 @@ def test_a_file_has_its_type_and_a_name(suffix, type_):
     assert response["Content-Disposition"] == f'inline; filename="a-title.{suffix}"'
 
 
-def test_a_file_has_its_words_and_no_links():
+def test_a_file_has_title_legend_and_no_links():
     file = one_of_each()[0].file.decode()
 
     for words in ("A title", "What to see.", "a unit", "Defense", "#0072b2"):
@@ -85,7 +85,7 @@ def test_a_file_has_its_words_and_no_links():
     assert "var(" not in file
 
 
-def test_words_that_cannot_be_drawn_do_not_break_a_file():
+def test_invalid_characters_do_not_break_a_file():
     entry = LegendEntry(gettext_lazy("\x00 & <key> " + "long " * 100), "ink", "circle")
     words = {"data": {"values": [{}]}, "mark": "text"}
     picture = Picture(

@@ -27,7 +27,7 @@ def test_a_partial_date_has_its_place_in_the_year(time, at):
     assert year_position(time) == pytest.approx(at)
 
 
-def test_a_month_lies_in_its_middle():
+def test_a_month_is_drawn_at_its_middle():
     assert (
         year_position("2016-02-14")
         < year_position("2016-02")
@@ -49,7 +49,7 @@ def test_every_observation_is_a_link_and_only_preferred_ones_a_line():
     assert 'fill="var(--paper)"' in svg
 
 
-def test_a_break_interrupts_the_line_and_has_its_words():
+def test_a_break_interrupts_the_line_and_has_its_note():
     picture = series_of(
         *(point(str(year)) for year in range(2014, 2019)),
         breaks=[("2016", "Counted anew")],
@@ -60,7 +60,7 @@ def test_a_break_interrupts_the_line_and_has_its_words():
     assert not picture.legend
 
 
-def test_words_too_long_for_the_chart_stand_in_the_legend():
+def test_a_note_too_long_for_the_chart_is_in_the_legend():
     words = "An organization that belongs to several institutes " * 4
 
     (key,) = series_of(point("2015"), breaks=[("2015", words)]).legend
@@ -83,11 +83,11 @@ def test_each_series_has_its_own_line_and_name():
     assert len(lines(picture.svg)) == 2
 
 
-def test_no_points_are_said():
+def test_a_chart_without_points_says_so():
     assert texts(series_of().svg) == ["Nothing recorded"]
 
 
 @pytest.mark.parametrize("wrong", [point("soon"), point("2016", float("nan"))])
-def test_what_has_no_place_on_the_axes_is_refused(wrong):
+def test_invalid_times_and_values_are_refused(wrong):
     with pytest.raises(ValueError, match=r"soon|nan"):
         series_of(wrong)

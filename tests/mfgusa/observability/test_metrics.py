@@ -80,11 +80,11 @@ def test_a_private_address_is_answered(client, address):
         {"REMOTE_ADDR": "203.0.113.9", "HTTP_AUTHORIZATION": "Bearer "},
     ],
 )
-def test_for_others_it_is_not_there(client, meta):
+def test_other_addresses_get_404(client, meta):
     assert client.get("/metrics", **meta).status_code == 404
 
 
-def test_a_token_opens_it_from_anywhere(client, settings):
+def test_a_token_grants_access_from_anywhere(client, settings):
     settings.METRICS_TOKEN = "a-long-token"
     far = {"REMOTE_ADDR": "203.0.113.9"}
 
@@ -97,7 +97,7 @@ def test_a_token_opens_it_from_anywhere(client, settings):
     assert status("Bearer another") == status("Bearer ä") == status("") == 404
 
 
-def test_processes_add_up_in_a_folder_of_their_own(tmp_path):
+def test_processes_add_up_in_a_shared_folder(tmp_path):
     environment = {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
     count = "from mfgusa.observability import metrics; metrics.queries.inc(2)"
     report = (

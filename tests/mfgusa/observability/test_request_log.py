@@ -63,7 +63,7 @@ def test_the_role_is_logged_and_no_name(admin_client, admin_user, log_lines):
     assert not any(admin_user.username in line.values() for line in lines)
 
 
-def test_a_line_stays_a_line_and_short(client, log_lines):
+def test_a_log_line_stays_one_short_line(client, log_lines):
     client.get("/no\nsuch/" + "x" * 600)
 
     (line,) = log_lines()
@@ -84,7 +84,7 @@ def test_a_stream_is_logged_when_it_ends(client, log_lines, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("given", "header", "taken"),
+    ("request_id", "header", "is_used"),
     [
         (ID, "HTTP_X_REQUEST_ID", True),
         (ID, "", False),
@@ -93,12 +93,14 @@ def test_a_stream_is_logged_when_it_ends(client, log_lines, monkeypatch):
         ("x" * 65, "HTTP_X_REQUEST_ID", False),
     ],
 )
-def test_only_a_named_proxy_gives_ids(client, settings, given, header, taken):
+def test_only_a_trusted_proxy_sets_the_request_id(
+    client, settings, request_id, header, is_used
+):
     settings.REQUEST_ID_HEADER = header
 
-    response = client.get("/healthz", HTTP_X_REQUEST_ID=given)
+    response = client.get("/healthz", HTTP_X_REQUEST_ID=request_id)
 
-    assert (response["X-Request-ID"] == given) is taken
+    assert (response["X-Request-ID"] == request_id) is is_used
     assert len(response["X-Request-ID"]) >= 14
 
 

@@ -6,7 +6,7 @@ PASSWORD = "a long enough passphrase"
 
 @pytest.fixture
 def curator(db, settings):
-    """Somebody who signs in by password; its hash is one that costs nothing."""
+    """A superuser whose password hash is cheap."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     return get_user_model().objects.create_superuser("ada", password=PASSWORD)
 

@@ -1,4 +1,4 @@
-"""What somebody sends who means harm: in headers, paths, bodies and words."""
+"""Hostile headers, paths, bodies and texts."""
 
 from urllib.parse import unquote_to_bytes
 
@@ -10,7 +10,7 @@ from django.test import Client
 from tests.factories import PartnerFactory
 
 pytestmark = pytest.mark.django_db
-BREAK = "x\r\nSet-Cookie: stolen=1"
+INJECTION = "x\r\nSet-Cookie: stolen=1"
 HEADERS = {
     "Accept": ["*/*;q=" + "9" * 5000, "text/html;q=x,,;"],
     "Accept-Encoding": ["gzip;q=nan, *;q=-1", "," * 5000],
@@ -21,8 +21,8 @@ HEADERS = {
         "messages=[[]]",
     ],
     "Forwarded": ["for=evil.example;host=evil.example"],
-    "HX-Request": ["true", BREAK],
-    "HX-Target": ["catalogue", "<script>", BREAK],
+    "HX-Request": ["true", INJECTION],
+    "HX-Target": ["catalogue", "<script>", INJECTION],
     "HX-Current-URL": ["javascript:alert(1)"],
     "If-Modified-Since": ["Thu, 99 Foo 99999 99:99:99 GMT"],
     "If-None-Match": ['"' * 5000, "W/" * 3000, "*"],
@@ -54,7 +54,7 @@ PATHS = [
 
 
 @pytest.mark.parametrize("name", HEADERS)
-def test_no_header_breaks_a_page_or_comes_back_in_it(client, name):
+def test_no_request_header_breaks_a_page_or_is_echoed(client, name):
     for value in HEADERS[name]:
         for address in ("/", "/partners/?find_state=o", "/partners.csv", "/admin/"):
             response = client.get(address, headers={name: value})
@@ -68,21 +68,21 @@ def test_no_header_breaks_a_page_or_comes_back_in_it(client, name):
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path[:40])
-def test_no_path_leads_out_of_the_site_or_to_its_files(client, path):
-    arrives = unquote_to_bytes(path).decode("latin-1")  # As a server passes it on.
-    response = client.get("/", PATH_INFO=arrives)
+def test_no_path_reaches_files_or_other_sites(client, path):
+    path_info = unquote_to_bytes(path).decode("latin-1")  # As in the WSGI environ.
+    response = client.get("/", PATH_INFO=path_info)
     body = b"".join(response) if response.streaming else response.content
 
     assert response.status_code in (301, 302, 400, 404)
-    to = response.get("Location", "/")
-    assert to.startswith("/")
-    assert not to.startswith(("//", "/\\"))
+    location = response.get("Location", "/")
+    assert location.startswith("/")
+    assert not location.startswith(("//", "/\\"))
     assert all(value.isprintable() for value in response.headers.values())
     assert site.SECRET_KEY.encode() not in body
 
 
 @pytest.mark.parametrize("words", ["{{7*7}}", "{% debug %}", "{{ request.user }}"])
-def test_words_are_no_template(client, words):
+def test_template_syntax_in_data_is_not_rendered(client, words):
     PartnerFactory(name=f"Works {words}", key="works")
     for address in (
         "/partners/works/",
@@ -97,7 +97,7 @@ def test_words_are_no_template(client, words):
 
 @pytest.mark.parametrize("client", [Client(), Client(enforce_csrf_checks=True)])
 @pytest.mark.parametrize("address", ["/", "/institutes/", "/search/", "/admin/login/"])
-def test_a_body_without_end_is_refused_or_not_read(client, address):
+def test_an_oversized_body_is_refused_or_not_read(client, address):
     large = "application/x-www-form-urlencoded"
     body = b"username=" + b"x" * (site.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
 
@@ -108,14 +108,16 @@ def test_a_body_without_end_is_refused_or_not_read(client, address):
     assert posted.status_code in (400, 403, 405)
 
 
-def test_a_form_with_fields_without_end_is_refused(client):
+def test_a_form_with_too_many_fields_is_refused(client):
     body = "&".join(["a="] * (site.DATA_UPLOAD_MAX_NUMBER_FIELDS + 1))
-    kind = "application/x-www-form-urlencoded"
+    content_type = "application/x-www-form-urlencoded"
 
-    assert client.post("/admin/login/", body, content_type=kind).status_code == 400
+    assert (
+        client.post("/admin/login/", body, content_type=content_type).status_code == 400
+    )
 
 
-def test_the_file_of_a_stranger_is_kept_nowhere(client):
+def test_an_anonymous_upload_is_not_stored(client):
     file = SimpleUploadedFile("page.html", b"<script>alert(1)</script>")
     posted = client.post("/admin/login/", {"username": "x", "file": file})
 

@@ -1,4 +1,4 @@
-"""Known vulnerabilities fail a check; a network that is not there does not."""
+"""Known vulnerabilities fail the audit; a missing network does not."""
 
 import json
 import runpy
@@ -11,23 +11,23 @@ FINE = {"name": "django", "version": "5.2.8", "vulns": []}
 OPEN = {"id": "PYSEC-1", "fix_versions": ["2.0"]}
 
 
-def saying(*packages):
+def pip_audit(*packages):
     text = json.dumps({"dependencies": packages})
     return [sys.executable, "-c", f"print({text!r})"]
 
 
 def test_a_known_vulnerability_is_named():
-    found = audit(saying(FINE, {"name": "x", "version": "1.0", "vulns": [OPEN]}))
+    message = audit(pip_audit(FINE, {"name": "x", "version": "1.0", "vulns": [OPEN]}))
 
-    assert found == "x 1.0: PYSEC-1, mended in 2.0"
+    assert message == "x 1.0: PYSEC-1, mended in 2.0"
 
 
-def test_nothing_known_is_fine_and_what_was_not_found_is_said(capsys):
-    assert audit(saying(FINE, {"name": "y", "skip_reason": "not found"})) is None
+def test_no_known_vulnerability_passes_and_counts_skipped_packages(capsys):
+    assert audit(pip_audit(FINE, {"name": "y", "skip_reason": "not found"})) is None
     assert capsys.readouterr().out == "1 of 2 requirements audited.\n"
 
 
-def test_no_network_is_one_line(capsys):
+def test_without_network_the_audit_prints_one_line(capsys):
     command = [sys.executable, "-c", "import sys; sys.exit('no connection')"]
 
     assert audit(command) is None

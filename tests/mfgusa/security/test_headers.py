@@ -1,4 +1,4 @@
-"""What every answer tells the browser not to do."""
+"""Security headers of every response."""
 
 import re
 import subprocess
@@ -15,7 +15,7 @@ def policy_of(response):
 
 
 @pytest.mark.parametrize("address", [*PAGES, "/institutes.csv", "/?x=%00"])
-def test_every_answer_runs_only_what_comes_from_the_site(db, client, address):
+def test_every_response_restricts_content_to_the_site(db, client, address):
     response = client.get(address)
     policy = policy_of(response)
 
@@ -30,7 +30,7 @@ def test_every_answer_runs_only_what_comes_from_the_site(db, client, address):
 
 
 @pytest.mark.parametrize("address", ["/map.svg", "/static/mfgusa/icon.svg"])
-def test_a_drawing_by_itself_loads_and_runs_nothing(db, client, address):
+def test_a_standalone_svg_loads_and_runs_nothing(db, client, address):
     response = client.get(address)
     response.close()
     policy = policy_of(response)
@@ -40,8 +40,8 @@ def test_a_drawing_by_itself_loads_and_runs_nothing(db, client, address):
     assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
 
 
-def test_no_template_holds_style_or_script_that_the_policy_forbids():
-    listed = subprocess.run(
+def test_no_template_has_inline_style_or_script():
+    templates = subprocess.run(
         ["git", "ls-files", "*.html"],
         cwd=settings.BASE_DIR,
         capture_output=True,
@@ -51,6 +51,6 @@ def test_no_template_holds_style_or_script_that_the_policy_forbids():
         r"""\sstyle=|\son[a-z]+=["']|javascript:|<style|"""
         r"""<script(?![^>]*(\ssrc=|application/ld\+json))"""
     )
-    for name in listed.stdout.splitlines():
-        found = inline.search((settings.BASE_DIR / name).read_text())
-        assert not found, (name, found)
+    for name in templates.stdout.splitlines():
+        match = inline.search((settings.BASE_DIR / name).read_text())
+        assert not match, (name, match)

@@ -1,4 +1,4 @@
-"""How much one visitor may read in a minute."""
+"""How many requests a client may send in a minute."""
 
 import json
 
@@ -22,7 +22,7 @@ def statuses(client, address="/robots.txt", times=4, **headers):
     return [client.get(address, **headers).status_code for _n in range(times)]
 
 
-def test_the_fourth_is_asked_to_wait(client):
+def test_the_fourth_request_gets_429(client):
     assert statuses(client) == [200, 200, 200, 429]
     page = client.get("/institutes/")
 
@@ -32,15 +32,15 @@ def test_the_fourth_is_asked_to_wait(client):
     assert "Content-Security-Policy" in page
 
 
-def test_a_file_is_refused_as_a_script_reads_it(client):
+def test_a_file_over_the_limit_is_problem_json(client):
     statuses(client)
-    refused = client.get("/institutes.csv")
+    response = client.get("/institutes.csv")
 
-    assert refused["Content-Type"] == "application/problem+json"
-    assert json.loads(refused.content)["retry_after"] == 50
+    assert response["Content-Type"] == "application/problem+json"
+    assert json.loads(response.content)["retry_after"] == 50
 
 
-def test_others_and_the_next_minute_are_not_concerned(client, monkeypatch):
+def test_other_clients_and_the_next_minute_are_not_limited(client, monkeypatch):
     statuses(client)
 
     assert statuses(client, times=1, REMOTE_ADDR="192.0.2.9") == [200]
@@ -48,47 +48,47 @@ def test_others_and_the_next_minute_are_not_concerned(client, monkeypatch):
     assert statuses(client, times=1) == [200]
 
 
-def test_a_line_of_ipv6_is_one_visitor(client):
-    seen = [
+def test_an_ipv6_network_is_one_client(client):
+    codes = [
         statuses(client, times=1, REMOTE_ADDR=f"2001:db8::{n}")[0] for n in range(4)
     ]
 
-    assert seen == [200, 200, 200, 429]
+    assert codes == [200, 200, 200, 429]
     assert statuses(client, times=1, REMOTE_ADDR="2001:db8:0:1::1") == [200]
 
 
 @pytest.mark.parametrize("address", ["/healthz", "/readyz"])
-def test_those_who_watch_the_site_are_not_counted(client, address):
+def test_health_checks_are_not_limited(client, address):
     assert statuses(client, address) == [200] * 4
 
 
-def test_nought_is_no_limit(client, settings):
+def test_zero_is_no_limit(client, settings):
     settings.READS_PER_MINUTE = 0
 
     assert statuses(client) == [200] * 4
 
 
-def test_a_cache_that_is_gone_keeps_nobody_out(client, monkeypatch):
-    def gone(*_arguments):
+def test_a_failing_cache_limits_nobody(client, monkeypatch):
+    def fail(*_arguments):
         raise ConnectionError
 
-    monkeypatch.setattr("mfgusa.security.rate_limit.cache.incr", gone)
+    monkeypatch.setattr("mfgusa.security.rate_limit.cache.incr", fail)
 
     assert statuses(client) == [200] * 4
 
 
-def test_sign_ins_have_a_limit_of_their_own_whatever_the_name(client, settings):
+def test_sign_ins_have_their_own_limit_for_any_username(client, settings):
     settings.SIGN_INS_PER_MINUTE = 2
-    answers = [
+    responses = [
         client.post("/admin/login/", {"username": f"u{n}", "password": "x"})
         for n in range(3)
     ]
 
-    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert [response.status_code for response in responses] == [200, 200, 429]
 
 
 @pytest.mark.parametrize(
-    ("proxies", "said", "believed"),
+    ("proxies", "forwarded", "client"),
     [
         (0, "203.0.113.5", "192.0.2.1"),
         (1, "203.0.113.5", "203.0.113.5"),
@@ -99,10 +99,10 @@ def test_sign_ins_have_a_limit_of_their_own_whatever_the_name(client, settings):
         (1, "<script>", "192.0.2.1"),
     ],
 )
-def test_a_header_is_believed_as_far_as_proxies_are_named(
-    rf, settings, proxies, said, believed
+def test_forwarded_addresses_are_trusted_as_far_as_proxies(
+    rf, settings, proxies, forwarded, client
 ):
     settings.TRUSTED_PROXIES = proxies
-    headers = {"REMOTE_ADDR": "192.0.2.1", "HTTP_X_FORWARDED_FOR": said}
+    headers = {"REMOTE_ADDR": "192.0.2.1", "HTTP_X_FORWARDED_FOR": forwarded}
 
-    assert get_client_ip(rf.get("/", **headers)) == believed
+    assert get_client_ip(rf.get("/", **headers)) == client

@@ -1,4 +1,4 @@
-"""The second factor: set up by oneself, asked for at sign-in, required if so set."""
+"""The second factor: its setup, at sign-in, and if it is required."""
 
 import re
 import time
@@ -14,7 +14,7 @@ PAGE = "/admin/second-factor/"
 
 @pytest.fixture
 def code(monkeypatch):
-    """The code that the authenticator of the one curator shows; each is another."""
+    """Return a new code of the only authenticator at each call."""
     now = time.time()
     moments = iter(range(100))
 
@@ -22,9 +22,9 @@ def code(monkeypatch):
         later = now + 30 * next(moments)
         monkeypatch.setattr("time.time", lambda: later)
         device = TOTPDevice.objects.get()
-        shown = TOTP(device.bin_key, drift=device.drift)
-        shown.time = later
-        return f"{shown.token():06}"
+        totp = TOTP(device.bin_key, drift=device.drift)
+        totp.time = later
+        return f"{totp.token():06}"
 
     return code
 
@@ -38,13 +38,13 @@ def codes(client, sign_in, code):
     return re.findall(r"<li><code>(\w+)</code>", page)
 
 
-def test_it_is_set_up_by_a_code_of_the_secret_shown(client, sign_in, codes):
+def test_a_code_of_the_secret_confirms_the_device(client, sign_in, codes):
     assert len(set(codes)) == 8
     assert TOTPDevice.objects.get().confirmed
     assert "8 recovery codes" in client.get(PAGE).content.decode()
 
 
-def test_the_secret_is_shown_as_a_picture_and_as_text_until_then(client, sign_in):
+def test_the_secret_is_shown_until_the_device_is_confirmed(client, sign_in):
     sign_in()
     page = client.get(PAGE).content.decode()
     wrong = client.post(PAGE, {"code": "000000"})
@@ -55,7 +55,7 @@ def test_the_secret_is_shown_as_a_picture_and_as_text_until_then(client, sign_in
     assert not TOTPDevice.objects.get().confirmed
 
 
-def test_from_then_on_the_password_is_not_enough(client, sign_in, codes, code):
+def test_a_password_alone_is_refused_after_setup(client, sign_in, codes, code):
     client.post("/admin/logout/")
 
     assert "no_code" in sign_in().context["form"].errors.as_json()
@@ -65,11 +65,11 @@ def test_from_then_on_the_password_is_not_enough(client, sign_in, codes, code):
 
 def test_a_code_works_once(client, sign_in, codes, code):
     client.post("/admin/logout/")
-    given = code()
+    used_code = code()
 
-    assert sign_in(code=given).status_code == 302
+    assert sign_in(code=used_code).status_code == 302
     client.post("/admin/logout/")
-    assert sign_in(code=given).status_code == 200
+    assert sign_in(code=used_code).status_code == 200
 
 
 def test_a_recovery_code_works_once(client, sign_in, codes):
@@ -98,9 +98,7 @@ def test_it_is_removed_only_with_a_code(client, codes, code, settings):
     assert not StaticToken.objects.exists()
 
 
-def test_where_it_is_required_there_is_no_way_around_it(
-    client, sign_in, settings, code
-):
+def test_a_required_second_factor_cannot_be_bypassed(client, sign_in, settings, code):
     settings.REQUIRE_OTP = True
     sign_in()
 
@@ -113,7 +111,7 @@ def test_where_it_is_required_there_is_no_way_around_it(
     assert client.get("/admin/institutes/partner/").status_code == 200
 
 
-def test_it_is_the_own_one_that_is_shown(client, db, curator):
+def test_the_setup_page_requires_a_signed_in_curator(client, db, curator):
     assert client.get(PAGE)["Location"] == f"/admin/login/?next={PAGE}"
     client.force_login(get_user_model().objects.create_user("visitor"))
     assert client.get(PAGE).status_code == 302

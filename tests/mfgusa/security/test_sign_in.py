@@ -1,4 +1,4 @@
-"""Signing in to the admin: throttled, locked, limited in time, and written down."""
+"""Signing in to the admin: rate limits, lockouts and the sign-in log."""
 
 import pytest
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
@@ -9,7 +9,7 @@ from django.core.management import call_command
 from tests.mfgusa.security.conftest import PASSWORD
 
 
-def test_a_new_session_begins_at_the_sign_in(client, sign_in):
+def test_signing_in_starts_a_new_session(client, sign_in):
     client.cookies["sessionid"] = "chosen-by-somebody-else"
     response = sign_in()
     cookie = response.cookies["sessionid"]
@@ -21,9 +21,7 @@ def test_a_new_session_begins_at_the_sign_in(client, sign_in):
     assert cookie["samesite"] == "Lax"
 
 
-def test_who_fails_five_times_is_locked_out_with_the_right_password_too(
-    client, sign_in
-):
+def test_five_failures_lock_out_even_the_right_password(client, sign_in):
     answers = [sign_in("wrong") for _n in range(5)] + [sign_in()]
     elsewhere = sign_in(REMOTE_ADDR="192.0.2.7")
 
@@ -33,7 +31,7 @@ def test_who_fails_five_times_is_locked_out_with_the_right_password_too(
     assert elsewhere.status_code == 302
 
 
-def test_a_curator_is_let_in_again_by_a_command(client, sign_in):
+def test_a_command_unlocks_a_curator(client, sign_in):
     for _n in range(5):
         sign_in("wrong")
     call_command("axes_reset_username", "ada", verbosity=0)
@@ -41,7 +39,7 @@ def test_a_curator_is_let_in_again_by_a_command(client, sign_in):
     assert sign_in().status_code == 302
 
 
-def test_sign_ins_are_written_down_for_superusers_to_read(client, sign_in, monkeypatch):
+def test_sign_ins_are_logged_and_read_only(client, sign_in, monkeypatch):
     lines = []
     logger = "mfgusa.security.admin_site.logger.info"
     monkeypatch.setattr(logger, lambda text, *args: lines.append(text % args))
@@ -64,13 +62,13 @@ def test_sign_ins_are_written_down_for_superusers_to_read(client, sign_in, monke
     assert client.post(f"/admin/axes/accesslog/{row.pk}/delete/").status_code == 403
 
 
-def test_no_password_is_written_down(sign_in):
+def test_no_password_is_logged(sign_in):
     sign_in("my other password")
 
     assert "my other password" not in repr(AccessAttempt.objects.values().get())
 
 
-def test_a_name_cannot_write_a_line_of_the_log(db, client, capfd):
+def test_a_username_cannot_forge_a_log_line(db, client, capfd):
     client.post("/admin/login/", {"username": "a\nsign-in: 'eve'", "password": "x"})
 
     assert "\nsign-in: 'eve'" not in capfd.readouterr().err
@@ -85,7 +83,7 @@ def test_a_weak_password_is_refused(password):
 @pytest.mark.parametrize(
     "next_page", ["https://evil.example/", "//evil.example", "/\\evil.example"]
 )
-def test_signing_in_leads_nowhere_else(client, curator, next_page):
+def test_signing_in_never_redirects_to_another_site(client, curator, next_page):
     posted = {"username": "ada", "password": PASSWORD, "next": next_page}
     response = client.post(f"/admin/login/?next={next_page}", posted)
 
