@@ -9,8 +9,23 @@ PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
 MANAGE := DATA_DIR=.test-data $(BIN)/python -W error manage.py
 PUBLIC := ALLOWED_HOSTS=example.org SECRET_KEY=$$(head -c 60 /dev/urandom | base64 -w0)
 
+# In `run`, what it looks at comes before what it installs.
+.NOTPARALLEL:
+
+# A line for a step that takes its time: $(call step,what it does,command).
+step = printf '%s … ' $(1); begun=$$(date +%s); { $(2); } && \
+  echo "$$(($$(date +%s) - begun)) s" || { echo; false; }
+
+define CHECK_PYTHON
+command -v $(PYTHON) >/dev/null || \
+  { echo "make: Python 3.11 or newer is needed; no $(PYTHON) was found." >&2; exit 1; }; \
+$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+  { echo "make: Python 3.11 or newer is needed; $(PYTHON) is" \
+    "$$($(PYTHON) -V 2>&1). Try: make PYTHON=python3.11" >&2; exit 1; }
+endef
+
 # make alone says what there is.
-.PHONY: help run test check requirements screenshot format bench bench-tables bench-pages bench-faults
+.PHONY: help run preflight test check requirements screenshot format bench bench-tables bench-pages bench-faults
 
 help:
 	@echo "make run          the site on http://127.0.0.1:$${PORT:-8000}/"
@@ -24,8 +39,13 @@ help:
 	@echo "make bench-faults what is lost when things break: nothing"
 	@echo "make bench-tables how fast tables go in and out; ARGS='--rows 10000' is quick"
 
-run: $(VENV)/site
+run: preflight $(VENV)/site
 	@exec $(BIN)/python manage.py run
+
+# What a start needs is looked at before anything is installed.
+preflight:
+	@test -e $(VENV)/python || { $(CHECK_PYTHON); }
+	@$(or $(wildcard $(BIN)/python),$(PYTHON)) -m mfgusa.management.port
 
 test: $(VENV)/dev
 	@$(BIN)/python -m pytest $(ARGS)
@@ -75,19 +95,15 @@ format: $(VENV)/dev
 	@git ls-files 'templates/*.html' | xargs $(BIN)/djade --target-version 5.2
 
 $(VENV)/python:
-	@command -v $(PYTHON) >/dev/null || \
-	  { echo "make: Python 3.11 or newer is needed; no $(PYTHON) was found." >&2; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-	  { echo "make: Python 3.11 or newer is needed; $(PYTHON) is" \
-	    "$$($(PYTHON) -V 2>&1). Try: make PYTHON=python3.11" >&2; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || \
+	@$(CHECK_PYTHON)
+	@$(call step,"Making a Python environment in $(VENV)",$(PYTHON) -m venv $(VENV)) || \
 	  { echo "make: the venv module is missing; on Debian: apt install python3-venv" >&2; exit 1; }
 	@touch $@
 
 $(VENV)/site: requirements/site.txt $(VENV)/python
-	@$(PIP) install --require-hashes --requirement requirements/site.txt
+	@$(call step,"Installing the packages of the site (400 MB)",$(PIP) install --require-hashes --requirement requirements/site.txt)
 	@touch $@
 
 $(VENV)/dev: requirements/dev.txt $(VENV)/site
-	@$(PIP) install --require-hashes --requirement requirements/dev.txt
+	@$(call step,"Installing the packages of the tests",$(PIP) install --require-hashes --requirement requirements/dev.txt)
 	@touch $@

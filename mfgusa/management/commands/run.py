@@ -1,14 +1,21 @@
 import os
-import socket
+from collections.abc import Callable
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError, call_command
+from django.core.management import (
+    BaseCommand,
+    CommandError,
+    CommandParser,
+    call_command,
+)
 
 from mfgusa import env
 from mfgusa.db import embedded
 from mfgusa.management.commands.prepare import collect_static_files
 from mfgusa.management.embedded import Embedded
+from mfgusa.management.port import DEFAULT_HOST, DEFAULT_PORT, why_not_free
 from mfgusa.management.processes import keep_running, listen_to_signals
 
 WORKER = ["work", "--interval=0.2", "--no-startup-delay", "--verbosity=0"]
@@ -23,7 +30,7 @@ class Command(BaseCommand):
 
     help = "Prepare the database and serve the site, by default on 127.0.0.1:8000."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--no-worker",
             action="store_true",
@@ -35,24 +42,29 @@ class Command(BaseCommand):
             help="leave the database alone; `prepare` has run",
         )
 
-    def handle(self, *, no_worker, prepared, **options):
-        host = os.environ.get("HOST") or "127.0.0.1"
-        port = env.number("PORT", default=8000, most=65_535)
+    def handle(self, *, no_worker: bool, prepared: bool, **options: Any) -> None:
+        host = os.environ.get("HOST") or DEFAULT_HOST
+        port = env.number("PORT", default=DEFAULT_PORT, most=65_535)
         listen_to_signals()
         try:
-            check_port_is_free(host, port)
-            if prepared:
-                str(settings.SECRET_KEY)  # Made here, not by a first request.
-                collect_static_files()
-            else:
-                call_command("prepare", stdout=self.stdout, stderr=self.stderr)
+            if reason := why_not_free(host, port):
+                raise CommandError(reason)
+            self.prepare(is_prepared=prepared)
             self.stdout.write(f"Serving on http://{host}:{port}/ (Ctrl-C stops)")
             self.stdout.flush()
             self.serve(host, port, with_worker=not no_worker)
         except KeyboardInterrupt:
             self.stdout.write("")
 
-    def serve(self, host, port, *, with_worker):
+    def prepare(self, *, is_prepared: bool) -> None:
+        """Bring the database up to date unless `prepare` has done it elsewhere."""
+        if not is_prepared:
+            call_command("prepare")
+            return
+        str(settings.SECRET_KEY)  # Made here, not by a first request.
+        collect_static_files()
+
+    def serve(self, host: str, port: int, *, with_worker: bool) -> None:
         """Serve until a signal, with a worker for long imports beside the server."""
         drain = drain_seconds()
         worker = [str(settings.BASE_DIR / "manage.py"), *WORKER]
@@ -63,10 +75,10 @@ class Command(BaseCommand):
                 worker=worker if with_worker else None,
                 database=database_url(),
                 patience=drain + 2,
-                meanwhile=self.look_after_database(),
+                meanwhile=self.database_check(),
             )
 
-    def look_after_database(self):
+    def database_check(self) -> Callable[[], None]:
         """What is done again and again while the site runs."""
         if settings.DATABASE_URL:
             return lambda: None  # Others look after it.
@@ -81,13 +93,13 @@ def database_url() -> str:
     return embedded.start(settings.DATABASES["default"]["EMBEDDED_DIR"])
 
 
-def drain_seconds():
+def drain_seconds() -> int:
     """How long requests in flight may take to end, once the site is told to."""
     default = 30 if settings.PUBLIC else 3
     return env.number("DRAIN_SECONDS", default=default, most=1800)
 
 
-def granian_options(host, port, drain):
+def granian_options(host: str, port: int, drain: int) -> list[str]:
     """How the site is served: a few processes, threads for the database's sake.
 
     A process that is told to end while it starts does not hear it; it is killed when
@@ -106,17 +118,3 @@ def granian_options(host, port, drain):
         "--log-level=warning",
         "mfgusa.wsgi:application",
     ]
-
-
-def check_port_is_free(host, port):
-    """Raises CommandError, in one line, when the site cannot listen there."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as problem:
-            raise CommandError(
-                f"Port {port} cannot be used: {problem.strerror or problem}. "
-                "Try another: PORT=8001 make run"
-            ) from problem

@@ -1,0 +1,40 @@
+"""Whether the site can listen where it is told to: `python -m mfgusa.management.port`.
+
+`make run` asks it before anything is installed, so it needs nothing but Python.
+"""
+
+import os
+import socket
+import sys
+
+DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 8000
+
+
+def why_not_free(host: str, port: int) -> str:
+    """Why nothing can listen at a port, in one line; empty if something can."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as problem:
+            return (
+                f"Port {port} cannot be used: {problem.strerror or problem}. "
+                "Try another: PORT=8001 make run"
+            )
+    return ""
+
+
+def main() -> None:
+    """Look at HOST and PORT; exit with status 1 and one line if they cannot be used.
+
+    A PORT that is no number is left to `run`, which says so.
+    """
+    host = os.environ.get("HOST") or DEFAULT_HOST
+    port = os.environ.get("PORT", "").strip() or str(DEFAULT_PORT)
+    if port.isdecimal() and 1 <= int(port) <= 65_535:
+        sys.exit(why_not_free(host, int(port)) or None)
+
+
+if __name__ == "__main__":
+    main()
