@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
 from psycopg import sql
 
 from mfgusa.catalogue.cache.middleware import code_version
 from mfgusa.db.models import DataVersion
+from mfgusa.db.version_0_1 import applied_migrations
 from mfgusa.tables.files.writers.csv_file import csv_lines
 from mfgusa.tables.schema.resource import tables
 
@@ -52,14 +52,12 @@ class Contents(NamedTuple):
 
 def read_contents() -> Contents:
     """What the database holds now."""
-    migrations = [
-        ".".join(m) for m in MigrationRecorder(connection).applied_migrations()
-    ]
+    migrations = applied_migrations()
     is_ours = {*migrations} >= _known(_loader())
     return Contents(
         code=code_version(),
         data_version=DataVersion.objects.using(DEFAULT_DB_ALIAS).current(),
-        migrations=sorted(migrations),
+        migrations=migrations,
         tables={name: fingerprint(name) for name in table_names()},
         exports=exports() if is_ours else {},  # Older tables lack columns.
     )

@@ -11,6 +11,7 @@ from mfgusa.backups.contents import table_names
 from mfgusa.backups.databases import beside_ours, inside, leave
 from mfgusa.backups.errors import NotDone
 from mfgusa.db.models import DataVersion
+from mfgusa.db.version_0_1 import HOW_TO_CARRY_OVER, is_version_0_1
 
 # More than anybody can have written since the backup; what was kept of those pages,
 # here or by readers, must not pass for the pages of the restored data.
@@ -39,6 +40,8 @@ def restore(path: Path, *, replace: bool = False) -> tuple[archive.Manifest, str
 
 def refuse(backup: archive.Archive, *, replace: bool) -> bool:
     """Whether the database is empty. Raises NotDone when the backup does not fit."""
+    if is_version_0_1(backup.manifest.contents.migrations):
+        raise NotDone(HOW_TO_CARRY_OVER)
     if backup.manifest.contents.is_newer_than_the_code():
         raise NotDone(
             f"{backup.path} was made by a newer version of this site; use that one."

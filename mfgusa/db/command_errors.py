@@ -4,6 +4,11 @@ from django.db import OperationalError, ProgrammingError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from mfgusa.db.embedded import DatabaseUnavailable
+from mfgusa.db.version_0_1 import (
+    HOW_TO_CARRY_OVER,
+    applied_migrations,
+    is_version_0_1,
+)
 
 NOT_PREPARED = "the database is not prepared. Run first: manage.py prepare"
 
@@ -15,9 +20,14 @@ def explain(problem: Exception) -> str:
             return str(error)
     if isinstance(problem, OperationalError):
         return f"the database does not answer: {problem}".rstrip()
-    if isinstance(problem, ProgrammingError) and has_migrations_to_apply():
-        return NOT_PREPARED
-    return ""
+    return why_not_ready() if isinstance(problem, ProgrammingError) else ""
+
+
+def why_not_ready() -> str:
+    """What keeps the database from being used with this code, or nothing."""
+    if is_version_0_1(applied_migrations()):
+        return HOW_TO_CARRY_OVER
+    return NOT_PREPARED if has_migrations_to_apply() else ""
 
 
 def has_migrations_to_apply() -> bool:

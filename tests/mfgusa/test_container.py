@@ -15,9 +15,13 @@ from django.conf import settings
 from mfgusa import healthcheck
 
 ROOT = settings.BASE_DIR
-READERS = ["mfgusa/settings.py", "mfgusa/management/commands/run.py"]
+READERS = [
+    "mfgusa/settings.py",
+    "mfgusa/management/port.py",
+    "mfgusa/management/commands/run.py",
+]
 READ = re.compile(
-    r'environment\.(?:flag|number|words)\(\s*(?:#.*\s*)?"(\w+)"|environ\.get\("(\w+)"'
+    r'env\.(?:flag|number|words)\(\s*(?:#.*\s*)?"(\w+)"|environ\.get\("(\w+)"'
 )
 GIVEN = {"SITE_HOST": "kb.example.org", "SECRET_KEY": "0123456789abcdef" * 4}
 GIVEN["POSTGRES_PASSWORD"] = "0f" * 16

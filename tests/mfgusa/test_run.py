@@ -1,6 +1,10 @@
 import pytest
-from django.core.management import CommandError
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
+from mfgusa.db.command_errors import why_not_ready
+from mfgusa.db.version_0_1 import HOW_TO_CARRY_OVER
 from mfgusa.management.commands.prepare import (
     collect_static_files,
     refuse_old_postgres,
@@ -22,3 +26,15 @@ def test_a_folder_that_cannot_be_written_is_named_in_one_line(settings, tmp_path
 
     with pytest.raises(CommandError, match=r"file/static cannot be written: Not a dir"):
         collect_static_files()
+
+
+@pytest.mark.django_db
+def test_a_database_of_version_0_1_is_refused_in_one_line():
+    MigrationRecorder(connection).record_applied("institutes", "0001_the_facts")
+
+    with pytest.raises(CommandError) as refused:
+        call_command("prepare")
+
+    assert str(refused.value) == why_not_ready() == HOW_TO_CARRY_OVER
+    assert "\n" not in HOW_TO_CARRY_OVER
+    assert "The history of the rows stays behind." in HOW_TO_CARRY_OVER

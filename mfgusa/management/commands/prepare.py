@@ -1,17 +1,25 @@
 import secrets
+from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 
+from mfgusa.db.version_0_1 import (
+    HOW_TO_CARRY_OVER,
+    applied_migrations,
+    is_version_0_1,
+)
 from mfgusa.proposals.apply.proposal import Refused
 from mfgusa.proposals.seed import load_missing, offer_once
 from mfgusa.tables.files.readers.folder import read_package
 
 CURATOR = "curator"
-ALONE = "SELECT pg_advisory_xact_lock(hashtext('mfgusa run'))"
+START_LOCK = "SELECT pg_advisory_xact_lock(hashtext('mfgusa run'))"
 OLDEST_POSTGRES = 17_00_00  # The first with the built-in collation pg_c_utf8.
 
 
@@ -23,33 +31,47 @@ class Command(BaseCommand):
         "collect the static files. `run` does it before it serves."
     )
 
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         str(settings.SECRET_KEY)  # Made here, not by a first request.
+        with self.step("Starting the database"):
+            connection.ensure_connection()
         with one_start_at_a_time():
-            refuse_old_postgres(connection.pg_version)
-            call_command("migrate", verbosity=0, interactive=False)
-            self.load_facts()
-            self.make_curator()
-            collect_static_files()
+            self.prepare()
         connection.close()
         connection.close_pool()
 
-    def load_facts(self):
-        package = read_package(settings.TABLES_DIR)
-        try:
-            count = load_missing(package, why="facts that come with the code")
-        except Refused as problem:
-            self.stderr.write(
-                "New facts do not fit what curators have made; none was loaded.\n"
-                f"{problem}"
-            )
-            return
-        if offer_once("document", "manufacturing-usa-founding-document"):
-            call_command("loaddata", "document", verbosity=0)
+    def prepare(self) -> None:
+        """All that is missing, step by step."""
+        refuse_old_postgres(connection.pg_version)
+        refuse_version_0_1()
+        with self.step("Bringing the tables up to date"):
+            call_command("migrate", verbosity=0, interactive=False)
+        with self.step("Looking for facts to load"):
+            count, problem = load_facts()
         if count:
             self.stdout.write(f"{count} facts loaded.")
+        if problem:
+            self.stderr.write(problem)
+        self.make_curator()
+        if settings.STATIC_ROOT:
+            with self.step("Collecting the static files"):
+                collect_static_files()
 
-    def make_curator(self):
+    @contextmanager
+    def step(self, action: str) -> Iterator[None]:
+        """Say in one line what is being done, and how many seconds it took."""
+        self.stdout.write(f"{action} … ", ending="")
+        self.stdout.flush()
+        begun = monotonic()
+        try:
+            yield
+        except BaseException:
+            self.stdout.write("")
+            raise
+        self.stdout.write(f"{monotonic() - begun:.1f} s")
+
+    def make_curator(self) -> None:
+        """Make the first account of a database that has none, and say its password."""
         users = get_user_model()
         if users.objects.filter(is_staff=True).exists():
             return
@@ -62,20 +84,20 @@ class Command(BaseCommand):
 
 
 @contextmanager
-def one_start_at_a_time():
+def one_start_at_a_time() -> Iterator[None]:
     """Wait for other starts; in a transaction beside ours, as poolers like it."""
     side = connection.copy()
     side.ensure_connection()
     try:
         with side.wrap_database_errors, side.connection.transaction():
             side.connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-            side.connection.execute(ALONE)
+            side.connection.execute(START_LOCK)
             yield
     finally:
         side.close()
 
 
-def refuse_old_postgres(version):
+def refuse_old_postgres(version: int) -> None:
     """Raises CommandError for a server that lacks the collation search folds by."""
     if version < OLDEST_POSTGRES:
         raise CommandError(
@@ -84,7 +106,27 @@ def refuse_old_postgres(version):
         )
 
 
-def collect_static_files():
+def refuse_version_0_1() -> None:
+    """Raises CommandError for a database of version 0.1.0."""
+    if is_version_0_1(applied_migrations()):
+        raise CommandError(HOW_TO_CARRY_OVER)
+
+
+def load_facts() -> tuple[int, str]:
+    """Load what comes with the code; how many facts, and why if they do not fit."""
+    package = read_package(settings.TABLES_DIR)
+    try:
+        count = load_missing(package, why="facts that come with the code")
+    except Refused as problem:
+        return 0, (
+            f"New facts do not fit what curators have made; none was loaded.\n{problem}"
+        )
+    if offer_once("document", "manufacturing-usa-founding-document"):
+        call_command("loaddata", "document", verbosity=0)
+    return count, ""
+
+
+def collect_static_files() -> None:
     """Put a public site's static files where it serves them from.
 
     Raises CommandError, in one line, when their folder cannot be written.

@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 
 from mfgusa.backups import archive
 from mfgusa.backups.contents import Contents
+from mfgusa.db.version_0_1 import HOW_TO_CARRY_OVER
 
 CONTENTS = Contents("code", 7, ["auth.0001_initial"], {"t": [1, "2"]}, {"t": "f"})
 
@@ -71,6 +72,12 @@ def test_a_backup_of_newer_code_is_refused(tmp_path):
     newer = written(tmp_path / "newer", migrations=["institutes.9999_from_the_future"])
 
     assert "made by a newer version of this site" in refusal(newer, replace=True)
+
+
+def test_a_backup_of_version_0_1_is_refused(tmp_path):
+    old = written(tmp_path / "old", migrations=["tables.0001_offered_keys"])
+
+    assert refusal(old, replace=True) == HOW_TO_CARRY_OVER
 
 
 @pytest.mark.django_db
