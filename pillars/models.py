@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mfgusa.catalogue.search.fields import SearchableQuerySet, search_column
 from mfgusa.catalogue.urls import cached_reverse
-from mfgusa.db.history import recorded
+from mfgusa.db.history import track_history
 from mfgusa.fields.slug_keys import NaturalKeyMixin
 from mfgusa.provenance.models import Cited
 
@@ -17,7 +17,7 @@ class PillarQuerySet(SearchableQuerySet["Pillar"], NaturalKeyMixin):
     """Queries over pillars."""
 
 
-@recorded
+@track_history
 class Pillar(Cited):
     """One of the ten principles of the model, as the founding document states it."""
 

@@ -167,7 +167,10 @@ class Migration(migrations.Migration):
                         verbose_name="ID",
                     ),
                 ),
-                ("slug", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=True)),
+                (
+                    "slug",
+                    mfgusa.fields.slug_keys.SlugKeyField(max_length=80, unique=True),
+                ),
                 ("name", models.CharField(max_length=100, unique=True)),
                 ("description", models.TextField(blank=True)),
                 (
@@ -206,7 +209,10 @@ class Migration(migrations.Migration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
-                ("slug", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=False)),
+                (
+                    "slug",
+                    mfgusa.fields.slug_keys.SlugKeyField(max_length=80, unique=False),
+                ),
                 ("name", models.CharField(max_length=100)),
                 ("description", models.TextField(blank=True)),
                 (
@@ -265,7 +271,10 @@ class Migration(migrations.Migration):
                         max_length=200,
                     ),
                 ),
-                ("key", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=True)),
+                (
+                    "key",
+                    mfgusa.fields.slug_keys.SlugKeyField(max_length=80, unique=True),
+                ),
                 ("funder", models.CharField(max_length=200)),
                 (
                     "funder_type",
@@ -383,7 +392,10 @@ class Migration(migrations.Migration):
                         verbose_name="ID",
                     ),
                 ),
-                ("slug", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=True)),
+                (
+                    "slug",
+                    mfgusa.fields.slug_keys.SlugKeyField(max_length=80, unique=True),
+                ),
                 ("name", models.CharField(max_length=100, unique=True)),
                 (
                     "unit",
@@ -438,7 +450,10 @@ class Migration(migrations.Migration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
-                ("slug", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=False)),
+                (
+                    "slug",
+                    mfgusa.fields.slug_keys.SlugKeyField(max_length=80, unique=False),
+                ),
                 ("name", models.CharField(max_length=100)),
                 (
                     "unit",
@@ -499,7 +514,10 @@ class Migration(migrations.Migration):
                         max_length=200,
                     ),
                 ),
-                ("key", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=True)),
+                (
+                    "key",
+                    mfgusa.fields.slug_keys.SlugKeyField(max_length=80, unique=True),
+                ),
                 ("acronym", models.CharField(max_length=40, verbose_name="short name")),
                 ("name", models.CharField(max_length=200)),
                 ("former_name", models.CharField(blank=True, max_length=200)),
@@ -597,7 +615,10 @@ class Migration(migrations.Migration):
                         max_length=200,
                     ),
                 ),
-                ("key", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=False)),
+                (
+                    "key",
+                    mfgusa.fields.slug_keys.SlugKeyField(max_length=80, unique=False),
+                ),
                 ("funder", models.CharField(max_length=200)),
                 (
                     "funder_type",
@@ -1127,11 +1148,14 @@ class Migration(migrations.Migration):
                         max_length=200,
                     ),
                 ),
-                ("key", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=True)),
+                (
+                    "key",
+                    mfgusa.fields.slug_keys.SlugKeyField(max_length=80, unique=True),
+                ),
                 ("name", models.CharField(max_length=200)),
                 (
                     "aliases",
-                    mfgusa.fields.text_lists.WordsField(
+                    mfgusa.fields.text_lists.TextListField(
                         help_text="Other names, units that act under this name and acronyms, separated by semicolons."
                     ),
                 ),
@@ -1339,7 +1363,10 @@ class Migration(migrations.Migration):
                         max_length=200,
                     ),
                 ),
-                ("key", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=True)),
+                (
+                    "key",
+                    mfgusa.fields.slug_keys.SlugKeyField(max_length=80, unique=True),
+                ),
                 ("title", models.CharField(max_length=300)),
                 (
                     "kind",
@@ -1484,7 +1511,10 @@ class Migration(migrations.Migration):
                         max_length=200,
                     ),
                 ),
-                ("key", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=False)),
+                (
+                    "key",
+                    mfgusa.fields.slug_keys.SlugKeyField(max_length=80, unique=False),
+                ),
                 ("title", models.CharField(max_length=300)),
                 (
                     "kind",
@@ -2101,11 +2131,14 @@ class Migration(migrations.Migration):
                         max_length=200,
                     ),
                 ),
-                ("key", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=False)),
+                (
+                    "key",
+                    mfgusa.fields.slug_keys.SlugKeyField(max_length=80, unique=False),
+                ),
                 ("name", models.CharField(max_length=200)),
                 (
                     "aliases",
-                    mfgusa.fields.text_lists.WordsField(
+                    mfgusa.fields.text_lists.TextListField(
                         help_text="Other names, units that act under this name and acronyms, separated by semicolons."
                     ),
                 ),
@@ -2235,7 +2268,10 @@ class Migration(migrations.Migration):
                         max_length=200,
                     ),
                 ),
-                ("key", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=False)),
+                (
+                    "key",
+                    mfgusa.fields.slug_keys.SlugKeyField(max_length=80, unique=False),
+                ),
                 ("acronym", models.CharField(max_length=40, verbose_name="short name")),
                 ("name", models.CharField(max_length=200)),
                 ("former_name", models.CharField(blank=True, max_length=200)),
@@ -2435,7 +2471,10 @@ class Migration(migrations.Migration):
                         max_length=200,
                     ),
                 ),
-                ("key", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=True)),
+                (
+                    "key",
+                    mfgusa.fields.slug_keys.SlugKeyField(max_length=80, unique=True),
+                ),
                 ("name", models.CharField(max_length=200)),
                 (
                     "audience",
@@ -2545,7 +2584,10 @@ class Migration(migrations.Migration):
                         max_length=200,
                     ),
                 ),
-                ("key", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=False)),
+                (
+                    "key",
+                    mfgusa.fields.slug_keys.SlugKeyField(max_length=80, unique=False),
+                ),
                 ("name", models.CharField(max_length=200)),
                 (
                     "audience",

@@ -12,8 +12,8 @@ from institutes.constraint_triggers import limit_to_two_levels
 from mfgusa.catalogue.counting import count_subquery
 from mfgusa.catalogue.search.fields import SearchableQuerySet, SearchFold, search_column
 from mfgusa.catalogue.urls import cached_reverse
-from mfgusa.db.history import recorded
-from mfgusa.fields.slug_keys import KeyField, NaturalKeyMixin
+from mfgusa.db.history import track_history
+from mfgusa.fields.slug_keys import NaturalKeyMixin, SlugKeyField
 
 
 class FocusAreaQuerySet(SearchableQuerySet["FocusArea"], NaturalKeyMixin):
@@ -61,7 +61,7 @@ class FocusAreaQuerySet(SearchableQuerySet["FocusArea"], NaturalKeyMixin):
         return count_subquery(rows, field)
 
 
-@recorded
+@track_history
 class FocusArea(models.Model):
     """A field of technology (upper level), or a part of one."""
 
@@ -71,7 +71,7 @@ class FocusArea(models.Model):
 
     natural_key_fields = ["slug"]
 
-    slug = KeyField()
+    slug = SlugKeyField()
     name = models.CharField(max_length=100, unique=True)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children"

@@ -15,9 +15,9 @@ from institutes.models.ledger import Entry, Ledger, LedgerField, Treatment
 from institutes.models.measures import Bound
 from mfgusa.catalogue.search.fields import SearchableQuerySet, search_column
 from mfgusa.catalogue.urls import cached_reverse
-from mfgusa.db.history import recorded
+from mfgusa.db.history import track_history
 from mfgusa.fields.partial_dates import PartialDateField, end_of, ends_after_it_starts
-from mfgusa.fields.slug_keys import KeyField, NaturalKeyMixin
+from mfgusa.fields.slug_keys import NaturalKeyMixin, SlugKeyField
 from mfgusa.provenance.models import Cited
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class FundingRecordQuerySet(SearchableQuerySet["FundingRecord"], NaturalKeyMixin
         return self.ledger().by(field)
 
 
-@recorded
+@track_history
 class FundingRecord(Cited):
     """Money that a source says was committed, shared or spent.
 
@@ -95,7 +95,7 @@ class FundingRecord(Cited):
     natural_key_fields = ["key"]
     select_related_for_str = ("institute",)
 
-    key = KeyField()
+    key = SlugKeyField()
     institute = models.ForeignKey(
         "Institute",
         models.PROTECT,

@@ -22,9 +22,9 @@ from django.utils.translation import gettext_lazy as _
 from institutes.models.measures import Bound
 from mfgusa.catalogue.search.fields import SearchableQuerySet, SearchFold, search_column
 from mfgusa.catalogue.urls import cached_reverse
-from mfgusa.db.history import recorded
+from mfgusa.db.history import track_history
 from mfgusa.fields.partial_dates import PartialDateField
-from mfgusa.fields.slug_keys import KeyField, NaturalKeyMixin
+from mfgusa.fields.slug_keys import NaturalKeyMixin, SlugKeyField
 from mfgusa.provenance.models import Cited
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _of_observations(aggregate: models.Aggregate) -> Subquery:
     return Subquery(rows.values("n"))
 
 
-@recorded
+@track_history
 class Indicator(models.Model):
     """Something that is measured, in one unit."""
 
@@ -98,7 +98,7 @@ class Indicator(models.Model):
 
     natural_key_fields = ["slug"]
 
-    slug = KeyField()
+    slug = SlugKeyField()
     name = models.CharField(max_length=100, unique=True)
     unit = models.CharField(max_length=20, choices=Unit)
     definition = models.TextField()
@@ -217,7 +217,7 @@ class ObservationQuerySet(models.QuerySet["Observation"]):
 BREAK_PHRASES = ("change of counting", "change of definition", "break in the series")
 
 
-@recorded
+@track_history
 class Observation(Cited):
     """The value of an indicator that a source gives for a fiscal year or a day.
 

@@ -17,14 +17,14 @@ from institutes.constraint_triggers import (
 from mfgusa.catalogue.facet_index.triggers import stale_after
 from mfgusa.catalogue.search.fields import SearchableQuerySet, SearchFold, search_column
 from mfgusa.catalogue.urls import cached_reverse
-from mfgusa.db.history import recorded
+from mfgusa.db.history import track_history
 from mfgusa.fields.partial_dates import (
     PartialDate,
     PartialDateField,
     end_of,
     ends_after_it_starts,
 )
-from mfgusa.fields.slug_keys import KeyField, NaturalKeyMixin
+from mfgusa.fields.slug_keys import NaturalKeyMixin, SlugKeyField
 from mfgusa.provenance.models import Cited
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class AgencyQuerySet(SearchableQuerySet["Agency"], NaturalKeyMixin):
     """Sponsoring agencies."""
 
 
-@recorded
+@track_history
 class Agency(Cited):
     """A federal department or a part of one."""
 
@@ -130,7 +130,7 @@ class InstituteQuerySet(SearchableQuerySet["Institute"], NaturalKeyMixin):
 
 
 @stale_after("partner", everywhere=["key"])
-@recorded
+@track_history
 class Institute(Cited):
     """A Manufacturing USA institute."""
 
@@ -142,7 +142,7 @@ class Institute(Cited):
 
     natural_key_fields = ["key"]
 
-    key = KeyField()
+    key = SlugKeyField()
     acronym = models.CharField(_("short name"), max_length=40)
     name = models.CharField(max_length=200)
     former_name = models.CharField(max_length=200, blank=True)
@@ -224,7 +224,7 @@ class Institute(Cited):
         return (self.key,)
 
 
-@recorded
+@track_history
 class InstituteFocusArea(models.Model):
     """Links an institute to a focus area; one link is the primary one."""
 

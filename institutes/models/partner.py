@@ -21,10 +21,10 @@ from django.utils.translation import gettext_lazy as _
 from mfgusa.catalogue.facet_index.triggers import stale_after
 from mfgusa.catalogue.search.fields import SearchableQuerySet, SearchFold, search_column
 from mfgusa.catalogue.urls import cached_reverse
-from mfgusa.db.history import recorded
+from mfgusa.db.history import track_history
 from mfgusa.fields.partial_dates import PartialDateField, end_of, ends_after_it_starts
-from mfgusa.fields.slug_keys import KeyField, NaturalKeyMixin
-from mfgusa.fields.text_lists import WordsField
+from mfgusa.fields.slug_keys import NaturalKeyMixin, SlugKeyField
+from mfgusa.fields.text_lists import TextListField
 from mfgusa.provenance.models import Cited
 
 
@@ -113,7 +113,7 @@ class PartnerQuerySet(SearchableQuerySet["Partner"], NaturalKeyMixin):
 
 
 @stale_after("partner")
-@recorded
+@track_history
 class Partner(Cited):
     """A company, school, agency or association that works with institutes."""
 
@@ -142,9 +142,9 @@ class Partner(Cited):
 
     natural_key_fields = ["key"]
 
-    key = KeyField()
+    key = SlugKeyField()
     name = models.CharField(max_length=200)
-    aliases = WordsField(
+    aliases = TextListField(
         help_text=_(
             "Other names, units that act under this name and acronyms, separated "
             "by semicolons."
@@ -253,7 +253,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 
 @stale_after("partner", "partner_id")
-@recorded
+@track_history
 class Membership(Cited):
     """Links a partner to an institute, in a role and for a time."""
 

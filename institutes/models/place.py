@@ -14,7 +14,7 @@ from institutes.constraint_triggers import require_unique_site_slug
 from mfgusa.catalogue.facet_index.triggers import stale_after
 from mfgusa.catalogue.search.fields import SearchableQuerySet, SearchFold, search_column
 from mfgusa.catalogue.urls import cached_reverse
-from mfgusa.db.history import recorded
+from mfgusa.db.history import track_history
 from mfgusa.fields.slug_keys import NaturalKeyMixin
 from mfgusa.provenance.models import Cited
 
@@ -60,7 +60,7 @@ def _count_in_state(label: str, field: str) -> Coalesce:
 
 
 @stale_after("partner", everywhere=["code"])
-@recorded
+@track_history
 class State(models.Model):
     """A state, the District of Columbia or a territory.
 
@@ -163,7 +163,7 @@ class SiteQuerySet(SearchableQuerySet["Site"]):
         return next((site for site in sites if site.slug == slug), None)
 
 
-@recorded
+@track_history
 class Site(Cited):
     """A building where an institute works, such as its headquarters."""
 

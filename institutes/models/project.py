@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from institutes.models.measures import ReadinessMixin, trl_range_constraint
 from mfgusa.catalogue.search.fields import SearchableQuerySet, SearchFold, search_column
 from mfgusa.catalogue.urls import cached_reverse
-from mfgusa.db.history import recorded
+from mfgusa.db.history import track_history
 from mfgusa.fields.partial_dates import PartialDateField, ends_after_it_starts
-from mfgusa.fields.slug_keys import KeyField, NaturalKeyMixin
+from mfgusa.fields.slug_keys import NaturalKeyMixin, SlugKeyField
 from mfgusa.provenance.models import Cited
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class ProjectQuerySet(SearchableQuerySet["Project"], NaturalKeyMixin):
         return related.order_by("-shared", *(self.model._meta.ordering or ()))
 
 
-@recorded
+@track_history
 class Project(ReadinessMixin, Cited):
     """A project of an institute, or an award round or theme of several projects."""
 
@@ -81,7 +81,7 @@ class Project(ReadinessMixin, Cited):
     natural_key_fields = ["key"]
     select_related_for_str = ("institute",)
 
-    key = KeyField()
+    key = SlugKeyField()
     institute = models.ForeignKey("Institute", models.PROTECT, related_name="projects")
     title = models.CharField(max_length=300)
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.PROJECT)
@@ -164,7 +164,7 @@ class Project(ReadinessMixin, Cited):
         return [name for name, value in known.items() if not value]
 
 
-@recorded
+@track_history
 class ProjectPartner(Cited):
     """Links a partner to a project that it leads or takes part in."""
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from institutes.models.measures import Bound
 from mfgusa.catalogue.search.fields import SearchableQuerySet, SearchFold, search_column
 from mfgusa.catalogue.urls import cached_reverse
-from mfgusa.db.history import recorded
-from mfgusa.fields.slug_keys import KeyField, NaturalKeyMixin
+from mfgusa.db.history import track_history
+from mfgusa.fields.slug_keys import NaturalKeyMixin, SlugKeyField
 from mfgusa.provenance.models import Cited
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class WorkforceProgramQuerySet(SearchableQuerySet["WorkforceProgram"], NaturalKe
         return self.select_related("institute", "source").prefetch_related("states")
 
 
-@recorded
+@track_history
 class WorkforceProgram(Cited):
     """A course, camp, credential or tool that teaches manufacturing."""
 
@@ -42,7 +42,7 @@ class WorkforceProgram(Cited):
     natural_key_fields = ["key"]
     select_related_for_str = ("institute",)
 
-    key = KeyField()
+    key = SlugKeyField()
     institute = models.ForeignKey(
         "Institute", models.PROTECT, related_name="workforce_programs"
     )
@@ -97,7 +97,7 @@ class WorkforceProgram(Cited):
         return (self.key,)
 
 
-@recorded
+@track_history
 class WorkforceProgramState(
     WorkforceProgram.states.through  # type: ignore[name-defined]  # Made by Django.
 ):

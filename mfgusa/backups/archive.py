@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from zipfile import BadZipFile, ZipFile
 
 from mfgusa.backups.contents import Contents
-from mfgusa.backups.errors import NotDone
+from mfgusa.backups.errors import BackupError
 
 FORMAT = 1
 MANIFEST, DUMP = "manifest.json", "database.dump"
@@ -45,7 +45,9 @@ class Archive:
     def _manifest(self) -> Manifest:
         said = json.loads(self.file.read(MANIFEST))
         if said.pop("format") > FORMAT:
-            raise NotDone(f"{self.path} was written by a newer version of this site.")
+            raise BackupError(
+                f"{self.path} was written by a newer version of this site."
+            )
         return Manifest(**said | {"contents": Contents(**said["contents"])})
 
     def dump(self) -> Iterator[bytes]:
@@ -56,15 +58,17 @@ class Archive:
 
 @contextmanager
 def opened(path: Path) -> Iterator[Archive]:
-    """A backup to read. Raises NotDone for a damaged one, or a newer format."""
+    """A backup to read. Raises BackupError for a damaged one, or a newer format."""
     with ExitStack() as stack:
         try:
             archive = Archive(path, stack.enter_context(ZipFile(path)))
         except OSError as problem:
             reason = problem.strerror or problem
-            raise NotDone(f"{path} cannot be read: {reason}.") from problem
+            raise BackupError(f"{path} cannot be read: {reason}.") from problem
         except BROKEN as problem:
-            raise NotDone(f"{path} is damaged, or no backup of this site.") from problem
+            raise BackupError(
+                f"{path} is damaged, or no backup of this site."
+            ) from problem
         yield archive
 
 
@@ -90,7 +94,7 @@ def appearing_whole(path: Path) -> Iterator[Path]:
             os.fsync(written.fileno())
         part.replace(path)
     except OSError as problem:
-        raise NotDone(f"{path} cannot be written: {problem.strerror}.") from problem
+        raise BackupError(f"{path} cannot be written: {problem.strerror}.") from problem
     finally:
         with suppress(OSError):
             part.unlink()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from mfgusa.backups import archive
 from mfgusa.backups.contents import at_one_moment, read_contents
 from mfgusa.backups.databases import beside_ours, inside, leave
-from mfgusa.backups.errors import NotDone
+from mfgusa.backups.errors import BackupError
 from mfgusa.backups.programs import running
 
 DUMP = ("--format=custom", "--no-owner", "--no-privileges")
@@ -18,7 +18,7 @@ POUR = ("--exit-on-error", "--single-transaction", "--no-owner", "--no-privilege
 
 
 def back_up(path: Path, *, verify: bool = True) -> archive.Manifest:
-    """Write the database into one file. Raises NotDone; then there is no file.
+    """Write the database into one file. Raises BackupError; then there is no file.
 
     To verify is to restore it into a scratch database and compare all that it holds.
     """
@@ -56,7 +56,7 @@ def _try_out(path: Path) -> None:
 
 
 def pour(backup: archive.Archive, name: str) -> None:
-    """Restore a backup into an empty database. Raises NotDone unless all is alike."""
+    """Restore a backup into an empty database. Raises BackupError unless all is alike."""
     into = ("--dbname", name, *POUR)
     with (
         running("pg_restore", *into, stdin=subprocess.PIPE) as program,
@@ -67,4 +67,6 @@ def pour(backup: archive.Archive, name: str) -> None:
     with inside(name):
         found = backup.manifest.contents.differences(read_contents())
     if found:
-        raise NotDone(f"What was restored differs from the backup: {', '.join(found)}.")
+        raise BackupError(
+            f"What was restored differs from the backup: {', '.join(found)}."
+        )

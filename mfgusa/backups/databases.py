@@ -8,7 +8,7 @@ from django.db import connection
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from mfgusa.backups.errors import NotDone
+from mfgusa.backups.errors import BackupError
 from mfgusa.backups.programs import address
 
 PATIENCE = 10_000  # Milliseconds that a session which is told to end may take.
@@ -67,7 +67,7 @@ class Server:
 def beside_ours() -> Iterator[Server]:
     """The server, for one backup or restore at a time.
 
-    Raises NotDone when another runs, or when the server refuses what is needed.
+    Raises BackupError when another runs, or when the server refuses what is needed.
     """
     ours = connection.settings_dict["NAME"]
     other = "template1" if ours == "postgres" else "postgres"
@@ -76,11 +76,11 @@ def beside_ours() -> Iterator[Server]:
         with psycopg.connect(where, autocommit=True) as session:
             session.execute("SET statement_timeout = 0")
             if session.execute(ALONE).fetchone() != (True,):
-                raise NotDone("Another backup or restore is running.")
+                raise BackupError("Another backup or restore is running.")
             yield Server(session)
     except psycopg.Error as problem:
         reason = str(problem).strip().splitlines()[0]
-        raise NotDone(f"The database server refused: {reason}") from problem
+        raise BackupError(f"The database server refused: {reason}") from problem
 
 
 @contextmanager

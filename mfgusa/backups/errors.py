@@ -1,2 +1,2 @@
-class NotDone(Exception):
+class BackupError(Exception):
     """Why a backup or a restore was not made; the message is one readable line."""

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 from psycopg.pq import Conninfo
 
-from mfgusa.backups.errors import NotDone
+from mfgusa.backups.errors import BackupError
 from mfgusa.db import embedded
 
 VARIABLES = {
@@ -22,9 +22,9 @@ VARIABLES = {
 
 
 def address() -> dict[str, str]:
-    """Where the database is, in the keywords of libpq. Raises NotDone for a pooler."""
+    """Where the database is, in the keywords of libpq. Raises BackupError for a pooler."""
     if connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
-        raise NotDone(
+        raise BackupError(
             "A pooler cannot do this: set DATABASE_URL to the server itself, and "
             "DATABASE_POOLER=0."
         )
@@ -34,7 +34,7 @@ def address() -> dict[str, str]:
 
 @contextmanager
 def running(program: str, *arguments: str, **streams: Any) -> Iterator[Any]:
-    """A program at work on our server. Raises NotDone when it fails.
+    """A program at work on our server. Raises BackupError when it fails.
 
     The password goes through the environment, where no list of processes shows it.
     """
@@ -51,7 +51,7 @@ def running(program: str, *arguments: str, **streams: Any) -> Iterator[Any]:
         yield process
         if process.wait():
             said.seek(0)
-            raise NotDone(_first_complaint(program, said.read().decode("utf-8")))
+            raise BackupError(_first_complaint(program, said.read().decode("utf-8")))
 
 
 def find(program: str) -> str:
@@ -62,7 +62,9 @@ def find(program: str) -> str:
         return str(folder / program)
     if found := shutil.which(program):
         return found
-    raise NotDone(f"{program} was not found; install the client of your PostgreSQL.")
+    raise BackupError(
+        f"{program} was not found; install the client of your PostgreSQL."
+    )
 
 
 def _first_complaint(program: str, said: str) -> str:

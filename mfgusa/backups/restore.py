@@ -9,7 +9,7 @@ from mfgusa.backups import archive
 from mfgusa.backups.backup import pour
 from mfgusa.backups.contents import table_names
 from mfgusa.backups.databases import beside_ours, inside, leave
-from mfgusa.backups.errors import NotDone
+from mfgusa.backups.errors import BackupError
 from mfgusa.db.models import DataVersion
 from mfgusa.db.version_0_1 import HOW_TO_CARRY_OVER, is_version_0_1
 
@@ -21,7 +21,7 @@ LEAP = 1_000_000_000
 def restore(path: Path, *, replace: bool = False) -> tuple[archive.Manifest, str]:
     """Put a backup in the place of the database; what it was, where the old one is.
 
-    The old one is kept only when it held something. Raises NotDone; then nothing has
+    The old one is kept only when it held something. Raises BackupError; then nothing has
     changed.
     """
     with archive.opened(path) as backup:
@@ -39,16 +39,16 @@ def restore(path: Path, *, replace: bool = False) -> tuple[archive.Manifest, str
 
 
 def refuse(backup: archive.Archive, *, replace: bool) -> bool:
-    """Whether the database is empty. Raises NotDone when the backup does not fit."""
+    """Whether the database is empty. Raises BackupError when the backup does not fit."""
     if is_version_0_1(backup.manifest.contents.migrations):
-        raise NotDone(HOW_TO_CARRY_OVER)
+        raise BackupError(HOW_TO_CARRY_OVER)
     if backup.manifest.contents.is_newer_than_the_code():
-        raise NotDone(
+        raise BackupError(
             f"{backup.path} was made by a newer version of this site; use that one."
         )
     is_empty = not table_names()
     if not (is_empty or replace):
-        raise NotDone(
+        raise BackupError(
             "The database is not empty; nothing was changed. To put the backup in its "
             "place: --replace"
         )

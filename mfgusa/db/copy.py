@@ -8,7 +8,7 @@ from django.db import connection
 
 
 @contextmanager
-def copied_into(table: str, columns: str) -> Iterator[Any]:
+def copy_rows_into(table: str, columns: str) -> Iterator[Any]:
     """A COPY to write rows to; its errors are Django's, as those of any statement.
 
     Nothing can be read while it is open.

@@ -24,7 +24,7 @@ class DataVersionTrigger(pgtrigger.Trigger):
     func = "PERFORM bump_data_version(); RETURN NULL;"
 
 
-def recorded(model: type[models.Model]) -> type[models.Model]:
+def track_history(model: type[models.Model]) -> type[models.Model]:
     """Class decorator of every public table: keep its history, bump the version."""
     derived = [
         f.name for f in model._meta.fields if isinstance(f, models.GeneratedField)

@@ -11,7 +11,7 @@ _Row = TypeVar("_Row", bound=models.Model, covariant=True)
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*\Z"
 
 
-class KeyField(models.CharField):
+class SlugKeyField(models.CharField):
     """A unique slug such as `america-makes`, checked in the database too."""
 
     description = _("Key")

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class WordsField(ArrayField):
+class TextListField(ArrayField):
     """Several words or names; a name may hold commas, but no semicolon."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -24,7 +24,7 @@ class WordsField(ArrayField):
         name, _path, args, kwargs = super().deconstruct()
         for fixed in ("base_field", "default", "blank", "size"):
             kwargs.pop(fixed, None)
-        return name, "mfgusa.fields.text_lists.WordsField", args, kwargs
+        return name, "mfgusa.fields.text_lists.TextListField", args, kwargs
 
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"delimiter": ";"} | kwargs)

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model
 
-from mfgusa.db.copy import copied_into
+from mfgusa.db.copy import copy_rows_into
 from mfgusa.tables.schema.references import ReferenceListColumn
 from mfgusa.tables.schema.resource import TableResource
 from mfgusa.tables.schema.snapshots import stored_fields
@@ -58,7 +58,7 @@ class Staging:
     def copy(self, rows: Iterable[StagedRow]) -> None:
         """Add rows, in one COPY."""
         columns = ", ".join(["position", "touched", "bad", "id", *self.columns])
-        with copied_into(self.name, columns) as copy:
+        with copy_rows_into(self.name, columns) as copy:
             for row in rows:
                 copy.write_row(self._line(row))
 

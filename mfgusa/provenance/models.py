@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from mfgusa.catalogue.search.fields import SearchableQuerySet, search_column
 from mfgusa.catalogue.urls import cached_reverse
-from mfgusa.db.history import recorded
+from mfgusa.db.history import track_history
 from mfgusa.fields.partial_dates import PartialDateField, ends_after_it_starts
-from mfgusa.fields.slug_keys import KeyField, NaturalKeyMixin
+from mfgusa.fields.slug_keys import NaturalKeyMixin, SlugKeyField
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -65,13 +65,13 @@ class SourceQuerySet(SearchableQuerySet["Source"], NaturalKeyMixin):
         return newest.year if newest else None
 
 
-@recorded
+@track_history
 class Source(models.Model):
     """A text that facts were taken from, such as a page or a report."""
 
     natural_key_fields = ["key"]
 
-    key = KeyField()
+    key = SlugKeyField()
     title = models.CharField(
         max_length=300,
         help_text=_("In [square brackets] where the text's own title was not seen."),

@@ -32,7 +32,10 @@ class Migration(migrations.Migration):
                         verbose_name="ID",
                     ),
                 ),
-                ("slug", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=True)),
+                (
+                    "slug",
+                    mfgusa.fields.slug_keys.SlugKeyField(max_length=80, unique=True),
+                ),
                 ("name", models.CharField(max_length=100, unique=True)),
                 (
                     "search",
@@ -63,7 +66,10 @@ class Migration(migrations.Migration):
                         verbose_name="ID",
                     ),
                 ),
-                ("slug", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=True)),
+                (
+                    "slug",
+                    mfgusa.fields.slug_keys.SlugKeyField(max_length=80, unique=True),
+                ),
                 ("name", models.CharField(max_length=100, unique=True)),
                 ("description", models.TextField()),
                 (
@@ -104,7 +110,10 @@ class Migration(migrations.Migration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
-                ("slug", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=False)),
+                (
+                    "slug",
+                    mfgusa.fields.slug_keys.SlugKeyField(max_length=80, unique=False),
+                ),
                 ("name", models.CharField(max_length=100)),
                 ("description", models.TextField()),
                 (
@@ -205,12 +214,15 @@ class Migration(migrations.Migration):
                         max_length=200,
                     ),
                 ),
-                ("key", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=True)),
+                (
+                    "key",
+                    mfgusa.fields.slug_keys.SlugKeyField(max_length=80, unique=True),
+                ),
                 ("title", models.CharField(max_length=200)),
                 ("version", models.CharField(blank=True, max_length=40)),
                 (
                     "series",
-                    mfgusa.fields.slug_keys.KeyField(
+                    mfgusa.fields.slug_keys.SlugKeyField(
                         blank=True,
                         db_index=True,
                         help_text="The same for all versions of one roadmap, such as “ipsr”.",
@@ -382,12 +394,15 @@ class Migration(migrations.Migration):
                         max_length=200,
                     ),
                 ),
-                ("key", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=False)),
+                (
+                    "key",
+                    mfgusa.fields.slug_keys.SlugKeyField(max_length=80, unique=False),
+                ),
                 ("title", models.CharField(max_length=200)),
                 ("version", models.CharField(blank=True, max_length=40)),
                 (
                     "series",
-                    mfgusa.fields.slug_keys.KeyField(
+                    mfgusa.fields.slug_keys.SlugKeyField(
                         blank=True,
                         help_text="The same for all versions of one roadmap, such as “ipsr”.",
                         max_length=80,
@@ -978,7 +993,10 @@ class Migration(migrations.Migration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
-                ("slug", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=False)),
+                (
+                    "slug",
+                    mfgusa.fields.slug_keys.SlugKeyField(max_length=80, unique=False),
+                ),
                 ("name", models.CharField(max_length=100)),
                 (
                     "pgh_context",

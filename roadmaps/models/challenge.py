@@ -11,8 +11,8 @@ from institutes.models import Institute
 from mfgusa.catalogue.counting import count_subquery
 from mfgusa.catalogue.search.fields import SearchableQuerySet, SearchFold, search_column
 from mfgusa.catalogue.urls import cached_reverse
-from mfgusa.db.history import recorded
-from mfgusa.fields.slug_keys import KeyField, NaturalKeyMixin
+from mfgusa.db.history import track_history
+from mfgusa.fields.slug_keys import NaturalKeyMixin, SlugKeyField
 from roadmaps.models.link import SubjectLink, exactly_one_of
 
 
@@ -34,13 +34,13 @@ class ChallengeQuerySet(SearchableQuerySet["Challenge"], NaturalKeyMixin):
         )
 
 
-@recorded
+@track_history
 class Challenge(models.Model):
     """A change that manufacturing faces, such as the energy transition."""
 
     natural_key_fields = ["slug"]
 
-    slug = KeyField()
+    slug = SlugKeyField()
     name = models.CharField(max_length=100, unique=True)
     description = models.TextField()
     search = search_column(names=["name"], text=["description"])
@@ -92,7 +92,7 @@ class ChallengeLinkQuerySet(models.QuerySet["ChallengeLink"]):
         )
 
 
-@recorded
+@track_history
 class ChallengeLink(SubjectLink):
     """A link between a challenge and the institute or plan that addresses it."""
 

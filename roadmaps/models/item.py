@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from institutes.models.measures import ReadinessMixin, trl_range_constraint
 from mfgusa.catalogue.search.fields import SearchableQuerySet, search_column
 from mfgusa.catalogue.urls import cached_reverse
-from mfgusa.db.history import recorded
+from mfgusa.db.history import track_history
 from mfgusa.provenance.models import Cited
 from roadmaps.models.link import SubjectLink, exactly_one_of
 from roadmaps.triggers import continues_in_series
@@ -37,7 +37,7 @@ class RoadmapItemQuerySet(SearchableQuerySet["RoadmapItem"]):
         return self.get(roadmap__key=roadmap, order=order)
 
 
-@recorded
+@track_history
 class RoadmapItem(ReadinessMixin, Cited):
     """An aim, gap, topic or step of a roadmap."""
 
@@ -136,7 +136,7 @@ class RoadmapItem(ReadinessMixin, Cited):
         return (self.roadmap.key, self.order)
 
 
-@recorded
+@track_history
 class RoadmapItemSkill(RoadmapItem.skills.through):
     """A link between a roadmap item and a skill; a proxy so that it has a history."""
 
@@ -157,7 +157,7 @@ class ItemLinkQuerySet(models.QuerySet["ItemLink"]):
         )
 
 
-@recorded
+@track_history
 class ItemLink(SubjectLink):
     """A link between a roadmap item and the project or program that supports it."""
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from mfgusa.catalogue.counting import count_subquery
 from mfgusa.catalogue.search.fields import SearchableQuerySet, SearchFold, search_column
 from mfgusa.catalogue.urls import cached_reverse
-from mfgusa.db.history import recorded
+from mfgusa.db.history import track_history
 from mfgusa.fields.partial_dates import PartialDateField
-from mfgusa.fields.slug_keys import KeyField, NaturalKeyMixin
+from mfgusa.fields.slug_keys import NaturalKeyMixin, SlugKeyField
 from mfgusa.provenance.models import Cited
 from roadmaps.triggers import keeps_its_series
 
@@ -70,7 +70,7 @@ def _items() -> "models.QuerySet[RoadmapItem]":
     return Roadmap.items.rel.related_model.objects.order_by()
 
 
-@recorded
+@track_history
 class Roadmap(Cited):
     """A technology roadmap, or a statement of goals in place of one.
 
@@ -80,7 +80,7 @@ class Roadmap(Cited):
     natural_key_fields = ["key"]
     select_related_for_str = ("institute",)
 
-    key = KeyField()
+    key = SlugKeyField()
     institute = models.ForeignKey(
         "institutes.Institute",
         models.PROTECT,
@@ -91,7 +91,7 @@ class Roadmap(Cited):
     )
     title = models.CharField(max_length=200)
     version = models.CharField(max_length=40, blank=True)
-    series = KeyField(
+    series = SlugKeyField(
         unique=False,
         blank=True,
         db_index=True,

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from mfgusa.catalogue.counting import count_subquery
 from mfgusa.catalogue.search.fields import SearchableQuerySet, SearchFold, search_column
 from mfgusa.catalogue.urls import cached_reverse
-from mfgusa.db.history import recorded
-from mfgusa.fields.slug_keys import KeyField, NaturalKeyMixin
+from mfgusa.db.history import track_history
+from mfgusa.fields.slug_keys import NaturalKeyMixin, SlugKeyField
 from mfgusa.provenance.models import Cited
 
 
@@ -27,13 +27,13 @@ class SkillQuerySet(SearchableQuerySet["Skill"], NaturalKeyMixin):
         )
 
 
-@recorded
+@track_history
 class Skill(models.Model):
     """An ability that roadmap items require of people."""
 
     natural_key_fields = ["slug"]
 
-    slug = KeyField()
+    slug = SlugKeyField()
     name = models.CharField(max_length=100, unique=True)
     programs = models.ManyToManyField(
         "institutes.WorkforceProgram", through="SkillProgram", related_name="skills"
@@ -75,7 +75,7 @@ class SkillProgramQuerySet(models.QuerySet["SkillProgram"]):
         return self.select_related("skill", "source")
 
 
-@recorded
+@track_history
 class SkillProgram(Cited):
     """A link between a skill and a workforce program that teaches it."""
 

@@ -47,7 +47,7 @@ class Site:
         self.wait_until_ready()
         return self
 
-    def wait_until_ready(self, seconds=90):
+    def wait_until_ready(self, seconds=180):
         end = time.monotonic() + seconds
         while time.monotonic() < end and self.process.poll() is None:
             try:

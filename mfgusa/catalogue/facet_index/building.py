@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 from mfgusa.catalogue.facet_index.rows import Rows
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 from mfgusa.catalogue.models import CHUNK, Bitmap, StaleChunk
-from mfgusa.db.copy import copied_into
+from mfgusa.db.copy import copy_rows_into
 
 AT_ONCE = 16  # Chunks that are read together.
 EVERY = ""  # The facet, and its one value, of all rows.
@@ -79,7 +79,7 @@ def _keys(rows: QuerySet, expression: Any, chunks: Iterable[int]) -> QuerySet:
 
 def _write(name: str, bitmaps: list[Bits]) -> None:
     columns = ", ".join(f'"{column}"' for column in COLUMNS)
-    with copied_into(Bitmap._meta.db_table, columns) as into:
+    with copy_rows_into(Bitmap._meta.db_table, columns) as into:
         for facet, value, chunk, bits in bitmaps:
             written = f"x{bits:0{CHUNK // 4}x}"  # In hex, four bits a letter.
             into.write_row((name, facet, value, chunk, bits.bit_count(), written))

@@ -5,7 +5,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
 from mfgusa.backups.backup import back_up
-from mfgusa.backups.errors import NotDone
+from mfgusa.backups.errors import BackupError
 
 NAME = "mfgusa-%Y%m%d-%H%M%S.backup"
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             path /= timezone.now().strftime(NAME)
         try:
             manifest = back_up(path, verify=not no_verify)
-        except NotDone as problem:
+        except BackupError as problem:
             raise CommandError(str(problem)) from problem
         size = filesizeformat(path.stat().st_size).replace("\xa0", " ")
         contents = manifest.contents

@@ -2,7 +2,7 @@ from pathlib import Path
 
 from django.core.management import BaseCommand, CommandError
 
-from mfgusa.backups.errors import NotDone
+from mfgusa.backups.errors import BackupError
 from mfgusa.backups.restore import restore
 
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *, path, replace, **options):
         try:
             manifest, kept = restore(path, replace=replace)
-        except NotDone as problem:
+        except BackupError as problem:
             raise CommandError(str(problem)) from problem
         contents = manifest.contents
         self.stdout.write(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from mfgusa.db.copy import copied_into
+from mfgusa.db.copy import copy_rows_into
 from mfgusa.proposals.staging import StagedRow, execute
 from mfgusa.tables.schema.references import ReferenceListColumn
 
@@ -25,7 +25,7 @@ class Links:
 
     def copy(self, rows: Iterable[StagedRow]) -> None:
         """Stage the links of rows; a null stands for having been touched at all."""
-        with copied_into(self.name, "own, other") as copy:
+        with copy_rows_into(self.name, "own, other") as copy:
             for row in rows:
                 if self.column_name in row.values:
                     for other in (None, *row.values[self.column_name]):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 
-from mfgusa.db.copy import copied_into
+from mfgusa.db.copy import copy_rows_into
 from mfgusa.proposals.models import Proposal
 from mfgusa.proposals.plan.lines import Action, CellError, Planned
 
@@ -34,7 +34,7 @@ class Store:
     def write(self, table: str, rows: list[Planned]) -> None:
         counts = self.counts.setdefault(table, Counter())
         columns = self.columns.setdefault(table, Counter())
-        with copied_into("proposals_plannedrow", COLUMNS) as copy:
+        with copy_rows_into("proposals_plannedrow", COLUMNS) as copy:
             for row in rows:
                 copy.write_row(self._line(table, row))
                 counts[row.action] += 1

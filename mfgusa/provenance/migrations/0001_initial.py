@@ -31,7 +31,10 @@ class Migration(migrations.Migration):
                         verbose_name="ID",
                     ),
                 ),
-                ("key", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=True)),
+                (
+                    "key",
+                    mfgusa.fields.slug_keys.SlugKeyField(max_length=80, unique=True),
+                ),
                 (
                     "title",
                     models.CharField(
@@ -112,7 +115,10 @@ class Migration(migrations.Migration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
-                ("key", mfgusa.fields.slug_keys.KeyField(max_length=80, unique=False)),
+                (
+                    "key",
+                    mfgusa.fields.slug_keys.SlugKeyField(max_length=80, unique=False),
+                ),
                 (
                     "title",
                     models.CharField(

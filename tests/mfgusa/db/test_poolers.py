@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import OperationalError, connection
 from psycopg_pool import PoolTimeout
 
-from mfgusa.backups.errors import NotDone
+from mfgusa.backups.errors import BackupError
 from mfgusa.backups.programs import address
 from mfgusa.db.base import DatabaseWrapper
 from mfgusa.management.commands.prepare import one_start_at_a_time
@@ -68,11 +68,11 @@ def test_only_who_needs_the_server_itself_says_anything_that_lasts():
 
     found = {file.parent.name for file in files if LASTING.search(file.read_text())}
 
-    assert found == {"keeping"}
+    assert found == {"backups"}
 
 
 def test_who_needs_the_server_itself_says_so(monkeypatch):
     monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
 
-    with pytest.raises(NotDone, match="A pooler cannot do this"):
+    with pytest.raises(BackupError, match="A pooler cannot do this"):
         address()

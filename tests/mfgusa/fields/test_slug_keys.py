@@ -3,7 +3,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from institutes.models import Institute
-from mfgusa.fields.slug_keys import KeyField
+from mfgusa.fields.slug_keys import SlugKeyField
 from mfgusa.provenance.models import Source
 from tests.factories import SourceFactory
 from tests.factories.every import with_fields
@@ -18,13 +18,13 @@ BAD = ["Upper Case", "Upper", "a_b", "a--b", "-a", "a-", "é", "a\n", "a.b", "٣
 
 @pytest.mark.parametrize("key", GOOD)
 def test_slugs_are_keys(key):
-    KeyField().clean(key, None)
+    SlugKeyField().clean(key, None)
 
 
 @pytest.mark.parametrize("key", BAD)
 def test_other_text_is_no_key(key):
     with pytest.raises(ValidationError) as refusal:
-        KeyField().clean(key, None)
+        SlugKeyField().clean(key, None)
 
     assert refusal.value.messages == [SENTENCE]
 
@@ -39,7 +39,7 @@ def test_the_database_refuses_other_text(key):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("factory", "field"), with_fields(KeyField))
+@pytest.mark.parametrize(("factory", "field"), with_fields(SlugKeyField))
 def test_every_key_is_checked_by_the_database(factory, field):
     row = factory()
 
@@ -66,6 +66,6 @@ def test_keys_are_ordered_by_their_characters():
 def test_a_key_is_unique_unless_told_otherwise():
     event_key = Institute.pgh_event_model._meta.get_field("key")
 
-    assert KeyField().unique
+    assert SlugKeyField().unique
     assert not event_key.unique
     assert not event_key.clone().unique
