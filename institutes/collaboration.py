@@ -6,14 +6,14 @@ from functools import cached_property
 from itertools import product
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
 from institutes.filtersets.collaboration import Measure
 from institutes.filtersets.partner import PartnerFilterSet
 from institutes.models import Institute, Membership, Partner, Project
-from institutes.models.partner import MembershipQuerySet, PartnerQuerySet
+from institutes.models.partner import MembershipQuerySet
 from institutes.shared_partners import (
     NAMES_PER_PAIR,
     OTHER_INSTITUTE,
@@ -217,12 +217,14 @@ class Matrix:
         return list(self._most_connected.prefetch_related(prefetch))
 
     @property
-    def _most_connected(self) -> PartnerQuerySet:
+    def _most_connected(self) -> QuerySet[Partner]:
         rows = self.filterset.queryset
         if self.filterset.is_indexed:
             return in_order(rows, self._indexed_names[1][:MAX_MOST_CONNECTED])
         query = QueryDict(f"{self.filterset.query()}&institutes_min=2&sort=-institutes")
-        return PartnerFilterSet(query, rows).page_slice(0, MAX_MOST_CONNECTED)
+        partners = PartnerFilterSet(query, rows)
+        first: QuerySet[Partner] = partners.page_slice(0, MAX_MOST_CONNECTED)
+        return first
 
 
 def count_shared_partners(memberships: MembershipQuerySet) -> Iterable[PairCount]:

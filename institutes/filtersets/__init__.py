@@ -1,1 +1,1 @@
-"""Which facets each catalogue of facts has."""
+"""The FilterSets of the catalogues, one module per subject."""

@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 import django_filters
 from django.db.models import TextChoices
 from django.http import QueryDict
@@ -8,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from institutes.filtersets.partner import PartnerFilterSet
 from institutes.filtersets.vocabularies import STATES
 from institutes.models import Partner
-from mfgusa.catalogue.filters.chips import build_chips
+from institutes.models.partner import PartnerQuerySet
+from mfgusa.catalogue.filters.chips import Chip, build_chips
 from mfgusa.catalogue.filters.errors import ParameterProblem
 from mfgusa.catalogue.filters.facet import Facet
 from mfgusa.catalogue.filters.filterset import AsOfFilter, FacetedFilterSet
@@ -23,14 +26,17 @@ class Measure(TextChoices):
 
 
 class CollaborationFilterSet(FacetedFilterSet):
-    """What is counted between institutes, and which partners count for it.
+    """What is counted between institutes, and which partners it counts.
 
-    Its facets are those of the partners' catalogue under the same names, so that a
-    number and the list behind it are asked for in the same words.
+    The facets have the names that they have in the partners' catalogue, so that a count
+    links to its list with the same parameters.
     """
 
     by = django_filters.ChoiceFilter(
-        label=_("Count"), choices=Measure.choices, method="keep", empty_label=None
+        label=_("Count"),
+        choices=Measure.choices,
+        method="ignore_measure",
+        empty_label=None,
     )
     as_of = AsOfFilter()
     sector = Facet(
@@ -43,25 +49,28 @@ class CollaborationFilterSet(FacetedFilterSet):
     )
     state = Facet("state__code", label=_("State"), vocabulary=STATES)
 
-    def keep(self, partners, _name, _measure):
-        """What is counted does not narrow the partners down."""
+    def ignore_measure(
+        self, partners: PartnerQuerySet, _name: str, _measure: str
+    ) -> PartnerQuerySet:
+        """Return all partners; the measure does not filter them."""
         return partners
 
     @cached_property
-    def chips(self):
-        """The filters of partners in use; what is counted has its own box."""
+    def chips(self) -> list[Chip]:
+        """The active filters, without the measure, which has its own field."""
         return list(build_chips(self, but="by"))
 
     @property
-    def measure(self):
+    def measure(self) -> Measure:
+        """What is counted."""
         return Measure(self.active_values.get("by") or Measure.PARTNERS)
 
     @cached_property
-    def problems(self):
-        """Besides what no catalogue takes: filters of partners on projects."""
-        return [*super().problems, *self._beside_projects()]
+    def problems(self) -> list[ParameterProblem]:
+        """The problems of any catalogue, and filters of partners by projects."""
+        return [*super().problems, *self._filters_on_projects()]
 
-    def _beside_projects(self):
+    def _filters_on_projects(self) -> Iterator[ParameterProblem]:
         others = [name for name in self.active_values if name != "by"]
         if self.measure == Measure.PROJECTS and others:
             text = _now("by: projects are counted whole; %(names)s narrows partners.")
@@ -71,13 +80,13 @@ class CollaborationFilterSet(FacetedFilterSet):
             )
 
     @cached_property
-    def parameter_names(self):
-        """Its parameters; a matrix has no pages and no long facets."""
+    def parameter_names(self) -> list[str]:
+        """The names of the parameters; a matrix has no pages and no long facets."""
         return list(self.filters)
 
     @cached_property
-    def partners(self):
-        """The same choice as the partners' catalogue takes it."""
+    def partners(self) -> PartnerFilterSet:
+        """The same filters in the partners' catalogue."""
         query = QueryDict(self.query({"by": None}))
         rows = Partner.objects.with_institute_count()
         return PartnerFilterSet.restricted_to(self.filters, query, rows)

@@ -14,7 +14,7 @@ from mfgusa.catalogue.search.fields import SearchFold
 
 
 class FocusAreaFilterSet(FacetedFilterSet):
-    """How the focus areas can be narrowed down; their rows know counts and `level`."""
+    """The filters of focus areas, whose rows have counts and a `level`."""
 
     q = SearchFilter(label=_("Search"))
     level = Facet(

@@ -1,11 +1,14 @@
 from collections import Counter
+from collections.abc import Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
 from institutes.filtersets.vocabularies import AGENCIES, INSTITUTES
 from institutes.models import Bound, FundingRecord, Treatment
-from institutes.models.ledger import Entry, assign_treatments
+from institutes.models.funding import FundingRecordQuerySet
+from institutes.models.ledger import Entry, Ledger, assign_treatments
 from mfgusa.catalogue.filters.facet import Facet
 from mfgusa.catalogue.filters.filterset import (
     AsOfFilter,
@@ -21,31 +24,42 @@ from mfgusa.catalogue.filters.vocabulary import (
 )
 from mfgusa.catalogue.search.fields import SearchFold
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 ADDS_TO = ("adds_to", "not_adds_to")
 YEARS = ("fiscal_year", "not_fiscal_year", "fiscal_year_min", "fiscal_year_max")
 
 
 class TreatmentFacet(Facet):
-    """What becomes of a record in the totals of what the other filters choose."""
+    """How the totals of the records that the other filters find treat a record."""
 
-    def __init__(self, field_name="pk", *, label, **kwargs):
+    def __init__(
+        self, field_name: str = "pk", *, label: "StrOrPromise", **kwargs: Any
+    ) -> None:
         kwargs = {"vocabulary": choices_vocabulary(Treatment)} | kwargs
         super().__init__(field_name, label=label, **kwargs)
 
-    def filter(self, rows, values):
+    def filter(
+        self, rows: FundingRecordQuerySet, values: list[str]
+    ) -> FundingRecordQuerySet:
         if not values:
             return rows
-        told = self.parent.ledger.treatments
-        found = [pk for pk, treatment in told.items() if treatment in values]
-        return rows.exclude(pk__in=found) if self.exclude else rows.filter(pk__in=found)
+        pks = [pk for pk, treatment in self._treatments.items() if treatment in values]
+        return rows.exclude(pk__in=pks) if self.exclude else rows.filter(pk__in=pks)
 
-    def counts(self, rows):
-        told = self.parent.ledger.treatments
-        return Counter(str(told[pk]) for pk in rows.values_list("pk", flat=True))
+    def counts(self, rows: FundingRecordQuerySet) -> dict[str, int]:
+        pks = rows.values_list("pk", flat=True)
+        return Counter(str(self._treatments[pk]) for pk in pks)
+
+    @property
+    def _treatments(self) -> Mapping[int, Treatment]:
+        ledger: Ledger = self.parent.ledger
+        return ledger.treatments
 
 
 class FundingFilterSet(FacetedFilterSet):
-    """How the records of money can be narrowed down."""
+    """The filters of funding records, and the ledger of what they find."""
 
     q = SearchFilter(label=_("Search"))
     as_of = AsOfFilter()
@@ -78,46 +92,52 @@ class FundingFilterSet(FacetedFilterSet):
     )
 
     @cached_property
-    def ledger(self):
-        """The ledger of the chosen set, which every filter but the years chooses."""
-        return self.rows_excluding_filters(*ADDS_TO, *YEARS).ledger(self.parents)
+    def ledger(self) -> Ledger:
+        """The ledger of the records that all filters but the years find."""
+        rows: FundingRecordQuerySet = self.rows_excluding_filters(*ADDS_TO, *YEARS)
+        return rows.ledger(self.parents)
 
     @cached_property
-    def shown(self):
-        """What of that ledger the page shows: its years and standings, if chosen."""
+    def shown_ledger(self) -> Ledger:
+        """The part of the ledger with the chosen years and treatments."""
         if not self.active_values.keys() & {*ADDS_TO, *YEARS}:
             return self.ledger
         shown = set(self.qs.order_by().values_list("pk", flat=True))
         return self.ledger.subset(lambda entry: entry.pk in shown)
 
-    def counts(self, name):
-        """As ever; but where standings are chosen, each value of a facet chooses a set
-        of its own, in which they are told anew."""
+    def counts(self, name: str) -> dict[str, int]:
+        """Count as any FilterSet, unless treatments are chosen.
+
+        Then each value of a facet makes a set of records with treatments of its own.
+        """
         if name in (*ADDS_TO, *YEARS) or not self.active_values.keys() & set(ADDS_TO):
             return super().counts(name)
-        left = (*self.facet_parameters[name], *ADDS_TO)
-        in_years = set(self.rows_excluding_filters(*left).values_list("pk", flat=True))
-        sets = self._sets(name, self.rows_excluding_filters(*left, *YEARS))
+        ignored = (*self.facet_parameters[name], *ADDS_TO)
+        rows = self.rows_excluding_filters(*ignored)
+        in_years = set(rows.values_list("pk", flat=True))
+        sets = self._sets(name, self.rows_excluding_filters(*ignored, *YEARS))
         return {
             value: sum(
-                pk in in_years and self._keeps(treatment)
+                pk in in_years and self._is_chosen(treatment)
                 for pk, treatment in assign_treatments(entries, self.parents).items()
             )
             for value, entries in sets.items()
         }
 
-    def _sets(self, name, rows):
-        """The set that each value of a facet chooses of some rows: one query."""
-        sets = {}
-        rows = rows.annotate(facet_value=self.filters[name].expression())
-        for value, *fields in rows.values_list("facet_value", *Entry.__slots__):
-            sets.setdefault(value or NOT_RECORDED, []).append(Entry(*fields))
+    def _sets(self, name: str, rows: FundingRecordQuerySet) -> dict[str, list[Entry]]:
+        """Return the entries of the rows with each value of a facet: one query."""
+        sets: dict[str, list[Entry]] = {}
+        valued = rows.annotate(facet_value=self.filters[name].expression())
+        for value, *columns in valued.values_list("facet_value", *Entry.__slots__):
+            sets.setdefault(value or NOT_RECORDED, []).append(Entry(*columns))
         return sets
 
-    def _keeps(self, treatment):
-        wanted, unwanted = (self.active_values.get(name, ()) for name in ADDS_TO)
-        return (not wanted or treatment in wanted) and treatment not in unwanted
+    def _is_chosen(self, treatment: Treatment) -> bool:
+        chosen, excluded = (self.active_values.get(name, ()) for name in ADDS_TO)
+        return (not chosen or treatment in chosen) and treatment not in excluded
 
     @cached_property
-    def parents(self):
-        return self.queryset.parents()
+    def parents(self) -> dict[int, int]:
+        """The containers of all records, as `FundingRecordQuerySet.parents`."""
+        rows: FundingRecordQuerySet = self.queryset
+        return rows.parents()

@@ -1,3 +1,6 @@
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
 from django.db.models import Q, TextChoices
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -19,22 +22,27 @@ from mfgusa.catalogue.filters.vocabulary import (
 )
 from mfgusa.catalogue.search.fields import SearchFold
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 
 class ObservationScope(TextChoices):
-    """What an indicator is observed of; it may be both."""
+    """The scopes of observations; an indicator may have both."""
 
     NETWORK = "network", _("The whole network")
     INSTITUTES = "institutes", _("Single institutes")
 
 
 class ObservationScopeFacet(ConditionFacet):
-    """What an indicator has observations of; not recorded where it has none."""
+    """The scopes of an indicator's observations; not recorded if it has none."""
 
-    def __init__(self, field_name="pk", *, label, **kwargs):
+    def __init__(
+        self, field_name: str = "pk", *, label: "StrOrPromise", **kwargs: Any
+    ) -> None:
         kwargs = {"vocabulary": choices_vocabulary(ObservationScope)} | kwargs
         super().__init__(field_name, label=label, **kwargs)
 
-    def conditions(self):
+    def conditions(self) -> dict[str, Q]:
         return {
             ObservationScope.NETWORK.value: Q(network_count__gt=0),
             ObservationScope.INSTITUTES.value: Q(institute_count__gt=0),
@@ -43,20 +51,22 @@ class ObservationScopeFacet(ConditionFacet):
 
 
 class DisagreementFacet(ConditionFacet):
-    """Whether sources disagree, and on what: the whole network or its institutes."""
+    """Whether sources disagree, and in which scope."""
 
-    def __init__(self, field_name="pk", *, label, **kwargs):
+    def __init__(
+        self, field_name: str = "pk", *, label: "StrOrPromise", **kwargs: Any
+    ) -> None:
         kwargs = {"vocabulary": Vocabulary(self.options)} | kwargs
         super().__init__(field_name, label=label, **kwargs)
 
     @staticmethod
-    def options():
+    def options() -> list[Option]:
         yes = Option("yes", _now("Sources disagree"))
         network = Option("network", _now("On the whole network"), parent="yes")
         institutes = Option("institutes", _now("On single institutes"), parent="yes")
         return [yes, network, institutes, Option("no", _now("None known"))]
 
-    def conditions(self):
+    def conditions(self) -> dict[str, Q]:
         network, institutes = Q(network_disagrees=True), Q(institutes_disagree=True)
         return {
             "yes": network | institutes,
@@ -67,20 +77,20 @@ class DisagreementFacet(ConditionFacet):
 
 
 class ObservedInstituteFacet(Facet):
-    """The institutes that an indicator is observed of; the network is none of them."""
+    """The institutes with observations of an indicator; not recorded if none has."""
 
-    def condition(self, model, values):
+    def condition(self, model: type[models.Model], values: list[str]) -> Q:
         keys = [value for value in values if value != NOT_RECORDED]
-        found = Q(super().condition(model, keys))
-        return found | Q(institute_count=0) if NOT_RECORDED in values else found
+        matching = Q(super().condition(model, keys))
+        return matching | Q(institute_count=0) if NOT_RECORDED in values else matching
 
-    def counts(self, rows):
+    def counts(self, rows: Any) -> dict[str, int]:
         none = rows.filter(institute_count=0).count()
         return super().counts(rows) | {NOT_RECORDED: none}
 
 
 class IndicatorFilterSet(FacetedFilterSet):
-    """How the indicators can be narrowed down; their rows know their observations."""
+    """The filters of indicators, whose rows have counts of observations."""
 
     q = SearchFilter(label=_("Search"))
     scope = ObservationScopeFacet(label=_("Observed of"))

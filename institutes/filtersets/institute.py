@@ -16,7 +16,7 @@ from mfgusa.catalogue.search.fields import SearchFold
 
 
 class InstituteFilterSet(FacetedFilterSet):
-    """How the institutes can be narrowed down; their rows know `sector_count`."""
+    """The filters of institutes, whose rows have `sector_count`."""
 
     q = SearchFilter(label=_("Search"))
     as_of = AsOfFilter()

@@ -1,164 +1,193 @@
-from django.db.models import Count, Exists, OuterRef
+"""Facets over the memberships of partners."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.expressions import Combinable
 
 from institutes.models import Membership
+from institutes.models.partner import MembershipQuerySet, PartnerQuerySet
 from mfgusa.catalogue.facet_index.filterset import IndexedFilterSet
 from mfgusa.catalogue.facet_index.tally import Having
 from mfgusa.catalogue.filters.facet import Facet
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 
-MEMBERSHIP = "tie"  # The bitmaps of ties, by what `same_tie` asks of one of them.
+MEMBERSHIP = "tie"  # The facet of the index with the values of `same_membership`.
+
+Values = Mapping[str, list[str]]  # The values of filters, by the names of the filters.
 
 
 class MembershipFacet(Facet):
-    """A facet over the ties of partners; with `as_of`, those known by that year."""
+    """A facet over the memberships of partners, or over those as of a year."""
 
-    def condition(self, model, values):
-        return has_membership(self.ties, [self.match(values)], NOT_RECORDED in values)
+    def condition(self, model: type[models.Model], values: list[str]) -> Combinable | Q:
+        return has_membership(
+            self.memberships, [self.match(values)], or_none=NOT_RECORDED in values
+        )
 
-    def counts(self, rows):
+    def counts(self, rows: PartnerQuerySet) -> dict[str, int]:
         if self._year is None:
             return super().counts(rows)
-        ties = self.ties.filter(partner__in=rows.order_by().values("pk"))
-        return self.counted(ties)
+        partners = rows.order_by().values("pk")
+        return self.count_partners(self.memberships.filter(partner__in=partners))
 
-    def counted(self, ties):
-        """How many partners the ties of each value have."""
-        found = Count("partner", distinct=True)
-        counts = ties.values(self.path).annotate(found=found)
-        return dict(counts.values_list(self.path, "found"))
+    def count_partners(self, memberships: MembershipQuerySet) -> dict[str, int]:
+        """Count the partners with a membership of each value."""
+        groups = memberships.values_list(self.path)
+        return dict(groups.annotate(n=Count("partner", distinct=True)))
 
-    def match(self, values):
-        """Which ties have one of the values."""
+    def match(self, values: list[str]) -> Q:
+        """Return the condition on memberships that have one of the values."""
         return self._match(self.path, "", values)
 
     @property
-    def ties(self):
-        ties = Membership.objects.order_by()
-        return ties if self._year is None else ties.as_of(self._year)
+    def memberships(self) -> MembershipQuerySet:
+        """The memberships of all time, or those as of a year."""
+        return Membership.objects.order_by().known_by(self._year)
 
     @property
-    def path(self):
-        """The way to the value from a tie, where the facet's own is from a partner."""
-        return self.field_name.removeprefix("memberships__")
+    def path(self) -> str:
+        """The path from a membership to the value."""
+        return str(self.field_name).removeprefix("memberships__")
 
     @property
-    def _year(self):
-        return self.parent.active_values.get("as_of")
+    def _year(self) -> int | None:
+        year: int | None = self.parent.active_values.get("as_of")
+        return year
 
 
-def has_membership(ties, matches, or_none):
-    """Which partners have one tie that matches all, or none at all if that will do."""
-    own = ties.filter(partner=OuterRef("pk"))
-    found = Exists(own.filter(*matches))
-    return found | ~Exists(own) if or_none else found
+def has_membership(
+    memberships: MembershipQuerySet, conditions: Iterable[Q], *, or_none: bool
+) -> Combinable | Q:
+    """Return the condition on partners with a membership that fulfills all conditions.
+
+    With `or_none`, partners without any membership fulfill it too.
+    """
+    own = memberships.filter(partner=OuterRef("pk"))
+    matching = Exists(own.filter(*conditions))
+    return matching | ~Exists(own) if or_none else matching
 
 
 class MembershipFilterSet(IndexedFilterSet):
-    """Partners by their ties, where the facets of `same_tie` are asked of one tie.
+    """Filters partners; the facets of `same_membership` hold for one membership.
 
-    `institute=arm&role=founder` finds those with a tie to ARM as founder. What is
-    excluded is looked for among the ties that the other facets ask about:
-    `institute=arm&not_role=founder` finds those with a tie to ARM and none of them as
-    founder, whatever they are elsewhere. A partner without any tie counts as one tie
+    `institute=arm&role=founder` finds the partners with a membership at ARM as founder.
+    An excluding facet looks at the memberships that the other facets find:
+    `institute=arm&not_role=founder` finds the partners with a membership at ARM, but
+    none there as founder. A partner without memberships counts as one with a membership
     that records nothing.
     """
 
-    same_membership = ()
+    same_membership: ClassVar[tuple[str, ...]] = ()
 
-    def _apply(self, rows, chosen):
-        chosen = dict(chosen)
-        tied = {n: chosen.pop(n) for n in self._tie_names() if n in chosen}
-        rows = super()._apply(rows, chosen)
-        asked = {n: v for n, v in tied.items() if n in self.same_membership}
-        if asked:
-            rows = rows.filter(self._has(asked))
-        for unwanted in self._unwanted(tied, asked):
-            rows = rows.filter(~self._has(unwanted))
+    def _apply(self, rows: Any, chosen: dict[str, Any]) -> Any:
+        names = self._membership_names()
+        values = {name: chosen[name] for name in names if name in chosen}
+        others = {name: v for name, v in chosen.items() if name not in values}
+        rows = super()._apply(rows, others)
+        required = self._required(values)
+        if required:
+            rows = rows.filter(self._condition(required))
+        for excluded in self._excluded(values, required):
+            rows = rows.filter(~self._condition(excluded))
         return rows
 
-    def counts(self, name):
-        """Each value counts the partners that it would find if it alone were chosen."""
+    def counts(self, name: str) -> dict[str, int]:
+        """Count the partners that each value would find if only it were chosen."""
         if name not in self.same_membership:
             return super().counts(name)
         own = (name, f"not_{name}")
-        others = [other for other in self._tie_names() if other not in own]
-        tied = {n: v for n, v in self.active_values.items() if n in others}
+        names = [other for other in self._membership_names() if other not in own]
+        values = {n: v for n, v in self.active_values.items() if n in names}
         if self.is_indexed:
-            return self._tallied(name, tied) if tied else super().counts(name)
-        asked = {n: v for n, v in tied.items() if n in self.same_membership}
-        rows = self.rows_excluding_filters(*self._tie_names())
-        return self._counts(name, rows, asked, list(self._unwanted(tied, asked)))
+            return self._index_counts(name, values) if values else super().counts(name)
+        return self._row_counts(name, values)
 
-    def _counts(self, name, rows, asked, unwanted):
+    def _row_counts(self, name: str, values: Values) -> dict[str, int]:
+        """Count row by row; `values` are those of the other facets."""
+        required = self._required(values)
+        excluded = list(self._excluded(values, required))
+        rows = self.rows_excluding_filters(*self._membership_names())
         facet = self.filters[name]
-        ties = facet.ties.filter(*self._matches(asked), partner__in=rows.values("pk"))
-        alike = {one: OuterRef(one) for one in ("partner", facet.path)}
-        for values in unwanted:
-            same = facet.ties.filter(*self._matches(values), **alike)
-            ties = ties.filter(~Exists(same))
-        counts = facet.counted(ties)
-        if accepts_no_membership(asked) and not any(
-            map(accepts_no_membership, unwanted)
+        memberships = facet.memberships.filter(
+            *self._matches(required), partner__in=rows.values("pk")
+        )
+        same_value = {path: OuterRef(path) for path in ("partner", facet.path)}
+        for conditions in excluded:
+            matches = self._matches(conditions)
+            unwanted = facet.memberships.filter(*matches, **same_value)
+            memberships = memberships.filter(~Exists(unwanted))
+        counts: dict[str, int] = facet.count_partners(memberships)
+        if accepts_no_membership(required) and not any(
+            map(accepts_no_membership, excluded)
         ):
-            tied = has_membership(facet.ties, [], or_none=False)
-            counts[NOT_RECORDED] = rows.filter(~tied).count()
+            is_member = has_membership(facet.memberships, [], or_none=False)
+            counts[NOT_RECORDED] = rows.filter(~is_member).count()
         return counts
 
-    def havings(self, *without):
-        """As bitmaps know it; the facets of one tie are asked of theirs together."""
+    def havings(self, *without: str) -> Iterator[Having]:
+        """Yield the conditions for the index; `same_membership` makes joint ones."""
         yield from super().havings(*without, *self.same_membership)
         if {*self.same_membership} & {*without}:
             return
-        tied = {n: v for n, v in self.active_values.items() if n in self._tie_names()}
-        asked = {n: v for n, v in tied.items() if n in self.same_membership}
-        if asked:
-            yield Having(MEMBERSHIP, self._pairs(asked))
-        for unwanted in self._unwanted(tied, asked):
-            yield Having(MEMBERSHIP, self._pairs(unwanted), excluded=True)
+        names = self._membership_names()
+        values = {n: v for n, v in self.active_values.items() if n in names}
+        required = self._required(values)
+        if required:
+            yield Having(MEMBERSHIP, self._pairs(required))
+        for excluded in self._excluded(values, required):
+            yield Having(MEMBERSHIP, self._pairs(excluded), excluded=True)
 
-    def _pairs(self, asked):
-        """The values of ties, such as “arm|founder”, that match all that is asked."""
-        every = (value.split("|") for value in self.values(MEMBERSHIP))
+    def _pairs(self, values: Values) -> tuple[str, ...]:
+        """Return the indexed pairs, such as “arm|founder”, that match the values."""
+        pairs = (value.split("|") for value in self.values(MEMBERSHIP))
         return tuple(
             "|".join(pair)
-            for pair in every
+            for pair in pairs
             if all(
-                part in asked.get(name, (part,))
+                part in values.get(name, (part,))
                 for name, part in zip(self.same_membership, pair, strict=True)
             )
         )
 
-    def _tallied(self, name, others):
-        """Counts by one part of the ties, whose other part is asked for, too."""
-        asked = {n: v for n, v in others.items() if n in self.same_membership}
-        unwanted = [p for one in self._unwanted(others, {}) for p in self._pairs(one)]
-        return self.tally(*self.same_membership).counts_of_parts(
-            MEMBERSHIP,
-            self.same_membership.index(name) + 1,
-            list(self._pairs(asked)),
-            unwanted,
+    def _index_counts(self, name: str, values: Values) -> dict[str, int]:
+        """Count one part of the indexed pairs, given the values of the other part."""
+        required = self._pairs(self._required(values))
+        excluded = [
+            pair
+            for conditions in self._excluded(values, {})
+            for pair in self._pairs(conditions)
+        ]
+        part = self.same_membership.index(name) + 1
+        tally = self.tally(*self.same_membership)
+        return tally.counts_of_parts(MEMBERSHIP, part, list(required), excluded)
+
+    def _membership_names(self) -> list[str]:
+        excluding = (f"not_{name}" for name in self.same_membership)
+        return [*self.same_membership, *excluding]
+
+    def _required(self, values: Values) -> dict[str, list[str]]:
+        """Return the values of the facets that do not exclude."""
+        return {n: v for n, v in values.items() if n in self.same_membership}
+
+    def _excluded(self, values: Values, required: Values) -> Iterator[Values]:
+        """Yield the values of an excluded membership for each excluding facet."""
+        for name in self.same_membership:
+            if excluded := values.get(f"not_{name}"):
+                yield {**required, name: excluded}
+
+    def _condition(self, values: Values) -> Combinable | Q:
+        memberships = self.filters[next(iter(values))].memberships
+        return has_membership(
+            memberships, self._matches(values), or_none=accepts_no_membership(values)
         )
 
-    def _tie_names(self):
-        return [
-            *self.same_membership,
-            *(f"not_{name}" for name in self.same_membership),
-        ]
-
-    def _unwanted(self, tied, asked):
-        """For each excluding facet, the tie that must not be: as asked but for it."""
-        for name in self.same_membership:
-            if values := tied.get(f"not_{name}"):
-                yield asked | {name: values}
-
-    def _has(self, asked):
-        ties = self.filters[next(iter(asked))].ties
-        return has_membership(ties, self._matches(asked), accepts_no_membership(asked))
-
-    def _matches(self, asked):
-        return [self.filters[name].match(values) for name, values in asked.items()]
+    def _matches(self, values: Values) -> list[Q]:
+        return [self.filters[name].match(wanted) for name, wanted in values.items()]
 
 
-def accepts_no_membership(asked):
-    """Whether a tie that records nothing would do."""
-    return all(NOT_RECORDED in values for values in asked.values())
+def accepts_no_membership(values: Values) -> bool:
+    """Whether a membership that records nothing fulfills the conditions."""
+    return all(NOT_RECORDED in wanted for wanted in values.values())

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from institutes.filtersets.membership import MembershipFacet, MembershipFilterSet
 from institutes.filtersets.vocabularies import INSTITUTES, STATES
 from institutes.models import Membership, Partner, State
-from institutes.models.partner import country_abroad
+from institutes.models.partner import PartnerQuerySet, PlaceCount, country_abroad
 from mfgusa.catalogue.facet_index.index import BitmapIndex
 from mfgusa.catalogue.filters.facet import Facet
 from mfgusa.catalogue.filters.filterset import AsOfFilter, SearchFilter, SortFilter
@@ -19,37 +19,46 @@ from mfgusa.catalogue.filters.vocabulary import (
     indexed_column_vocabulary,
 )
 from mfgusa.catalogue.search.fields import SearchFold
-from mfgusa.provenance.models import Source
+from mfgusa.provenance.models import Source, SourceQuerySet
 
-IN_A_STATE = "in-a-state"  # The value of those who are not abroad.
-NOWHERE = (None,) * 4  # The state of a partner in none.
+IN_A_STATE = "in-a-state"  # The value of `abroad` for partners in a state.
 
 
-def join_values(first, second):
-    """Two values of a row as one, “arm|founder”."""
-    parts = (
+def value_pair(first: str, second: str) -> Concat:
+    """Return two values of a row as one text, such as “arm|founder”."""
+    first_value, second_value = (
         Coalesce(NullIf(F(path), Value("")), Value(NOT_RECORDED))
         for path in (first, second)
     )
-    one, other = parts
-    return Concat(one, Value("|"), other, output_field=TextField())
+    return Concat(first_value, Value("|"), second_value, output_field=TextField())
 
 
-def count_row(state, country, found):
-    """A place as `by_place` counts it; `state` holds what of the state it tells."""
-    pk, code, name, region = state
-    return {
-        "state": pk,
-        "state__code": code,
-        "state__name": name,
-        "state__region": region,
-        "abroad": country,
-        "found": found,
-    }
+def state_count(state: State, count: int) -> PlaceCount:
+    """Return a state with the number of partners in it."""
+    return PlaceCount(
+        state=state.pk,
+        state__code=state.code,
+        state__name=state.name,
+        state__region=state.region,
+        abroad="",
+        found=count,
+    )
+
+
+def country_count(country: str, count: int) -> PlaceCount:
+    """Return a country with the number of partners in it, but in no state."""
+    return PlaceCount(
+        state=None,
+        state__code=None,
+        state__name=None,
+        state__region=None,
+        abroad=country,
+        found=count,
+    )
 
 
 class PartnerFilterSet(MembershipFilterSet):
-    """How the partners can be narrowed down; their rows know `institute_count`."""
+    """The filters of partners, whose rows have `institute_count`."""
 
     same_membership = ("institute", "role")
     extra_facets = ("abroad",)
@@ -67,7 +76,7 @@ class PartnerFilterSet(MembershipFilterSet):
             "ror",
         ),
         same={"also": "institute"},
-        tie=join_values("memberships__institute__key", "memberships__role"),
+        tie=value_pair("memberships__institute__key", "memberships__role"),
         abroad=country_abroad(Value(IN_A_STATE)),
         source=Cast("source", TextField()),
     )
@@ -103,34 +112,34 @@ class PartnerFilterSet(MembershipFilterSet):
     ror = TextPresenceFacet("ror", label=_("ROR id"))
 
     @cached_property
-    def places(self):
-        """How many of the partners are in each state and country, as `by_place`."""
+    def places(self) -> list[PlaceCount]:
+        """The number of partners in each state and country, as `counts_by_place`."""
         if not self.is_indexed:
-            return self.qs.counts_by_place()
-        rows = State.objects.values_list("pk", "code", "name", "region")
-        states = {state[1]: state for state in rows}
-        inside = [
-            count_row(states[code], "", found)
-            for code, found in self.value_counts("state").items()
+            rows: PartnerQuerySet = self.qs
+            return rows.counts_by_place()
+        states = {state.code: state for state in State.objects.defer("search")}
+        in_states = [
+            state_count(states[code], count)
+            for code, count in self.value_counts("state").items()
             if code != NOT_RECORDED
         ]
         abroad = [
-            count_row(NOWHERE, country.replace(NOT_RECORDED, ""), found)
-            for country, found in self.value_counts("abroad").items()
+            country_count(country.replace(NOT_RECORDED, ""), count)
+            for country, count in self.value_counts("abroad").items()
             if country != IN_A_STATE
         ]
-        return sorted(inside, key=itemgetter("state__name")) + sorted(
-            abroad, key=itemgetter("abroad")
-        )
+        in_states.sort(key=itemgetter("state__name"))
+        return in_states + sorted(abroad, key=itemgetter("abroad"))
 
     @property
-    def freshness_source(self):
-        """Of the sources that the partners rest on, the newest."""
+    def freshness_source(self) -> SourceQuerySet:
+        """The newest source of the partners."""
         if not self.is_indexed:
-            return super().freshness_source
+            source: SourceQuerySet = super().freshness_source
+            return source
         keys = Source.objects.newest_first().values_list("pk", flat=True)
         newest = self.tally().first_of("source", [str(key) for key in keys])
-        return Source.objects.filter(pk=newest)
+        return Source.objects.filter(pk=newest or 0)
 
     sort = SortFilter(
         name=(SearchFold("name"), _("Name")),

@@ -15,7 +15,7 @@ from mfgusa.catalogue.search.fields import SearchFold
 
 
 class SiteFilterSet(FacetedFilterSet):
-    """How the sites can be narrowed down."""
+    """The filters of sites."""
 
     q = SearchFilter(label=_("Search"))
     as_of = AsOfFilter()
@@ -40,7 +40,7 @@ class SiteFilterSet(FacetedFilterSet):
 
 
 class StateFilterSet(FacetedFilterSet):
-    """How the states can be narrowed down; their rows know what each has."""
+    """The filters of states, whose rows have counts."""
 
     q = SearchFilter(label=_("Search"))
     region = Facet(

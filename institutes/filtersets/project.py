@@ -1,3 +1,6 @@
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import NullIf
 from django.utils.translation import gettext_lazy as _
@@ -19,31 +22,36 @@ from mfgusa.catalogue.filters.vocabulary import (
 )
 from mfgusa.catalogue.search.fields import SearchFold
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 UNKNOWN = Project.Status.UNKNOWN
 
 
 class StatusFacet(Facet):
-    """The status of a project; one that is unknown is not recorded."""
+    """The status of a project; an unknown status is not recorded."""
 
-    def __init__(self, field_name, *, label, **kwargs):
-        kwargs = {"vocabulary": Vocabulary(self.known)} | kwargs
+    def __init__(
+        self, field_name: str, *, label: "StrOrPromise", **kwargs: Any
+    ) -> None:
+        kwargs = {"vocabulary": Vocabulary(self.options)} | kwargs
         super().__init__(field_name, label=label, **kwargs)
 
     @staticmethod
-    def known():
-        known = (one for one in Project.Status if one != UNKNOWN)
-        return [Option(one.value, str(one.label)) for one in known]
+    def options() -> list[Option]:
+        statuses = (status for status in Project.Status if status != UNKNOWN)
+        return [Option(status.value, str(status.label)) for status in statuses]
 
-    def condition(self, model, values):
-        words = [UNKNOWN if value == NOT_RECORDED else value for value in values]
-        return Q(**{f"{self.field_name}__in": words})
+    def condition(self, model: type[models.Model], values: list[str]) -> Q:
+        statuses = [UNKNOWN if value == NOT_RECORDED else value for value in values]
+        return Q(**{f"{self.field_name}__in": statuses})
 
-    def expression(self):
+    def expression(self) -> NullIf:
         return NullIf(self.field_name, Value(UNKNOWN.value))
 
 
 class ProjectFilterSet(FacetedFilterSet):
-    """How the projects can be narrowed down; their rows know `sector_count`."""
+    """The filters of projects, whose rows have `sector_count`."""
 
     q = SearchFilter(label=_("Search"))
     institute = Facet("institute__key", label=_("Institute"), vocabulary=INSTITUTES)

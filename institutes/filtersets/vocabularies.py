@@ -1,4 +1,4 @@
-"""The values that the facets of several catalogues share."""
+"""Vocabularies that the facets of several catalogues share."""
 
 from institutes.models import Agency, FocusArea, Institute, Partner, State
 from mfgusa.catalogue.filters.vocabulary import table_vocabulary

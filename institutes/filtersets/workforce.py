@@ -14,7 +14,7 @@ from mfgusa.catalogue.search.fields import SearchFold
 
 
 class WorkforceFilterSet(FacetedFilterSet):
-    """How the workforce programs can be narrowed down."""
+    """The filters of workforce programs."""
 
     q = SearchFilter(label=_("Search"))
     audience = Facet(

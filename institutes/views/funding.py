@@ -35,7 +35,7 @@ class FundingList(FilteredList):
     def money(self):
         listed = reverse("institutes:funding-list")
         return FundingTotals(
-            self.filterset.shown,
+            self.filterset.shown_ledger,
             lambda changes: f"{listed}?{self.filterset.query(changes)}",
         )
 

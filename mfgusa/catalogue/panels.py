@@ -16,8 +16,8 @@ class Panel:
     """One section of the page of a row: a title, a template and the rows it shows."""
 
     model: ClassVar[str] = ""  # "app_label.Model"
-    slug: ClassVar[str] = ""
-    title: ClassVar[Any] = ""
+    slug: str = ""
+    title: Any = ""
     template: ClassVar[str] = ""
     nothing: ClassVar[Any] = ""  # What it says without rows; else “not recorded”.
 

@@ -1,13 +1,10 @@
 """The sections of a source's page: the facts that rest on it, type by type."""
 
-from django.db import models
-
 from mfgusa.catalogue.panels import Panel
 from mfgusa.provenance.fact_types import FactType, fact_types
 from mfgusa.provenance.models import Cited, Source, count_facts
 
 MAX_FACTS = 50  # The page of a source shows no more of a type; a link leads to all.
-COUNT_PREFIX = "facts_in_"  # Keeps the names of counts apart from those of the model.
 
 
 class FactsPanel(Panel):
@@ -17,6 +14,7 @@ class FactsPanel(Panel):
     """
 
     template = "provenance/panels/facts.html"
+    subject: Source
 
     def __init__(
         self, source: Source, fact_type: FactType, total: int | None = None
@@ -43,14 +41,12 @@ class FactsPanel(Panel):
 
 def fact_panels(source: Source) -> list[FactsPanel]:
     """Return a panel for each type of facts that a source has; one query for counts."""
-    types = {COUNT_PREFIX + fact_type.table: fact_type for fact_type in fact_types()}
-    columns: dict[str, models.Expression] = {
-        name: count_facts(fact_type.model, source.pk)
-        for name, fact_type in types.items()
-    }
-    counts = Source.objects.filter(pk=source.pk).values(**columns).get()
+    types = fact_types()
+    # The columns have no names, since a table may be called like a field of the model.
+    columns = (count_facts(fact_type.model, source.pk) for fact_type in types)
+    counts = Source.objects.filter(pk=source.pk).values_list(*columns).get()
     return [
-        FactsPanel(source, fact_type, counts[name])
-        for name, fact_type in types.items()
-        if counts[name]
+        FactsPanel(source, fact_type, count)
+        for fact_type, count in zip(types, counts, strict=True)
+        if count
     ]

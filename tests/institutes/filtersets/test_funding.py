@@ -65,7 +65,7 @@ def behind(url):
 def money_of(chosen):
     found = filterset(chosen)
     return FundingTotals(
-        found.shown, lambda changes: f"/funding/?{found.query(changes)}"
+        found.shown_ledger, lambda changes: f"/funding/?{found.query(changes)}"
     )
 
 
@@ -89,7 +89,7 @@ def test_totals_are_those_of_the_rule_for_any_filter(parents, facts, chosen):
     totals = brute_force(filterset(choice).qs, parents)
     wanted, unwanted = (chosen.get(n, []) for n in ("adds_to", "not_adds_to"))
 
-    for total, rule in zip(found.shown.totals, totals, strict=True):
+    for total, rule in zip(found.shown_ledger.totals, totals, strict=True):
         is_asked = total.treatment in (wanted or Treatment) and (
             total.treatment not in unwanted
         )
@@ -150,7 +150,7 @@ def test_the_standing_of_some_known_records(facts):
 
 def test_how_much_went_into_the_institutes_of_energy(facts):
     """The question of the visitor, by hand from the table of the facts."""
-    shown = filterset({"agency": ["DOE"]}).shown
+    shown = filterset({"agency": ["DOE"]}).shown_ledger
 
     assert [(t.amount, t.bound, t.count) for t in shown.totals] == [
         (294_000_000, "exact", 6),
