@@ -4,7 +4,7 @@ import pytest
 
 from tests.factories import InstituteFactory
 from tests.factories.every import FACTORIES
-from tests.institutes.views.counting import queries_of
+from tests.query_counts import count_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -51,8 +51,8 @@ def fill(rows):
 def query_counts(client):
     """The queries of each page, once what is cached for a data version is there."""
     for address, status in PAGES.items():
-        queries_of(client, address, status)
-    return {page: queries_of(client, page, status) for page, status in PAGES.items()}
+        count_queries(client, address, status)
+    return {page: count_queries(client, page, status) for page, status in PAGES.items()}
 
 
 def test_a_page_over_everything_costs_the_same_however_much_there_is(client):

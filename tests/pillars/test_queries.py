@@ -4,7 +4,7 @@ import pytest
 
 from pillars.evidence.registry import EVIDENCE
 from tests import factories as make
-from tests.institutes.views.counting import queries_of
+from tests.query_counts import count_queries
 
 KINDS = ("Membership", "Project", "Site", "WorkforceProgram", "Roadmap")
 
@@ -21,7 +21,7 @@ def costs_of(client, address):
     for _size in range(2):
         more_facts()
         client.get(address)
-        costs.append(queries_of(client, address))
+        costs.append(count_queries(client, address))
     return costs
 
 
@@ -32,7 +32,7 @@ def test_a_pillar_costs_the_same_however_many_facts(client, number):
 
     few, many = costs_of(client, pillar.get_absolute_url())
 
-    assert few == many <= 40
+    assert few == many <= 40  # Two for each figure of the longest.
 
 
 @pytest.mark.django_db
@@ -41,7 +41,7 @@ def test_ten_pillars_cost_the_same_however_many_facts(client):
     institute = make.InstituteFactory()
 
     few, many = costs_of(client, "/pillars/")
-    assert few == many <= 60
+    assert few == many <= 60  # Six for the headline of each pillar.
 
     few, many = costs_of(client, f"/institutes/{institute.key}/pillars/")
     assert few == many <= 120

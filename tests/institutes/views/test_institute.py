@@ -1,8 +1,6 @@
 """The pages of the institutes: the same number of queries however much there is."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.factories import (
@@ -17,6 +15,7 @@ from tests.factories import (
     SiteFactory,
     WorkforceProgramFactory,
 )
+from tests.query_counts import count_queries, detail_budget, list_budget
 
 pytestmark = pytest.mark.django_db
 
@@ -40,24 +39,16 @@ def fill(institute, rows):
     ChallengeLinkFactory.create_batch(rows, institute=institute)
 
 
-def queries_of(client, address):
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        assert client.get(address).status_code == 200
-    return len(queries)
-
-
 @pytest.mark.parametrize("query", ["", "?q=institute", "?status=active&sort=-state"])
 def test_the_list_costs_the_same_however_many_institutes(client, query):
     address = reverse("institutes:institute-list") + query
     fill(InstituteFactory(status="active", name="Institute of One"), 1)
-    small = queries_of(client, address)
+    small = count_queries(client, address)
 
     for number in range(20):
         fill(InstituteFactory(status="active", name=f"Institute {number}"), 1)
 
-    assert queries_of(client, address) == small <= 24
+    assert count_queries(client, address) == small <= list_budget("/institutes/")
 
 
 def test_the_page_of_an_institute_costs_the_same_however_much_is_known(client):
@@ -66,20 +57,20 @@ def test_the_page_of_an_institute_costs_the_same_however_much_is_known(client):
     fill(large, 25)
 
     client.get("/partners/")  # Whoever reads first renews the bitmaps.
-    counts = {queries_of(client, i.get_absolute_url()) for i in (small, large)}
+    counts = {count_queries(client, i.get_absolute_url()) for i in (small, large)}
 
     assert len(counts) == 1
-    assert counts.pop() <= 20
+    assert counts.pop() <= detail_budget(small)
 
 
 def test_the_home_page_costs_the_same_however_many_institutes(client):
     fill(InstituteFactory(), 1)
-    small = queries_of(client, "/")
+    small = count_queries(client, "/")
 
     for _ in range(15):
         fill(InstituteFactory(), 2)
 
-    assert queries_of(client, "/") == small
+    assert count_queries(client, "/") == small
 
 
 def test_pages_hold_25_and_lead_to_each_other_with_the_filters(client):

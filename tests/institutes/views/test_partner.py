@@ -9,7 +9,7 @@ from tests.factories import (
     ProjectPartnerFactory,
     StateFactory,
 )
-from tests.institutes.views.counting import queries_of
+from tests.query_counts import count_queries, detail_budget, list_budget
 
 pytestmark = pytest.mark.django_db
 
@@ -32,9 +32,9 @@ def test_the_list_costs_the_same_however_many_partners(client, query):
     for rows in (1, 6):
         fill(rows)
         client.get("/partners/")  # Whoever reads first renews the bitmaps.
-        counts.append(queries_of(client, f"/partners/{query}"))
+        counts.append(count_queries(client, f"/partners/{query}"))
 
-    assert counts[0] == counts[1] <= 24
+    assert counts[0] == counts[1] <= list_budget("/partners/")
 
 
 def test_the_page_of_a_partner_costs_the_same_however_much_is_known(client):
@@ -45,10 +45,10 @@ def test_the_page_of_a_partner_costs_the_same_however_much_is_known(client):
             MembershipFactory(institute=tie.institute)
         ProjectPartnerFactory.create_batch(rows, partner=partner)
         client.get("/partners/")  # Whoever reads first renews the bitmaps.
-        counts.add(queries_of(client, partner.get_absolute_url()))
+        counts.add(count_queries(client, partner.get_absolute_url()))
 
     assert len(counts) == 1
-    assert counts.pop() <= 12
+    assert counts.pop() <= detail_budget(partner)
 
 
 def test_partners_beyond_the_map_are_counted_with_a_way_to_them(client):

@@ -15,8 +15,8 @@ from tests.factories import (
     SkillProgramFactory,
     WorkforceProgramFactory,
 )
-from tests.institutes.views.counting import queries_of
 from tests.mfgusa.desk.rows import address, as_posted
+from tests.query_counts import count_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -171,12 +171,12 @@ def test_a_program_is_linked_to_a_skill(desk, item):
 
 
 def test_the_page_costs_the_same_however_much_is_suggested(desk, item, project):
-    queries_of(desk, page_of(item))
-    few = queries_of(desk, page_of(item))
+    count_queries(desk, page_of(item))
+    few = count_queries(desk, page_of(item))
     ProjectFactory.create_batch(6, focus_area=item.roadmap.focus_area)
     WorkforceProgramFactory.create_batch(
         6, institute__primary_focus=item.roadmap.focus_area
     )
 
     assert len(suggest_for_item(item)) > 8
-    assert queries_of(desk, page_of(item)) == few
+    assert count_queries(desk, page_of(item)) == few

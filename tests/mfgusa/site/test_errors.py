@@ -60,7 +60,7 @@ def test_a_missing_page_costs_the_same_however_many_rows(
 ):
     SiteFactory.create_batch(10)
 
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(3):  # The version, the institute, the site.
         client.get("/sites/institute-1/nowhere/")
 
 

@@ -60,9 +60,9 @@ def test_the_sitemap_costs_the_same_however_many_rows(
 ):
     SiteFactory.create_batch(10)
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(16):  # The data version; a count for each part.
         client.get(reverse("sitemap"))
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(4):  # Version, count, rows, their institutes.
         assert len(addresses(client, "/sitemap-sites.xml")) == 11
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.factories import RoadmapItemFactory, SkillFactory, SkillProgramFactory
-from tests.institutes.views.counting import queries_of
+from tests.query_counts import count_queries, detail_budget, list_budget
 from tests.row_counts import count_rows
 
 COUNTED = re.compile(r'href="(/[^"]+[?]skill=[^"]+)"[^>]*>(\d+)<')
@@ -21,10 +21,10 @@ def fill(rows):
 @pytest.mark.parametrize("query", ["", "?taught=recorded&sort=-asked"])
 def test_the_list_costs_the_same_however_many_skills(client, query):
     fill(1)
-    small = queries_of(client, f"/skills/{query}")
+    small = count_queries(client, f"/skills/{query}")
     fill(20)
 
-    assert queries_of(client, f"/skills/{query}") == small <= 20
+    assert count_queries(client, f"/skills/{query}") == small <= list_budget("/skills/")
 
 
 @pytest.mark.django_db
@@ -37,10 +37,11 @@ def test_a_skill_costs_the_same_however_many_ask_and_teach(client):
             item.skills.add(skill)
 
     more(1)
-    small = queries_of(client, skill.get_absolute_url())
+    small = count_queries(client, skill.get_absolute_url())
     more(9)
 
-    assert queries_of(client, skill.get_absolute_url()) == small <= 16
+    budget = detail_budget(skill)
+    assert count_queries(client, skill.get_absolute_url()) == small <= budget
 
 
 def test_each_number_opens_exactly_its_rows(facts, client):

@@ -1,0 +1,51 @@
+"""The made-up rows of the benchmarks can be loaded, and are what they should be."""
+
+import pytest
+
+from bench import dataset
+from bench.copy_baseline import upsert_seconds
+from bench.database import insert_references
+from bench.network import insert_partners
+from bench.report import aligned, verdict
+from institutes.models import Membership, Partner
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def references():
+    insert_references(partners=31)
+
+
+def test_the_baseline_writes_what_the_file_says(references):
+    for changed in (False, True):
+        content = dataset.csv_content(30, changed)
+        upsert_seconds(content, triggers=True)
+
+        dataset.check_rows(content)
+    assert Membership.pgh_event_model.objects.count() == 60
+
+
+def test_tables_are_emptied_or_filled_before_a_measurement(references):
+    dataset.prepare(10, changed=True)
+    dataset.check_rows(dataset.csv_content(10, changed=False))
+
+    dataset.prepare(10, changed=False)
+    assert not Membership.objects.exists()
+    assert Partner.objects.count() == 31
+
+
+def test_partners_are_added_up_to_a_number(references):
+    for partners in (20, 50):
+        insert_partners(partners)
+
+        made_up = Partner.objects.filter(key__startswith="made-up-")
+        assert made_up.count() == partners
+        assert Membership.objects.filter(partner__in=made_up).count() == 3 * partners
+
+
+def test_a_bar_is_met_or_missed():
+    assert verdict(5.9, "≤ 6 x") == "yes"
+    assert verdict(49_000, "≥ 50,000") == "NO"
+    assert verdict(1, "") == ""
+    assert aligned(("a", "b"), [("long", "1")]) == "a     b\n----  -\nlong  1\n"

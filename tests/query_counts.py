@@ -1,0 +1,38 @@
+"""How many queries a page takes, and how many it may take."""
+
+from django.db import connection
+from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
+from django.urls import resolve
+
+from institutes.filtersets.partner import PartnerFilterSet
+from mfgusa.catalogue.panels import registry
+
+
+def count_queries(client, address, status=200):
+    """The queries of a page, once the bitmaps are built."""
+    PartnerFilterSet.renew_bitmaps()
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(address)
+    assert response.status_code == status, address
+    return len(queries)
+
+
+def list_budget(address):
+    """Two queries for each facet, its counts and vocabulary, and eight for the rest.
+
+    The rest is the data version, the rows with two prefetches, their number, the newest
+    source, and two for a map or chart.
+    """
+    view = resolve(address).func.view_class
+    filterset = view.filterset_class(QueryDict(), view.queryset.all())
+    return 2 * len(list(filterset.facet_names())) + 8
+
+
+def detail_budget(row):
+    """Two queries for each panel, its rows and their links, and twelve for the rest.
+
+    The rest is the data version, the row, and what its own facts and chart are made of.
+    """
+    label = row._meta.label
+    return 2 * sum(panel.model == label for panel in registry) + 12
