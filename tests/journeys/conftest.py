@@ -54,7 +54,7 @@ class Site:
                 return urlopen(f"{self.url}/readyz", timeout=5).close()
             except (URLError, OSError):
                 time.sleep(0.1)
-        raise AssertionError(f"The site did not start:\n{self.printed}")
+        raise AssertionError(f"The site did not start:\n{self.output}")
 
     def wait_until_gone(self, seconds=15):
         end = time.monotonic() + seconds
@@ -83,12 +83,12 @@ class Site:
         return Site(folder)
 
     @property
-    def printed(self):
+    def output(self):
         return self.log.read_text()
 
     @property
     def password(self):
-        return re.search(r"curator / (\S+)", self.printed).group(1)
+        return re.search(r"curator / (\S+)", self.output).group(1)
 
     @property
     def database_runs(self):
@@ -96,17 +96,17 @@ class Site:
 
 
 @pytest.fixture(scope="package")
-def begun(tmp_path_factory):
+def prepared_site(tmp_path_factory):
     """A site that was started once, in a fresh folder, and has ended."""
-    site = Site(tmp_path_factory.mktemp("begun") / "data").start()
+    site = Site(tmp_path_factory.mktemp("prepared") / "data").start()
     site.stop()
     return site
 
 
 @pytest.fixture(scope="package")
-def site(begun, tmp_path_factory):
+def site(prepared_site, tmp_path_factory):
     """One site for all journeys."""
-    running = begun.copy(tmp_path_factory.mktemp("site") / "data").start()
+    running = prepared_site.copy(tmp_path_factory.mktemp("site") / "data").start()
     yield running
     running.stop()
 
@@ -126,9 +126,9 @@ def browser():
 
 @contextmanager
 def browser_page(browser, site, **options):
-    """A fresh page that knows the site's address.
+    """A fresh page with the address of the site as its base.
 
-    Errors on it fail the test, and so does what the policy of the site forbids.
+    Errors on it fail the test, and so do violations of the site's policy.
     """
     context = browser.new_context(base_url=site.url, **options)
     context.set_default_timeout(20_000)
@@ -136,15 +136,16 @@ def browser_page(browser, site, **options):
     opened = context.new_page()
     errors = []
     opened.on("pageerror", lambda error: errors.append(str(error)))
-    opened.on("console", lambda said: errors.extend(forbidden(said.text)))
+    opened.on("console", lambda message: errors.extend(policy_violations(message.text)))
     yield opened
     context.close()
     assert errors == []
 
 
-def forbidden(said):
-    """What a browser says of a page that goes against the headers it came with."""
-    return [said] if re.search(r"Content Security|Permissions-Policy", said) else []
+def policy_violations(message):
+    """A message of the browser about a page that violates the headers it came with."""
+    violates = re.search(r"Content Security|Permissions-Policy", message)
+    return [message] if violates else []
 
 
 @pytest.fixture

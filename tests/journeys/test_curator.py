@@ -9,10 +9,10 @@ from playwright.sync_api import expect
 
 
 @pytest.fixture
-def admin(page, begun):
+def admin(page, prepared_site):
     page.goto("/admin/")
     page.get_by_label("Username").fill("curator")
-    page.get_by_label("Password").fill(begun.password)
+    page.get_by_label("Password").fill(prepared_site.password)
     page.get_by_role("button", name="Log in").click()
     expect(page.get_by_role("button", name="Log out")).to_be_visible()
     return page

@@ -16,9 +16,9 @@ WAITING = "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)"
 
 
 @pytest.fixture
-def own_site(begun, tmp_path):
+def own_site(prepared_site, tmp_path):
     """A site that ran before."""
-    running = begun.copy(tmp_path / "data")
+    running = prepared_site.copy(tmp_path / "data")
     yield running
     if running.process:
         running.stop()
@@ -35,13 +35,13 @@ def make_run(**environment):
     )
 
 
-def test_the_first_start_loads_the_facts_and_names_a_curator_once(begun, site):
-    assert "3878 facts loaded." in begun.printed
-    assert len(begun.password) >= 16
-    assert not begun.database_runs
+def test_the_first_start_loads_the_facts_and_names_a_curator_once(prepared_site, site):
+    assert "3878 facts loaded." in prepared_site.output
+    assert len(prepared_site.password) >= 16
+    assert not prepared_site.database_runs
 
-    assert "facts loaded" not in site.printed
-    assert "curator /" not in site.printed
+    assert "facts loaded" not in site.output
+    assert "curator /" not in site.output
     assert urlopen(f"{site.url}/institutes/iacmi/").status == 200
 
 
@@ -54,7 +54,7 @@ def test_a_polite_end_stops_the_database_too(own_site):
     assert download.splitlines()[0].startswith("key,")
     assert len(download.splitlines()) > 500
     assert not own_site.database_runs
-    assert "Traceback" not in own_site.printed
+    assert "Traceback" not in own_site.output
 
 
 def in_flight_while(site, end):
