@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "import_export",
     "pgtrigger",
     "pghistory",
+    "mfgusa.site",
 ]
 
 MIDDLEWARE = [

@@ -20,7 +20,8 @@ class FactDetail(DetailView):
     """One row by its key: its own facts, then the panels that apps have of it.
 
     The template extends `layouts/detail.html` and finds the row under its model's
-    name and as `object`. `parameters` are those that its address may have.
+    name and as `object`; a model without one is shown column by column
+    (`catalogue/detail.html`). `parameters` are those that its address may have.
     """
 
     slug_field = slug_url_kwarg = "key"
@@ -44,6 +45,9 @@ class FactDetail(DetailView):
             raise Http404(
                 _("There is no %(name)s “%(key)s”.") % {"name": names, "key": key}
             ) from problem
+
+    def get_template_names(self) -> list[str]:
+        return [*super().get_template_names(), "catalogue/detail.html"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

@@ -22,20 +22,23 @@ from mfgusa.catalogue.citation.page_metadata import (
 )
 from mfgusa.catalogue.filters.errors import ParameterProblem
 from mfgusa.catalogue.filters.filterset import FacetedFilterSet
+from mfgusa.catalogue.rows import with_references
 from mfgusa.charts.pictures import Picture, picture_response
 
 HTMX_TARGET = "catalogue"
 HTMX_OPTIONS = "options-"  # Before the name of a facet whose values are narrowed down.
 PICTURES = ("svg", "png")
+GENERAL_ROWS = "catalogue/_rows.html"
 
 
 @method_decorator(cached_by_version, name="dispatch")
 class FilteredList(View):
     """A catalogue: its page, its fragments for htmx, and its files by suffix.
 
-    `title` and `lede` head the page; `rows_template` shows the rows of a page and
-    `above_template`, if any, what stands above them. What a subclass gives in
-    `picture` is drawn above the rows and comes as .svg and .png too.
+    `title` and `lede` head the page. `rows_template` shows the rows of a page: the
+    columns of any table, unless a subclass has a template of its own. The optional
+    `above_template` stands above them. The picture that a subclass returns from
+    `draw` is shown above the rows and is served as .svg and .png too.
     """
 
     queryset: Any = None
@@ -44,7 +47,7 @@ class FilteredList(View):
     title: ClassVar[Any] = ""
     lede: ClassVar[Any] = ""
     template_name = "catalogue/list.html"
-    rows_template = ""
+    rows_template = GENERAL_ROWS
     above_template = ""
     formats: tuple[str, ...] = ("csv", "xlsx", "json")
     page_size = 25
@@ -52,7 +55,9 @@ class FilteredList(View):
     def get(self, request: HttpRequest, suffix: str = "") -> HttpResponse:
         data = request.GET.copy()
         self.spreadsheet = data.pop("spreadsheet", []) if suffix == "csv" else []
-        self.filterset = self.filterset_class(data, self.queryset, request=request)
+        self.filterset = self.filterset_class(
+            data, self.get_queryset(), request=request
+        )
         if suffix:
             return self.download(suffix)
         facet = (request.htmx.target or "").removeprefix(HTMX_OPTIONS)
@@ -61,6 +66,12 @@ class FilteredList(View):
         if not self.filterset.problems and self._has_blanks():
             return HttpResponseRedirect(self.address())
         return self.page()
+
+    def get_queryset(self) -> Any:
+        """The rows of the catalogue, with what the general row template shows."""
+        if self.rows_template != GENERAL_ROWS:
+            return self.queryset
+        return with_references(self.queryset)
 
     def _has_blanks(self) -> bool:
         """Whether a browser without JavaScript sent the empty fields of the form."""

@@ -9,10 +9,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from mfgusa.desk.forms import TableInline
+from mfgusa.desk.general_admin import build_admin
 from mfgusa.desk.list_filters import YearFilter
 from mfgusa.desk.table_admin import TableAdmin
 from mfgusa.provenance.models import Cited, Source
 from mfgusa.provenance.resources import CITATION_COLUMNS
+from mfgusa.tables.schema.resource import registry
 
 
 def source_last(fields: Iterable[Any]) -> list[Any]:
@@ -46,3 +48,12 @@ class SourceAdmin(TableAdmin):
     list_filter = [("published", YearFilter)]
     search_fields = ["key", "url"]
     prepopulated_fields = {"key": ["title"]}
+
+
+def register_tables(site: admin.AdminSite) -> None:
+    """Register a general admin for each table that has no admin of its own."""
+    for resource in registry.values():
+        model = resource._meta.model
+        if not site.is_registered(model):
+            base = CitedAdmin if issubclass(model, Cited) else TableAdmin
+            site.register(model, build_admin(resource, base))

@@ -5,7 +5,7 @@ from pghistory.models import Event
 
 from tests import factories
 
-APPS = ["institutes", "roadmaps", "pillars"]
+APPS = ["provenance", "institutes", "roadmaps", "pillars"]
 FACTORIES = {
     factory._meta.model: factory
     for factory in (getattr(factories, name) for name in factories.__all__)

@@ -1,0 +1,60 @@
+"""A table has a list, a page and an admin before it has templates of its own."""
+
+import pytest
+
+from mfgusa.catalogue.list import GENERAL_ROWS
+from mfgusa.tables.schema.resource import resource_for
+from tests.addresses import CATALOGUES, ROWS
+
+pytestmark = pytest.mark.django_db
+
+
+def view_of(client, address):
+    return client.get(address).resolver_match.func.view_class
+
+
+@pytest.mark.parametrize("address", CATALOGUES)
+def test_the_general_row_shows_any_table(facts, client, monkeypatch, address):
+    view = view_of(client, address)
+    monkeypatch.setattr(view, "rows_template", GENERAL_ROWS)
+
+    page = client.get(address)
+
+    rows = page.context["rows"]
+    assert page.status_code == 200
+    assert "catalogue/_rows.html" in [t.name for t in page.templates]
+    for row in rows:
+        assert f'href="{row.get_absolute_url()}"' in page.content.decode()
+
+
+@pytest.mark.parametrize("address", CATALOGUES)
+def test_the_general_row_costs_the_same_for_few_and_many(
+    facts, client, monkeypatch, django_assert_max_num_queries, address
+):
+    view = view_of(client, address)
+    monkeypatch.setattr(view, "rows_template", GENERAL_ROWS)
+    monkeypatch.setattr(view, "page_size", 1)
+    with django_assert_max_num_queries(200) as few:
+        client.get(address)
+    monkeypatch.setattr(view, "page_size", 25)
+    with django_assert_max_num_queries(200) as many:
+        client.get(address)
+
+    assert len(many) == len(few)
+
+
+@pytest.mark.parametrize("address", ROWS)
+def test_the_general_page_shows_any_row(facts, client, monkeypatch, address):
+    view = view_of(client, address)
+    monkeypatch.setattr(view, "template_name", "catalogue/detail.html")
+
+    page = client.get(address)
+    row = page.context["object"]
+    resource = resource_for(type(row))()
+
+    assert page.status_code == 200
+    for name in resource.columns:
+        field = resource.model_field(name)
+        if field and name not in ("source", "locator"):
+            label = str(field.verbose_name)
+            assert f"<dt>{label[0].upper()}{label[1:]}</dt>" in page.content.decode()
