@@ -10,7 +10,11 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from mfgusa.catalogue.templatetags.catalogue import is_web, number, recorded
+from mfgusa.catalogue.templatetags.catalogue import (
+    format_number,
+    is_web,
+    or_not_recorded,
+)
 from mfgusa.tables.schema.resource import resource_for
 
 CITED = ("source", "locator")  # Shown as a numbered citation instead.
@@ -53,10 +57,10 @@ def _columns(row: models.Model, *, recorded_only: bool = False) -> Iterator[RowC
         value = _value(row, field)
         if value or not recorded_only:
             label = capfirst(str(field.verbose_name))
-            yield RowColumn(name, label, conditional_escape(recorded(value)))
+            yield RowColumn(name, label, conditional_escape(or_not_recorded(value)))
 
 
-def _value(row: models.Model, field: models.Field) -> object:
+def _value(row: models.Model, field: "models.Field[Any, Any]") -> object:
     """What a field of a row holds, as a reader sees it; nothing when it is blank."""
     value = getattr(row, field.name)
     if isinstance(field, models.ManyToManyField):
@@ -83,8 +87,8 @@ RENDERERS: list[tuple[type, Callable[[Any], object]]] = [
     (models.Model, _link),
     (bool, lambda value: _("Yes") if value else _("No")),  # Before int, its base.
     (list, ", ".join),
-    (int, number),
-    (Decimal, number),
+    (int, format_number),
+    (Decimal, format_number),
 ]
 
 

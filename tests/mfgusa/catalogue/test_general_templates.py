@@ -4,7 +4,7 @@ import pytest
 
 from mfgusa.catalogue.list import GENERAL_ROWS
 from mfgusa.tables.schema.resource import resource_for
-from tests.addresses import CATALOGUES, ROWS
+from tests.addresses import CATALOGUES, DETAILS
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,7 @@ def test_the_general_row_costs_the_same_for_few_and_many(
     assert len(many) == len(few)
 
 
-@pytest.mark.parametrize("address", ROWS)
+@pytest.mark.parametrize("address", DETAILS)
 def test_the_general_page_shows_any_row(facts, client, monkeypatch, address):
     view = view_of(client, address)
     monkeypatch.setattr(view, "template_name", "catalogue/detail.html")
