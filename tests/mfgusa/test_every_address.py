@@ -22,7 +22,7 @@ from django.urls import resolve
 from mfgusa.catalogue.list import FilteredList
 from mfgusa.tables.schema.resource import registry
 from pillars.models import Pillar
-from tests.addresses import ALL_PAGES, CATALOGUES, LISTS, named_patterns
+from tests.addresses import ALL_PAGES, CATALOGUES, named_patterns
 from tests.mfgusa.desk.conftest import curator, desk  # noqa: F401
 from tests.mfgusa.desk.office import furnish, pages
 from tests.query_shapes import repeated_shapes, shape_of
@@ -154,32 +154,6 @@ def test_every_named_address_is_visited(desk, facts):  # noqa: F811
     visited |= {name for name, _address in pages()}
 
     assert visited == {name for name, _path in named_patterns()}
-
-
-def list_addresses():
-    """The address of every view that is a list, whatever names it elsewhere."""
-    for _name, path in named_patterns():
-        if not path.startswith("admin/") and not set(path) & set("<(^"):
-            view = getattr(resolve(f"/{path}").func, "view_class", None)
-            if view and issubclass(view, FilteredList):
-                yield f"/{path}"
-
-
-def test_every_list_is_in_navigation_sitemap_search_and_addresses(facts, client):
-    home = client.get("/").content.decode()
-    navigation = home.partition("<footer")[2]
-    search = client.get("/search/").content.decode().partition("<main")[2]
-    sections = client.get("/sitemap-sections.xml").content.decode()
-    parts = client.get("/sitemap.xml").content.decode()
-    lists = set(list_addresses())
-
-    assert lists - {*CATALOGUES, *LISTS} == set()
-    assert {path for path in lists if f'href="{path}"' not in navigation} == set()
-    assert {path for path in lists if f"{path}</loc>" not in sections} == set()
-    for path in lists - set(LISTS):  # Those have a page for each row.
-        assert f"/sitemap-{path.strip('/')}.xml</loc>" in parts, path
-        assert f'href="{path}"' in search.partition("<footer")[0], path
-    assert set(CATALOGUES) <= lists
 
 
 def test_a_shape_is_a_query_without_its_values():
