@@ -55,6 +55,7 @@ check: $(VENV)/dev
 	$(BIN)/ruff format --check --quiet .
 	git ls-files 'templates/*.html' | xargs $(BIN)/djade --check --target-version 5.2
 	$(BIN)/mypy
+	$(BIN)/python -m tests.annotations
 	$(BIN)/lint-imports
 	$(MANAGE) makemigrations --check --dry-run
 	$(MANAGE) check --fail-level WARNING
