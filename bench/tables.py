@@ -39,7 +39,6 @@ class Bench:
         """Every line of the table."""
         yield from self.measure_import(changed=False)
         yield from self.measure_import(changed=True)
-        yield from self.measure_errors()
         yield from self.measure_exports()
 
     def measure_import(self, *, changed: bool) -> Iterator[Cells]:
@@ -76,21 +75,6 @@ class Bench:
         dataset.check_rows(content)
         dataset.restore()
         return base, site_import.import_file(content, path)
-
-    def measure_errors(self) -> Iterator[Cells]:
-        """A file in which each row names a partner that does not exist."""
-        from bench import dataset, site_import
-
-        progress("errors")
-        dataset.prepare(self.count, changed=False)
-        content = dataset.csv_content(self.count, False)
-        content = content.replace(b",partner-", b",partnr-")
-        path = dataset.write_file(self.folder, content)
-        with site_import.count_statements() as statements:
-            proposal = site_import.plan(path)
-        assert proposal.counts == {"memberships": {"error": self.count}}
-        yield line("all wrong: queries of the plan", [statements["all"]], "< 300")
-        yield from describe_plan("all wrong", *site_import.plan_in_new_process(path))
 
     def measure_exports(self) -> Iterator[Cells]:
         """Each kind of file, through the site as a reader gets it."""
