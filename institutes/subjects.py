@@ -30,7 +30,8 @@ from mfgusa.catalogue.subjects import (
 
 def place_label(row: Institute | Partner | Site) -> str:
     """Return city and state, as far as they are recorded: “Albany, New York”."""
-    return ", ".join(filter(None, [row.city, row.state and row.state.name]))
+    state = row.state.name if row.state else ""
+    return ", ".join(filter(None, [row.city, state]))
 
 
 def scope_label(institute: Institute | None) -> Any:

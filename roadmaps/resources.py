@@ -81,6 +81,12 @@ class RoadmapItemResource(TableResource):
         import_id_fields = ["roadmap", "order"]
 
 
+def subject_model(link: type[SubjectLink], name: str) -> type[Model]:
+    """Return the model that a foreign key of a link refers to."""
+    model: type[Model] = link._meta.get_field(name).related_model
+    return model
+
+
 class SubjectTypeColumn(ChoiceColumn):
     """The type of the subject of a link."""
 
@@ -103,10 +109,7 @@ class SubjectColumn(ReferenceColumn):
 
     def __init__(self, link: type[SubjectLink], *, none: str = "") -> None:
         self.link = link
-        self.models = {
-            name: link._meta.get_field(name).related_model
-            for name in link.SUBJECT_FIELDS
-        }
+        self.models = {name: subject_model(link, name) for name in link.SUBJECT_FIELDS}
         super().__init__(self.models[link.SUBJECT_FIELDS[-1]], none=none)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "SubjectColumn":

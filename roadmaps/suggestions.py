@@ -8,6 +8,7 @@ subjects have it, and nothing if many do.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
+from typing import TypeVar
 
 from django.db.models import (
     BooleanField,
@@ -48,6 +49,7 @@ STOP_WORDS = frozenset(
     )
 )
 Subject = Project | WorkforceProgram
+SubjectT = TypeVar("SubjectT", Project, WorkforceProgram)
 Weights = dict[str, float]
 
 
@@ -127,7 +129,7 @@ def search_words(text: str) -> list[str]:
 
 def rank_subjects(
     subject_type: str,
-    subjects: QuerySet[Project] | QuerySet[WorkforceProgram],
+    subjects: QuerySet[SubjectT],
     words: list[str],
     unlinked: Q,
 ) -> list[Suggestion]:

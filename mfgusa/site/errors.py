@@ -2,9 +2,9 @@
 
 import re
 import sys
+from typing import Any
 from urllib.parse import unquote
 
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -63,12 +63,12 @@ def _suggestions(parts: list[str]) -> list[tuple[object, str]]:
     return [*suggestions, (sections[name].title, sections[name].path)]
 
 
-def _nearest_row(subject: Subject, name: str) -> Model | None:
+def _nearest_row(subject: Subject, name: str) -> Any:
     """Return the row whose key or name starts with `name` or is most like it."""
     slug = slugify(name)
     if not slug:
         return None
-    rows: dict[str, Model] = {}
+    rows: dict[str, Any] = {}
     for row in subject.pages[:MAX_ROWS]:
         rows[row.get_absolute_url().rsplit("/", 2)[-2].lower()] = row
         rows.setdefault(slugify(str(row)), row)

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from institutes.maps import network_map, sites_off_map
+from institutes.maps import OffMap, network_map, sites_off_map
 from institutes.models import (
     Agency,
     FocusArea,
@@ -80,8 +80,8 @@ class Network:
         return network_map(self.institutes, self.sites)
 
     @property
-    def off_map(self) -> list[Site]:
-        """The sites that the map does not show."""
+    def off_map(self) -> list[OffMap]:
+        """What the map does not show."""
         return sites_off_map(self.sites)
 
     @property

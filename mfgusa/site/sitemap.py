@@ -77,7 +77,9 @@ class SubjectSitemap(VersionedSitemap):
 def sitemap(request: HttpRequest, section: str = "") -> TemplateResponse:
     """Serve the index of the sitemap, or one part of it."""
     _version, changed = data_version(request)
-    sitemaps: dict[str, VersionedSitemap] = {"sections": SectionSitemap(changed)}
+    sitemaps: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {
+        "sections": SectionSitemap(changed)
+    }
     for name, subject in subjects_with_pages().items():
         sitemaps[name] = SubjectSitemap(changed, subject)
     if section:

@@ -1,6 +1,6 @@
 """Roadmap items, and the projects and programs that support them."""
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -8,6 +8,7 @@ from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from institutes.models import Project, WorkforceProgram
 from institutes.models.measures import ReadinessMixin, trl_range_constraint
 from mfgusa.catalogue.search.fields import SearchableQuerySet, search_column
 from mfgusa.catalogue.urls import cached_reverse
@@ -15,6 +16,9 @@ from mfgusa.db.history import track_history
 from mfgusa.provenance.models import Cited
 from roadmaps.models.link import SubjectLink, exactly_one_of
 from roadmaps.triggers import continues_in_series
+
+if TYPE_CHECKING:
+    from roadmaps.models.skill import Skill
 
 
 class RoadmapItemQuerySet(SearchableQuerySet["RoadmapItem"]):
@@ -67,7 +71,9 @@ class RoadmapItem(ReadinessMixin, Cited):
     trl_end = models.PositiveSmallIntegerField(
         _("TRL to"), null=True, blank=True, db_comment="technology readiness level"
     )
-    skills = models.ManyToManyField("Skill", blank=True, related_name="roadmap_items")
+    skills: "models.ManyToManyField[Skill, RoadmapItemSkill]" = models.ManyToManyField(
+        "Skill", blank=True, related_name="roadmap_items"
+    )
     continues = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -118,12 +124,12 @@ class RoadmapItem(ReadinessMixin, Cited):
 
     @property
     def horizon_name(self) -> str:
-        """The label of the horizon; blank if none is recorded."""
+        """The label of the horizon; blank if none is track_history."""
         return str(self.get_horizon_display()) if self.horizon else ""
 
     @property
     def trl(self) -> str:
-        """The technology readiness levels: “4 to 6”, “7”; blank if none is recorded."""
+        """The technology readiness levels: “4 to 6”, “7”; blank if none is track_history."""
         levels = {level for level in (self.trl_start, self.trl_end) if level}
         if len(levels) < 2:
             return "".join(map(str, levels))
@@ -137,8 +143,11 @@ class RoadmapItem(ReadinessMixin, Cited):
 
 
 @track_history
-class RoadmapItemSkill(RoadmapItem.skills.through):
-    """A link between a roadmap item and a skill; a proxy so that it has a history."""
+class RoadmapItemSkill(RoadmapItem.skills.through):  # type: ignore[name-defined]
+    """A link between a roadmap item and a skill, as a proxy so that it has a history.
+
+    Mypy does not know the model that Django makes for a many-to-many field.
+    """
 
     class Meta:
         proxy = True
@@ -207,3 +216,8 @@ class ItemLink(SubjectLink):
 
     def __str__(self) -> str:
         return f"{self.roadmap_item}: {self.subject}"
+
+    @property
+    def subject(self) -> Project | WorkforceProgram | None:
+        """The project or the workforce program; None if neither is set."""
+        return self.project or self.workforce_program

@@ -1,10 +1,15 @@
 """The base of links that have one subject of several types."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from django.db.models import Model, Q
+from django.db.models import Q
 
+from institutes.models import Institute, Project, WorkforceProgram
 from mfgusa.provenance.models import Cited
+
+if TYPE_CHECKING:
+    from roadmaps.models.item import RoadmapItem
+    from roadmaps.models.roadmap import Roadmap
 
 
 def exactly_one_of(*fields: str) -> Q:
@@ -28,7 +33,7 @@ class SubjectLink(Cited):
         abstract = True
 
     def get_absolute_url(self) -> str:
-        return self.subject.get_absolute_url()
+        return self.subject.get_absolute_url() if self.subject else ""
 
     @property
     def subject_type(self) -> str | None:
@@ -37,6 +42,8 @@ class SubjectLink(Cited):
         return next(names, None)
 
     @property
-    def subject(self) -> Model | None:
+    def subject(
+        self,
+    ) -> "Institute | Project | Roadmap | RoadmapItem | WorkforceProgram | None":
         """The row that the link is about; None if no foreign key is set."""
         return getattr(self, self.subject_type) if self.subject_type else None

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Max, Min, OuterRef, Q, Subquery
@@ -67,7 +68,8 @@ class RoadmapQuerySet(SearchableQuerySet["Roadmap"], NaturalKeyMixin):
 
 def _items() -> "models.QuerySet[RoadmapItem]":
     """Return all roadmap items, unordered; their model refers to this module."""
-    return Roadmap.items.rel.related_model.objects.order_by()
+    items = apps.get_model("roadmaps", "RoadmapItem")
+    return items.objects.order_by()
 
 
 @track_history

@@ -1,9 +1,12 @@
 """A panel whose rows are those of a catalogue page under one filter."""
 
+from typing import ClassVar
+
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from mfgusa.catalogue.panels import LongPanel
+from roadmaps.models import Challenge, Skill
 
 
 class CataloguePanel(LongPanel):
@@ -13,8 +16,9 @@ class CataloguePanel(LongPanel):
     slug of the subject goes into.
     """
 
-    list_url_name = ""
-    facet = ""
+    subject: Challenge | Skill
+    list_url_name: ClassVar[str] = ""
+    facet: ClassVar[str] = ""
 
     @property
     def url(self) -> str:

@@ -110,14 +110,14 @@ class RoadmapSupportPanel(RoadmapPanel):
 
     def get_rows(self) -> list[ItemLink]:
         links = ItemLink.objects.filter(roadmap_item__roadmap=self.subject)
-        return sorted(
-            links.with_subject(),
-            key=lambda link: (
-                link.subject.institute.acronym.casefold(),
-                str(link.subject).casefold(),
-                link.roadmap_item.order,
-            ),
-        )
+        return sorted(links.with_subject(), key=_support_sort_key)
+
+
+def _support_sort_key(link: ItemLink) -> tuple[str, str, int]:
+    """Sort links by institute, subject and item."""
+    subject = link.subject
+    acronym = subject.institute.acronym if subject else ""
+    return acronym.casefold(), str(subject).casefold(), link.roadmap_item.order
 
 
 class RoadmapChallengesPanel(RoadmapPanel):
@@ -156,8 +156,8 @@ class RoadmapVersionsPanel(RoadmapPanel):
     def get_rows(self) -> list[RoadmapVersion]:
         if not self.subject.series:
             return []
-        roadmaps = Roadmap.objects.in_series(self.subject.series).with_scope()
-        roadmaps = list(roadmaps.prefetch_related("items"))
+        series = Roadmap.objects.in_series(self.subject.series).with_scope()
+        roadmaps = list(series.prefetch_related("items"))
         if len(roadmaps) < 2:
             return []
         return [
