@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Case, Model, TextField, Value, When
+from django.db.models import Case, ForeignKey, Model, TextField, Value, When
 from django.db.models.functions import Coalesce, Collate
 
 from institutes.resources import scope_column
@@ -83,8 +83,10 @@ class RoadmapItemResource(TableResource):
 
 def subject_model(link: type[SubjectLink], name: str) -> type[Model]:
     """Return the model that a foreign key of a link refers to."""
-    model: type[Model] = link._meta.get_field(name).related_model
-    return model
+    field = link._meta.get_field(name)
+    if not isinstance(field, ForeignKey):
+        raise TypeError(f"{name} of {link.__name__} is no foreign key.")
+    return field.related_model
 
 
 class SubjectTypeColumn(ChoiceColumn):

@@ -138,7 +138,7 @@ def rank_subjects(
     Only subjects with one of the words or with `same_area` count, and only those
     that `unlinked` holds for are returned.
     """
-    matches = {
+    matches: dict[str, Case] = {
         f"has_{index}": _as_boolean(Matches(F("search"), SearchQuery(Value(word))))
         for index, word in enumerate(words)
     }

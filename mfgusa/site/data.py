@@ -38,7 +38,7 @@ def data(request: HttpRequest) -> HttpResponse:
     table_rows = [
         {
             "resource": resource,
-            "count": resource.model.objects.count(),
+            "count": resource.model._default_manager.count(),
             "page": paths.get(resource.model, ""),
         }
         for resource in resources
@@ -66,11 +66,13 @@ def _page_metadata(names: list[str]) -> PageMetadata:
 def table(request: HttpRequest, table: str, suffix: str) -> HttpResponseBase:
     """Serve a whole table as a file."""
     resource = _resource(table, suffix)
-    rows = resource.model.objects.all()
+    rows = resource.model._default_manager.all()
     if problems := list(_problems(request.GET, suffix)):
         return downloads.problem_response(problems)
-    if suffix != "csv":
-        return getattr(downloads, f"{suffix}_response")(resource, rows)
+    if suffix == "xlsx":
+        return downloads.xlsx_response(resource, rows)
+    if suffix == "json":
+        return downloads.json_response(resource, rows)
     spreadsheet = "spreadsheet" in request.GET
     response = downloads.csv_response(resource, rows, spreadsheet=spreadsheet)
     query = "?spreadsheet=1" if spreadsheet else ""

@@ -53,8 +53,9 @@ def has_token(request: HttpRequest) -> bool:
 
 def is_private(request: HttpRequest) -> bool:
     """Whether the request comes from a private address, and not through a proxy."""
-    proxy = settings.SECURE_PROXY_SSL_HEADER or ("",)
-    names = {f"HTTP_{name}" for name in PROXY_HEADERS} | {proxy[0]}
+    names = {f"HTTP_{name}" for name in PROXY_HEADERS}
+    if settings.SECURE_PROXY_SSL_HEADER:
+        names.add(settings.SECURE_PROXY_SSL_HEADER[0])
     if not names.isdisjoint(request.META):
         return False
     try:

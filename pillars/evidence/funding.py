@@ -34,7 +34,8 @@ class FederalFundingWithIndustryInvestment(Evidence):
         """The ledger of the records; that of an institute may be computed in bulk."""
         if self.institute:
             return ledgers_by_institute([self.institute])[self.institute.pk]
-        return self.records.filterset.ledger
+        ledger: Ledger = self.records.filterset.ledger
+        return ledger
 
     @cached_property
     def money(self) -> FundingTotals:
@@ -42,7 +43,8 @@ class FederalFundingWithIndustryInvestment(Evidence):
 
     @staticmethod
     def count_headlines(evidences: Sequence[Evidence]) -> None:
-        ledgers_by_institute([evidence.institute for evidence in evidences])
+        institutes = [evidence.institute for evidence in evidences]
+        ledgers_by_institute(filter(None, institutes))
 
     @cached_property
     def headline(self) -> LinkedCount:

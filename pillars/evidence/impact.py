@@ -7,6 +7,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import ngettext_lazy
 
 from institutes.models import Observation
+from institutes.models.indicator import ObservationQuerySet
 from institutes.series import ObservationSeries, find_comparable_series
 from mfgusa.catalogue.figures import FilteredCount, LinkedCount
 from mfgusa.catalogue.templatetags.catalogue import observed_value
@@ -48,7 +49,7 @@ class NationalImpact(Evidence):
         ]
 
     @cached_property
-    def observations(self) -> QuerySet[Observation]:
+    def observations(self) -> ObservationQuerySet:
         return Observation.objects.filter(institute=self.institute)
 
     @cached_property

@@ -1,9 +1,9 @@
 from django.contrib import admin
 
 from mfgusa.provenance.admin import CitedAdmin, CitedInline
-from roadmaps import suggestions
 from roadmaps.admin.suggestions import SuggestionInline
 from roadmaps.models import ItemLink, RoadmapItem
+from roadmaps.suggestions import Suggestion, suggest_for_item
 
 
 class ItemLinkInline(CitedInline):
@@ -14,7 +14,9 @@ class SuggestedLinkInline(SuggestionInline):
     """Suggested projects and programs that may support the item."""
 
     model = ItemLink
-    suggest = staticmethod(suggestions.suggest_for_item)
+
+    def get_suggestions(self, row: RoadmapItem) -> list[Suggestion]:
+        return suggest_for_item(row)
 
 
 @admin.register(RoadmapItem)

@@ -2,9 +2,9 @@ from django.contrib import admin
 
 from mfgusa.desk.table_admin import TableAdmin
 from mfgusa.provenance.admin import CitedAdmin, CitedInline
-from roadmaps import suggestions
 from roadmaps.admin.suggestions import SuggestionInline
 from roadmaps.models import Skill, SkillProgram
+from roadmaps.suggestions import Suggestion, suggest_for_skill
 
 
 class SkillProgramInline(CitedInline):
@@ -15,7 +15,9 @@ class SuggestedProgramInline(SuggestionInline):
     """Suggested programs that may teach the skill."""
 
     model = SkillProgram
-    suggest = staticmethod(suggestions.suggest_for_skill)
+
+    def get_suggestions(self, row: Skill) -> list[Suggestion]:
+        return suggest_for_skill(row)
 
 
 @admin.register(Skill)

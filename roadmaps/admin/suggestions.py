@@ -1,7 +1,6 @@
 """Suggested links in the admin; a curator ticks those that become links."""
 
-from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db import models
@@ -11,10 +10,18 @@ from django.utils.translation import gettext_lazy
 
 from mfgusa.desk.forms import LoadedFormSet
 from mfgusa.provenance.admin import CitedInline
+from mfgusa.provenance.models import Cited
 from roadmaps.suggestions import Suggestion
 
+if TYPE_CHECKING:
+    from django.forms.models import BaseInlineFormSet
 
-class SuggestionForm(forms.ModelForm):
+    LinkForm = forms.ModelForm[Cited]
+else:
+    LinkForm = forms.ModelForm
+
+
+class SuggestionForm(LinkForm):
     """A suggestion, which becomes a link if it is ticked and has a source."""
 
     suggestions: dict[str, Suggestion]  # By id; set by the formset.
@@ -49,13 +56,14 @@ class SuggestionForm(forms.ModelForm):
 
 
 class SuggestionFormSet(LoadedFormSet):
-    """The suggestions for one row, best first."""
+    """The suggestions of an inline for one row, best first."""
 
-    suggest: Callable[[Any], list[Suggestion]]
+    inline: "SuggestionInline"  # Set by the inline.
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        suggestions = self.suggest(self.instance) if self.instance.pk else []
+        row = self.instance
+        suggestions = self.inline.get_suggestions(row) if row.pk else []
         self.suggestions = {suggestion.id: suggestion for suggestion in suggestions}
         self.extra = len(suggestions)
         self.initial_extra = [
@@ -63,7 +71,7 @@ class SuggestionFormSet(LoadedFormSet):
             for suggestion in suggestions
         ]
 
-    def add_fields(self, form: SuggestionForm, index: int | None) -> None:
+    def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         form.suggestions = self.suggestions
         if form.suggestion:
@@ -71,23 +79,24 @@ class SuggestionFormSet(LoadedFormSet):
 
 
 class SuggestionInline(CitedInline):
-    """The suggestions on the page of a row, for users who may add such links.
+    """The suggestions on the page of a row, for users who may add such links."""
 
-    `suggest` returns the suggestions for the row.
-    """
-
-    suggest: ClassVar[Callable[[Any], list[Suggestion]]]
     form = SuggestionForm
     formset = SuggestionFormSet
     fields = ("take", "suggested", "source", "locator", "note")
     template = "admin/roadmaps/suggestions.html"
     verbose_name_plural = gettext_lazy("Suggestions")
 
+    def get_suggestions(self, row: Any) -> list[Suggestion]:
+        """Return the suggestions for a row, best first."""
+        raise NotImplementedError
+
     def get_formset(
         self, request: HttpRequest, obj: models.Model | None = None, **kwargs: Any
-    ) -> type[SuggestionFormSet]:
-        formset: type[SuggestionFormSet] = super().get_formset(request, obj, **kwargs)
-        formset.suggest = staticmethod(self.suggest)
+    ) -> "type[BaseInlineFormSet[Any, Any, forms.ModelForm[Any]]]":
+        formset = super().get_formset(request, obj, **kwargs)
+        if issubclass(formset, SuggestionFormSet):
+            formset.inline = self
         return formset
 
     def has_add_permission(

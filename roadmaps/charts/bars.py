@@ -1,7 +1,7 @@
 """Bar charts of challenges and roadmap items."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import models
@@ -79,7 +79,7 @@ def _challenge_bar(challenge: Challenge, subject_type: str) -> Bar:
 
 
 def horizon_bars(
-    items: models.QuerySet[RoadmapItem], list_url: Callable[[Mapping[str, Any]], str]
+    items: models.QuerySet[RoadmapItem], list_url: Callable[[dict[str, Any]], str]
 ) -> Picture:
     """Draw the items by horizon and by whether anything supports them.
 

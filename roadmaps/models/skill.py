@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.apps import apps
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import OuterRef, Q
@@ -20,7 +21,8 @@ class SkillQuerySet(SearchableQuerySet["Skill"], NaturalKeyMixin):
 
     def with_counts(self) -> Self:
         """Add `item_count` (items that require it) and `program_count`."""
-        items = Skill.roadmap_items.through.objects.filter(skill=OuterRef("pk"))
+        through = apps.get_model("roadmaps", "RoadmapItemSkill")
+        items = through.objects.filter(skill=OuterRef("pk"))
         programs = SkillProgram.objects.filter(skill=OuterRef("pk"))
         return self.annotate(
             item_count=count_subquery(items), program_count=count_subquery(programs)

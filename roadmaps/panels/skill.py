@@ -23,7 +23,7 @@ class SkillItemsPanel(CataloguePanel):
     list_url_name = "roadmaps:roadmap-item-list"
 
     def get_queryset(self) -> models.QuerySet[RoadmapItem]:
-        return self.subject.roadmap_items.with_scope()
+        return RoadmapItem.objects.filter(skills=self.subject).with_scope()
 
 
 class SkillProgramsPanel(CataloguePanel):

@@ -50,7 +50,7 @@ class ChallengeDetail(FactDetail):
         return f"{self.object}. {self.object.description} {sentence}"
 
     def get_linked_data(self) -> list[dict[str, Any]]:
-        parent = (ChallengeList.title, reverse("roadmaps:challenge-list"))
+        parent = (str(ChallengeList.title), reverse("roadmaps:challenge-list"))
         return [
             breadcrumb_node(parent, (str(self.object), self.object.get_absolute_url()))
         ]

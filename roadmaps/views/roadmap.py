@@ -69,7 +69,7 @@ class RoadmapDetail(FactDetail):
         return f"{sentence} {roadmap.summary}".strip()
 
     def get_linked_data(self) -> list[dict[str, Any]]:
-        parent = (RoadmapList.title, reverse("roadmaps:roadmap-list"))
+        parent = (str(RoadmapList.title), reverse("roadmaps:roadmap-list"))
         return [
             breadcrumb_node(parent, (str(self.object), self.object.get_absolute_url())),
             linked_data.source_node(self.object.source),

@@ -72,7 +72,7 @@ class SkillDetail(FactDetail):
         ) % {"name": self.object}
 
     def get_linked_data(self) -> list[dict[str, Any]]:
-        parent = (SkillList.title, reverse("roadmaps:skill-list"))
+        parent = (str(SkillList.title), reverse("roadmaps:skill-list"))
         return [
             breadcrumb_node(parent, (str(self.object), self.object.get_absolute_url()))
         ]
