@@ -124,12 +124,12 @@ class RoadmapItem(ReadinessMixin, Cited):
 
     @property
     def horizon_name(self) -> str:
-        """The label of the horizon; blank if none is track_history."""
+        """The label of the horizon; blank if none is recorded."""
         return str(self.get_horizon_display()) if self.horizon else ""
 
     @property
     def trl(self) -> str:
-        """The technology readiness levels: “4 to 6”, “7”; blank if none is track_history."""
+        """The technology readiness levels: “4 to 6”, “7”; blank if none is recorded."""
         levels = {level for level in (self.trl_start, self.trl_end) if level}
         if len(levels) < 2:
             return "".join(map(str, levels))
