@@ -50,25 +50,25 @@ def figures_of(evidence):
     return {"headline": evidence.headline} | named
 
 
-def told_by_sql(statement, scope):
+def count_by_sql(statement, scope):
     with connection.cursor() as cursor:
         cursor.execute(statement, {"key": scope} if scope else None)
         return cursor.fetchone()[0]
 
 
 def rows_behind(url):
-    """How many rows the catalogue at an address finds; none may be refused."""
+    """Return the number of rows in the catalogue at a valid address."""
     path, _, query = url.partition("?")
     view = resolve(path).func.view_class
-    found = view.filterset_class(QueryDict(query), view.queryset.all())
-    assert not found.problems, url
-    return found.qs.order_by().count()
+    filterset = view.filterset_class(QueryDict(query), view.queryset.all())
+    assert not filterset.problems, url
+    return filterset.qs.order_by().count()
 
 
 @every_case
 def test_every_figure_is_what_plain_sql_counts(facts, number, scope):
-    told = {
-        title: told_by_sql(statement, scope)
+    expected = {
+        title: count_by_sql(statement, scope)
         for title, statement in (OF_INSTITUTE if scope else NETWORK)[number].items()
     }
 
@@ -76,7 +76,7 @@ def test_every_figure_is_what_plain_sql_counts(facts, number, scope):
     shown = {title: figure.count for title, figure in figures.items()}
 
     # A value that no row has is left out of what is shown.
-    assert shown == {title: n for title, n in told.items() if n or title in shown}
+    assert shown == {title: n for title, n in expected.items() if n or title in shown}
 
 
 @every_case
@@ -92,18 +92,18 @@ def test_the_ratio_is_that_of_the_two_sums(facts):
     ratio = """SELECT round(sum(amount_usd) FILTER (WHERE class = 'other')
         / sum(amount_usd) FILTER (WHERE class = 'federal'), 2) FROM counted"""
 
-    told = told_by_sql(commitments(ANYWHERE, ratio), None)
+    expected = count_by_sql(commitments(ANYWHERE, ratio), None)
 
-    assert evidence_of(6, None).headline.text == f"about ${told}"
+    assert evidence_of(6, None).headline.text == f"about ${expected}"
 
 
 def test_money_in_projects_is_added_up_over_those_that_tell_it(facts):
     statement = PROJECTS.replace("count(*)", "sum(p.federal_usd)").format(HERE)
     figures = figures_of(evidence_of(3, "aim-photonics"))
 
-    told = told_by_sql(statement, "aim-photonics")
+    expected = count_by_sql(statement, "aim-photonics")
 
-    assert figures["federal money in projects"].text == usd(told)
+    assert figures["federal money in projects"].text == usd(expected)
 
 
 @every_case

@@ -1,4 +1,4 @@
-"""The tables as they stand in the repository, read without any of the code."""
+"""The tables in the repository, read without the code of the site."""
 
 import csv
 from pathlib import Path
@@ -16,17 +16,17 @@ def keys(rows, column="key"):
 
 
 def ties():
-    """The institutes of each partner."""
+    """Return the institutes of each partner."""
     tied = {row["key"]: set() for row in table("partners")}
     for row in table("memberships"):
         tied[row["partner"]].add(row["institute"])
     return tied
 
 
-def commitments(chosen=lambda record: True):
-    """Federal and other records of institutes that may be added up, by `part_of`.
+def commitments(predicate=lambda record: True):
+    """Return the federal and the non-federal records that count in totals.
 
-    Commitments that are no ceilings, without those that lie in another one of them.
+    These are firm commitments of institutes that are not part of another one.
     """
     records = {row["key"]: row for row in table("funding")}
     firm = {
@@ -36,16 +36,16 @@ def commitments(chosen=lambda record: True):
         and row["institute"] != "network"
         and row["bound"] != "at-most"
         and row["funder_type"] not in ("", "mixed")
-        and chosen(row)
+        and predicate(row)
     }
 
-    def lies_in_another(row):
+    def is_part_of_another(row):
         while row := records.get(row["part_of"]):
             if row["key"] in firm:
                 return True
         return False
 
-    rows = [row for row in firm.values() if not lies_in_another(row)]
+    rows = [row for row in firm.values() if not is_part_of_another(row)]
     federal = [row for row in rows if row["funder_type"] == "federal"]
     return federal, [row for row in rows if row not in federal]
 

@@ -1,4 +1,4 @@
-"""Questions of visitors: answered by addresses alone, checked with the tables."""
+"""Questions of visitors, answered by addresses and checked with the tables."""
 
 import csv
 import json
@@ -13,18 +13,18 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("facts")]
 
 @pytest.fixture
 def ask(client):
-    """The rows behind an address, after its page has been seen to show as many."""
+    """Return the rows at an address, and check that its page shows as many."""
 
-    def rows(address):
+    def ask_for_rows(address):
         base, _mark, query = address.partition("?")
         page = client.get(address)
         assert page.status_code == 200, page.content
         file = client.get(f"{base.rstrip('/')}.json?{query}")
-        found = json.loads(file.getvalue())["rows"]
-        assert page.context["count"] == len(found)
-        return found
+        rows = json.loads(file.getvalue())["rows"]
+        assert page.context["count"] == len(rows)
+        return rows
 
-    return rows
+    return ask_for_rows
 
 
 def test_who_works_on_robotics_in_ohio(ask):
@@ -50,23 +50,23 @@ def test_who_works_on_robotics_in_ohio(ask):
 def test_how_much_money_went_into_doe_institutes_and_who_says_so(ask, client):
     doe = {row["key"] for row in table("institutes") if row["agency"] == "DOE"}
     expected = commitments(lambda record: record["institute"] in doe)
-    found = [
+    answers = [
         ask(f"/funding/?agency=DOE&adds_to={side}") for side in ("federal", "other")
     ]
 
-    for rows, facts in zip(found, expected, strict=True):
+    for rows, facts in zip(answers, expected, strict=True):
         assert keys(rows) == keys(facts)
         assert dollars(rows) == dollars(facts) > 0
         assert keys(rows, "source") == keys(facts, "source")
-    for source in keys(found[0], "source"):
+    for source in keys(answers[0], "source"):
         title = next(s["title"] for s in table("sources") if s["key"] == source)
         assert client.get(f"/sources/{source}/").context["object"].title == title
 
 
 def test_which_universities_belong_to_three_or_more_institutes(ask):
-    found = ask("/partners/?subsector=university&institutes_min=3")
+    rows = ask("/partners/?subsector=university&institutes_min=3")
 
-    assert keys(found) == {
+    assert keys(rows) == {
         row["key"]
         for row in table("partners")
         if row["subsector"] == "university" and len(ties()[row["key"]]) >= 3
@@ -74,30 +74,30 @@ def test_which_universities_belong_to_three_or_more_institutes(ask):
 
 
 def test_what_the_network_looked_like_in_2017(ask):
-    stood = {
+    active = {
         row["key"]
         for row in table("institutes")
         if (row["established"] or row["announced"] or "9999")[:4] <= "2017"
         and (not row["closed"] or row["closed"][:4] > "2017")
     }
     published = {row["key"]: row["published"] for row in table("sources")}
-    known = {
+    members = {
         row["partner"]
         for row in table("memberships")
         if (row["since"] or published[row["source"]] or "9999")[:4] <= "2017"
         and (not row["until"] or row["until"][:4] > "2017")
-        and row["institute"] in stood
+        and row["institute"] in active
     }
 
-    assert keys(ask("/institutes/?as_of=2017")) == stood
-    assert keys(ask("/partners/?as_of=2017")) == known
+    assert keys(ask("/institutes/?as_of=2017")) == active
+    assert keys(ask("/partners/?as_of=2017")) == members
 
 
 def test_where_institutes_work_in_the_midwest(ask):
     midwest = {row["code"] for row in table("states") if row["region"] == "midwest"}
-    found = ask("/sites/?region=midwest")
+    rows = ask("/sites/?region=midwest")
 
-    assert {(row["institute"], row["name"]) for row in found} == {
+    assert {(row["institute"], row["name"]) for row in rows} == {
         (row["institute"], row["name"])
         for row in table("sites")
         if row["state"] in midwest
@@ -105,15 +105,15 @@ def test_where_institutes_work_in_the_midwest(ask):
 
 
 def test_which_programs_teach_community_college_students_in_florida(ask):
-    found = ask("/workforce/?audience=community-college&state=FL")
+    rows = ask("/workforce/?audience=community-college&state=FL")
 
-    assert keys(found) == {
+    assert keys(rows) == {
         row["key"]
         for row in table("workforce_programs")
         if row["audience"] == "community-college"
         and "FL" in re.split(r";\s*", row["states"])
     }
-    assert found
+    assert rows
 
 
 def test_which_projects_ge_research_takes_part_in(ask):
@@ -122,31 +122,31 @@ def test_which_projects_ge_research_takes_part_in(ask):
         for row in ask("/partners/?q=GE+Research")
         if "GE Research" in row["aliases"]
     ]
-    found = ask(f"/projects/?participant={partner}")
+    rows = ask(f"/projects/?participant={partner}")
 
     links = [row for row in table("project_partners") if row["partner"] == partner]
-    assert keys(found) == keys(links, "project")
-    assert found
+    assert keys(rows) == keys(links, "project")
+    assert rows
 
 
 def test_whom_lift_and_remade_share_and_that_no_two_share_more(ask, client):
-    found = ask("/partners/?institute=lift&also=remade")
+    rows = ask("/partners/?institute=lift&also=remade")
     pairs = client.get("/collaboration.json").json()["rows"]
 
     both = {key for key, tied in ties().items() if {"lift", "remade"} <= tied}
-    assert keys(found) == both
+    assert keys(rows) == both
     most = max(pairs, key=lambda pair: pair["partners"])
     assert {most["institute"], most["other"]} == {"lift", "remade"}
     assert most["partners"] == len(both)
 
 
 def test_how_much_federal_money_was_committed_in_fiscal_year_2021(ask):
-    found = ask("/funding/?fiscal_year=2021&adds_to=federal")
+    rows = ask("/funding/?fiscal_year=2021&adds_to=federal")
 
-    federal, _other = commitments()
+    federal, _non_federal = commitments()
     facts = [row for row in federal if row["fiscal_year"] == "2021"]
-    assert keys(found) == keys(facts)
-    assert dollars(found) == dollars(facts) > 0
+    assert keys(rows) == keys(facts)
+    assert dollars(rows) == dollars(facts) > 0
 
 
 def test_what_rests_on_one_source(client):
@@ -163,7 +163,7 @@ def test_how_two_institutes_differ(client):
     lines = {(row[0], row[1]): row[2:] for row in csv.reader(text.splitlines())}
 
     tied = ties().values()
-    counts = [sum(key in one for one in tied) for key in ("mxd", "lift")]
+    counts = [sum(key in institutes for institutes in tied) for key in ("mxd", "lift")]
     assert lines["Partners", "All"] == [str(count) for count in counts]
     facts = {row["key"]: row for row in table("institutes")}
     assert lines["At a glance", "Operator"] == [

@@ -1,4 +1,4 @@
-"""What became of the items of a version: nothing is lost, nothing is counted twice."""
+"""The difference of two versions: no item is lost, none is counted twice."""
 
 import pytest
 from hypothesis import given
@@ -20,8 +20,8 @@ def versions(draw):
         rows = draw(st.lists(st.tuples(TITLES, THEMES, YEARS), max_size=6))
         sides.append([item(roadmap, n, *row) for n, row in enumerate(rows, 1)])
     old, new = sides
-    for one in new:
-        one.continues_id = draw(st.sampled_from([None, *(other.pk for other in old)]))
+    for row in new:
+        row.continues_id = draw(st.sampled_from([None, *(item.pk for item in old)]))
     return old, new
 
 
@@ -38,29 +38,29 @@ def item(roadmap, order, title, theme="", year=None, **fields):
 
 
 def pks(items):
-    return sorted(one.pk for one in items)
+    return sorted(row.pk for row in items)
 
 
 @given(versions())
 def test_each_item_is_in_one_list(sides):
     old, new = sides
-    told = diff_versions(old, new)
+    diff = diff_versions(old, new)
 
-    pairs = [*told.changed, *told.unchanged]
-    assert pks([*told.added, *(pair.after for pair in pairs)]) == pks(new)
-    assert pks([*told.removed, *(pair.before for pair in pairs)]) == pks(old)
+    pairs = [*diff.changed, *diff.unchanged]
+    assert pks([*diff.added, *(pair.after for pair in pairs)]) == pks(new)
+    assert pks([*diff.removed, *(pair.before for pair in pairs)]) == pks(old)
 
 
 @given(versions())
 def test_backwards_what_was_added_is_dropped(sides):
     old, new = sides
-    told, back = diff_versions(old, new), diff_versions(new, old)
+    forward, back = diff_versions(old, new), diff_versions(new, old)
 
-    assert pks(told.added) == pks(back.removed)
-    assert pks(told.removed) == pks(back.added)
+    assert pks(forward.added) == pks(back.removed)
+    assert pks(forward.removed) == pks(back.added)
     for forth, turned in (
-        (told.changed, back.changed),
-        (told.unchanged, back.unchanged),
+        (forward.changed, back.changed),
+        (forward.unchanged, back.unchanged),
     ):
         assert {(pair.before.pk, pair.after.pk) for pair in forth} == {
             (pair.after.pk, pair.before.pk) for pair in turned
@@ -85,17 +85,17 @@ def test_a_title_that_two_items_have_joins_nothing(title):
     old = [item(1, 1, title)]
     new = [item(2, 1, title), item(2, 2, title)]
 
-    told = diff_versions(old, new)
+    diff = diff_versions(old, new)
 
-    assert (pks(told.added), pks(told.removed)) == (pks(new), pks(old))
+    assert (pks(diff.added), pks(diff.removed)) == (pks(new), pks(old))
 
 
 def test_an_item_is_followed_through_all_versions():
     first, second, third = (item(n, 1, f"Title {n}") for n in (1, 2, 3))
     second.continues_id, third.continues_id = first.pk, second.pk
-    other = item(2, 2, "Other")
-    every = [first, second, other, third]
+    unrelated = item(2, 2, "Other")
+    series_items = [first, second, unrelated, third]
 
-    assert versions_of_item(second, every) == [first, third]
-    assert versions_of_item(first, every) == [second, third]
-    assert versions_of_item(other, every) == []
+    assert versions_of_item(second, series_items) == [first, third]
+    assert versions_of_item(first, series_items) == [second, third]
+    assert versions_of_item(unrelated, series_items) == []

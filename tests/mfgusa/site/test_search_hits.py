@@ -51,7 +51,7 @@ def test_a_row_is_found_by_the_alias_of_what_it_names(db, client):
 
     hit = groups(client, "mit fibers")["projects"].best[0]
 
-    assert [(one.label, one.text) for one in hit.reasons] == [
+    assert [(reason.label, reason.text) for reason in hit.reasons] == [
         ("Partner", "Massachusetts Institute (<mark>MIT</mark>)")
     ]
 
@@ -96,10 +96,10 @@ def test_every_kind_is_found_and_leads_somewhere(db, client):
     StateFactory(code="OH", name="Graphene")
     WorkforceProgramFactory(name="Graphene")
 
-    found = groups(client, "graphene")
+    results = groups(client, "graphene")
 
-    assert set(found) == {kind.slug for kind in search_types()}
-    for group in found.values():
+    assert set(results) == {kind.slug for kind in search_types()}
+    for group in results.values():
         for hit in group.hits:
             assert client.get(hit.link.split("#")[0]).status_code == 200, hit.link
 

@@ -33,10 +33,10 @@ def text_of(response):
 
 @pytest.mark.parametrize("words", SEARCHES)
 def test_each_group_counts_what_its_catalogue_finds(facts, client, words):
-    found = groups(client, words)
+    results = groups(client, words)
 
     for kind in search_types():
-        count = found[kind.slug].count if kind.slug in found else 0
+        count = results[kind.slug].count if kind.slug in results else 0
         if address := kind.list_address(words):
             assert count_rows(client, address) == count, kind.slug
         else:
@@ -46,8 +46,8 @@ def test_each_group_counts_what_its_catalogue_finds(facts, client, words):
 @pytest.mark.parametrize("words", SEARCHES)
 def test_the_best_of_a_group_are_rows_that_its_catalogue_finds(facts, client, words):
     for group in groups(client, words).values():
-        found = set(group.kind.rows.search(words))
-        assert [hit.row for hit in group.hits if hit.row not in found] == []
+        rows = set(group.kind.rows.search(words))
+        assert [hit.row for hit in group.hits if hit.row not in rows] == []
 
 
 @pytest.mark.parametrize("words", SEARCHES)
@@ -57,7 +57,7 @@ def test_every_hit_says_why_it_was_found(facts, client, words):
             line = [
                 *hit.marked_names,
                 *hit.marked_remarks,
-                *(one.text for one in hit.reasons),
+                *(reason.text for reason in hit.reasons),
             ]
             assert "<mark>" in "".join(line), (group.kind.slug, hit.row)
 
@@ -72,7 +72,7 @@ def test_an_institute_comes_first_by_its_short_name(facts, client, words):
 
 def test_a_partner_is_found_by_its_alias_which_is_shown(facts, client):
     group = groups(client, "mit")["partners"]
-    reasons = [(one.label, one.text) for one in group.best[0].reasons]
+    reasons = [(reason.label, reason.text) for reason in group.best[0].reasons]
 
     assert group.best[0].row.name == "Massachusetts Institute of Technology"
     assert reasons == [("Also known as", "<mark>MIT</mark>")]

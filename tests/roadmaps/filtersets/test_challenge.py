@@ -37,8 +37,8 @@ def values_of(challenge):
 
 @pytest.fixture(scope="module")
 def brute_force(facts_loaded):
-    has = {one.pk: values_of(one) for one in Challenge.objects.all()}
-    return BruteForce(ChallengeFilterSet, ChallengeList.queryset, lambda year: has)
+    values = {row.pk: values_of(row) for row in Challenge.objects.all()}
+    return BruteForce(ChallengeFilterSet, ChallengeList.queryset, lambda year: values)
 
 
 @THOROUGH

@@ -86,8 +86,8 @@ def edges(numbers):
 @pytest.fixture(scope="module")
 def brute_force(facts_loaded):
     rows = Roadmap.objects.with_scope().select_related("focus_area__parent")
-    has = {one.pk: values_of(one) for one in rows.prefetch_related(*LINKED)}
-    return BruteForce(RoadmapFilterSet, RoadmapList.queryset, lambda year: has)
+    values = {row.pk: values_of(row) for row in rows.prefetch_related(*LINKED)}
+    return BruteForce(RoadmapFilterSet, RoadmapList.queryset, lambda year: values)
 
 
 @THOROUGH

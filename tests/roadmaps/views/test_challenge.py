@@ -57,12 +57,12 @@ def test_a_challenge_costs_the_same_however_much_answers_it(client):
 
 def test_each_number_and_bar_opens_exactly_its_rows(facts, client):
     page = client.get("/challenges/").text
-    found = {
+    counts = {
         address: count_rows(client, address) for address, _n in COUNTED.findall(page)
     }
 
-    assert len(found) > 50
-    assert dict(COUNTED.findall(page)) == {a: str(n) for a, n in found.items()}
+    assert len(counts) > 50
+    assert dict(COUNTED.findall(page)) == {a: str(n) for a, n in counts.items()}
     assert dict(DRAWN.findall(page)) == dict(COUNTED.findall(page))
 
 

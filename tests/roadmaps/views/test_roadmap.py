@@ -33,7 +33,7 @@ def fill(roadmap, rows):
 
 
 def test_pages_cost_the_same_however_much_there_is(client):
-    found = []
+    query_counts = []
     for rows in (1, 12):
         series = f"series-{rows}"
         old, new = (
@@ -47,25 +47,25 @@ def test_pages_cost_the_same_however_much_there_is(client):
         last.save()
         addresses = [new.get_absolute_url(), last.get_absolute_url()]
         addresses += ["/roadmaps/", "/roadmap-items/?q=item&sort=-target_year"]
-        found.append([count_queries(client, address) for address in addresses])
+        query_counts.append([count_queries(client, address) for address in addresses])
 
-    assert found[0] == found[1]
+    assert query_counts[0] == query_counts[1]
     budgets = [detail_budget(new), detail_budget(last)]
     budgets += [list_budget("/roadmaps/"), list_budget("/roadmap-items/")]
-    assert all(n <= budget for n, budget in zip(found[0], budgets, strict=True))
+    assert all(n <= budget for n, budget in zip(query_counts[0], budgets, strict=True))
 
 
 def test_each_number_of_a_roadmap_opens_exactly_its_items(facts, client):
     for roadmap in client.get("/roadmaps/?sort=-size").context["rows"]:
-        listed = f"/roadmap-items/?roadmap={roadmap.key}"
+        list_url = f"/roadmap-items/?roadmap={roadmap.key}"
         page = client.get(roadmap.get_absolute_url())
         panels = {panel.slug: panel for panel in page.context["panels"]}
 
-        assert count_rows(client, listed) == roadmap.item_count
-        taken_up = count_rows(client, f"{listed}&work=recorded")
+        assert count_rows(client, list_url) == roadmap.item_count
+        taken_up = count_rows(client, f"{list_url}&work=recorded")
         assert taken_up == roadmap.supported_item_count
         for skill, n in panels["skills"].rows:
-            assert count_rows(client, f"{listed}&skill={skill.slug}") == n
+            assert count_rows(client, f"{list_url}&skill={skill.slug}") == n
 
 
 def test_each_bar_of_the_items_opens_as_many_items(facts, client):
@@ -81,11 +81,11 @@ def test_facets_of_facts_that_plans_know(facts, client):
     institutes = Institute.objects.exclude(roadmaps=None).distinct().count()
     projects = Project.objects.exclude(item_links=None).distinct().count()
 
-    found = client.get("/institutes/?roadmaps=recorded")
+    with_roadmap = client.get("/institutes/?roadmaps=recorded")
     without = client.get("/institutes/?roadmaps=not-recorded")
     working = client.get("/projects/?roadmap_item=recorded")
 
-    assert found.context["count"] == institutes
+    assert with_roadmap.context["count"] == institutes
     assert without.context["count"] == Institute.objects.count() - institutes
     assert working.context["count"] == projects > 0
 
@@ -151,8 +151,8 @@ def test_versions_say_what_was_added_dropped_and_moved(client):
     for words in ("Added 1 New", "Dropped 1 Left behind", "Moved 1 OPTICS", "Kept 0"):
         assert words in text
     assert "horizon: Near term → Mid term; target year: 2020 → not recorded" in text
-    other = client.get(moved.get_absolute_url()).context["panels"]
-    assert [len(p.rows) for p in other if p.slug == "versions"] == [1]
+    panels = client.get(moved.get_absolute_url()).context["panels"]
+    assert [len(p.rows) for p in panels if p.slug == "versions"] == [1]
 
 
 @pytest.mark.parametrize(

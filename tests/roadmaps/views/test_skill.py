@@ -56,13 +56,13 @@ def test_the_gap_is_said_with_the_way_to_it(facts, client):
     page = client.get("/skills/")
     gap = page.context["gap"]
 
-    found = client.get("/skills/?taught=not-recorded")
+    gap_page = client.get("/skills/?taught=not-recorded")
 
     sentence = f"No recorded program teaches {gap['count']} of these {gap['of']} skills"
     assert sentence in page.text
     assert 'href="/skills/?taught=not-recorded"' in page.text
-    assert found.context["count"] == gap["count"] == 9
-    assert all(skill.program_count == 0 for skill in found.context["rows"])
+    assert gap_page.context["count"] == gap["count"] == 9
+    assert all(skill.program_count == 0 for skill in gap_page.context["rows"])
 
 
 @pytest.mark.django_db
