@@ -22,5 +22,6 @@ class FundingRecordAdmin(CitedAdmin):
     search_fields = ["key", "funder"]
 
     @admin.display(description=_("US dollars"), ordering="amount_usd")
-    def amount(self, record):
+    def amount(self, record: FundingRecord) -> str | None:
+        """Return the amount with its bound."""
         return number_with_bound(record.amount_usd, record.bound)

@@ -41,6 +41,7 @@ class ObservationAdmin(CitedAdmin):
     ]
 
     @admin.display(description=_("value"), ordering="value")
-    def number(self, observation):
+    def number(self, observation: Observation) -> str | None:
+        """Return the value with its bound."""
         value = f"{observation.value.normalize():f}"
         return number_with_bound(value, observation.bound)

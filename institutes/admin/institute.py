@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.contrib.admin import RelatedOnlyFieldListFilter
 from django.core.exceptions import ValidationError
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.translation import gettext_lazy as _
 
 from institutes.models import Agency, FocusArea, Institute, InstituteFocusArea, Site
@@ -11,14 +12,18 @@ from mfgusa.provenance.admin import CitedAdmin, CitedInline
 
 
 class FocusLinkFormSet(LoadedFormSet):
-    """The focus areas of one institute, of which exactly one is primary."""
+    """Requires exactly one primary focus area."""
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         if any(self.errors):
             return
-        kept = [form for form in self.forms if not self._should_delete_form(form)]
-        primary = [form for form in kept if form.instance.primary]
+        remaining = [
+            form
+            for form in self.forms
+            if not form.cleaned_data.get(DELETION_FIELD_NAME)
+        ]
+        primary = [form for form in remaining if form.instance.primary]
         if len(primary) != 1:
             raise ValidationError(
                 _(

@@ -19,7 +19,7 @@ class ProjectAdmin(CitedAdmin):
         "kind",
         "status",
         "start",
-        "federal_money",
+        "federal_amount",
         "source_link",
     ]
     list_filter = [
@@ -33,7 +33,8 @@ class ProjectAdmin(CitedAdmin):
     inlines = [ProjectPartnerInline]
 
     @admin.display(description=_("federal US dollars"), ordering="federal_usd")
-    def federal_money(self, project):
+    def federal_amount(self, project: Project) -> str | None:
+        """Return the federal funding."""
         return number_with_bound(project.federal_usd, Bound.EXACT)
 
 

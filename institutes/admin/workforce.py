@@ -21,5 +21,6 @@ class WorkforceProgramAdmin(CitedAdmin):
     prepopulated_fields = {"key": ["name"]}
 
     @admin.display(description=_("learners"), ordering="learners")
-    def people(self, program):
+    def people(self, program: WorkforceProgram) -> str | None:
+        """Return the number of learners with its bound."""
         return number_with_bound(program.learners, program.learners_bound)

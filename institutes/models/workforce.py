@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -57,7 +57,7 @@ class WorkforceProgram(Cited):
         blank=True,
         help_text=_("When they were counted, in the words of the source."),
     )
-    states: "models.ManyToManyField[State, WorkforceProgramState]"
+    states: "models.ManyToManyField[State, Any]"
     states = models.ManyToManyField(
         "State", blank=True, related_name="workforce_programs"
     )

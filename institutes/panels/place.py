@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from institutes.filtersets.partner import PartnerFilterSet
-from institutes.models import FundingRecord, Partner, Site, State
+from institutes.models import FundingRecord, Partner, Site, State, WorkforceProgram
 from institutes.models.funding import FundingRecordQuerySet
 from institutes.models.institute import InstituteQuerySet
 from institutes.models.place import SiteQuerySet
@@ -99,7 +99,8 @@ class StateProgramsPanel(StatePanel):
     catalogue = "institutes:workforce-list"
 
     def get_queryset(self) -> WorkforceProgramQuerySet:
-        return self.subject.workforce_programs.with_scope()
+        programs = WorkforceProgram.objects.filter(states=self.subject)
+        return programs.with_scope()
 
     @property
     def every(self) -> str:

@@ -1,7 +1,9 @@
 import csv
 import json
+from collections.abc import Sequence
+from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -20,18 +22,21 @@ from mfgusa.catalogue.downloads import problem_response
 
 FORMATS = ("csv", "json")
 
+Row = tuple[str, str, int]  # The keys of two institutes and what they share.
+
 
 @require_safe
 @cached_by_version
-def collaboration(request):
-    """Who works with whom: institutes that share partners or projects."""
-    filterset = _asked(request)
+def collaboration(request: HttpRequest) -> HttpResponse:
+    """Show the institutes that share partners or projects."""
+    filterset = _get_filterset(request)
     if filterset.problems:
         context = {"filterset": filterset, "path": request.path}
         return render(request, "institutes/collaboration.html", context, status=400)
     matrix = _matrix(filterset)
-    context = {
-        "metadata": _page_metadata(request, filterset, matrix),
+    metadata = _page_metadata(request, filterset, matrix)
+    context: dict[str, Any] = {
+        "metadata": metadata,
         "filterset": filterset,
         "matrix": matrix,
         "measures": Measure.choices,
@@ -42,40 +47,44 @@ def collaboration(request):
         "query": filterset.query(),
     }
     response = render(request, "institutes/collaboration.html", context)
-    return set_canonical_url(response, context["metadata"].path)
+    return set_canonical_url(response, metadata.path)
 
 
 @require_safe
 @cached_by_version
-def collaboration_file(request, suffix):
-    """Every pair of institutes with what it shares, for programs."""
+def collaboration_file(request: HttpRequest, suffix: str) -> HttpResponse:
+    """Return every pair of institutes with what it shares, for programs."""
     if suffix not in FORMATS:
         raise Http404(_("There is no .%(suffix)s of this.") % {"suffix": suffix})
-    filterset = _asked(request)
+    filterset = _get_filterset(request)
     if filterset.problems:
         return problem_response(filterset.problems)
     matrix = _matrix(filterset)
     columns = ("institute", "other", str(matrix.measure))
-    rows = [(one.key, other.key, shared) for one, other, shared in matrix.pairs()]
+    rows = [
+        (institute.key, other.key, count) for institute, other, count in matrix.pairs()
+    ]
     response = _as_csv(columns, rows) if suffix == "csv" else _as_json(columns, rows)
-    return set_canonical_url(response, _address(request, filterset))
+    return set_canonical_url(response, _canonical_path(request, filterset))
 
 
-def _asked(request):
+def _get_filterset(request: HttpRequest) -> CollaborationFilterSet:
     return CollaborationFilterSet(request.GET, Partner.objects.all(), request=request)
 
 
-def _matrix(filterset):
+def _matrix(filterset: CollaborationFilterSet) -> Matrix:
     return Matrix(filterset.measure, filterset.partners)
 
 
-def _address(request, filterset):
-    """The address with what it asks for in its order."""
+def _canonical_path(request: HttpRequest, filterset: CollaborationFilterSet) -> str:
+    """Return the address with its parameters in the canonical order."""
     query = filterset.query()
     return request.path + (f"?{query}" if query else "")
 
 
-def _page_metadata(request, filterset, matrix):
+def _page_metadata(
+    request: HttpRequest, filterset: CollaborationFilterSet, matrix: Matrix
+) -> PageMetadata:
     query = filterset.query()
     parts = [str(chip) for chip in filterset.chips]
     if filterset.measure != Measure.PARTNERS:
@@ -91,7 +100,7 @@ def _page_metadata(request, filterset, matrix):
     metadata = PageMetadata(
         title=title,
         description=description,
-        path=_address(request, filterset),
+        path=_canonical_path(request, filterset),
         newest=newest_date_of(matrix.freshness_source),
         is_indexed=len(filterset.active_values) < 2,
     )
@@ -102,14 +111,14 @@ def _page_metadata(request, filterset, matrix):
     return metadata
 
 
-def _as_csv(columns, rows):
+def _as_csv(columns: Sequence[str], rows: Sequence[Row]) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="collaboration.csv"'
     csv.writer(response, lineterminator="\n").writerows([columns, *rows])
     return response
 
 
-def _as_json(columns, rows):
+def _as_json(columns: Sequence[str], rows: Sequence[Row]) -> HttpResponse:
     body = {
         "table": "collaboration",
         "count": len(rows),

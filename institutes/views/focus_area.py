@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -6,13 +8,13 @@ from django.utils.translation import gettext_lazy
 from institutes.filtersets.focus_area import FocusAreaFilterSet
 from institutes.models import FocusArea, InstituteFocusArea, Partner, Project
 from institutes.resources import FocusAreaResource
-from mfgusa.catalogue.citation.page_metadata import breadcrumb_node
+from mfgusa.catalogue.citation.page_metadata import Node, breadcrumb_node
 from mfgusa.catalogue.detail import FactDetail
 from mfgusa.catalogue.list import FilteredList
 
 
 class FocusAreaList(FilteredList):
-    """The fields of technology in two levels, with what each holds."""
+    """The list of focus areas in two levels, with counts."""
 
     title = gettext_lazy("Focus areas")
     lede = gettext_lazy(
@@ -26,43 +28,41 @@ class FocusAreaList(FilteredList):
     rows_template = "institutes/_area_rows.html"
     page_size = 100  # All of them, so that parts stand below their field.
 
-    def context(self):
+    def context(self) -> dict[str, Any]:
         without = Project.objects.single().filter(focus_area=None).count()
         return super().context() | {"without": without}
 
 
 class FocusAreaDetail(FactDetail):
-    """One field of technology: institutes, projects and plans."""
+    """One focus area, with its institutes, projects and roadmaps."""
 
     queryset = (
         FocusArea.objects.with_parent().with_counts().prefetch_related("children")
     )
     slug_field = "slug"
+    object: FocusArea
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(partners=self.partners(), **kwargs)
 
-    def partners(self):
-        """How many partners its institutes have, and the query that lists them."""
+    def partners(self) -> dict[str, int | str]:
+        """Return the `count` of the partners and the `query` that lists them."""
         links = InstituteFocusArea.objects.filter(
             focus_area__in=self.object.subtree_ids
         )
         keys = sorted(set(links.values_list("institute__key", flat=True)))
-        tied = Partner.objects.filter(memberships__institute__key__in=keys)
+        partners = Partner.objects.filter(memberships__institute__key__in=keys)
         query = urlencode({"institute": keys}, doseq=True)
-        return {"count": tied.distinct().count(), "query": query}
+        return {"count": partners.distinct().count(), "query": query}
 
-    def get_description(self):
+    def get_description(self) -> str:
         area = self.object
-        words = _("%(name)s in Manufacturing USA: institutes, projects and roadmaps.")
-        return f"{words % {'name': area.name}} {area.description}".strip()
+        text = _("%(name)s in Manufacturing USA: institutes, projects and roadmaps.")
+        return f"{text % {'name': area.name}} {area.description}".strip()
 
-    def get_linked_data(self):
-        listed = (FocusAreaList.title, reverse("institutes:focus-area-list"))
+    def get_linked_data(self) -> list[Node]:
+        list_step = (str(FocusAreaList.title), reverse("institutes:focus-area-list"))
         area = self.object
-        steps = [one for one in (area.parent, area) if one]
-        return [
-            breadcrumb_node(
-                listed, *((str(one), one.get_absolute_url()) for one in steps)
-            )
-        ]
+        areas = [area.parent, area] if area.parent else [area]
+        steps = ((str(step), step.get_absolute_url()) for step in areas)
+        return [breadcrumb_node(list_step, *steps)]

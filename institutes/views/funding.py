@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.urls import reverse
@@ -9,16 +10,18 @@ from django.utils.translation import gettext_lazy
 from institutes.filtersets.funding import ADDS_TO, FundingFilterSet
 from institutes.funding_totals import FundingTotals
 from institutes.models import FundingRecord
+from institutes.models.funding import FundingRecordQuerySet
 from institutes.record_tree import RecordTree
 from institutes.resources import FundingRecordResource
-from mfgusa.catalogue.citation.page_metadata import breadcrumb_node
+from mfgusa.catalogue.citation.page_metadata import Node, PageMetadata, breadcrumb_node
 from mfgusa.catalogue.detail import FactDetail
 from mfgusa.catalogue.list import FilteredList
+from mfgusa.charts.pictures import Picture
 from mfgusa.text import with_bound
 
 
 class FundingList(FilteredList):
-    """Every record of money, and what of it may be added up."""
+    """The list of funding records, with their totals."""
 
     title = gettext_lazy("Funding")
     lede = gettext_lazy(
@@ -32,19 +35,20 @@ class FundingList(FilteredList):
     rows_template = "institutes/_funding_rows.html"
 
     @cached_property
-    def money(self):
-        listed = reverse("institutes:funding-list")
+    def money(self) -> FundingTotals:
+        """The totals of the rows, which link to this list."""
+        path = reverse("institutes:funding-list")
         return FundingTotals(
             self.filterset.shown_ledger,
-            lambda changes: f"{listed}?{self.filterset.query(changes)}",
+            lambda changes: f"{path}?{self.filterset.query(changes)}",
         )
 
-    def draw(self, rows):
-        """The commitments of the rows, year by year."""
+    def draw(self, rows: Any) -> Picture | None:
+        """Return the commitments of the rows by year."""
         return self.money.year_picture if self.money.ledger else None
 
-    def context(self):
-        """The picture stands above its table, among the totals."""
+    def context(self) -> dict[str, Any]:
+        """Return the context, in which the picture is one of the totals."""
         context = super().context()
         if self.filterset.problems:
             return context
@@ -58,51 +62,55 @@ class FundingList(FilteredList):
             "undated": self.undated(),
         }
 
-    def undated(self):
-        """How many records `as_of` leaves out for want of a date."""
+    def undated(self) -> int:
+        """Return how many records `as_of` leaves out since they have no date."""
         if "as_of" not in self.filterset.active_values:
             return 0
-        return (
-            self.filterset.rows_excluding_filters("as_of", *ADDS_TO).undated().count()
-        )
+        rows: FundingRecordQuerySet
+        rows = self.filterset.rows_excluding_filters("as_of", *ADDS_TO)
+        return rows.undated().count()
 
 
 class FundingDetail(FactDetail):
-    """One record of money: its whole, its parts and its source."""
+    """One funding record, with the tree of records that it belongs to."""
 
     queryset = FundingRecord.objects.with_scope()
+    object: FundingRecord
 
-    def get_object(self, queryset=None):
-        record = super().get_object(queryset)
+    def get_object(self, queryset: Any = None) -> FundingRecord:
+        record: FundingRecord = super().get_object(queryset)
         record.tree = RecordTree(record)
         return record
 
-    def get_page_metadata(self):
+    def get_page_metadata(self) -> PageMetadata:
         return replace(super().get_page_metadata(), title=self.title())
 
-    def title(self):
-        """The record in one line: whose money, for whom, how much, when."""
+    def title(self) -> str:
+        """Return the amount, the kind, the scope and the year in one line."""
         record = self.object
-        words = _("%(amount)s, %(kind)s for %(scope)s") % {
+        title = _("%(amount)s, %(kind)s for %(scope)s") % {
             "amount": self.amount(),
             "kind": record.get_kind_display().lower(),
             "scope": record.institute or _("the whole network"),
         }
-        return f"{words}, {record.fiscal_year}" if record.fiscal_year else words
+        return f"{title}, {record.fiscal_year}" if record.fiscal_year else title
 
-    def amount(self):
+    def amount(self) -> str:
+        """Return the amount in US dollars with its bound."""
         amount = f"${intcomma(self.object.amount_usd)}"
         return with_bound(amount, self.object.bound)
 
-    def get_description(self):
-        words = _("%(title)s, paid by %(funder)s, as %(publisher)s says.")
+    def get_description(self) -> str:
+        text = _("%(title)s, paid by %(funder)s, as %(publisher)s says.")
         source = self.object.source
-        return words % {
+        return text % {
             "title": self.title(),
             "funder": self.object.funder,
             "publisher": source.publisher or source.title,
         }
 
-    def get_linked_data(self):
-        listed = (FundingList.title, reverse("institutes:funding-list"))
-        return [breadcrumb_node(listed, (self.title(), self.object.get_absolute_url()))]
+    def get_linked_data(self) -> list[Node]:
+        list_step = (str(FundingList.title), reverse("institutes:funding-list"))
+        return [
+            breadcrumb_node(list_step, (self.title(), self.object.get_absolute_url()))
+        ]

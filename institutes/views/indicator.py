@@ -1,6 +1,9 @@
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
-from django.http import Http404
+from django.core.paginator import Page
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -9,19 +12,19 @@ from django.utils.translation import gettext_lazy
 from institutes.filtersets.indicator import IndicatorFilterSet
 from institutes.models import Indicator, Observation
 from institutes.resources import IndicatorResource
-from institutes.series import NETWORK, group_by_scope
+from institutes.series import NETWORK, ObservationSeries, group_by_scope
 from mfgusa.catalogue.cache.middleware import set_canonical_url
-from mfgusa.catalogue.citation.page_metadata import breadcrumb_node
+from mfgusa.catalogue.citation.page_metadata import Node, PageMetadata, breadcrumb_node
 from mfgusa.catalogue.detail import FactDetail
 from mfgusa.catalogue.filters.errors import ParameterProblem
 from mfgusa.catalogue.filters.parameters import render_refusal
 from mfgusa.catalogue.list import FilteredList
-from mfgusa.charts.pictures import picture_response
+from mfgusa.charts.pictures import Picture, picture_response
 from mfgusa.text import did_you_mean, in_short, nearest
 
 
 class IndicatorList(FilteredList):
-    """What is measured of the network and its institutes, and the newest of each."""
+    """The list of indicators, with the newest network value of each."""
 
     title = gettext_lazy("Indicators")
     lede = gettext_lazy(
@@ -32,92 +35,96 @@ class IndicatorList(FilteredList):
     filterset_class = IndicatorFilterSet
     resource_class = IndicatorResource
     rows_template = "institutes/indicator/_rows.html"
-    page_size = 100  # All of them, so that groups stand whole.
+    page_size = 100  # All of them, so that no group is divided.
 
-    def get_page(self):
-        """The rows with the newest value of the network, `newest`, where it has one."""
-        page = super().get_page()
+    def get_page(self) -> Page[Any] | None:
+        """Return the page; its rows have the `newest` network value, or None."""
+        page: Page[Any] | None = super().get_page()
         if page:
             slugs = [row.slug for row in page.object_list]
             newest = Observation.objects.newest_of_network(slugs)
-            of_slug = {one.indicator.slug: one for one in newest}
+            by_slug = {row.indicator.slug: row for row in newest}
             for row in page.object_list:
-                row.newest = of_slug.get(row.slug)
+                row.newest = by_slug.get(row.slug)
         return page
 
 
 class IndicatorDetail(FactDetail):
-    """One indicator: every observation, in time."""
+    """One indicator, with its observations in time."""
 
     queryset = Indicator.objects.all()
     parameters = ("institute",)
     slug_field = "slug"
+    object: Indicator
 
-    def get(self, request, *args, suffix="", **kwargs):
+    def get(
+        self, request: HttpRequest, *args: Any, suffix: str = "", **kwargs: Any
+    ) -> HttpResponse:
         self.object = self.get_object()
         if problems := list(self.problems()):
             return render_refusal(request, problems)
         if suffix:
-            return self.drawn(suffix)
-        return self.render_to_response(self.get_context_data())
+            return self.picture_file(suffix)
+        response: HttpResponse = self.render_to_response(self.get_context_data())
+        return response
 
     @cached_property
-    def every(self):
-        """Every observation, as a series for each scope."""
+    def all_series(self) -> list[ObservationSeries]:
+        """The observations of each scope, the network first."""
         rows = list(self.object.observations.with_scope().chronological())
         return group_by_scope(self.object, rows)
 
     @cached_property
-    def asked(self):
-        """The scope that is asked for: an institute's key, `network`, or nothing."""
+    def scope(self) -> str:
+        """The chosen scope: an institute's key, `network`, or blank for all."""
         return self.request.GET.get("institute", "")
 
     @property
-    def query(self):
-        """What of the address says the scope."""
-        return f"?institute={self.asked}" if self.asked else ""
+    def query(self) -> str:
+        """The part of the address with the scope."""
+        return f"?institute={self.scope}" if self.scope else ""
 
-    def problems(self):
-        """A scope without observations is no value of this page."""
-        known = [one.key for one in self.every]
-        if self.asked and self.asked not in known:
+    def problems(self) -> Iterator[ParameterProblem]:
+        """Yield a problem if the scope has no observations."""
+        scopes = [series.key for series in self.all_series]
+        if self.scope and self.scope not in scopes:
             message = _("institute: “%(word)s” has no observation here.")
-            message = message % {"word": in_short(self.asked)} + did_you_mean(
-                self.asked, known
-            )
-            yield ParameterProblem("institute", message, nearest(self.asked, known))
+            message %= {"word": in_short(self.scope)}
+            message += did_you_mean(self.scope, scopes)
+            yield ParameterProblem("institute", message, nearest(self.scope, scopes))
 
     @property
-    def shown(self):
-        """The series of the page; the network comes first."""
-        return [one for one in self.every if self.asked in ("", one.key)]
+    def shown_series(self) -> list[ObservationSeries]:
+        """The series of the chosen scope."""
+        return [series for series in self.all_series if self.scope in ("", series.key)]
 
     @property
-    def picture(self):
-        """The series of the network, or of the institute that is asked for."""
-        first = self.shown[0] if self.shown else None
-        if first and (first.key == NETWORK or self.asked):
+    def picture(self) -> Picture | None:
+        """The picture of the network, or of the chosen institute."""
+        first = self.shown_series[0] if self.shown_series else None
+        if first and (first.key == NETWORK or self.scope):
             return first.picture
         return None
 
-    def drawn(self, suffix):
+    def picture_file(self, suffix: str) -> HttpResponse:
+        """Return the picture as a file. Raises Http404 if there is none."""
         if self.picture is None:
             raise Http404(_("There is no .%(suffix)s of this.") % {"suffix": suffix})
         response = picture_response(self.picture, suffix)
         return set_canonical_url(response, self.request.path + self.query)
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            every=self.every,
-            shown=self.shown,
-            asked=self.asked,
+            all_series=self.all_series,
+            shown_series=self.shown_series,
+            scope=self.scope,
             picture=self.picture,
             base=self.object.get_absolute_url().rstrip("/"),
             query=self.query.removeprefix("?"),
             **kwargs,
         )
 
-    def get_page_metadata(self):
+    def get_page_metadata(self) -> PageMetadata:
         path = self.object.get_absolute_url()
         return replace(
             super().get_page_metadata(),
@@ -125,10 +132,10 @@ class IndicatorDetail(FactDetail):
             picture=f"{path.rstrip('/')}.png{self.query}" if self.picture else "",
         )
 
-    def get_description(self):
+    def get_description(self) -> str:
         return self.object.definition
 
-    def get_linked_data(self):
-        listed = (IndicatorList.title, reverse("institutes:indicator-list"))
-        own = (self.object.name, self.object.get_absolute_url())
-        return [breadcrumb_node(listed, own)]
+    def get_linked_data(self) -> list[Node]:
+        list_step = (str(IndicatorList.title), reverse("institutes:indicator-list"))
+        step = (self.object.name, self.object.get_absolute_url())
+        return [breadcrumb_node(list_step, step)]

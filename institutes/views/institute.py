@@ -1,16 +1,22 @@
+from typing import Any
+
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from institutes import linked_data, maps
 from institutes.filtersets.institute import InstituteFilterSet
+from institutes.maps import OffMap
 from institutes.models import Institute, Site
 from institutes.resources import InstituteResource
 from institutes.views.map_list import MappedList
+from mfgusa.catalogue.citation.page_metadata import Node
 from mfgusa.catalogue.detail import FactDetail
+from mfgusa.catalogue.downloads import Point
+from mfgusa.charts.pictures import Picture
 
 
 class InstituteList(MappedList):
-    """Every institute, with the facets that narrow the list."""
+    """The list of institutes."""
 
     title = _("Institutes")
     lede = _(
@@ -24,31 +30,34 @@ class InstituteList(MappedList):
     formats = ("csv", "xlsx", "json", "geojson")
 
     @cached_property
-    def institutes(self):
+    def institutes(self) -> list[Institute]:
+        """All rows, for the map."""
         return list(self.filterset.qs.prefetch_related(None))
 
     @cached_property
-    def headquarters(self):
+    def headquarters(self) -> list[Site]:
+        """The headquarters of all rows, for the map."""
         return list(Site.objects.headquarters_of(self.filterset.qs).with_place())
 
-    def draw(self, rows):
+    def draw(self, rows: Any) -> Picture | None:
         return maps.institute_map(self.institutes, self.headquarters, self.filtered_url)
 
-    def off_map(self):
+    def off_map(self) -> list[OffMap]:
         return maps.institutes_off_map(self.institutes, self.headquarters)
 
-    def points(self, rows):
-        """An institute stands where its headquarters are."""
+    def points(self, rows: Any) -> dict[str, Point]:
+        """Return the point of the headquarters of each institute."""
         return Site.objects.headquarters_of(rows).points()
 
 
 class InstituteDetail(FactDetail):
-    """One institute: all that is known, and where it was read."""
+    """One institute, with its facts and their sources."""
 
     queryset = Institute.objects.with_place().with_focus_areas()
+    object: Institute
 
-    def get_description(self):
+    def get_description(self) -> str:
         return f"{self.object.name}. {self.object.summary}"
 
-    def get_linked_data(self):
+    def get_linked_data(self) -> list[Node]:
         return [linked_data.institute_node(self.object)]

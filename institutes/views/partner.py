@@ -1,17 +1,24 @@
+from typing import Any
+
+from django.core.paginator import Page
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from institutes import linked_data, maps
 from institutes.filtersets.partner import PartnerFilterSet
+from institutes.maps import OffMap
 from institutes.models import Membership, Partner
+from institutes.models.partner import PlaceCount
 from institutes.resources import PartnerResource
 from institutes.views.map_list import MappedList
+from mfgusa.catalogue.citation.page_metadata import Node
 from mfgusa.catalogue.detail import FactDetail
+from mfgusa.charts.pictures import Picture
 
 
 class PartnerList(MappedList):
-    """Every organisation that a source ties to an institute."""
+    """The list of partners."""
 
     title = gettext_lazy("Partners")
     lede = gettext_lazy(
@@ -23,39 +30,43 @@ class PartnerList(MappedList):
     rows_template = "institutes/_partner_rows.html"
 
     @property
-    def year(self):
-        """The year at whose end the partners are shown, if one is asked for."""
-        return self.filterset.active_values.get("as_of")
+    def year(self) -> int | None:
+        """The year at whose end the partners are shown, if one is chosen."""
+        year: int | None = self.filterset.active_values.get("as_of")
+        return year
 
     @cached_property
-    def places(self):
-        return self.filterset.places
+    def places(self) -> list[PlaceCount]:
+        """The number of partners by place, for the map."""
+        places: list[PlaceCount] = self.filterset.places
+        return places
 
-    def draw(self, rows):
+    def draw(self, rows: Any) -> Picture | None:
         return maps.partner_map(self.places, self.filtered_url)
 
-    def off_map(self):
+    def off_map(self) -> list[OffMap]:
         return maps.partners_off_map(self.places, self.filtered_url)
 
-    def get_page(self):
-        """The rows with their ties: with `as_of` those that were known by then."""
-        page = super().get_page()
-        if page is not None:  # To ask whether it has rows would read them.
+    def get_page(self) -> Page[Any] | None:
+        """Return the page with the memberships of its rows, or those as of a year."""
+        page: Page[Any] | None = super().get_page()
+        if page is not None:  # The truth value of a page would read its rows.
             page.object_list = page.object_list.with_memberships(self.year)
         return page
 
-    def context(self):
+    def context(self) -> dict[str, Any]:
         undated = Membership.objects.undated().count() if self.year else 0
         return super().context() | {"undated": undated}
 
 
 class PartnerDetail(FactDetail):
-    """One partner: its institutes, roles, projects and neighbors."""
+    """One partner, with its institutes, roles and projects."""
 
     queryset = Partner.objects.with_place()
+    object: Partner
 
-    def get_description(self):
-        """What it is and where, as far as that is recorded."""
+    def get_description(self) -> str:
+        """Return its kind and place, as far as recorded."""
         partner = self.object
         kind = partner.get_subsector_display() or partner.get_sector_display()
         place = ", ".join(str(p) for p in (partner.city, partner.state) if p)
@@ -63,5 +74,5 @@ class PartnerDetail(FactDetail):
         text = _("%(name)s in Manufacturing USA: its institutes, roles and projects.")
         return (text % {"name": partner.name}) + (f" {known}." if known else "")
 
-    def get_linked_data(self):
+    def get_linked_data(self) -> list[Node]:
         return [linked_data.partner_node(self.object)]

@@ -1,6 +1,12 @@
 from dataclasses import replace
+from typing import Any
 
-from django.http import Http404, HttpResponsePermanentRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+)
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -8,15 +14,18 @@ from django.utils.translation import gettext_lazy
 
 from institutes import maps
 from institutes.filtersets.place import SiteFilterSet, StateFilterSet
+from institutes.maps import OffMap
 from institutes.models import Partner, Site, State
 from institutes.resources import SiteResource, StateResource
 from institutes.views.map_list import MappedList
-from mfgusa.catalogue.citation.page_metadata import breadcrumb_node
+from mfgusa.catalogue.citation.page_metadata import Node, PageMetadata, breadcrumb_node
 from mfgusa.catalogue.detail import FactDetail
+from mfgusa.catalogue.downloads import Point
+from mfgusa.charts.pictures import Picture
 
 
 class SiteList(MappedList):
-    """Every place where an institute works."""
+    """The list of sites."""
 
     title = gettext_lazy("Sites")
     lede = gettext_lazy(
@@ -29,35 +38,37 @@ class SiteList(MappedList):
     formats = ("csv", "xlsx", "json", "geojson")
 
     @cached_property
-    def sites(self):
+    def sites(self) -> list[Site]:
+        """All rows, for the map."""
         return list(self.filterset.qs)
 
-    def draw(self, rows):
+    def draw(self, rows: Any) -> Picture | None:
         return maps.site_map(self.sites, self.filtered_url)
 
-    def off_map(self):
+    def off_map(self) -> list[OffMap]:
         return maps.sites_off_map(self.sites)
 
-    def points(self, rows):
-        """The point of each site by its institute's key and its name."""
+    def points(self, rows: Any) -> dict[str, Point]:
+        """Return the point of each site, by the institute's key and the site's name."""
         sites = rows.select_related("institute")
         return {f"{site.institute.key}/{site.name}": site.point for site in sites}
 
 
 class SiteDetail(FactDetail):
-    """One site: where it is, and who works there."""
+    """One site, with its institute."""
 
     queryset = Site.objects.with_place()
+    object: Site
 
-    def get_object(self, queryset=None):
-        site = self.get_queryset().get_by_address(
+    def get_object(self, queryset: Any = None) -> Site:
+        site = Site.objects.with_place().get_by_address(
             self.kwargs["institute"], self.kwargs["name"]
         )
         if site is None:
             raise Http404(_("This institute has no such site."))
         return site
 
-    def get_description(self):
+    def get_description(self) -> str:
         site = self.object
         return _("%(name)s: %(kind)s of %(institute)s.") % {
             "name": site.name,
@@ -65,16 +76,18 @@ class SiteDetail(FactDetail):
             "institute": site.institute,
         }
 
-    def get_linked_data(self):
-        """The way to it; a site is no organisation of its own."""
-        listed = (SiteList.title, reverse("institutes:site-list"))
+    def get_linked_data(self) -> list[Node]:
+        """Return the breadcrumb; a site is not an organization."""
+        list_step = (str(SiteList.title), reverse("institutes:site-list"))
         return [
-            breadcrumb_node(listed, (str(self.object), self.object.get_absolute_url()))
+            breadcrumb_node(
+                list_step, (str(self.object), self.object.get_absolute_url())
+            )
         ]
 
 
 class PlaceList(MappedList):
-    """The states and territories by region, with what each holds."""
+    """The list of states and territories by region, with counts."""
 
     title = gettext_lazy("Places")
     lede = gettext_lazy(
@@ -88,48 +101,52 @@ class PlaceList(MappedList):
     page_size = 100  # All of them, as the map has.
 
     @cached_property
-    def states(self):
+    def states(self) -> list[State]:
+        """All rows, for the map."""
         return list(self.filterset.qs)
 
-    def draw(self, rows):
-        heads = Site.objects.headquarters().filter(state__in=rows).with_place()
-        return maps.partner_and_institute_map(self.states, heads)
+    def draw(self, rows: Any) -> Picture | None:
+        sites = Site.objects.headquarters().filter(state__in=rows).with_place()
+        return maps.partner_and_institute_map(self.states, sites)
 
-    def off_map(self):
+    def off_map(self) -> list[OffMap]:
         return maps.states_off_map(self.states)
 
-    def context(self):
+    def context(self) -> dict[str, Any]:
         placeless = Partner.objects.filter(state=None).count()
         names = _("states and territories")
         return super().context() | {"names": names, "placeless": placeless}
 
 
 class PlaceDetail(FactDetail):
-    """One state: its sites, partners, money and programs."""
+    """One state, with its institutes, sites, partners, programs and funding."""
 
     queryset = State.objects.with_counts()
     slug_field = "code"
+    object: State
 
-    def get(self, request, *args, **kwargs):
-        """The address has capitals; small letters lead to it."""
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Redirect a code in lower case to the address in upper case."""
         code = kwargs["key"]
         if code != code.upper() and State.objects.filter(code=code.upper()).exists():
-            address = reverse("institutes:place-detail", args=[code.upper()])
-            return HttpResponsePermanentRedirect(address)
+            url = reverse("institutes:place-detail", args=[code.upper()])
+            return HttpResponsePermanentRedirect(url)
         return super().get(request, *args, **kwargs)
 
-    def get_page_metadata(self):
-        words = _("Manufacturing USA in %(state)s") % {"state": self.object}
-        return replace(super().get_page_metadata(), title=words)
+    def get_page_metadata(self) -> PageMetadata:
+        title = _("Manufacturing USA in %(state)s") % {"state": self.object}
+        return replace(super().get_page_metadata(), title=title)
 
-    def get_description(self):
+    def get_description(self) -> str:
         return _(
             "Institutes, sites, partners, workforce programs and money of "
             "Manufacturing USA in %(state)s."
         ) % {"state": self.object}
 
-    def get_linked_data(self):
-        listed = (PlaceList.title, reverse("institutes:place-list"))
+    def get_linked_data(self) -> list[Node]:
+        list_step = (str(PlaceList.title), reverse("institutes:place-list"))
         return [
-            breadcrumb_node(listed, (str(self.object), self.object.get_absolute_url()))
+            breadcrumb_node(
+                list_step, (str(self.object), self.object.get_absolute_url())
+            )
         ]

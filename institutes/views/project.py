@@ -1,19 +1,22 @@
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from institutes.filtersets.project import ProjectFilterSet
 from institutes.models import Project
+from institutes.models.project import ProjectQuerySet
 from institutes.resources import ProjectResource
 from mfgusa.catalogue.citation.footnotes import Footnotes
-from mfgusa.catalogue.citation.page_metadata import breadcrumb_node
+from mfgusa.catalogue.citation.page_metadata import Node, breadcrumb_node
 from mfgusa.catalogue.detail import FactDetail
 from mfgusa.catalogue.list import FilteredList
 from mfgusa.provenance import linked_data
 
 
 class ProjectList(FilteredList):
-    """Every project that a source tells of; rounds and themes are counted apart."""
+    """The list of projects; rounds and themes are counted apart."""
 
     title = gettext_lazy("Projects")
     lede = gettext_lazy(
@@ -25,16 +28,17 @@ class ProjectList(FilteredList):
     above_template = "institutes/_project_kinds.html"
     rows_template = "institutes/_project_rows.html"
 
-    def context(self):
+    def context(self) -> dict[str, Any]:
         return super().context() | {
             "names": _("projects, award rounds and themes"),
             "kinds": self.kinds(),
             "citations": Footnotes(),
         }
 
-    def kinds(self):
-        """How many of what is shown are projects, and how many stand for several."""
-        counts = self.filterset.qs.counts_by_kind()
+    def kinds(self) -> list[tuple[Project.Kind, int, str]]:
+        """Return each kind with its number of rows and the query that lists them."""
+        projects: ProjectQuerySet = self.filterset.qs
+        counts = projects.counts_by_kind()
         return [
             (kind, counts[kind], self.filterset.query({"kind": [kind.value]}))
             for kind in Project.Kind
@@ -43,21 +47,24 @@ class ProjectList(FilteredList):
 
 
 class ProjectDetail(FactDetail):
-    """One project: its money, time, technology and who takes part."""
+    """One project, with its participants."""
 
     queryset = Project.objects.with_scope()
+    object: Project
 
-    def get_description(self):
+    def get_description(self) -> str:
         project = self.object
-        words = _("%(kind)s of %(institute)s.") % {
+        text = _("%(kind)s of %(institute)s.") % {
             "kind": project.get_kind_display(),
             "institute": project.institute,
         }
-        return f"{words} {project.summary}".strip()
+        return f"{text} {project.summary}".strip()
 
-    def get_linked_data(self):
-        listed = (ProjectList.title, reverse("institutes:project-list"))
+    def get_linked_data(self) -> list[Node]:
+        list_step = (str(ProjectList.title), reverse("institutes:project-list"))
         return [
-            breadcrumb_node(listed, (str(self.object), self.object.get_absolute_url())),
+            breadcrumb_node(
+                list_step, (str(self.object), self.object.get_absolute_url())
+            ),
             linked_data.source_node(self.object.source),
         ]

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -6,14 +8,14 @@ from institutes.filtersets.workforce import WorkforceFilterSet
 from institutes.models import WorkforceProgram
 from institutes.resources import WorkforceProgramResource
 from mfgusa.catalogue.citation.footnotes import Footnotes
-from mfgusa.catalogue.citation.page_metadata import breadcrumb_node
+from mfgusa.catalogue.citation.page_metadata import Node, breadcrumb_node
 from mfgusa.catalogue.detail import FactDetail
 from mfgusa.catalogue.list import FilteredList
 from mfgusa.provenance import linked_data
 
 
 class WorkforceList(FilteredList):
-    """Every course, camp, credential and tool that teaches."""
+    """The list of workforce programs."""
 
     title = gettext_lazy("Workforce programs")
     lede = gettext_lazy(
@@ -25,26 +27,29 @@ class WorkforceList(FilteredList):
     above_template = "institutes/_workforce_remark.html"
     rows_template = "institutes/_workforce_rows.html"
 
-    def context(self):
+    def context(self) -> dict[str, Any]:
         return super().context() | {"citations": Footnotes()}
 
 
 class WorkforceDetail(FactDetail):
-    """One program: whom it teaches, what and where."""
+    """One workforce program."""
 
     queryset = WorkforceProgram.objects.with_scope()
+    object: WorkforceProgram
 
-    def get_description(self):
+    def get_description(self) -> str:
         program = self.object
-        words = _("A workforce program of %(institute)s. For: %(audience)s.") % {
+        text = _("A workforce program of %(institute)s. For: %(audience)s.") % {
             "institute": program.institute,
             "audience": program.get_audience_display(),
         }
-        return f"{words} {program.summary}".strip()
+        return f"{text} {program.summary}".strip()
 
-    def get_linked_data(self):
-        listed = (WorkforceList.title, reverse("institutes:workforce-list"))
+    def get_linked_data(self) -> list[Node]:
+        list_step = (str(WorkforceList.title), reverse("institutes:workforce-list"))
         return [
-            breadcrumb_node(listed, (str(self.object), self.object.get_absolute_url())),
+            breadcrumb_node(
+                list_step, (str(self.object), self.object.get_absolute_url())
+            ),
             linked_data.source_node(self.object.source),
         ]

@@ -136,4 +136,7 @@ class Cited(models.Model):
     def _get_FIELD_display(self, field: "models.Field[Any, Any]") -> "StrOrPromise":
         """As Django's own, but builds the labels of a field only once."""
         value = getattr(self, field.attname)
-        return force_str(choice_labels(field).get(value, value), strings_only=True)
+        label: StrOrPromise = force_str(
+            choice_labels(field).get(value, value), strings_only=True
+        )
+        return label

@@ -64,7 +64,7 @@ def test_in_another_order_no_group_stands(client, series):
 def test_no_observation_is_lost(client, series):
     response = client.get(series.get_absolute_url())
 
-    network, lift = response.context["shown"]
+    network, lift = response.context["shown_series"]
     assert [o.value for o in network.observations] == [830, 1291, 1200, 1937, 2500]
     assert [o.value for o in lift.observations] == [60]
     text = response.content.decode()
@@ -93,7 +93,7 @@ def test_a_break_is_said_only_where_a_note_says_so(client, series):
     response = client.get(series.get_absolute_url())
 
     words = "Fall not explained; possible change of counting"
-    assert response.context["shown"][0].breaks == [("2019", words)]
+    assert response.context["shown_series"][0].breaks == [("2019", words)]
     assert response.content.decode().count("Break in the series") == 1
 
 
@@ -101,9 +101,9 @@ def test_one_scope_can_be_asked_for(client, series):
     lift = client.get(f"{series.get_absolute_url()}?institute=lift")
     network = client.get(f"{series.get_absolute_url()}?institute=network")
 
-    assert [one.key for one in lift.context["shown"]] == ["lift"]
+    assert [one.key for one in lift.context["shown_series"]] == ["lift"]
     assert lift.context["picture"] is None  # One year is no series.
-    assert [one.key for one in network.context["shown"]] == ["network"]
+    assert [one.key for one in network.context["shown_series"]] == ["network"]
 
 
 @pytest.mark.parametrize(
