@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bench.load import wait_until
 from mfgusa.proposals import actions
-from mfgusa.proposals.progress import is_in_hand
+from mfgusa.proposals.progress import is_locked
 from roadmaps.models import Skill
 
 ROWS = 10_000
@@ -37,7 +37,7 @@ class LongImport:
 
     def begins(self) -> bool:
         """Whether a worker takes it up in time."""
-        return wait_until(lambda: is_in_hand(self.proposal))
+        return wait_until(lambda: is_locked(self.proposal))
 
     def becomes(self, *states: str) -> bool:
         """Whether it reaches one of these states in time."""
@@ -55,4 +55,4 @@ class LongImport:
     @property
     def lost(self) -> int:
         """Rows, and entries needed for a revert, that are missing."""
-        return abs(ROWS - self.rows) + abs(ROWS - self.proposal.written.count())
+        return abs(ROWS - self.rows) + abs(ROWS - self.proposal.applied_rows.count())

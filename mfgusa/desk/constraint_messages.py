@@ -7,7 +7,7 @@ from django.http import HttpResponseRedirect
 from mfgusa.db.constraint_messages import in_words
 
 
-class RefusalsInWords(admin.ModelAdmin):
+class ConstraintMessageMixin(admin.ModelAdmin):
     """An admin that writes all or nothing, and says which rule stood against it."""
 
     def changelist_view(self, request, *args, **kwargs):

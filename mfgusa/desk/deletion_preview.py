@@ -21,7 +21,7 @@ class Resting(NestedObjects):
         return rows.select_related(*foreign_keys(related_model))
 
 
-class ToldBeforeDeleting(admin.ModelAdmin):
+class DeletionPreviewMixin(admin.ModelAdmin):
     """An admin that asks equally often, however much rests on what is deleted."""
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:

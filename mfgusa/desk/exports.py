@@ -58,7 +58,7 @@ FORMATS = {
 }
 
 
-class Exported(admin.ModelAdmin):
+class ExportMixin(admin.ModelAdmin):
     """The export of one table: `export/?format=csv`, with the filters of the list."""
 
     def has_export_permission(self, request: HttpRequest) -> bool:

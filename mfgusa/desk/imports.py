@@ -12,6 +12,7 @@ from mfgusa.desk import permissions
 from mfgusa.desk.upload_form import UploadForm
 from mfgusa.desk.upload_limit import limit
 from mfgusa.proposals import actions
+from mfgusa.proposals.permissions import NotAllowed
 from mfgusa.tables.schema.resource import TableResource, resource_for
 
 
@@ -19,7 +20,9 @@ def import_page(
     request: HttpRequest, site: admin.AdminSite, resource: TableResource | None = None
 ) -> HttpResponse:
     """Take a file of one table, or of any, and lead to its plan."""
-    tables = [resource.table] if resource else permissions.importable(request.user)
+    tables = (
+        [resource.table] if resource else permissions.importable_tables(request.user)
+    )
     form = _form(request, tables)
     if form.is_valid() and (proposal := _taken(form, request.user, resource)):
         address = reverse("admin:proposals_proposal_change", args=[proposal.pk])
@@ -28,7 +31,7 @@ def import_page(
         "form": form,
         "limit": limit(),
         "resource": resource,
-        "tables": [(table, permissions.title(table)) for table in tables],
+        "tables": [(table, permissions.table_title(table)) for table in tables],
         "title": _title(resource),
         **(_about(resource) if resource else {}),
     }
@@ -38,7 +41,7 @@ def import_page(
 def _form(request: HttpRequest, tables: list[str]) -> UploadForm:
     return UploadForm(
         *((request.POST, request.FILES) if request.method == "POST" else ()),
-        may_remove=any(permissions.may_remove(request.user, table) for table in tables),
+        can_delete=any(permissions.can_delete(request.user, table) for table in tables),
         dropped=getattr(request, "dropped", False),
         label_suffix="",
     )
@@ -49,7 +52,7 @@ def _about(resource: TableResource) -> dict[str, Any]:
     opts = resource.model._meta
     admin_page = f"admin:{opts.app_label}_{opts.model_name}"
     return {
-        "table": permissions.title(resource.table),
+        "table": permissions.table_title(resource.table),
         "columns": columns_of(resource),
         "list_address": reverse(f"{admin_page}_changelist"),
         "template_address": reverse("table-template", args=[resource.table]),
@@ -72,7 +75,7 @@ def columns_of(resource: TableResource) -> list[dict[str, Any]]:
 def _title(resource: TableResource | None) -> str:
     if resource is None:
         return _("Import a file or a package")
-    return _("Import %(table)s") % {"table": permissions.title(resource.table)}
+    return _("Import %(table)s") % {"table": permissions.table_title(resource.table)}
 
 
 def _taken(form: UploadForm, user: Any, resource: TableResource | None) -> Any:
@@ -83,7 +86,7 @@ def _taken(form: UploadForm, user: Any, resource: TableResource | None) -> Any:
         return actions.upload(
             file, by=user, table=resource.table if resource else "", **wishes
         )
-    except actions.NotAllowed as problem:
+    except NotAllowed as problem:
         form.add_error("file", str(problem))
     return None
 
@@ -97,7 +100,7 @@ def refused(
     return TemplateResponse(request, "admin/not_allowed.html", context, status=403)
 
 
-class Imported(admin.ModelAdmin):
+class ImportMixin(admin.ModelAdmin):
     """The import of one table: its page, with the table's own rights."""
 
     def has_import_permission(self, request: HttpRequest) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from mfgusa.desk.permissions import title
+from mfgusa.desk.permissions import table_title
 from mfgusa.desk.text_diff import ELLIPSIS, Side, cut, differing
 from mfgusa.proposals.models import PlannedRow
 from mfgusa.tables.schema.columns import SEPARATOR, ListColumn
@@ -22,7 +22,7 @@ BLANK = Side("")
 
 
 @dataclass(frozen=True)
-class Cell:
+class CellChange:
     """One cell of a row: what it was and will be; a list by its members."""
 
     column: str
@@ -49,14 +49,14 @@ class Row:
     """A planned row and its cells; `more` of them did not find room."""
 
     planned: PlannedRow
-    cells: list[Cell]
+    cells: list[CellChange]
     more: int = 0
     cut: bool = False
 
     @property
     def title(self) -> str:
         """The table as people call it."""
-        return title(self.planned.table)
+        return table_title(self.planned.table)
 
     @property
     def address(self) -> str:
@@ -90,7 +90,7 @@ def _row(planned: PlannedRow, widgets: dict[str, Any], whole: bool) -> Row:
     return Row(planned, cells, len(everything) - len(cells), cut)
 
 
-def _within(cells: Iterable[Cell]) -> Iterator[Cell]:
+def _within(cells: Iterable[CellChange]) -> Iterator[CellChange]:
     """The cells for which there is room; one at least."""
     used = 0
     for cell in cells:
@@ -100,7 +100,9 @@ def _within(cells: Iterable[Cell]) -> Iterator[Cell]:
         yield cell
 
 
-def _cells(row: PlannedRow, widgets: dict[str, Any], *, whole: bool) -> Iterator[Cell]:
+def _cells(
+    row: PlannedRow, widgets: dict[str, Any], *, whole: bool
+) -> Iterator[CellChange]:
     before, after = row.before or {}, row.after or {}
     if row.action == Action.ERROR:
         yield from (_error(error, whole) for error in row.errors or [])
@@ -113,29 +115,29 @@ def _cells(row: PlannedRow, widgets: dict[str, Any], *, whole: bool) -> Iterator
             yield _changed(column, str(was), str(will), split, whole)
 
 
-def _error(error: dict[str, Any], whole: bool) -> Cell:
+def _error(error: dict[str, Any], whole: bool) -> CellChange:
     value, message = str(error.get("value") or ""), str(error.get("message") or "")
     said = Side("" if value in message else value if whole else cut(value))
-    return Cell(error.get("column") or "", before=said, message=message)
+    return CellChange(error.get("column") or "", before=said, message=message)
 
 
-def _changed(column: str, was: str, will: str, split: bool, whole: bool) -> Cell:
+def _changed(column: str, was: str, will: str, split: bool, whole: bool) -> CellChange:
     if split and was and will and set(_members(was)) != set(_members(will)):
         return _by_member(column, _members(was), _members(will), whole)
-    return Cell(column, *differing(was, will, whole=whole))
+    return CellChange(column, *differing(was, will, whole=whole))
 
 
 def _members(cell: str) -> list[str]:
     return cell.split(SEPARATOR)
 
 
-def _by_member(column: str, was: list[str], will: list[str], whole: bool) -> Cell:
+def _by_member(column: str, was: list[str], will: list[str], whole: bool) -> CellChange:
     added = [word for word in will if word not in set(was)]
     removed = [word for word in was if word not in set(will)]
     kept = [word for word in was if word in set(will)]
     if not whole:
         added, removed, kept = _few(added), _few(removed), _few(kept)
-    return Cell(column, added=added, removed=removed, kept=kept)
+    return CellChange(column, added=added, removed=removed, kept=kept)
 
 
 def _few(words: list[str], most: int = 8) -> list[str]:

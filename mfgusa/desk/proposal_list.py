@@ -30,8 +30,8 @@ class TableFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [
-            (table, permissions.title(table))
-            for table in permissions.viewable(request.user)
+            (table, permissions.table_title(table))
+            for table in permissions.viewable_tables(request.user)
         ]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
@@ -50,22 +50,22 @@ class ProposalList(admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        visible = Proposal.objects.in_tables(permissions.viewable(request.user))
+        visible = Proposal.objects.in_tables(permissions.viewable_tables(request.user))
         if not request.user.is_superuser:  # What nobody could read is its owner's.
             visible = visible.exclude(~Q(user=request.user), tables=[])
         undo = Proposal.objects.filter(
-            undoes=OuterRef("pk"), state=Proposal.State.COMMITTED
+            reverts=OuterRef("pk"), state=Proposal.State.COMMITTED
         )
         return visible.with_people().annotate(is_undone=Exists(undo))
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return bool(permissions.viewable(request.user))
+        return bool(permissions.viewable_tables(request.user))
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(permissions.viewable(request.user))
+        return bool(permissions.viewable_tables(request.user))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return bool(permissions.importable(request.user))
+        return bool(permissions.importable_tables(request.user))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -91,7 +91,7 @@ class ProposalList(admin.ModelAdmin):
         return format_html('<span class="of">{}</span>{}', self.tables(proposal), shown)
 
     def tables(self, proposal: Proposal) -> str:
-        few = [permissions.title(table) for table in proposal.tables[:3]]
+        few = [permissions.table_title(table) for table in proposal.tables[:3]]
         more = len(proposal.tables) - len(few)
         return ", ".join([*few, _("%(n)d more") % {"n": more}] if more > 0 else few)
 

@@ -23,7 +23,7 @@ from mfgusa.desk.imports import import_page, refused
 from mfgusa.desk.preview import page_of
 from mfgusa.desk.proposal_list import ProposalList
 from mfgusa.desk.row_filter import Pager, RowFilter
-from mfgusa.proposals import actions
+from mfgusa.proposals import actions, permissions
 from mfgusa.proposals.annotated_file import annotated_file
 from mfgusa.proposals.models import Proposal
 from mfgusa.tables.files.readers.table_file import UnreadableFile
@@ -90,8 +90,8 @@ class ProposalAdmin(ProposalList):
             "errors": proposal.count("error"),
             "reading": [file for file in proposal.reading if file.get("assumed")],
             "plan": summary.plan_of(proposal),
-            "missing": actions.missing_rights(request.user, proposal),
-            "undone_by": proposal.undone_by.order_by("-pk").first(),
+            "missing": permissions.missing_permissions(request.user, proposal),
+            "reverted_by": proposal.reverted_by.order_by("-pk").first(),
             "upload_address": upload_address(proposal),
             "panel": f"admin/proposals/proposal/_{panel}.html",
             "is_moving": panel == "moving",
@@ -170,7 +170,7 @@ class ProposalAdmin(ProposalList):
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         proposal = self.visible(request, pk)
         return self.done(
-            request, proposal, actions.undo, why=request.POST.get("why", "")
+            request, proposal, actions.revert, why=request.POST.get("why", "")
         )
 
     def done(
@@ -179,7 +179,7 @@ class ProposalAdmin(ProposalList):
         """Do it and show the proposal that comes of it, or which right is missing."""
         try:
             return self.shown(action(proposal, by=request.user, **wishes))
-        except actions.NotAllowed as problem:
+        except permissions.NotAllowed as problem:
             back = reverse("admin:proposals_proposal_change", args=[proposal.pk])
             return refused(request, self.admin_site, str(problem), back)
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from mfgusa.desk.permissions import title
+from mfgusa.desk.permissions import table_title
 from mfgusa.proposals.models import PlannedRow, Proposal
 
 PAGE = 50
@@ -44,7 +44,7 @@ class RowFilter(forms.Form):
         ]
         self.fields["table"].choices = [
             ("", _("all tables")),
-            *[(table, title(table)) for table in proposal.counts],
+            *[(table, table_title(table)) for table in proposal.counts],
         ]
 
     def rows(self) -> Any:
@@ -53,7 +53,7 @@ class RowFilter(forms.Form):
             return PlannedRow.objects.none()
         asked = self.cleaned_data
         rows = PlannedRow.objects.filter(proposal=self.proposal)
-        rows = rows.having(*MEANT[asked["action"]])
+        rows = rows.with_action(*MEANT[asked["action"]])
         if asked["table"]:
             rows = rows.filter(table=asked["table"])
         if asked["column"]:

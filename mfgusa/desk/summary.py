@@ -12,7 +12,7 @@ from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from mfgusa.desk.permissions import title
+from mfgusa.desk.permissions import table_title
 from mfgusa.desk.row_filter import RowFilter
 from mfgusa.proposals.models import PlannedRow, Proposal
 
@@ -57,8 +57,8 @@ DONE = {
 
 def name(proposal: Proposal) -> str:
     """What an import is called: its file, or what it takes back."""
-    if proposal.kind == Proposal.Kind.UNDO:
-        return _("Undo of import %(number)s") % {"number": proposal.undoes_id}
+    if proposal.kind == Proposal.Kind.REVERT:
+        return _("Undo of import %(number)s") % {"number": proposal.reverts_id}
     return proposal.file_name or str(capfirst(proposal.get_kind_display()))
 
 
@@ -102,7 +102,9 @@ def sentences(proposal: Proposal) -> list[str]:
         names = {"what": what, "n": len(told_of)}
         return [capfirst(_("%(what)s in %(n)d tables") % names)]
     return [
-        capfirst(_("%(what)s in %(table)s") % {"what": what, "table": title(table)})
+        capfirst(
+            _("%(what)s in %(table)s") % {"what": what, "table": table_title(table)}
+        )
         for table, what in told_of.items()
     ]
 
@@ -131,13 +133,13 @@ def _numbers(form: RowFilter, table: str, counts: dict[str, int]) -> dict[str, A
         }
         for action, label in Action.choices
     ]
-    return {"title": title(table), "numbers": numbers}
+    return {"title": table_title(table), "numbers": numbers}
 
 
 def changed_cells(proposal: Proposal, form: RowFilter) -> list[dict[str, Any]]:
     """Per table, how many cells of each column change, most first."""
     return [
-        {"title": title(table), "columns": _cells(form, table, Counter(columns))}
+        {"title": table_title(table), "columns": _cells(form, table, Counter(columns))}
         for table, columns in by_table(proposal, proposal.columns)
         if columns
     ]

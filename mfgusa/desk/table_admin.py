@@ -1,14 +1,18 @@
 from django.contrib import admin
 
-from mfgusa.desk.constraint_messages import RefusalsInWords
-from mfgusa.desk.deletion_preview import ToldBeforeDeleting
-from mfgusa.desk.exports import Exported
+from mfgusa.desk.constraint_messages import ConstraintMessageMixin
+from mfgusa.desk.deletion_preview import DeletionPreviewMixin
+from mfgusa.desk.exports import ExportMixin
 from mfgusa.desk.forms import Autocompleted, foreign_keys
-from mfgusa.desk.imports import Imported
+from mfgusa.desk.imports import ImportMixin
 
 
 class TableAdmin(
-    Autocompleted, Exported, Imported, ToldBeforeDeleting, RefusalsInWords
+    Autocompleted,
+    ExportMixin,
+    ImportMixin,
+    DeletionPreviewMixin,
+    ConstraintMessageMixin,
 ):
     """The admin of one table: its rows by hand, and as files in and out."""
 

@@ -51,10 +51,10 @@ class UploadForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, may_remove: bool, dropped: bool = False, **kwargs: Any
+        self, *args: Any, can_delete: bool, dropped: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        if not may_remove:
+        if not can_delete:
             del self.fields["remove_missing"]
         if dropped:
             self.fields["file"].error_messages["required"] = too_large()

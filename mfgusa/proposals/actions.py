@@ -1,4 +1,4 @@
-"""What people do with imports: upload, commit, undo, plan again.
+"""What people do with proposals: upload, commit, revert, plan again.
 
 Short files are planned and committed at once, long ones by a worker; a page that
 shows the proposal need not know which. `by` is the user who acts, or the name of
@@ -6,186 +6,204 @@ somebody at the command line, who may do everything and waits (`wait=True`).
 """
 
 import hashlib
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TypedDict
 
+from django.contrib.auth.models import User
+from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
+from django_tasks.base import Task
 
 from mfgusa.proposals import jobs, tasks
 from mfgusa.proposals.models import Proposal, UploadPart
 from mfgusa.proposals.permissions import (
-    NotAllowed,
-    may_see,
-    missing_rights,
-    missing_to_import,
+    missing_import_permissions,
+    missing_permissions,
     require,
 )
-from mfgusa.proposals.progress import is_in_hand
+from mfgusa.proposals.progress import is_locked
 from mfgusa.tables.files.readers.size import looks_small
 
-__all__ = [
-    "NotAllowed",
-    "commit",
-    "is_interrupted",
-    "may_see",
-    "missing_rights",
-    "plan_again",
-    "undo",
-    "upload",
-]
-
 State = Proposal.State
-AT_ONCE = 2000  # Rows that feel immediate.
-A_MOMENT = timedelta(seconds=5)  # Between taking a proposal in hand and its lock.
-AGAIN = (State.PLANNED, State.STALE, State.WAITING)
+IMMEDIATE_ROWS = 2000  # Fewer rows than these are written within the request.
+LOCK_GRACE = timedelta(seconds=5)  # Between the start of a job and its lock.
+REPLANNABLE = (State.PLANNED, State.STALE, State.WAITING)
+
+
+class Uploader(TypedDict):
+    """Who uploads or plans a proposal."""
+
+    user: User | None
+    user_name: str
+
+
+class Committer(TypedDict):
+    """Who commits a proposal."""
+
+    committed_by: User | None
+    committed_by_name: str
 
 
 def upload(
-    file: Any,
+    file: File[bytes],
     *,
-    by: Any,
+    by: User | str,
     table: str = "",
     why: str = "",
     remove_missing: bool = False,
     wait: bool = False,
 ) -> Proposal:
-    """Keep an uploaded file (a django File) and plan it.
+    """Store an uploaded file and plan it.
 
     The proposal comes back planned, refused (see `problems`) or waiting for a worker.
     Raises NotAllowed when `by` may not import into `table`.
     """
     if table:
-        require(missing_to_import(by, [table], remove=remove_missing))
+        require(missing_import_permissions(by, [table], remove=remove_missing))
     with transaction.atomic():
         proposal = Proposal.objects.create(
             table=table,
             tables=[table] if table else [],
-            file_name=Path(file.name).name,
-            sha256=digest(file),
+            file_name=Path(file.name or "").name,
+            sha256=sha256(file),
             size=file.size,
+            is_small=looks_small(file.file),
             why=why,
             remove_missing=remove_missing,
-            **signed("user", by),
+            **uploader(by),
         )
-        UploadPart.objects.keep(proposal, file)
-    return _start(proposal, tasks.plan, jobs.plan, at_once=wait or _is_small(proposal))
+        UploadPart.objects.store(proposal, file)
+    return _plan(proposal, at_once=wait or proposal.is_small)
 
 
 def commit(
-    proposal: Proposal, *, by: Any, why: str = "", wait: bool = False
+    proposal: Proposal, *, by: User | str, why: str = "", wait: bool = False
 ) -> Proposal:
-    """Write exactly the stored plan, now or by a worker.
+    """Apply exactly the stored plan, now or by a worker.
 
     The proposal comes back committed, stale (see `problems`), or committing. A second
     click does nothing. Raises NotAllowed.
     """
-    require(missing_rights(by, proposal))
+    require(missing_permissions(by, proposal))
     proposal.refresh_from_db()
-    died = (State.COMMITTING,) if is_interrupted(proposal) else ()
-    moved = proposal.is_clean and Proposal.objects.filter(
-        pk=proposal.pk, state__in=(State.PLANNED, *died)
+    interrupted = (State.COMMITTING,) if is_interrupted(proposal) else ()
+    has_started = proposal.is_clean and Proposal.objects.filter(
+        pk=proposal.pk, state__in=(State.PLANNED, *interrupted)
     ).update(
         state=State.COMMITTING,
         started_at=None,
         why=why or proposal.why,
         done=0,
         total=proposal.changes,
-        **signed("committed_by", by),
+        **committer(by),
     )
-    if moved:
-        at_once = wait or proposal.changes < AT_ONCE
-        return _start(proposal, tasks.commit, jobs.commit, at_once=at_once)
+    if has_started:
+        at_once = wait or proposal.changes < IMMEDIATE_ROWS
+        _start(proposal, tasks.commit_proposal, jobs.run_commit, at_once=at_once)
     proposal.refresh_from_db()
     return proposal
 
 
-def plan_again(proposal: Proposal, *, by: Any) -> Proposal:
-    """Plan the kept file anew, against the data as they are now. Raises NotAllowed."""
+def plan_again(proposal: Proposal, *, by: User | str) -> Proposal:
+    """Plan the stored file again, against the current data. Raises NotAllowed."""
     remove = proposal.remove_missing
-    require(missing_to_import(by, proposal.tables, remove=remove))
-    died = (State.PLANNING, State.COMMITTING) if is_interrupted(proposal) else ()
-    states = (*AGAIN, *died)
-    moved = Proposal.objects.filter(pk=proposal.pk, state__in=states).update(
+    require(missing_import_permissions(by, proposal.tables, remove=remove))
+    states = [*REPLANNABLE]
+    if is_interrupted(proposal):
+        states += [State.PLANNING, State.COMMITTING]
+    has_started = Proposal.objects.filter(pk=proposal.pk, state__in=states).update(
         state=State.WAITING,
         started_at=None,
         problems=[],
         done=0,
         planned_at=None,
-        **signed("user", by),
+        **uploader(by),
     )
-    if moved:
-        return _start(proposal, tasks.plan, jobs.plan, at_once=_is_small(proposal))
+    if has_started:
+        _plan(proposal, at_once=proposal.is_small)
     proposal.refresh_from_db()
     return proposal
 
 
-def undo(proposal: Proposal, *, by: Any, why: str = "") -> Proposal:
-    """Plan a new proposal that takes a committed one back; it is committed like any.
+def revert(proposal: Proposal, *, by: User | str, why: str = "") -> Proposal:
+    """Plan a new proposal that reverts a committed one; it is committed like any other.
 
-    A second wish plans the undo that is there anew. Raises NotAllowed.
+    A second request plans the existing revert again. Raises NotAllowed.
     """
-    require(missing_to_import(by, proposal.tables))
+    require(missing_import_permissions(by, proposal.tables))
     proposal.refresh_from_db()
     if proposal.state != State.COMMITTED:
         return proposal
-    open_undo = proposal.undone_by.exclude(state=State.REFUSED).first()
-    if open_undo:
-        return plan_again(open_undo, by=by)
+    existing = proposal.reverted_by.exclude(state=State.REFUSED).first()
+    if existing:
+        return plan_again(existing, by=by)
     new = Proposal.objects.create(
-        kind=Proposal.Kind.UNDO,
-        undoes=proposal,
+        kind=Proposal.Kind.REVERT,
+        reverts=proposal,
         tables=proposal.tables,
         file_name=proposal.file_name,
+        is_small=proposal.changes < IMMEDIATE_ROWS,
         why=why,
-        **signed("user", by),
+        **uploader(by),
     )
-    return _start(new, tasks.plan, jobs.plan, at_once=proposal.changes < AT_ONCE)
+    return _plan(new, at_once=new.is_small)
 
 
 def is_interrupted(proposal: Proposal) -> bool:
-    """Whether the worker of a planning or committing proposal has died on it.
+    """Whether the worker that planned or committed a proposal has died.
 
     Nothing of it was written then; `commit` or `plan_again` may be called again.
     """
-    at_work = (
-        proposal.state in (State.PLANNING, State.COMMITTING) and proposal.started_at
-    )
-    if not at_work or timezone.now() - proposal.started_at < A_MOMENT:
+    is_running = proposal.state in (State.PLANNING, State.COMMITTING)
+    if not is_running or not proposal.started_at:
         return False
-    return not is_in_hand(proposal)
+    if timezone.now() - proposal.started_at < LOCK_GRACE:
+        return False
+    return not is_locked(proposal)
 
 
-def digest(file: Any) -> str:
-    """The SHA-256 of a django File, in hexadecimal digits."""
-    sha = hashlib.sha256()
+def sha256(file: File[bytes]) -> str:
+    """The SHA-256 of a file, in hexadecimal digits."""
+    digest = hashlib.sha256()
     for chunk in file.chunks():
-        sha.update(chunk)
-    return sha.hexdigest()
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
-def signed(field: str, by: Any) -> dict[str, Any]:
-    """Who it was: a user and the name, or the name alone."""
-    if isinstance(by, str):
-        return {field: None, f"{field}_name": by}
-    return {field: by, f"{field}_name": by.get_username()}
+def uploader(by: User | str) -> Uploader:
+    """The fields that say who uploads: a user with the name, or the name alone."""
+    user, name = user_and_name(by)
+    return {"user": user, "user_name": name}
 
 
-def _is_small(proposal: Proposal) -> bool:
-    if proposal.undoes:
-        return proposal.undoes.changes < AT_ONCE
-    with TemporaryDirectory() as folder:
-        path = Path(folder, "upload")
-        UploadPart.objects.filter(proposal=proposal).write_to(path)
-        return looks_small(path)
+def committer(by: User | str) -> Committer:
+    """The fields that say who commits."""
+    user, name = user_and_name(by)
+    return {"committed_by": user, "committed_by_name": name}
 
 
-def _start(proposal: Proposal, task: Any, job: Any, *, at_once: bool) -> Proposal:
+def user_and_name(by: User | str) -> tuple[User | None, str]:
+    """A user and the user's name; the name stays when the account is deleted."""
+    return (None, by) if isinstance(by, str) else (by, by.get_username())
+
+
+def _plan(proposal: Proposal, *, at_once: bool) -> Proposal:
+    _start(proposal, tasks.plan_proposal, jobs.run_plan, at_once=at_once)
+    proposal.refresh_from_db()
+    return proposal
+
+
+def _start(
+    proposal: Proposal,
+    task: "Task[[int], None]",
+    job: Callable[[Proposal], None],
+    *,
+    at_once: bool,
+) -> None:
     if at_once:
         job(proposal)
     else:
         task.enqueue(proposal.pk)
-    proposal.refresh_from_db()
-    return proposal

@@ -2,6 +2,6 @@ from django.apps import AppConfig
 
 
 class ProposalsConfig(AppConfig):
-    """Changes of many rows: planned, seen, applied and taken back as one."""
+    """Changes of many rows: planned, previewed, applied and reverted as one."""
 
     name = "mfgusa.proposals"

@@ -1,7 +1,7 @@
-"""The rules of a table as the database holds them, asked of staged rows.
+"""The constraints of a table, checked against staged rows.
 
-What a plan would break is found by the same expressions that a write is held to,
-read from the catalogs pg_constraint and pg_index, without writing a row.
+The expressions are read from the catalogs pg_constraint and pg_index, so that a plan
+is checked by the same rules as a write, without writing a row.
 """
 
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ ORDER BY k.relname"""
 
 @dataclass
 class Check:
-    """A condition on one row, and the columns it is about."""
+    """A check constraint: a condition on one row, and the columns it uses."""
 
     name: str
     condition: str
@@ -38,78 +38,89 @@ class Check:
 
 @dataclass
 class Unique:
-    """What no two rows may share: `expressions`, where `among` holds."""
+    """A unique index on `expressions`; a partial one has a `predicate`."""
 
     name: str
-    among: str | None
+    predicate: str | None
     nulls_are_equal: bool
     expressions: list[str]
 
     def is_on(self, columns: set[str]) -> bool:
-        """Whether these columns, and nothing else, are what is unique."""
-        return self.among is None and {*self.expressions} == columns
+        """Whether the index is a full one on exactly these columns."""
+        return self.predicate is None and {*self.expressions} == columns
 
     @property
     def where(self) -> str:
-        """Which rows the rule is about, as SQL."""
+        """SQL condition for the rows that the index compares."""
         nulls = [] if self.nulls_are_equal else self.expressions
-        among = [f"({self.among})"] if self.among else []
-        return " AND ".join([*among, *(f"{e} IS NOT NULL" for e in nulls)]) or "true"
+        predicate = [f"({self.predicate})"] if self.predicate else []
+        conditions = [*predicate, *(f"{e} IS NOT NULL" for e in nulls)]
+        return " AND ".join(conditions) or "true"
 
 
 @dataclass
-class Breach:
-    """A staged row that breaks a rule; `other` is the position of its rival."""
+class Violation:
+    """A staged row that violates a rule.
+
+    `conflicts_with` is the position of the staged row with the same unique values;
+    0 stands for a row of the table.
+    """
 
     position: int
     rule: Check | Unique
-    other: int | None = None
+    conflicts_with: int | None = None
 
 
-def checks(resource: TableResource) -> list[Check]:
+def table_checks(resource: TableResource) -> list[Check]:
+    """The check constraints of a resource's table."""
     rows = execute(CHECKS, [resource.model._meta.db_table])
     return [Check(*row) for row in rows]
 
 
-def own_uniques(resource: TableResource) -> list[Unique]:
-    """All but the primary key and the natural key, which planning compares itself."""
+def table_uniques(resource: TableResource) -> list[Unique]:
+    """The unique indexes of a table, except on the primary key and the natural key.
+
+    Planning itself compares the natural key.
+    """
     rows = execute(UNIQUES, [resource.model._meta.db_table])
     key = set(resource.attributes(resource.key))
     return [rule for rule in (Unique(*row) for row in rows) if not rule.is_on(key)]
 
 
-def broken_checks(staging: Staging) -> Iterator[Breach]:
-    """Rows that break a condition none of whose columns is wrong already."""
-    rules = {rule.name: rule for rule in checks(staging.resource)}
+def check_violations(staging: Staging) -> Iterator[Violation]:
+    """Rows that violate a check constraint whose columns are all valid."""
+    rules = {rule.name: rule for rule in table_checks(staging.resource)}
     if not rules:
         return
     cases = ", ".join(
-        f"CASE WHEN NOT ({rule.condition}) AND NOT {_touches_bad(rule.columns)}"
+        f"CASE WHEN NOT ({rule.condition}) AND NOT {_has_bad_column(rule.columns)}"
         f" THEN '{name}' END"
         for name, rule in rules.items()
     )
-    found = execute(
-        f"SELECT position, broken FROM (SELECT position, array_remove(ARRAY[{cases}],"
-        f" NULL) AS broken FROM {staging.name}) r WHERE broken <> '{{}}'"
+    rows = execute(
+        "SELECT position, violated FROM (SELECT position,"
+        f" array_remove(ARRAY[{cases}], NULL) AS violated FROM {staging.name}) checked"
+        " WHERE violated <> '{}'"
     )
-    for position, names in found:
-        yield from (Breach(position, rules[name]) for name in names)
+    for position, names in rows:
+        yield from (Violation(position, rules[name]) for name in names)
 
 
-def broken_uniques(staging: Staging, gone: list[int]) -> Iterator[Breach]:
-    """Rows that share what only one may have, when all is written and `gone` is not.
+def unique_violations(staging: Staging, removed: list[int]) -> Iterator[Violation]:
+    """Rows that would duplicate a unique value after the write.
 
-    Of several staged rows that share it, the first is named as the others' rival.
+    `removed` are the ids of the rows that the plan deletes. Of several staged rows
+    with one value, the first is the one that the others conflict with.
     """
-    for rule in own_uniques(staging.resource):
-        for position, other in execute(_shared(staging, rule), [gone]):
-            yield Breach(position, rule, other)
+    for rule in table_uniques(staging.resource):
+        for position, first in execute(_duplicates_sql(staging, rule), [removed]):
+            yield Violation(position, rule, first)
 
 
-def _shared(staging: Staging, rule: Unique) -> str:
+def _duplicates_sql(staging: Staging, rule: Unique) -> str:
     values = ", ".join(f"{e} AS e{n}" for n, e in enumerate(rule.expressions))
     names = ", ".join(f"e{n}" for n in range(len(rule.expressions)))
-    there = f"EXISTS (SELECT FROM {staging.name} s WHERE s.id = t.id)"
+    is_staged = f"EXISTS (SELECT FROM {staging.name} s WHERE s.id = t.id)"
     where = rule.where.replace("%", "%%")
     return f"""
         SELECT position, first FROM (
@@ -118,45 +129,49 @@ def _shared(staging: Staging, rule: Unique) -> str:
             SELECT position, {values} FROM {staging.name} WHERE {where}
             UNION ALL
             SELECT 0, {values} FROM {staging.table} t
-            WHERE {where} AND NOT {there} AND t.id <> ALL(%s)
-          ) final WINDOW w AS (PARTITION BY {names} ORDER BY position)
+            WHERE {where} AND NOT {is_staged} AND t.id <> ALL(%s)
+          ) resulting WINDOW w AS (PARTITION BY {names} ORDER BY position)
         ) ranked WHERE place > 1 AND position > 0 ORDER BY position"""
 
 
-def handed_over(staging: Staging) -> list[tuple[int, int]]:
-    """Ids (one, other), where one is to have what the other, staged too, has now."""
+def unique_transfers(staging: Staging) -> list[tuple[int, int]]:
+    """Pairs of ids (receiver, giver): staged rows that pass on a unique value.
+
+    The receiver is to have a value that the giver has in the table now.
+    """
     pairs: set[tuple[int, int]] = set()
-    for rule in own_uniques(staging.resource):
-        held = f"ROW({', '.join(rule.expressions)})::text AS held"
+    for rule in table_uniques(staging.resource):
+        value = f"ROW({', '.join(rule.expressions)})::text AS value"
         pairs.update(
             execute(
-                f"""SELECT w.id, h.id
-                FROM (SELECT id, {held} FROM {staging.table} WHERE {rule.where}) h
-                JOIN (SELECT id, {held} FROM {staging.name} WHERE {rule.where}) w
-                ON w.held = h.held AND w.id <> h.id
-                JOIN {staging.name} s ON s.id = h.id"""
+                f"""SELECT planned.id, stored.id
+                FROM (SELECT id, {value} FROM {staging.table} WHERE {rule.where}) stored
+                JOIN (SELECT id, {value} FROM {staging.name} WHERE {rule.where}) planned
+                ON planned.value = stored.value AND planned.id <> stored.id
+                JOIN {staging.name} giver ON giver.id = stored.id"""
             )
         )
     return sorted(pairs)
 
 
-def rounds(pairs: list[tuple[int, int]]) -> list[list[int]]:
-    """The rows that give something up, in the order that they have to change in.
+def update_waves(transfers: list[tuple[int, int]]) -> list[list[int]]:
+    """The givers of unique values, in the order in which they must be updated.
 
-    Raises graphlib.CycleError when rows swap what only one may have.
+    Raises graphlib.CycleError when rows swap values.
     """
     sorter: TopologicalSorter[int] = TopologicalSorter()
-    for one, other in pairs:
-        sorter.add(one, other)
+    for receiver, giver in transfers:
+        sorter.add(receiver, giver)
     sorter.prepare()
-    givers, found = {other for _one, other in pairs}, []
+    givers = {giver for _receiver, giver in transfers}
+    waves = []
     while sorter.is_active():
         ready = sorter.get_ready()
         sorter.done(*ready)
-        found.append(sorted(givers.intersection(ready)))
-    return [some for some in found if some]
+        waves.append(sorted(givers.intersection(ready)))
+    return [wave for wave in waves if wave]
 
 
-def _touches_bad(columns: list[str]) -> str:
-    """SQL that tells whether one of the columns has no value, being wrong."""
+def _has_bad_column(columns: list[str]) -> str:
+    """SQL condition: one of the columns has no value, since its cell is invalid."""
     return f"coalesce(bad && '{{{','.join(columns)}}}'::text[], false)"

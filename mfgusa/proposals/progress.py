@@ -1,75 +1,78 @@
-"""Who has a proposal in hand, and how far the work is, for others to see meanwhile."""
+"""The lock on a proposal while it is processed, and the progress others can see."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from django.db import DatabaseError, connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from mfgusa.proposals.models import Proposal
 from mfgusa.proposals.staging import execute
 
 LOCK = "pg_try_advisory_xact_lock(hashtext('mfgusa import'), %s)"
 
-SAY = "UPDATE proposals_proposal SET done = %s, total = %s WHERE id = %s"
+UPDATE_PROGRESS = "UPDATE proposals_proposal SET done = %s, total = %s WHERE id = %s"
 
-HELD = """SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND granted
-AND pid <> pg_backend_pid()
+IS_LOCKED = """SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = %s
+AND granted AND pid <> pg_backend_pid()
 AND classid = (hashtext('mfgusa import')::bigint & 4294967295)::oid
 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
 
 
-class Busy(Exception):
-    """Somebody else has this proposal in hand."""
+class ProposalLocked(Exception):
+    """Another worker is processing this proposal."""
 
 
 class Progress:
-    """Writes how far a proposal is past its own transaction, which nobody else sees.
+    """Writes the progress of a proposal outside of the transaction that processes it.
 
-    It uses a connection of its own, opened when there is something to say, and hardly
-    waits: progress is not worth a lock. The connection is left as it was, since it
-    goes back to others.
+    Other sessions could not see it inside. The connection is a separate one, opened
+    at the first report, and a write waits half a second at most: progress is not
+    worth a lock. Settings last for one transaction, since a pooler may hand the
+    connection to others.
     """
 
     def __init__(self, proposal: Proposal) -> None:
         self.proposal = proposal
-        self.side: Any = None
+        self.connection: BaseDatabaseWrapper | None = None
 
     def __call__(self, done: int, total: int) -> None:
-        if done < total or self.side:
+        if done < total or self.connection:
             self._write(done, total)
 
     def _write(self, done: int, total: int) -> None:
         try:
-            side = self._opened()
-            with side.wrap_database_errors, side.connection.transaction():
-                side.connection.execute("SET LOCAL lock_timeout = '500ms'")
-                side.connection.execute(SAY, [done, total, self.proposal.pk])
+            separate = self._connect()
+            session = separate.connection
+            with separate.wrap_database_errors, session.transaction():
+                session.execute("SET LOCAL lock_timeout = '500ms'")
+                session.execute(UPDATE_PROGRESS, [done, total, self.proposal.pk])
         except DatabaseError:
             self.close()
 
-    def _opened(self) -> Any:
-        if self.side is None:
-            self.side = connection.copy()
-            self.side.ensure_connection()
-        return self.side
+    def _connect(self) -> BaseDatabaseWrapper:
+        if self.connection is None:
+            self.connection = connection.copy()
+            self.connection.ensure_connection()
+        return self.connection
 
     def close(self) -> None:
-        if self.side is not None:
-            self.side.close()
-            self.side = None
+        """Close the separate connection."""
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
 
 
 @contextmanager
-def in_hand(proposal: Proposal) -> Iterator[Progress]:
-    """One transaction around the work on a proposal, by one worker at a time.
+def proposal_lock(proposal: Proposal) -> Iterator[Progress]:
+    """A transaction in which only one worker at a time processes a proposal.
 
-    Raises Busy when another has it. The lock ends with the connection, however the
-    worker ends, and so does all that it has written.
+    Raises ProposalLocked when another worker has the lock. The lock ends with the
+    connection, however the worker ends, and everything it wrote is rolled back.
     """
     with transaction.atomic():
         if not execute(f"SELECT {LOCK}", [proposal.pk])[0][0]:
-            raise Busy
+            raise ProposalLocked
         progress = Progress(proposal)
         try:
             yield progress
@@ -77,6 +80,6 @@ def in_hand(proposal: Proposal) -> Iterator[Progress]:
             progress.close()
 
 
-def is_in_hand(proposal: Proposal) -> bool:
-    """Whether a worker is at it right now."""
-    return execute(f"SELECT EXISTS ({HELD})", [proposal.pk])[0][0]
+def is_locked(proposal: Proposal) -> bool:
+    """Whether a worker is processing the proposal right now."""
+    return bool(execute(f"SELECT EXISTS ({IS_LOCKED})", [proposal.pk])[0][0])

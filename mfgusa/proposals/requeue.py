@@ -1,7 +1,8 @@
-"""What a worker had in hand when it died is taken up again, once.
+"""Jobs of dead workers are queued again, once.
 
-Nothing of it was written, since its transaction went with it. What kills two workers
-would kill a third, so the proposal then says what happened and waits for a person.
+A dead worker has written nothing, since its transaction was rolled back. A job that
+kills a second worker is not queued a third time: the proposal then says what happened
+and waits for a person.
 """
 
 from django.db.models import Q
@@ -10,44 +11,52 @@ from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
 from mfgusa.proposals import jobs, tasks
-from mfgusa.proposals.actions import A_MOMENT
+from mfgusa.proposals.actions import LOCK_GRACE
 from mfgusa.proposals.models import Proposal
-from mfgusa.proposals.progress import is_in_hand
+from mfgusa.proposals.progress import is_locked
 
-TRIES = 2
-BUSY = (Proposal.State.WAITING, Proposal.State.PLANNING, Proposal.State.COMMITTING)
-PATHS = [task.module_path for task in (tasks.plan, tasks.commit)]
+MAX_ATTEMPTS = 2
+BUSY_STATES = (
+    Proposal.State.WAITING,
+    Proposal.State.PLANNING,
+    Proposal.State.COMMITTING,
+)
+TASK_PATHS = [task.module_path for task in (tasks.plan_proposal, tasks.commit_proposal)]
 
-
-def take_up() -> int:
-    """Put the jobs of dead workers back into the queue; how many there were."""
-    found = 0
-    for proposal in Proposal.objects.filter(state__in=BUSY).only("state"):
-        task = last_task(proposal)
-        if task and has_died(task) and not is_in_hand(proposal):
-            found += 1
-            again(task, proposal)
-    return found
+TaskResult = DBTaskResult[..., None]
 
 
-def last_task(proposal: Proposal) -> DBTaskResult | None:
-    """The job that was last asked for."""
-    of_proposal = Q(args_kwargs__args=[proposal.pk], task_path__in=PATHS)
+def requeue_dead_jobs() -> int:
+    """Put the jobs of dead workers back into the queue, and return their number."""
+    requeued = 0
+    for proposal in Proposal.objects.filter(state__in=BUSY_STATES).only("state"):
+        job = last_job(proposal)
+        if job and has_died(job) and not is_locked(proposal):
+            requeued += 1
+            requeue(job, proposal)
+    return requeued
+
+
+def last_job(proposal: Proposal) -> "TaskResult | None":
+    """The job of a proposal that was queued last."""
+    of_proposal = Q(args_kwargs__args=[proposal.pk], task_path__in=TASK_PATHS)
     return DBTaskResult.objects.filter(of_proposal).order_by("-enqueued_at").first()
 
 
-def has_died(task: DBTaskResult) -> bool:
-    """Whether it was begun, is not done, and may be given up for dead."""
-    begun = task.status in ("RUNNING", "FAILED") and task.started_at
-    return bool(begun) and timezone.now() - task.started_at > A_MOMENT
+def has_died(job: "TaskResult") -> bool:
+    """Whether a job has been started and has had time to take its lock."""
+    if job.status not in ("RUNNING", "FAILED") or not job.started_at:
+        return False
+    return bool(timezone.now() - job.started_at > LOCK_GRACE)
 
 
-def again(task: DBTaskResult, proposal: Proposal) -> None:
-    """Queue a job anew, unless it has had its tries or another process was first."""
-    is_last = len(task.worker_ids) >= TRIES
-    same = DBTaskResult.objects.filter(
-        pk=task.pk, status=task.status, started_at=task.started_at
+def requeue(job: "TaskResult", proposal: Proposal) -> None:
+    """Queue a job again, unless it was the last attempt or another process did."""
+    is_last = len(job.worker_ids) >= MAX_ATTEMPTS
+    unchanged = DBTaskResult.objects.filter(
+        pk=job.pk, status=job.status, started_at=job.started_at
     )
     status = "FAILED" if is_last else "READY"
-    if same.update(status=status, started_at=None) and is_last:
-        jobs.stop(proposal, _("The worker ended in the middle of this twice."))
+    if unchanged.update(status=status, started_at=None) and is_last:
+        message = _("The worker ended in the middle of this twice.")
+        jobs.record_failure(proposal, message)

@@ -1,18 +1,20 @@
-"""The plan that takes a committed proposal back."""
+"""The plan that reverts a committed proposal."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from mfgusa.proposals.chunks import chunks
-from mfgusa.proposals.models import PlannedRow, Proposal, WrittenRow
-from mfgusa.proposals.plan.cross_table import settle
+from mfgusa.proposals.batching import batched
+from mfgusa.proposals.models import AppliedRow, PlannedRow, Proposal
+from mfgusa.proposals.models.rows import PlannedRowQuerySet
+from mfgusa.proposals.plan.cross_table import check_cross_table
 from mfgusa.proposals.plan.key_index import key_maker
-from mfgusa.proposals.plan.lines import Action, Planned
-from mfgusa.proposals.plan.removals import Gone
-from mfgusa.proposals.plan.row_checks import RuleCheck
-from mfgusa.proposals.plan.store import Store
+from mfgusa.proposals.plan.lines import Action, PlannedLine
+from mfgusa.proposals.plan.package import Report
+from mfgusa.proposals.plan.removals import Removals
+from mfgusa.proposals.plan.row_checks import RowChecks
+from mfgusa.proposals.plan.store import PlanStore
 from mfgusa.tables.schema.cell_readers import cell_readers, error_message
 from mfgusa.tables.schema.natural_keys import KeyLookup, referenced_keys
 from mfgusa.tables.schema.resource import TableResource, tables
@@ -25,123 +27,142 @@ INVERSE = {
 }
 
 
-def plan(proposal: Proposal, report: Callable[[int, int], None]) -> None:
-    """Store in the proposal what restores the rows that another wrote (`undoes`).
+def plan_revert(proposal: Proposal, report: Report) -> None:
+    """Store in a proposal the plan that restores the rows it `reverts`.
 
     A row that somebody has changed since is an error. The proposal is not saved.
     """
-    undone = proposal.undoes
-    resources = [r for r in tables() if r.table in undone.tables]
-    store, keys, gone = Store(proposal), KeyLookup(), _gone(undone, resources)
-    undos = [TableUndo(undone, resource, keys) for resource in resources]
-    for undo in undos:
-        undo.announce()
-    proposal.total = undone.changes
-    for undo in undos:
-        undo.run(store, gone, lambda: report(store.position, proposal.total))
-    proposal.tables, proposal.problems = undone.tables, []
-    settle(proposal, store, [undo.check for undo in undos])
+    reverted = proposal.reverts
+    if reverted is None:
+        raise ValueError(f"Proposal {proposal.pk} reverts nothing.")
+    resources = [r for r in tables() if r.table in reverted.tables]
+    store, keys = PlanStore(proposal), KeyLookup()
+    removals = _created_rows(reverted, resources)
+    planners = [TableReverter(reverted, resource, keys) for resource in resources]
+    for planner in planners:
+        planner.add_keys()
+    proposal.total = reverted.changes
+    for planner in planners:
+        planner.run(store, removals, lambda: report(store.position, proposal.total))
+    proposal.tables, proposal.problems = reverted.tables, []
+    check_cross_table(proposal, store, [planner.checks for planner in planners])
 
 
-def _gone(undone: Proposal, resources: Iterable[TableResource]) -> Gone:
-    """The rows that go again, since the proposal made them."""
-    ids = dict(
-        WrittenRow.objects.filter(proposal=undone).values_list("position", "row_id")
-    )
-    rows = PlannedRow.objects.filter(proposal=undone).having("create")
-    gone: dict[str, set[int]] = {}
-    for table, position in rows.values_list("table", "position").iterator():
-        gone.setdefault(table, set()).add(ids[position])
-    return {r.model: gone[r.table] for r in resources if r.table in gone}
+def _created_rows(reverted: Proposal, resources: Iterable[TableResource]) -> Removals:
+    """The rows that the reverted proposal created, which are to be deleted."""
+    applied = AppliedRow.objects.filter(proposal=reverted)
+    ids = dict(applied.values_list("position", "row_id"))
+    created = PlannedRow.objects.filter(proposal=reverted).with_action("create")
+    created_ids: dict[str, set[int]] = {}
+    for table, position in created.values_list("table", "position").iterator():
+        created_ids.setdefault(table, set()).add(ids[position])
+    return {r.model: created_ids[r.table] for r in resources if r.table in created_ids}
 
 
-class TableUndo:
-    """Takes back what a proposal wrote into one table."""
+class TableReverter:
+    """Plans the revert of what a proposal wrote into one table."""
 
     def __init__(
-        self, undone: Proposal, resource: TableResource, keys: KeyLookup
+        self, reverted: Proposal, resource: TableResource, keys: KeyLookup
     ) -> None:
-        self.undone, self.resource, self.keys = undone, resource, keys
+        self.reverted, self.resource, self.keys = reverted, resource, keys
         self.readers = cell_readers(resource, resource.columns, keys)
         self.key_of = key_maker(resource)
+        self.checks = RowChecks(resource)
 
-    def announce(self) -> None:
-        """Tell which rows come back, so that others may refer to them."""
-        rows = self._rows().having("delete").values_list("key", "row_id")
-        self.keys.add(self.resource.model, dict(rows))
+    def add_keys(self) -> None:
+        """Add the keys of the rows to be restored, to which other rows may refer."""
+        rows = self._rows().with_action("delete").values_list("key", "row_id")
+        self.keys.add(
+            self.resource.model, {key: pk for key, pk in rows if pk is not None}
+        )
 
-    def _rows(self) -> Any:
-        rows = PlannedRow.objects.of(self.undone, self.resource.table)
-        return rows.having("create", "update", "delete").order_by("position")
+    def _rows(self) -> PlannedRowQuerySet:
+        rows = PlannedRow.objects.in_table(self.reverted, self.resource.table)
+        return rows.with_action("create", "update", "delete").order_by("position")
 
-    def run(self, store: Store, gone: Gone, report: Callable[[], None]) -> None:
-        check = self.check = RuleCheck(self.resource)
-        for some in chunks(self._rows().iterator()):
-            rows = list(self._inverses(some))
-            check.add(store.position, rows)
-            store.write(self.resource.table, rows)
+    def run(
+        self, store: PlanStore, removals: Removals, report: Callable[[], None]
+    ) -> None:
+        """Store the inverse of every row, and the errors of the rules it violates."""
+        self.checks.create()
+        for batch in batched(self._rows().iterator()):
+            lines = list(self._inverses(batch))
+            self.checks.add(store.position, lines)
+            store.write(self.resource.table, lines)
             report()
-        going = sorted(gone.get(self.resource.model, ()))
-        store.refuse(self.resource.table, check.errors(going))
+        removed = sorted(removals.get(self.resource.model, ()))
+        store.add_errors(self.resource.table, self.checks.errors(removed))
 
-    def _inverses(self, rows: list[PlannedRow]) -> Iterator[Planned]:
-        written = self._written(rows)
-        now = snapshots(self.resource, [pk for pk, _version in written.values()])
-        taken = self._taken(rows)
+    def _inverses(self, rows: list[PlannedRow]) -> Iterator[PlannedLine]:
+        applied = self._applied(rows)
+        current = snapshots(self.resource, [pk for pk, _version in applied.values()])
+        reused = self._reused_keys(rows)
         cells = [row.before for row in rows if row.before]
         for model, texts in referenced_keys(self.readers.values(), cells).items():
             self.keys.load(model, texts)
         for row in rows:
-            pk, version = written[row.position]
-            planned = Planned(row.number, row.key, INVERSE[row.action], pk)
+            pk, version = applied[row.position]
+            action = INVERSE[PlannedRow.Action(row.action)]
+            line = PlannedLine(row.number, row.key, action, pk)
             if row.after is None:
-                self._restore(planned, row.before, taken)
+                self._restore(line, row.before, reused)
             else:
-                self._take_back(planned, row, now.get(pk), version)
-            yield planned
+                self._revert(line, row, current.get(pk), version)
+            yield line
 
-    def _written(self, rows: list[PlannedRow]) -> dict[int, tuple[int, int]]:
-        """The id of each row, by position, and its version when it was written."""
+    def _applied(self, rows: list[PlannedRow]) -> dict[int, tuple[int, int | None]]:
+        """The id and the written version of each row, by position."""
         positions = [row.position for row in rows]
-        marks = WrittenRow.objects.filter(
-            proposal=self.undone, position__any_of=positions
+        applied = AppliedRow.objects.filter(
+            proposal=self.reverted, position__any_of=positions
         )
         return {
-            p: (pk, v)
-            for p, pk, v in marks.values_list("position", "row_id", "version")
+            position: (pk, version)
+            for position, pk, version in applied.values_list(
+                "position", "row_id", "version"
+            )
         }
 
-    def _taken(self, rows: list[PlannedRow]) -> set[str]:
-        """Keys of removed rows that other rows have by now, in words."""
-        keys = {self.key_of(row.before): row.key for row in rows if row.after is None}
+    def _reused_keys(self, rows: list[PlannedRow]) -> set[str]:
+        """Keys of deleted rows, as text, that new rows have by now."""
+        keys = {
+            self.key_of(row.before): row.key
+            for row in rows
+            if row.after is None and row.before
+        }
         return {keys[key] for key in self.resource.find(keys)} if keys else set()
 
-    def _restore(self, planned: Planned, cells: Any, taken: set[str]) -> None:
-        if planned.key in taken:
-            planned.refuse("", "", _("There is a new row of this key by now."))
-        planned.after = cells
-        self._read(planned)
+    def _restore(self, line: PlannedLine, cells: Any, reused: set[str]) -> None:
+        if line.key in reused:
+            line.add_error("", "", _("There is a new row of this key by now."))
+        line.after = cells
+        self._read(line)
 
-    def _take_back(
-        self, planned: Planned, row: PlannedRow, now: Snapshot | None, version: int
+    def _revert(
+        self,
+        line: PlannedLine,
+        row: PlannedRow,
+        current: Snapshot | None,
+        version: int | None,
     ) -> None:
-        if now is None:
-            planned.refuse("", "", _("It has been removed since."))
+        if current is None:
+            line.add_error("", "", _("It has been removed since."))
             return
-        planned.version, cells = now
-        if planned.version != version:
-            planned.refuse("", "", _("It has been changed since."))
-        planned.before, planned.after = row.after, row.before
+        line.version, cells = current
+        if line.version != version:
+            line.add_error("", "", _("It has been changed since."))
+        line.before, line.after = row.after, row.before
         if row.before is None:
-            planned.before = cells
+            line.before = cells
         else:
-            self._read(planned)
+            self._read(line)
 
-    def _read(self, planned: Planned) -> None:
-        """The values of the cells; what they refer to may be gone."""
-        cells = planned.after or {}
+    def _read(self, line: PlannedLine) -> None:
+        """Read the values of the cells; the rows they refer to may be missing."""
+        cells = line.after or {}
         for name, cell in cells.items():
             try:
-                planned.values[name] = self.readers[name].read(cells)[1]
-            except ValueError as problem:
-                planned.refuse(name, cell, error_message(problem))
+                line.values[name] = self.readers[name].read(cells)[1]
+            except ValueError as error:
+                line.add_error(name, cell, error_message(error))

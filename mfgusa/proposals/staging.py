@@ -1,4 +1,4 @@
-"""A temporary table like a resource's own, holding the rows of a plan by value."""
+"""Temporary tables with the columns of a resource's own table, for planned rows."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,26 +12,27 @@ from mfgusa.tables.schema.references import ReferenceListColumn
 from mfgusa.tables.schema.resource import TableResource
 from mfgusa.tables.schema.snapshots import stored_fields
 
-MANY = 500  # Rows after which PostgreSQL is not left to notice them by itself.
+ANALYZE_THRESHOLD = 500  # Rows after which a table is analyzed at once.
 
 
 @dataclass(slots=True)
 class StagedRow:
-    """`values` by column of the resource; of a `new` row the others are defaults.
+    """A planned row with typed `values` by column of the resource.
 
-    `bad` names columns whose cells are wrong; they have no value.
+    The other columns of a `new` row have their defaults. `bad` names columns whose
+    cells are invalid; they have no value.
     """
 
     position: int
-    row_id: int
+    row_id: int | None
     new: bool
-    values: dict[str, Any]
+    values: dict[str, Any]  # Of whatever type the column has.
     cells: dict[str, str]
     bad: Iterable[str] = ()
 
 
 class Staging:
-    """The staged rows of one table; they are gone when the transaction ends."""
+    """The staged rows of one table, dropped at the end of the transaction."""
 
     def __init__(self, resource: TableResource) -> None:
         self.resource = resource
@@ -40,13 +41,14 @@ class Staging:
         self.fields = [f for f in stored_fields(resource.model) if not f.primary_key]
         self.columns = [connection.ops.quote_name(f.column) for f in self.fields]
         self.defaults = {f.attname: f.get_default() for f in self.fields}
-        self.puts = {
+        self.setters = {
             name: resource.fields[name].put
             for name, column in resource.columns.items()
             if not isinstance(column, ReferenceListColumn)
         }
 
     def create(self) -> None:
+        """Create the temporary table."""
         columns = ", ".join(["id", *self.columns])
         execute(f"DROP TABLE IF EXISTS {self.name}")
         execute(
@@ -56,17 +58,17 @@ class Staging:
         )
 
     def copy(self, rows: Iterable[StagedRow]) -> None:
-        """Add rows, in one COPY."""
+        """Add rows with one COPY."""
         columns = ", ".join(["position", "touched", "bad", "id", *self.columns])
         with copy_rows_into(self.name, columns) as copy:
             for row in rows:
-                copy.write_row(self._line(row))
+                copy.write_row(self._record(row))
 
-    def _line(self, row: StagedRow) -> list[Any]:
+    def _record(self, row: StagedRow) -> list[Any]:
         values: dict[str, Any] = {}
         for name, value in row.values.items():
-            if name in self.puts:
-                self.puts[name](values, value, row.cells)
+            if name in self.setters:
+                self.setters[name](values, value, row.cells)
         touched = None if row.new else list(values)
         bad = self.resource.attributes(row.bad) if row.bad else None
         if row.new:
@@ -75,28 +77,28 @@ class Staging:
         return [row.position, touched, bad, row.row_id, *stored]
 
     def complete(self) -> None:
-        """Give changed rows the values that the plan leaves as they are."""
-        cells = ", ".join(
-            f"{quoted} = CASE WHEN '{field.attname}' = ANY(s.touched)"
-            f" THEN s.{quoted} ELSE t.{quoted} END"
+        """Fill the columns of updated rows that the plan leaves unchanged."""
+        assignments = ", ".join(
+            f"{quoted} = CASE WHEN '{field.attname}' = ANY(staged.touched)"
+            f" THEN staged.{quoted} ELSE stored.{quoted} END"
             for field, quoted in zip(self.fields, self.columns, strict=True)
         )
         execute(
-            f"UPDATE {self.name} s SET {cells} FROM {self.table} t"
-            " WHERE s.id = t.id AND s.touched IS NOT NULL"
+            f"UPDATE {self.name} staged SET {assignments} FROM {self.table} stored"
+            " WHERE staged.id = stored.id AND staged.touched IS NOT NULL"
         )
         execute(f"ANALYZE {self.name}")
 
 
-def execute(sql: str, params: Any = None) -> list[tuple[Any, ...]]:
-    """Run one statement; its rows, if it has any."""
+def execute(sql: str, params: list[Any] | None = None) -> list[tuple[Any, ...]]:
+    """Execute one SQL statement and return its rows, if it has any."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.fetchall() if cursor.description else []
 
 
-def measure(models: Iterable[type[Model]], *, written: int) -> None:
-    """Let PostgreSQL look at tables that got many rows; plans for few are slow ones."""
-    if written >= MANY:
+def analyze(models: Iterable[type[Model]], *, row_count: int) -> None:
+    """Update the planner's statistics of tables into which many rows were written."""
+    if row_count >= ANALYZE_THRESHOLD:
         names = [connection.ops.quote_name(m._meta.db_table) for m in models]
         execute(f"ANALYZE {', '.join(names)}")

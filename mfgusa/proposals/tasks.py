@@ -1,4 +1,4 @@
-"""The background jobs, as the worker (`manage.py work`) finds them."""
+"""The background tasks that the worker (`manage.py work`) runs."""
 
 from django.utils.translation import gettext as _
 from django_tasks import task
@@ -8,16 +8,17 @@ from mfgusa.proposals.models import Proposal
 
 
 @task()
-def plan(proposal: int) -> None:
-    """Plan the proposal of this id."""
-    jobs.plan(Proposal.objects.get(pk=proposal))
+def plan_proposal(pk: int) -> None:
+    """Plan the proposal with this id."""
+    jobs.run_plan(Proposal.objects.get(pk=pk))
 
 
 @task()
-def commit(proposal: int) -> None:
-    """Commit the proposal of this id, if who asked for it still has an account."""
-    found = Proposal.objects.get(pk=proposal)
-    if found.committed_by is None:
-        jobs.refuse(found, _("Whoever committed this has no account any more."))
+def commit_proposal(pk: int) -> None:
+    """Commit the proposal with this id, unless its committer has been deleted."""
+    proposal = Proposal.objects.get(pk=pk)
+    if proposal.committed_by is None:
+        message = _("Whoever committed this has no account any more.")
+        jobs.reject_commit(proposal, message)
     else:
-        jobs.commit(found)
+        jobs.run_commit(proposal)

@@ -65,9 +65,9 @@ def undo_of(curator):
     """Plans the undo of a committed proposal, whatever its length."""
 
     def undo_of(proposal, *, by=curator, why=""):
-        undo = actions.undo(proposal, by=by, why=why)
+        undo = actions.revert(proposal, by=by, why=why)
         if undo.state == undo.State.WAITING:
-            jobs.plan(undo)
+            jobs.run_plan(undo)
         return undo
 
     return undo_of

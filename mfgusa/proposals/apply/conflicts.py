@@ -1,10 +1,10 @@
-"""Whether the rows of a plan are still as they were when it was made."""
+"""Conflicts: planned rows that have changed since the plan was made."""
 
 from django.utils.translation import gettext as _
 
 from mfgusa.proposals.models import PlannedRow, Proposal
 from mfgusa.proposals.plan.key_index import key_maker
-from mfgusa.proposals.problems import Problem
+from mfgusa.proposals.problem import ProposalProblem
 from mfgusa.proposals.staging import execute
 from mfgusa.tables.schema.natural_keys import format_joined_key
 from mfgusa.tables.schema.resource import TableResource
@@ -13,10 +13,10 @@ from mfgusa.tables.schema.snapshots import version_sql
 TOUCHED = "p.proposal_id = %s AND p.table = %s AND p.action IN ('update', 'delete')"
 
 
-def changed_since(proposal: Proposal, resource: TableResource) -> list[Problem]:
-    """Rows that somebody has changed or removed since the plan; locks the others."""
+def changed_since(proposal: Proposal, resource: TableResource) -> list[ProposalProblem]:
+    """Rows that were changed or removed since the plan was made; locks the others."""
     table = resource.model._meta.db_table
-    now = version_sql(resource, "t")
+    current_version = version_sql(resource, "t")
     params = [proposal.pk, resource.table]
     execute(
         f"WITH locked AS MATERIALIZED (SELECT t.id FROM {table} t WHERE t.id IN ("
@@ -27,34 +27,41 @@ def changed_since(proposal: Proposal, resource: TableResource) -> list[Problem]:
     rows = execute(
         f"SELECT p.number, p.key, t.id IS NULL FROM proposals_plannedrow p"
         f" LEFT JOIN {table} t ON t.id = p.row_id WHERE {TOUCHED}"
-        f" AND (t.id IS NULL OR p.version IS DISTINCT FROM {now})"
+        f" AND (t.id IS NULL OR p.version IS DISTINCT FROM {current_version})"
         " ORDER BY p.position",
         params,
     )
     return [
-        Problem(resource.table, number, "", removed(key) if is_gone else changed(key))
-        for number, key, is_gone in rows
+        ProposalProblem(
+            resource.table,
+            number,
+            "",
+            removed_message(key) if is_removed else changed_message(key),
+        )
+        for number, key, is_removed in rows
     ]
 
 
-def created_since(proposal: Proposal, resource: TableResource) -> list[Problem]:
-    """Rows that the plan creates and that are there by now."""
+def created_since(proposal: Proposal, resource: TableResource) -> list[ProposalProblem]:
+    """Rows that the plan creates and that exist by now."""
     key_of = key_maker(resource)
-    rows = PlannedRow.objects.of(proposal, resource.table).having("create")
-    keys = {key_of(row.after): row for row in rows.iterator() if row.after}
-    there = resource.find(keys)
+    planned = PlannedRow.objects.in_table(proposal, resource.table)
+    rows = planned.with_action("create").iterator()
+    keys = {key_of(row.after): row for row in rows if row.after}
     text = _("“%(key)s” has been created since this was planned.")
     return [
-        Problem(
+        ProposalProblem(
             resource.table, keys[key].number, "", text % {"key": format_joined_key(key)}
         )
-        for key in there
+        for key in resource.find(keys)
     ]
 
 
-def changed(key: str) -> str:
+def changed_message(key: str) -> str:
+    """The message for a row that was changed."""
     return _("“%(key)s” has been changed since this was planned.") % {"key": key}
 
 
-def removed(key: str) -> str:
+def removed_message(key: str) -> str:
+    """The message for a row that was removed."""
     return _("“%(key)s” has been removed since this was planned.") % {"key": key}

@@ -1,6 +1,6 @@
-"""A whole proposal into the database: exactly the stored plan, or nothing."""
+"""Applies a whole proposal to the database: exactly the stored plan, or nothing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pghistory
@@ -11,45 +11,43 @@ from mfgusa.db.constraint_messages import in_words
 from mfgusa.proposals.apply.conflicts import changed_since, created_since
 from mfgusa.proposals.apply.table import TableWriter
 from mfgusa.proposals.models import Proposal
-from mfgusa.proposals.problems import Problem
-from mfgusa.proposals.staging import execute, measure
+from mfgusa.proposals.plan.package import Report
+from mfgusa.proposals.problem import ProposalProblem
+from mfgusa.proposals.staging import analyze, execute
 from mfgusa.tables.schema.natural_keys import KeyLookup
 from mfgusa.tables.schema.resource import TableResource, tables
 
 
-class Refused(Exception):
-    """The data, or their rules, stand against the plan; nothing was written."""
+class ApplyError(Exception):
+    """The plan conflicts with the data or their rules; nothing was written."""
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: list[ProposalProblem]) -> None:
         super().__init__("\n".join(map(str, problems)))
         self.problems = problems
 
 
-def write(proposal: Proposal, *, user: str, report: Callable[[int, int], None]) -> None:
-    """Write the plan of a proposal in one transaction, or raise Refused.
+def apply_proposal(proposal: Proposal, *, user: int | str, report: Report) -> None:
+    """Apply the plan of a proposal in one transaction, or raise ApplyError.
 
-    History keeps `user`, the reason and the proposal. `report` is called with the
-    number of rows done and the total.
+    The history records `user`, the reason, and the id and the kind of the proposal.
     """
     resources = [r for r in tables() if r.table in proposal.tables]
-    who_and_why = pghistory.context(user=user, why=proposal.why, proposal=proposal.pk)
-    with transaction.atomic(), who_and_why:
-        refuse([p for r in resources for p in changed_since(proposal, r)])
-        _write(proposal, resources, report)
-    measure([r.model for r in resources], written=proposal.changes)
+    context = pghistory.context(
+        user=user, why=proposal.why, proposal=proposal.pk, kind=str(proposal.kind)
+    )
+    with transaction.atomic(), context:
+        raise_problems([p for r in resources for p in changed_since(proposal, r)])
+        _apply(proposal, resources, report)
+    analyze([r.model for r in resources], row_count=proposal.changes)
 
 
-def _write(
-    proposal: Proposal,
-    resources: list[TableResource],
-    report: Callable[[int, int], None],
-) -> None:
-    keys, done = KeyLookup(), Count(proposal.changes, report)
+def _apply(proposal: Proposal, resources: list[TableResource], report: Report) -> None:
+    keys, progress = KeyLookup(), ProgressCounter(proposal.changes, report)
     writers = [TableWriter(proposal, resource, keys) for resource in resources]
     for writer in writers:
-        writer.announce()
-    refuse([problem for writer in writers for problem in writer.stage(done.add)])
-    with rules_in_words(proposal, resources):
+        writer.assign_ids()
+    raise_problems([p for writer in writers for p in writer.stage(progress.add)])
+    with database_errors_as_problems(proposal, resources):
         for writer in reversed(writers):
             writer.delete()
         for writer in writers:
@@ -57,35 +55,40 @@ def _write(
         execute("SET CONSTRAINTS ALL IMMEDIATE")
         execute("SET CONSTRAINTS ALL DEFERRED")
     for writer in writers:
-        writer.remember()
+        writer.record_applied()
 
 
-class Count:
-    """Rows done, told as they come."""
+class ProgressCounter:
+    """Counts rows and reports each change."""
 
-    def __init__(self, total: int, report: Callable[[int, int], None]) -> None:
+    def __init__(self, total: int, report: Report) -> None:
         self.done, self.total, self.report = 0, total, report
 
     def add(self, rows: int) -> None:
+        """Count more rows."""
         self.done += rows
         self.report(self.done, self.total)
 
 
-def refuse(problems: list[Problem]) -> None:
+def raise_problems(problems: list[ProposalProblem]) -> None:
+    """Raise ApplyError if there are problems."""
     if problems:
-        raise Refused(problems)
+        raise ApplyError(problems)
 
 
 @contextmanager
-def rules_in_words(
+def database_errors_as_problems(
     proposal: Proposal, resources: list[TableResource]
 ) -> Iterator[None]:
-    """Turns what the database refuses into problems with rows, or a sentence."""
+    """Raise ApplyError for a database error: its rows, or else its constraint."""
     try:
         with transaction.atomic():
             yield
-    except (IntegrityError, DataError, OperationalError) as problem:
-        if unavailable.cause(problem):  # It is not the plan.
+    except (IntegrityError, DataError, OperationalError) as error:
+        if unavailable.cause(error):  # The plan is not the cause.
             raise
-        created = [p for r in resources for p in created_since(proposal, r)]
-        raise Refused(created or [Problem("", 0, "", in_words(problem))]) from problem
+        problems = [p for r in resources for p in created_since(proposal, r)]
+        message = in_words(error)
+        raise ApplyError(
+            problems or [ProposalProblem.without_place(message)]
+        ) from error

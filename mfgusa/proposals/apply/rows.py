@@ -1,73 +1,79 @@
-"""The stored rows of a plan as values for the database."""
+"""The stored rows of a plan as typed values."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 from django.db import connection
 
-from mfgusa.proposals.chunks import chunks
+from mfgusa.proposals.batching import batched
 from mfgusa.proposals.models import PlannedRow, Proposal
-from mfgusa.proposals.problems import Problem
+from mfgusa.proposals.models.rows import PlannedRowQuerySet
+from mfgusa.proposals.plan.lines import Cells
+from mfgusa.proposals.problem import ProposalProblem
 from mfgusa.proposals.staging import StagedRow, execute
 from mfgusa.tables.schema.cell_readers import cell_readers, error_message
 from mfgusa.tables.schema.natural_keys import KeyLookup, referenced_keys
 from mfgusa.tables.schema.references import ReferenceListColumn
 from mfgusa.tables.schema.resource import TableResource
 
-FIELDS = ("position", "number", "key", "action", "row_id", "after")
+FIELDS = ("position", "number", "action", "row_id", "after")
+PlannedValues = tuple[int, int, str, int | None, Cells]
 
 
-class PlanRows:
-    """Creations and changes of one table, in chunks; `problems` gathers what fails."""
+class PlannedRowReader:
+    """Reads the created and updated rows of one table; `problems` are the failures."""
 
     def __init__(
         self, proposal: Proposal, resource: TableResource, keys: KeyLookup
     ) -> None:
         self.proposal, self.resource, self.keys = proposal, resource, keys
-        self.problems: list[Problem] = []
+        self.problems: list[ProposalProblem] = []
         self.readers = cell_readers(resource, resource.columns, keys)
-        self.links = {
+        self.references = {
             name: column
             for name, column in resource.columns.items()
             if isinstance(column, ReferenceListColumn)
         }
 
-    def stored(self) -> Any:
-        rows = PlannedRow.objects.of(self.proposal, self.resource.table)
-        return rows.having("create", "update").order_by("position")
+    def queryset(self) -> PlannedRowQuerySet:
+        """The rows to be created or updated."""
+        rows = PlannedRow.objects.in_table(self.proposal, self.resource.table)
+        return rows.with_action("create", "update").order_by("position")
 
-    def announce(self) -> Iterator[int]:
-        """The ids of the rows to be created, which others may refer to from now on."""
-        rows = self.stored().having("create")
-        known = list(rows.values_list("key", "row_id"))
-        fresh = iter(reserve_ids(self.resource, sum(pk is None for _, pk in known)))
-        ids = [pk or next(fresh) for _, pk in known]
-        self.keys.add(self.resource.model, dict(zip((k for k, _ in known), ids)))  # noqa: B905
+    def assign_ids(self) -> Iterator[int]:
+        """Reserve ids for the rows to be created, and let other rows refer to them."""
+        created = self.queryset().with_action("create").values_list("key", "row_id")
+        ids_by_key = list(created)  # A restored row has the id that it had.
+        missing = sum(pk is None for _key, pk in ids_by_key)
+        reserved = iter(reserve_ids(self.resource, missing))
+        ids = [pk or next(reserved) for _key, pk in ids_by_key]
+        keys = [key for key, _pk in ids_by_key]
+        self.keys.add(self.resource.model, dict(zip(keys, ids, strict=True)))
         return iter(ids)
 
-    def chunks(self, ids: Iterator[int]) -> Iterator[list[StagedRow]]:
-        """The rows by value; `ids` are those of the new ones."""
-        for some in chunks(self.stored().values_list(*FIELDS).iterator()):
-            for model, texts in self._wanted(some).items():
+    def batches(self, ids: Iterator[int]) -> Iterator[list[StagedRow]]:
+        """The rows with their values, in batches; `ids` are those of the new rows."""
+        rows = self.queryset().values_list(*FIELDS)
+        for batch in batched(rows.iterator()):
+            cells = [after for *_fields, after in batch]
+            for model, texts in referenced_keys(self.readers.values(), cells).items():
                 self.keys.load(model, texts)
-            yield [self._staged(row, ids) for row in some]
+            yield [self._staged(row, ids) for row in batch]
 
-    def _wanted(self, rows: Iterable[Any]) -> dict[Any, Any]:
-        return referenced_keys(self.readers.values(), [after for *_, after in rows])
-
-    def _staged(self, row: Any, ids: Iterator[int]) -> StagedRow:
-        position, number, _key, action, row_id, after = row
+    def _staged(self, row: PlannedValues, ids: Iterator[int]) -> StagedRow:
+        position, number, action, row_id, after = row
         new = action == PlannedRow.Action.CREATE
         values = {}
         for name in after:
             try:
                 values[name] = self.readers[name].read(after)[1]
-            except ValueError as problem:
-                table = self.resource.table
+            except ValueError as error:
                 self.problems.append(
-                    Problem(table, number, name, error_message(problem))
+                    ProposalProblem(
+                        self.resource.table, number, name, error_message(error)
+                    )
                 )
-        return StagedRow(position, next(ids) if new else row_id, new, values, after)
+        pk = next(ids) if new else row_id
+        return StagedRow(position, pk, new, values, after)
 
 
 def reserve_ids(resource: TableResource, count: int) -> list[int]:

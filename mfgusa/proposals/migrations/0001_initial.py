@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="OfferedKey",
+            name="SeededKey",
             fields=[
                 (
                     "id",
@@ -30,8 +30,8 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("table", "key"),
-                        name="key_offered_once",
-                        violation_error_message="This key has been offered already.",
+                        name="seeded_key_unique",
+                        violation_error_message="This key has been seeded already.",
                     )
                 ],
             },
@@ -52,11 +52,11 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("file", "file"),
+                            ("import", "file"),
                             ("undo", "undo"),
                             ("seed", "facts that come with the code"),
                         ],
-                        default="file",
+                        default="import",
                         max_length=10,
                     ),
                 ),
@@ -81,6 +81,13 @@ class Migration(migrations.Migration):
                 ("file_name", models.CharField(blank=True, max_length=255)),
                 ("sha256", models.CharField(blank=True, max_length=64)),
                 ("size", models.BigIntegerField(db_comment="bytes", default=0)),
+                (
+                    "is_small",
+                    models.BooleanField(
+                        db_comment="planned within the request, not by a worker",
+                        default=False,
+                    ),
+                ),
                 ("remove_missing", models.BooleanField(default=False)),
                 ("user_name", models.CharField(blank=True, max_length=150)),
                 ("why", models.TextField(blank=True)),
@@ -94,7 +101,7 @@ class Migration(migrations.Migration):
                     "started_at",
                     models.DateTimeField(
                         blank=True,
-                        help_text="When a worker last took it in hand.",
+                        db_comment="when a worker last began to process it",
                         null=True,
                     ),
                 ),
@@ -113,12 +120,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "undoes",
+                    "reverts",
                     models.ForeignKey(
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="undone_by",
+                        related_name="reverted_by",
                         to="proposals.proposal",
                     ),
                 ),
@@ -232,7 +239,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="WrittenRow",
+            name="AppliedRow",
             fields=[
                 (
                     "pk",
@@ -253,7 +260,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="written",
+                        related_name="applied_rows",
                         to="proposals.proposal",
                     ),
                 ),
@@ -266,8 +273,8 @@ class Migration(migrations.Migration):
             model_name="proposal",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("state", "committed")),
-                fields=("undoes",),
-                name="proposal_undone_once",
+                fields=("reverts",),
+                name="proposal_reverted_once",
                 violation_error_message="This import has been undone already.",
             ),
         ),

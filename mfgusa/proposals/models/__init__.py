@@ -1,5 +1,5 @@
 from mfgusa.proposals.models.proposal import Proposal, UploadPart
-from mfgusa.proposals.models.rows import PlannedRow, WrittenRow
-from mfgusa.proposals.models.seeded import OfferedKey
+from mfgusa.proposals.models.rows import AppliedRow, PlannedRow
+from mfgusa.proposals.models.seeded import SeededKey
 
-__all__ = ["OfferedKey", "PlannedRow", "Proposal", "UploadPart", "WrittenRow"]
+__all__ = ["AppliedRow", "PlannedRow", "Proposal", "SeededKey", "UploadPart"]

@@ -1,35 +1,40 @@
-"""Import proposals: what came in, what it would do, and what became of it."""
+"""Proposals: what came in, what it would change, and its state."""
+
+from collections.abc import Iterable
+from pathlib import Path
 
 from django.conf import settings
+from django.core.files.base import File
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-PIECE = 1_000_000  # bytes
+PART_SIZE = 1_000_000  # bytes
 
 
-class ProposalQuerySet(models.QuerySet):
+class ProposalQuerySet(models.QuerySet["Proposal"]):
     """Proposals, newest first."""
 
-    def in_tables(self, tables):
-        """Those whose every table is one of `tables`."""
+    def in_tables(self, tables: Iterable[str]) -> "ProposalQuerySet":
+        """Limit to proposals that touch no table outside `tables`."""
         return self.filter(tables__contained_by=list(tables))
 
-    def with_people(self):
-        return self.select_related("user", "committed_by", "undoes")
+    def with_people(self) -> "ProposalQuerySet":
+        """Join the users and the reverted proposal, which lists and pages name."""
+        return self.select_related("user", "committed_by", "reverts")
 
 
 class Proposal(models.Model):
-    """One import: its file as read, its plan, who committed it and why.
+    """A set of changes that is planned, previewed and applied as one.
 
-    `counts` holds rows by table and action, `columns` changed cells by table and
-    column, `reading` what was assumed of each file, `problems` what stands against
-    the proposal as a whole; the rows are `PlannedRow`.
+    `counts` holds numbers of rows by table and action, `columns` numbers of changed
+    cells by table and column, `reading` how each file was interpreted, `problems`
+    the errors of the proposal as a whole. The rows are in `PlannedRow`.
     """
 
     class Kind(models.TextChoices):
-        FILE = "file", _("file")
-        UNDO = "undo", _("undo")
+        IMPORT = "import", _("file")
+        REVERT = "undo", _("undo")
         SEED = "seed", _("facts that come with the code")
 
     class State(models.TextChoices):
@@ -41,16 +46,19 @@ class Proposal(models.Model):
         COMMITTED = "committed", _("committed")
         STALE = "stale", _("refused: the data had changed")
 
-    kind = models.CharField(max_length=10, choices=Kind, default=Kind.FILE)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.IMPORT)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     table = models.CharField(max_length=60, blank=True)  # Blank: as the files say.
     tables = models.JSONField(default=list)
     file_name = models.CharField(max_length=255, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.BigIntegerField(default=0, db_comment="bytes")
+    is_small = models.BooleanField(
+        default=False, db_comment="planned within the request, not by a worker"
+    )
     remove_missing = models.BooleanField(default=False)
-    undoes = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="undone_by"
+    reverts = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="reverted_by"
     )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True
@@ -64,7 +72,7 @@ class Proposal(models.Model):
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField(
-        null=True, blank=True, help_text=_("When a worker last took it in hand.")
+        null=True, blank=True, db_comment="when a worker last began to process it"
     )
     created_at = models.DateTimeField(auto_now_add=True)
     planned_at = models.DateTimeField(null=True, blank=True)
@@ -86,9 +94,9 @@ class Proposal(models.Model):
         verbose_name_plural = _("imports")
         constraints = [
             models.UniqueConstraint(
-                fields=["undoes"],
+                fields=["reverts"],
                 condition=Q(state="committed"),
-                name="proposal_undone_once",
+                name="proposal_reverted_once",
                 violation_error_message=_("This import has been undone already."),
             ),
             models.CheckConstraint(
@@ -99,30 +107,31 @@ class Proposal(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.pk}: {self.file_name or self.get_kind_display()}"
 
-    def count(self, action):
-        """How many rows of all its tables have this action."""
+    def count(self, action: str) -> int:
+        """Number of rows with this action, over all tables."""
         return sum(counts.get(action, 0) for counts in self.counts.values())
 
     @property
-    def changes(self):
-        """How many rows a commit writes."""
+    def changes(self) -> int:
+        """Number of rows that a commit writes."""
         return sum(map(self.count, ("create", "update", "delete")))
 
     @property
-    def is_clean(self):
-        """Whether its plan has something to write and nothing against it."""
+    def is_clean(self) -> bool:
+        """Whether the plan changes something and has no errors."""
         return self.changes > 0 and not self.problems and not self.count("error")
 
     @property
-    def can_commit(self):
+    def can_commit(self) -> bool:
+        """Whether the plan is ready to be applied."""
         return self.state == self.State.PLANNED and self.is_clean
 
     @property
-    def is_busy(self):
-        """Whether a worker has, or should soon have, this proposal in hand."""
+    def is_busy(self) -> bool:
+        """Whether a worker processes this proposal, or will soon."""
         return self.state in (
             self.State.WAITING,
             self.State.PLANNING,
@@ -130,23 +139,23 @@ class Proposal(models.Model):
         )
 
 
-class UploadPartQuerySet(models.QuerySet):
-    """The pieces of uploaded files, in order."""
+class UploadPartQuerySet(models.QuerySet["UploadPart"]):
+    """The parts of uploaded files, in order."""
 
-    def keep(self, proposal, file):
-        """Store a django File piece by piece."""
-        for number, content in enumerate(file.chunks(PIECE)):
+    def store(self, proposal: Proposal, file: File[bytes]) -> None:
+        """Store an uploaded file in parts."""
+        for number, content in enumerate(file.chunks(PART_SIZE)):
             self.create(proposal=proposal, number=number, content=content)
 
-    def write_to(self, path):
-        """Put the pieces together on disk."""
+    def write_to(self, path: Path) -> None:
+        """Assemble the parts into a file on disk."""
         with open(path, "wb") as file:
             for content in self.values_list("content", flat=True).iterator(1):
                 file.write(content)
 
 
 class UploadPart(models.Model):
-    """A piece of an uploaded file, as it came: any worker can put it together."""
+    """A part of an uploaded file, kept where every worker can read it."""
 
     pk = models.CompositePrimaryKey("proposal_id", "number")
     proposal = models.ForeignKey(
@@ -160,5 +169,5 @@ class UploadPart(models.Model):
     class Meta:
         ordering = ["proposal_id", "number"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.proposal_id}/{self.number}"

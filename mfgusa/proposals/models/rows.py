@@ -1,4 +1,4 @@
-"""The rows of an import proposal: what is to happen, and what was written."""
+"""The rows of a proposal: what is planned, and what was written."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -6,22 +6,24 @@ from django.utils.translation import gettext_lazy as _
 from mfgusa.proposals.models.proposal import Proposal
 
 
-class PlannedRowQuerySet(models.QuerySet):
-    """The planned rows of a proposal, in the order of its files."""
+class PlannedRowQuerySet(models.QuerySet["PlannedRow"]):
+    """Planned rows, in the order of the files."""
 
-    def having(self, *actions):
+    def with_action(self, *actions: str) -> "PlannedRowQuerySet":
+        """Limit to rows with one of these actions."""
         return self.filter(action__in=actions)
 
-    def of(self, proposal, table):
+    def in_table(self, proposal: Proposal, table: str) -> "PlannedRowQuerySet":
+        """Limit to the rows that a proposal plans for one table."""
         return self.filter(proposal=proposal, table=table)
 
 
 class PlannedRow(models.Model):
     """What a proposal does to one row, cell by cell.
 
-    `before` and `after` hold the cells that differ, in the form of the table format;
-    a created row has no `before`, a deleted one no `after`, an erroneous one the
-    cells of the file in `after`. `errors` are `{"column", "value", "message"}`.
+    `before` and `after` hold the cells that differ, in the table format. A created
+    row has no `before`, a deleted row no `after`; a row with errors has the cells of
+    the file in `after`. Each of `errors` is `{"column", "value", "message"}`.
     """
 
     class Action(models.TextChoices):
@@ -51,16 +53,16 @@ class PlannedRow(models.Model):
     class Meta:
         ordering = ["proposal_id", "position"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.table}: {self.key}"
 
 
-class WrittenRow(models.Model):
-    """The row that a committed proposal wrote, and its version then, for the undo."""
+class AppliedRow(models.Model):
+    """A row that a proposal wrote, with its version then, which a revert compares."""
 
     pk = models.CompositePrimaryKey("proposal_id", "position")
     proposal = models.ForeignKey(
-        Proposal, models.CASCADE, related_name="written", db_index=False
+        Proposal, models.CASCADE, related_name="applied_rows", db_index=False
     )
     position = models.PositiveIntegerField()
     row_id = models.BigIntegerField()
@@ -69,5 +71,5 @@ class WrittenRow(models.Model):
     class Meta:
         ordering = ["proposal_id", "position"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.proposal_id}/{self.position}"

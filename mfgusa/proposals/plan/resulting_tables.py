@@ -1,33 +1,34 @@
-"""The tables of a plan as they would be when it is written."""
+"""The tables of a plan as they would be after it is applied."""
 
 from collections.abc import Iterable
 
-from mfgusa.proposals.plan.row_checks import RuleCheck
-from mfgusa.proposals.plan.store import Store
+from mfgusa.proposals.plan.row_checks import RowChecks
+from mfgusa.proposals.plan.store import PlanStore
 from mfgusa.proposals.staging import Staging, execute
 
 
-class Finals:
-    """Relations, by the name of the real table, that show the rows after the commit.
+class ResultingTables:
+    """Relations with the rows after the apply, by the name of the real table.
 
-    They are temporary tables, made when they are first asked for; a table that the
-    plan does not touch is itself.
+    They are temporary tables, created when first used; a table that the plan does
+    not touch stands for itself.
     """
 
-    def __init__(self, store: Store, checks: Iterable[RuleCheck]) -> None:
+    def __init__(self, store: PlanStore, checks: Iterable[RowChecks]) -> None:
         self.store = store
         self.staged = {check.staging.table: check.staging for check in checks}
-        self.made: dict[str, str] = {}
+        self.created: dict[str, str] = {}
 
-    def of(self, table: str) -> str:
+    def relation(self, table: str) -> str:
+        """The name of the relation for a table of the database."""
         if table not in self.staged:
             return table
-        if table not in self.made:
-            self.made[table] = self._make(self.staged[table])
-        return self.made[table]
+        if table not in self.created:
+            self.created[table] = self._create(self.staged[table])
+        return self.created[table]
 
-    def _make(self, staging: Staging) -> str:
-        name = f"final_{staging.resource.table}"
+    def _create(self, staging: Staging) -> str:
+        name = f"resulting_{staging.resource.table}"
         columns = ", ".join(["id", *staging.columns])
         execute(f"DROP TABLE IF EXISTS {name}")
         execute(

@@ -38,7 +38,7 @@ def test_progress_leaves_its_connection_as_it_was():
 
     progress(1, 2)
 
-    (patience,) = progress.side.connection.execute("SHOW lock_timeout").fetchone()
+    (patience,) = progress.connection.connection.execute("SHOW lock_timeout").fetchone()
     progress.close()
     assert patience == said("SHOW lock_timeout") == "0"
 
@@ -48,7 +48,7 @@ def test_progress_does_without_a_connection_when_none_is_left(no_connection_left
 
     progress(1, 2)
 
-    assert progress.side is None
+    assert progress.connection is None
 
 
 def test_a_start_without_a_connection_gets_an_error_of_django(no_connection_left):

@@ -150,7 +150,7 @@ def test_a_long_wait_names_the_worker(desk):
 
 def test_an_undone_import_and_its_undo_lead_to_each_other(desk):
     done = plan(CHANGE, state="committed")
-    undo = plan(CHANGE, kind="undo", undoes=done, state="committed")
+    undo = plan(CHANGE, kind="undo", reverts=done, state="committed")
 
     assert page(undo) in desk.get(page(done)).text
     assert page(done) in desk.get(page(undo)).text

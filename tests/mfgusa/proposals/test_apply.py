@@ -15,7 +15,7 @@ from institutes.models import (
     WorkforceProgram,
     WorkforceProgramState,
 )
-from mfgusa.proposals import actions
+from mfgusa.proposals import actions, permissions
 from mfgusa.proposals.models import PlannedRow, Proposal
 from roadmaps.models import Skill
 from tests.factories import (
@@ -65,7 +65,7 @@ def codes(program):
 def refused(proposal):
     """What a refused commit says; it left everything as it was."""
     assert proposal.state == ProposalState.STALE
-    assert (proposal.committed_at, proposal.written.count()) == (None, 0)
+    assert (proposal.committed_at, proposal.applied_rows.count()) == (None, 0)
     return problems(proposal)
 
 
@@ -501,7 +501,7 @@ def test_rights_lost_between_upload_and_commit_refuse_it(plan_of, acme, somebody
     proposal = plan_of(partners=EDIT, by=bo)
     bo.user_permissions.clear()
 
-    with pytest.raises(actions.NotAllowed, match="change partners"):
+    with pytest.raises(permissions.NotAllowed, match="change partners"):
         actions.commit(proposal, by=User.objects.get(pk=bo.pk))
 
     assert Partner.objects.get().name == "Acme"
@@ -549,7 +549,7 @@ def test_two_clicks_at_the_same_moment_write_once(plan_of, curator, at_once):
     proposal.refresh_from_db()
     assert proposal.state == ProposalState.COMMITTED
     assert (Skill.objects.count(), len(history(Skill))) == (MANY, MANY)
-    assert proposal.written.count() == MANY
+    assert proposal.applied_rows.count() == MANY
 
 
 @pytest.mark.django_db(transaction=True)

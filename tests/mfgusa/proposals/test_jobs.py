@@ -13,9 +13,10 @@ from django.utils import timezone
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
-from mfgusa.proposals import actions, jobs, plan, requeue
+from mfgusa.proposals import actions, jobs, requeue
 from mfgusa.proposals.models import Proposal
-from mfgusa.proposals.progress import in_hand
+from mfgusa.proposals.plan.store import PlanStore
+from mfgusa.proposals.progress import proposal_lock
 from roadmaps.models import Skill
 from tests.mfgusa.tables.uploads import contents, errors, packed, planned, problems
 
@@ -48,7 +49,7 @@ def work(db, monkeypatch):
     handlers = {one: signal.getsignal(one) for one in signals}
 
     def work():
-        call_command("db_worker", "--proposal", "--no-startup-delay", verbosity=0)
+        call_command("db_worker", "--batch", "--no-startup-delay", verbosity=0)
         assert not DBTaskResult.objects.failed().exists()
 
     yield work
@@ -102,7 +103,7 @@ def test_a_worker_undoes_a_long_import(send, work, curator):
     actions.commit(proposal, by=curator)
     work()
 
-    undo = actions.undo(Proposal.objects.get(), by=curator)
+    undo = actions.revert(Proposal.objects.get(), by=curator)
     assert undo.state == State.WAITING
     work()
     actions.commit(undo, by=curator)
@@ -201,14 +202,14 @@ def test_progress_moves_while_a_job_is_at_work(send, watched, curator):
     count = 12_000
     proposal = send(skills(count))
 
-    seen = watched(proposal, jobs.plan)
+    seen = watched(proposal, jobs.run_plan)
 
     assert {done for state, done, _ in seen if state == "planning"} >= {0, 5000, 10_000}
     assert {total for _, done, total in seen if done} == {count}
 
     proposal.refresh_from_db()
     actions.commit(proposal, by=curator)
-    seen = watched(proposal, jobs.commit)
+    seen = watched(proposal, jobs.run_commit)
 
     assert {done for state, done, _ in seen if state == "committing"} >= {5000, 10_000}
     assert proposal.state == State.COMMITTED
@@ -221,7 +222,7 @@ def test_nothing_is_seen_of_a_plan_or_a_commit_before_it_is_whole(
     proposal, counts = send(skills(LONG)), []
 
     def plan(proposal):
-        jobs.plan(proposal)
+        jobs.run_plan(proposal)
         actions.commit(proposal, by=curator, wait=True)
 
     stop = Event()
@@ -284,7 +285,7 @@ def test_a_proposal_that_a_worker_has_in_hand_is_left_to_it(send, dead, curator,
         assert not actions.is_interrupted(proposal)
         assert actions.commit(proposal, by=curator).state == state
         assert actions.plan_again(proposal, by=curator).state == state
-        jobs.commit(proposal)
+        jobs.run_commit(proposal)
     finally:
         done.set()
         worker.join()
@@ -293,7 +294,7 @@ def test_a_proposal_that_a_worker_has_in_hand_is_left_to_it(send, dead, curator,
 
 
 def hold(proposal, ready, done):
-    with in_hand(proposal):
+    with proposal_lock(proposal):
         ready.set()
         done.wait(timeout=20)
     connection.close()
@@ -329,11 +330,11 @@ def test_what_fails_in_a_worker_leaves_nothing_and_can_be_tried_again(
     proposal, before = send(skills(LONG)), contents()
 
     def fail(proposal, package, report):
-        plan.package.Store(proposal).write("skills", [])
+        PlanStore(proposal).write("skills", [])
         raise RuntimeError("the disk is full")
 
     with monkeypatch.context() as broken:
-        broken.setattr(plan, "plan", fail)
+        broken.setattr(jobs, "plan_package", fail)
         with pytest.raises(AssertionError):
             work()
     DBTaskResult.objects.all().delete()
@@ -360,10 +361,10 @@ def killed(times):
 
 def test_the_job_of_a_dead_worker_is_taken_up_once(send, work, dead, curator):
     proposal = dead(send(skills(LONG)), "planning")
-    assert requeue.take_up() == 0
+    assert requeue.requeue_dead_jobs() == 0
     killed(times=1)
 
-    assert [requeue.take_up(), requeue.take_up()] == [1, 0]
+    assert [requeue.requeue_dead_jobs(), requeue.requeue_dead_jobs()] == [1, 0]
     work()
 
     proposal.refresh_from_db()
@@ -378,7 +379,7 @@ def test_a_job_that_kills_workers_is_left_and_says_so(send, work, dead, curator)
     DBTaskResult.objects.exclude(status="READY").delete()
     killed(times=2)
 
-    assert [requeue.take_up(), requeue.take_up()] == [1, 0]
+    assert [requeue.requeue_dead_jobs(), requeue.requeue_dead_jobs()] == [1, 0]
 
     proposal.refresh_from_db()
     assert proposal.state == State.PLANNED
@@ -390,11 +391,11 @@ def test_a_job_that_kills_workers_is_left_and_says_so(send, work, dead, curator)
 def test_a_job_at_work_is_left_alone(send, started, monkeypatch):
     send(skills(LONG))
     DBTaskResult.objects.update(status="RUNNING", started_at=started())
-    assert requeue.take_up() == 0
+    assert requeue.requeue_dead_jobs() == 0
 
     killed(times=1)
     monkeypatch.setattr(requeue, "is_in_hand", lambda _proposal: True)
-    assert requeue.take_up() == 0
+    assert requeue.requeue_dead_jobs() == 0
 
 
 # No room

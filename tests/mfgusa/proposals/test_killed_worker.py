@@ -19,8 +19,8 @@ from tests.mfgusa.tables.uploads import packed, upload
 
 pytestmark = pytest.mark.django_db(transaction=True)
 COUNT, PROGRAMS = 20_000, 200
-MOMENTS = ["COPY staged_skills", "MERGE INTO", "INSERT INTO proposals_writtenrow"]
-WORKER = ["manage.py", "db_worker", "--proposal", "--no-startup-delay", "--verbosity=0"]
+MOMENTS = ["COPY staged_skills", "MERGE INTO", "INSERT INTO proposals_appliedrow"]
+WORKER = ["manage.py", "db_worker", "--batch", "--no-startup-delay", "--verbosity=0"]
 SUM = """
 SELECT (SELECT md5(string_agg(s::text, '' ORDER BY id)) FROM roadmaps_skill s),
   (SELECT md5(string_agg(p::text, '' ORDER BY id)) FROM institutes_workforceprogram p),
@@ -28,7 +28,7 @@ SELECT (SELECT md5(string_agg(s::text, '' ORDER BY id)) FROM roadmaps_skill s),
    FROM institutes_workforceprogram_states l),
   (SELECT count(*) FROM roadmaps_skillevent),
   (SELECT count(*) FROM institutes_workforceprogramstateevent),
-  (SELECT count(*) FROM proposals_writtenrow)"""
+  (SELECT count(*) FROM proposals_appliedrow)"""
 
 
 def run(sql, *params):
@@ -94,7 +94,7 @@ def kill_during(worker, statement):
 def wait_until_released(proposal):
     """The server notices at the end of a statement that its client is gone."""
     end = time.monotonic() + 30
-    while progress.is_in_hand(proposal):
+    while progress.is_locked(proposal):
         assert time.monotonic() < end
         time.sleep(0.02)
 
@@ -102,7 +102,7 @@ def wait_until_released(proposal):
 def test_all_or_nothing_is_there_after_each_kill_and_another_try_works(
     proposal, curator, start_worker, monkeypatch
 ):
-    monkeypatch.setattr(actions, "A_MOMENT", timedelta(0))
+    monkeypatch.setattr(actions, "LOCK_GRACE", timedelta(0))
     before = run(SUM)
 
     for moment in MOMENTS:
@@ -122,4 +122,4 @@ def test_all_or_nothing_is_there_after_each_kill_and_another_try_works(
     assert Skill.objects.filter(name__startswith="New").count() == COUNT + 1
     moved = WorkforceProgram.objects.filter(states__code="PA")
     assert moved.count() == PROGRAMS
-    assert proposal.written.count() == proposal.changes == COUNT + 1 + PROGRAMS
+    assert proposal.applied_rows.count() == proposal.changes == COUNT + 1 + PROGRAMS

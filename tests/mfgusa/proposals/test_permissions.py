@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from institutes.models import Partner
-from mfgusa.proposals import actions, jobs, tasks
+from mfgusa.proposals import actions, jobs, permissions, tasks
 from mfgusa.proposals.models import Proposal
 from tests.factories import PartnerFactory, SourceFactory
 from tests.mfgusa.tables.uploads import packed, problems, upload
@@ -39,7 +39,7 @@ def anew(person):
 
 
 def may(allowed):
-    return nullcontext() if allowed else pytest.raises(actions.NotAllowed)
+    return nullcontext() if allowed else pytest.raises(permissions.NotAllowed)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,9 @@ def test_removing_what_is_missing_needs_the_right_to_delete(somebody, allowed):
 
 
 def test_what_is_missing_is_said(somebody):
-    with pytest.raises(actions.NotAllowed, match=r"do not have: change partners\.$"):
+    with pytest.raises(
+        permissions.NotAllowed, match=r"do not have: change partners\.$"
+    ):
         take(somebody("add partner"))
 
 
@@ -96,7 +98,7 @@ def test_an_inactive_user_may_do_nothing(bo, curator):
         person.save()
 
         for act in (take, lambda by: actions.commit(proposal, by=by)):
-            with pytest.raises(actions.NotAllowed):
+            with pytest.raises(permissions.NotAllowed):
                 act(anew(person))
 
     assert Partner.objects.get().name == "Acme"
@@ -127,7 +129,7 @@ def test_a_commit_needs_the_rights_of_what_the_plan_does(
 def test_a_commit_that_removes_needs_the_right_to_delete(curator, bo, somebody):
     proposal = take(curator, ADD, remove_missing=True)
 
-    with pytest.raises(actions.NotAllowed, match="delete partners"):
+    with pytest.raises(permissions.NotAllowed, match="delete partners"):
         actions.commit(proposal, by=bo)
     done = actions.commit(proposal, by=somebody(*WRITER, "delete partner", name="cy"))
 
@@ -141,7 +143,7 @@ def test_rights_that_a_worker_finds_lost_refuse_the_commit(bo):
     )
     bo.user_permissions.clear()
 
-    jobs.commit(proposal)
+    jobs.run_commit(proposal)
 
     assert proposal.state == State.STALE
     assert problems(proposal) == ["bo may not change partners."]
@@ -159,7 +161,7 @@ def test_who_is_no_longer_there_commits_nothing(bo, lost):
     else:
         User.objects.filter(pk=bo.pk).update(is_active=False)
 
-    tasks.commit.call(proposal.pk)
+    tasks.commit_proposal.call(proposal.pk)
 
     proposal.refresh_from_db()
     assert proposal.state == State.STALE
@@ -171,7 +173,7 @@ def test_rights_that_a_worker_finds_lost_refuse_the_plan(bo, monkeypatch):
     proposal = take(bo)
     bo.user_permissions.clear()
 
-    jobs.plan(proposal)
+    jobs.run_plan(proposal)
 
     assert proposal.state == State.REFUSED
     assert "add partners, change partners" in problems(proposal)[0]
@@ -180,7 +182,7 @@ def test_rights_that_a_worker_finds_lost_refuse_the_plan(bo, monkeypatch):
 def test_planning_again_needs_the_rights_too(curator, somebody):
     proposal = take(curator)
 
-    with pytest.raises(actions.NotAllowed):
+    with pytest.raises(permissions.NotAllowed):
         actions.plan_again(proposal, by=somebody("add partner"))
 
 
@@ -197,26 +199,16 @@ def test_one_plans_again_what_somebody_uploaded_who_has_left(bo, curator):
 def test_an_undo_needs_the_rights_to_add_and_to_change(curator, somebody, rights):
     proposal = actions.commit(take(curator), by=curator)
 
-    with pytest.raises(actions.NotAllowed):
-        actions.undo(proposal, by=somebody(*rights))
+    with pytest.raises(permissions.NotAllowed):
+        actions.revert(proposal, by=somebody(*rights))
 
-    assert not proposal.undone_by.exists()
+    assert not proposal.reverted_by.exists()
 
 
 def test_an_undo_that_removes_needs_the_right_to_delete(curator, bo):
     proposal = actions.commit(take(curator, ADD), by=curator)
-    undo = actions.undo(proposal, by=bo)
+    undo = actions.revert(proposal, by=bo)
 
-    assert actions.missing_rights(bo, undo) == ["delete partners"]
-    with pytest.raises(actions.NotAllowed, match="delete partners"):
+    assert permissions.missing_permissions(bo, undo) == ["delete partners"]
+    with pytest.raises(permissions.NotAllowed, match="delete partners"):
         actions.commit(undo, by=bo)
-
-
-def test_one_sees_imports_of_tables_that_one_may_view(curator, somebody):
-    files = packed(partners=EDIT, sources="key,title\nreport,Other\n")
-    one, both = take(curator), upload(files, "all.zip", by=curator)
-
-    viewer = somebody("view partner")
-
-    assert actions.may_see(viewer, one)
-    assert not actions.may_see(viewer, both)

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from institutes.models import FundingRecord, Partner, WorkforceProgram
-from mfgusa.proposals import actions
+from mfgusa.proposals import actions, permissions
 from mfgusa.provenance.models import Source
 from mfgusa.tables.files.readers.upload import open_upload
 from mfgusa.tables.files.writers.responses import csv_response
@@ -92,9 +92,9 @@ def test_2_the_history_has_every_row_and_no_phantom(bring_in, acme):
 def test_3_who_may_only_view_imports_nothing(plan_of, somebody, acme):
     viewer = somebody("view partner")
 
-    with pytest.raises(actions.NotAllowed):
+    with pytest.raises(permissions.NotAllowed):
         plan_of(by=viewer, partners=EDIT)
-    with pytest.raises(actions.NotAllowed):
+    with pytest.raises(permissions.NotAllowed):
         actions.commit(plan_of(partners=EDIT), by=viewer)
 
     assert Partner.objects.get().name == "Acme"

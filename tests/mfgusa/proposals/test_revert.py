@@ -183,7 +183,7 @@ def test_an_undo_is_a_proposal_that_is_planned_before_it_is_committed(
 
     plan = undo_of(proposal)
 
-    assert (plan.kind, plan.undoes, plan.state) == ("undo", proposal, "planned")
+    assert (plan.kind, plan.reverts, plan.state) == ("undo", proposal, "planned")
     assert (plan.user, plan.changes) == (curator, 1)
     assert Partner.objects.get().name == "Acme Inc."
     row = plan.rows.get()
@@ -235,7 +235,7 @@ def test_undoing_twice_gives_the_undo_that_is_there(bring_in, undo, acme):
     second = undo(proposal)
 
     assert second == first
-    assert Proposal.objects.filter(undoes=proposal).count() == 1
+    assert Proposal.objects.filter(reverts=proposal).count() == 1
     assert Partner.objects.get().name == "Edited"
 
 
@@ -254,7 +254,7 @@ def test_what_was_never_committed_is_not_undone(plan_of, undo_of, acme):
     proposal = plan_of(partners=EDIT)
 
     assert undo_of(proposal) == proposal
-    assert not Proposal.objects.filter(undoes=proposal).exists()
+    assert not Proposal.objects.filter(reverts=proposal).exists()
 
 
 # What stands in its way

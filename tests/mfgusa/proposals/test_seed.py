@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from institutes.models import InstituteFocusArea, Membership, Partner, ProjectPartner
-from mfgusa.proposals.seed import load_missing, offer_once
+from mfgusa.proposals.seed import load_missing, mark_seeded
 from mfgusa.tables.files.readers.folder import read_package
 
 
@@ -50,8 +50,8 @@ def test_a_key_given_to_something_else_gets_no_old_ties(facts):
 
 
 def test_the_document_is_offered_once(facts):
-    assert offer_once("document", "a-document")
-    assert not offer_once("document", "a-document")
+    assert mark_seeded("document", "a-document")
+    assert not mark_seeded("document", "a-document")
 
 
 def test_another_primary_focus_area_stays(facts):

@@ -49,7 +49,7 @@ def spreadsheet_csv(resource, rows=None):
 def rows(proposal, *kinds):
     """The planned rows, or those of some actions."""
     found = PlannedRow.objects.filter(proposal=proposal)
-    return list(found.having(*kinds) if kinds else found)
+    return list(found.with_action(*kinds) if kinds else found)
 
 
 def planned(proposal):
