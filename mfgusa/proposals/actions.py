@@ -70,7 +70,7 @@ def upload(
             file_name=Path(file.name or "").name,
             sha256=sha256(file),
             size=file.size,
-            is_small=looks_small(file.file),
+            is_small=file.file is not None and looks_small(file.file),
             why=why,
             remove_missing=remove_missing,
             **uploader(by),

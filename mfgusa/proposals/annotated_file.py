@@ -61,7 +61,8 @@ def line_errors(proposal: Proposal, file: TableFile) -> LineErrors:
     """The errors of each line of a file, by line number."""
     rows = PlannedRow.objects.in_table(proposal, file.resource.table)
     invalid = rows.with_action("error").filter(number__gt=0)
-    return dict(invalid.values_list("number", "errors"))
+    numbered = invalid.values_list("number", "errors")
+    return {number: errors or [] for number, errors in numbered}
 
 
 def join_errors(errors: list[CellErrorDict]) -> str:

@@ -1,6 +1,6 @@
 """Errors of a file or a proposal as a whole, beyond those of its planned rows."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TypedDict
 
 from django.utils.translation import gettext as _
@@ -36,4 +36,9 @@ class ProposalProblem:
 
     def as_dict(self) -> ProblemDict:
         """The problem as JSON can store it."""
-        return ProblemDict(**asdict(self))
+        return {
+            "table": self.table,
+            "line": self.line,
+            "column": self.column,
+            "message": self.message,
+        }

@@ -9,6 +9,11 @@ from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 
+from mfgusa.db.version_0_1 import (
+    HOW_TO_CARRY_OVER,
+    applied_migrations,
+    is_version_0_1,
+)
 from mfgusa.proposals.apply.proposal import ApplyError
 from mfgusa.proposals.seed import load_missing, mark_seeded
 from mfgusa.tables.files.readers.folder import read_package
@@ -35,18 +40,14 @@ class Command(BaseCommand):
         connection.close()
         connection.close_pool()
 
-    def load_facts(self):
-        package = read_package(settings.TABLES_DIR)
-        try:
-            count = load_missing(package, why="facts that come with the code")
-        except ApplyError as problem:
-            self.stderr.write(
-                "New facts do not fit what curators have made; none was loaded.\n"
-                f"{problem}"
-            )
-            return
-        if mark_seeded("document", "manufacturing-usa-founding-document"):
-            call_command("loaddata", "document", verbosity=0)
+    def prepare(self) -> None:
+        """All that is missing, step by step."""
+        refuse_old_postgres(connection.pg_version)
+        refuse_version_0_1()
+        with self.step("Bringing the tables up to date"):
+            call_command("migrate", verbosity=0, interactive=False)
+        with self.step("Looking for facts to load"):
+            count, problem = load_facts()
         if count:
             self.stdout.write(f"{count} facts loaded.")
         if problem:
@@ -116,11 +117,11 @@ def load_facts() -> tuple[int, str]:
     package = read_package(settings.TABLES_DIR)
     try:
         count = load_missing(package, why="facts that come with the code")
-    except Refused as problem:
+    except ApplyError as problem:
         return 0, (
             f"New facts do not fit what curators have made; none was loaded.\n{problem}"
         )
-    if offer_once("document", "manufacturing-usa-founding-document"):
+    if mark_seeded("document", "manufacturing-usa-founding-document"):
         call_command("loaddata", "document", verbosity=0)
     return count, ""
 

@@ -13,7 +13,7 @@ class LinkStaging:
     def __init__(self, column_name: str, column: ReferenceListColumn) -> None:
         self.column_name = column_name
         self.through = column.through._meta.db_table
-        self.source, self.target = column.own_column, column.other_column
+        self.source, self.target = column.source_column, column.target_column
         self.name = f"staged_{self.through}"
 
     def create(self) -> None:
@@ -26,7 +26,7 @@ class LinkStaging:
 
     def copy(self, rows: Iterable[StagedRow]) -> None:
         """Stage the links of rows; a null target marks a row as touched."""
-        with copied_into(self.name, "source, target") as copy:
+        with copy_rows_into(self.name, "source, target") as copy:
             for row in rows:
                 if self.column_name in row.values:
                     for target in (None, *row.values[self.column_name]):

@@ -55,7 +55,7 @@ class TableWriter:
     def delete(self) -> None:
         """Delete the rows to be removed, with their links."""
         if self.deletes:
-            params = [self.proposal.pk, self.resource.table]
+            params: list[int | str] = [self.proposal.pk, self.resource.table]
             ids_sql = f"(SELECT p.row_id {DELETED})"
             for links in self.links:
                 links.delete(ids_sql, params)

@@ -60,7 +60,7 @@ def file_reading(file: TableFile, planners: list[TablePlanner]) -> FileReading:
     return {
         "table": file.resource.table,
         "file": file.name,
-        "assumed": [*file.assumed, *messages],
+        "assumed": [*file.assumptions, *messages],
     }
 
 

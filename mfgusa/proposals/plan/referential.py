@@ -71,9 +71,10 @@ def _join_sql(resulting: ResultingTables, relation: "ForeignObjectRel") -> str:
     referring = resulting.relation(relation.related_model._meta.db_table)
     if not isinstance(relation, ManyToManyRel):
         return f"{referring} r ON r.{relation.field.column} = p.row_id"
-    if not relation.through._meta.auto_created:  # The links are a table of their own.
+    through = relation.through
+    if not through or not through._meta.auto_created:  # The links have a resource.
         return ""
-    field, links = relation.field, relation.through._meta.db_table
+    field, links = relation.field, through._meta.db_table
     source, target = field.m2m_column_name(), field.m2m_reverse_name()
     return f"{links} l ON l.{target} = p.row_id JOIN {referring} r ON r.id = l.{source}"
 

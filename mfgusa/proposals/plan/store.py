@@ -41,7 +41,7 @@ class PlanStore:
         """Add planned rows of one table."""
         counts = self.counts.setdefault(table, Counter())
         columns = self.columns.setdefault(table, Counter())
-        with copied_into("proposals_plannedrow", COLUMNS) as copy:
+        with copy_rows_into("proposals_plannedrow", COLUMNS) as copy:
             for line in lines:
                 copy.write_row(self._record(table, line))
                 counts[line.action] += 1

@@ -394,7 +394,7 @@ def test_a_job_at_work_is_left_alone(send, started, monkeypatch):
     assert requeue.requeue_dead_jobs() == 0
 
     killed(times=1)
-    monkeypatch.setattr(requeue, "is_in_hand", lambda _proposal: True)
+    monkeypatch.setattr(requeue, "is_locked", lambda _proposal: True)
     assert requeue.requeue_dead_jobs() == 0
 
 

@@ -98,7 +98,7 @@ class Command(BaseCommand):
         problems += [
             ProposalProblem(row.table, row.number, error["column"], error["message"])
             for row in rows.order_by("position").iterator()
-            for error in row.errors
+            for error in row.errors or ()
         ]
         for problem in problems:
             self.stderr.write(str(problem))

@@ -4,7 +4,8 @@ import errno
 import struct
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from os import SEEK_END
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -35,12 +36,12 @@ CHUNK_SIZE = 1 << 16
 class ZipArchive:
     """A zip file. Raises UnreadableFile when it is damaged or unpacks to too much."""
 
-    def __init__(self, path: Path, name: str) -> None:
+    def __init__(self, source: Path | IO[bytes], name: str) -> None:
         self.name = name
         with self.damage_as_unreadable():
-            if directory_size(path) > MAX_DIRECTORY_BYTES:
+            if directory_size(source) > MAX_DIRECTORY_BYTES:
                 raise self.too_large()
-            self.zip = ZipFile(path)
+            self.zip = ZipFile(source)
         self.names = self.zip.namelist()
         self.members = {one.filename: one for one in self.zip.infolist()}
 
@@ -144,13 +145,13 @@ class ZipArchive:
         )
 
 
-def directory_size(path: Path) -> int:
+def directory_size(source: Path | IO[bytes]) -> int:
     """How many bytes the zip's list of members takes, as its end record says.
 
     Looked up before the list is read, for ZipFile holds it in memory whole.
     """
-    with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - MAX_END_RECORD))
+    with source.open("rb") if isinstance(source, Path) else nullcontext(source) as file:
+        file.seek(max(0, file.seek(0, SEEK_END) - MAX_END_RECORD))
         tail = file.read()
     end = tail.rfind(END_RECORD)
     if end < 0:
