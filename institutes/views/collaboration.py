@@ -30,19 +30,17 @@ Row = tuple[str, str, int]  # The keys of two institutes and what they share.
 def collaboration(request: HttpRequest) -> HttpResponse:
     """Show the institutes that share partners or projects."""
     filterset = _get_filterset(request)
+    context: dict[str, Any] = {"filterset": filterset, "path": request.path}
     if filterset.problems:
-        context = {"filterset": filterset, "path": request.path}
         return render(request, "institutes/collaboration.html", context, status=400)
     matrix = _matrix(filterset)
     metadata = _page_metadata(request, filterset, matrix)
-    context: dict[str, Any] = {
+    context |= {
         "metadata": metadata,
-        "filterset": filterset,
         "matrix": matrix,
         "measures": Measure.choices,
         "sectors": Partner.Sector.choices,
         "citations": Footnotes(),
-        "path": request.path,
         "base": request.path.rstrip("/"),
         "query": filterset.query(),
     }

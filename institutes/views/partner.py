@@ -9,7 +9,7 @@ from institutes import linked_data, maps
 from institutes.filtersets.partner import PartnerFilterSet
 from institutes.maps import OffMap
 from institutes.models import Membership, Partner
-from institutes.models.partner import PlaceCount
+from institutes.models.partner import PartnerQuerySet, PlaceCount
 from institutes.resources import PartnerResource
 from institutes.views.map_list import MappedList
 from mfgusa.catalogue.citation.page_metadata import Node
@@ -47,11 +47,13 @@ class PartnerList(MappedList):
     def off_map(self) -> list[OffMap]:
         return maps.partners_off_map(self.places, self.filtered_url)
 
-    def get_page(self) -> Page[Any] | None:
+    def get_page(self) -> Page[Partner] | None:
         """Return the page with the memberships of its rows, or those as of a year."""
-        page: Page[Any] | None = super().get_page()
+        page: Page[Partner] | None = super().get_page()
         if page is not None:  # The truth value of a page would read its rows.
-            page.object_list = page.object_list.with_memberships(self.year)
+            rows = page.object_list
+            if isinstance(rows, PartnerQuerySet):
+                page.object_list = rows.with_memberships(self.year)
         return page
 
     def context(self) -> dict[str, Any]:
