@@ -33,7 +33,7 @@ from tests.factories import (
     StateFactory,
 )
 
-HURTFUL = st.text() | st.text(alphabet="{}\\\"%$&#_~^@<>/'\n\x00é\ud800 a")
+HOSTILE_TEXTS = st.text() | st.text(alphabet="{}\\\"%$&#_~^@<>/'\n\x00é\ud800 a")
 SPECIAL = re.compile(r"(?<!\\)[&%$#_~^]")
 DAY = date(2026, 11, 23)
 
@@ -61,7 +61,7 @@ def values_of(bibtex):
     return fields
 
 
-@given(HURTFUL)
+@given(HOSTILE_TEXTS)
 @example("}, note = {injected")
 @example("\\{\\}")
 def test_bibtex_is_well_formed_for_any_title(title):
@@ -72,7 +72,7 @@ def test_bibtex_is_well_formed_for_any_title(title):
     assert "\n" not in fields["title"]
 
 
-@given(HURTFUL)
+@given(HOSTILE_TEXTS)
 def test_csl_is_one_item_for_any_title(title):
     (item,) = json.loads(cited(title).csl)
 
@@ -82,7 +82,7 @@ def test_csl_is_one_item_for_any_title(title):
     assert item["title"].split() == item["title"].replace("\n", " ").split()
 
 
-@given(HURTFUL)
+@given(HOSTILE_TEXTS)
 @example("</script><script>alert(1)</script>")
 def test_json_ld_cannot_leave_its_script(title):
     page = Page(

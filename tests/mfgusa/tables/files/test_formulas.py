@@ -8,10 +8,10 @@ from mfgusa.tables.files.formulas import (
     unescape_formula,
 )
 
-HURTING = st.text(st.sampled_from("'=+-@\t\r1. a\n\"é"), max_size=6)
+HOSTILE_CHARACTERS = st.text(st.sampled_from("'=+-@\t\r1. a\n\"é"), max_size=6)
 
 
-@given(st.one_of(HURTING, st.text()))
+@given(st.one_of(HOSTILE_CHARACTERS, st.text()))
 @example("'=x")
 @example("''-1")
 def test_both_ways_out_come_back_the_same(cell):

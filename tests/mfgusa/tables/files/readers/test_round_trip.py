@@ -15,12 +15,12 @@ from tests.mfgusa.tables.files.readers.made import book, rows, saved
 HEADER = ["slug", "name"]
 READABLE = st.characters(exclude_categories=["Cc", "Cs"]) | st.sampled_from("\n\t")
 WINDOWS = st.characters(codec="cp1252", exclude_categories=["Cc"])
-HURTING = st.sampled_from("'\"=+-@\t\n,;. a")
+HOSTILE_CHARACTERS = st.sampled_from("'\"=+-@\t\n,;. a")
 
 
 def tables(characters):
     """Lines of a filled cell and any other."""
-    texts = st.text(characters | HURTING, max_size=8)
+    texts = st.text(characters | HOSTILE_CHARACTERS, max_size=8)
     return st.lists(st.tuples(texts.filter(str.strip), texts), max_size=4)
 
 

@@ -5,7 +5,7 @@ from io import StringIO
 
 from mfgusa.tables.files.formulas import escape_for_csv
 
-HURTFUL = [
+HOSTILE_TEXTS = [
     'He said "yes", twice',
     "two\nlines",
     '"',

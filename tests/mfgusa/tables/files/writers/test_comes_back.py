@@ -10,7 +10,7 @@ from mfgusa.tables.files.writers.template import template_file
 from mfgusa.tables.files.writers.workbook import xlsx_file
 from mfgusa.tables.schema.resource import registry
 from tests.factories import PartnerFactory, SourceFactory
-from tests.mfgusa.tables.files.writers.cells import HURTFUL
+from tests.mfgusa.tables.files.writers.cells import HOSTILE_TEXTS
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def partners():
     source = SourceFactory()
-    for text in [*HURTFUL, "<b>&amp;</b>", "_x000D_", "a\rb"]:
+    for text in [*HOSTILE_TEXTS, "<b>&amp;</b>", "_x000D_", "a\rb"]:
         PartnerFactory(name=text, aliases=[*text.split(";"), "b"], source=source)
     return registry["partners"]()
 

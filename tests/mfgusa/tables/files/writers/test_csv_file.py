@@ -15,7 +15,7 @@ from mfgusa.tables.files.formulas import (
 from mfgusa.tables.files.writers.csv_file import csv_lines
 from mfgusa.tables.schema.resource import registry
 from tests.factories import PartnerFactory, SourceFactory
-from tests.mfgusa.tables.files.writers.cells import HURTFUL, slowly
+from tests.mfgusa.tables.files.writers.cells import HOSTILE_TEXTS, slowly
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def partners():
     source = SourceFactory()
-    for text in HURTFUL:
+    for text in HOSTILE_TEXTS:
         words = text.split(";")
         PartnerFactory(name=text, city=text, aliases=[*words, "b"], source=source)
     return registry["partners"]()
@@ -76,4 +76,4 @@ def test_a_download_that_is_given_up_leaves_the_connection_usable(partners):
 
     lines.close()
 
-    assert Partner.objects.count() == len(HURTFUL)
+    assert Partner.objects.count() == len(HOSTILE_TEXTS)

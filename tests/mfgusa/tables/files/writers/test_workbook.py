@@ -16,7 +16,7 @@ from tests.factories import (
     PartnerFactory,
     SiteFactory,
 )
-from tests.mfgusa.tables.files.writers.cells import HURTFUL
+from tests.mfgusa.tables.files.writers.cells import HOSTILE_TEXTS
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,9 @@ def test_the_header_is_frozen_bold_and_filters():
     assert 12 <= sheet.column_dimensions["B"].width <= 60
 
 
-@pytest.mark.parametrize("text", [*HURTFUL, "a\rb", "<b>&amp;</b>", "_x000D_", " x "])
+@pytest.mark.parametrize(
+    "text", [*HOSTILE_TEXTS, "a\rb", "<b>&amp;</b>", "_x000D_", " x "]
+)
 def test_text_is_text_and_no_formula(text):
     PartnerFactory(name=text)
 

@@ -1,4 +1,4 @@
-"""Text that hurts goes out, comes back, and is the same; or is refused by its place."""
+"""Text that breaks formats goes out, comes back and is the same, or is refused."""
 
 import csv
 import re
