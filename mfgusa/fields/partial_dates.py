@@ -109,7 +109,7 @@ class PartialDateField(models.CharField):
             ) from problem
 
     def get_prep_value(self, value: Any) -> str | None:
-        # Lookups compare with prefixes too, so only blanks are normalised here.
+        # Lookups compare with prefixes too, so only blanks are normalized here.
         return super().get_prep_value(None if value == "" else value)
 
     def formfield(self, **kwargs: Any) -> Any:

@@ -279,7 +279,7 @@ ONCE = {
 }
 
 CONSTRAINTS = {c.name: c for model in MODELS for c in model._meta.constraints}
-BREAKS, NEIGHBOURS = (
+BREAKS, NEIGHBORS = (
     [
         pytest.param(name, fields, id=f"{name}-{number}")
         for name, case in CHECKS.items()
@@ -341,7 +341,7 @@ def test_the_database_refuses_what_breaks_a_check(name, fields):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("name", "fields"), NEIGHBOURS)
+@pytest.mark.parametrize(("name", "fields"), NEIGHBORS)
 def test_the_database_takes_what_is_just_legal(name, fields):
     row = CHECKS[name][0]()
 

@@ -1,6 +1,6 @@
 """Blank cells and rows, taken out of a sheet's XML before it is parsed.
 
-Spreadsheets write them by the million where a whole sheet was once given a colour;
+Spreadsheets write them by the million where a whole sheet was once given a color;
 finding them in the bytes is ten times as fast as parsing them. Only those that say
 where they stand are taken out, so that nothing else moves.
 """

@@ -43,7 +43,7 @@ def template_file(resource: TableResource) -> IO[bytes]:
 
 
 def _style_header(cell: Any, resource: TableResource, name: str) -> None:
-    """The header says what belongs below it, in colour and in a comment."""
+    """The header says what belongs below it, in color and in a comment."""
     words = [
         column_help.describe_type(resource.columns[name]),
         column_help.describe_requirement(resource, name),
