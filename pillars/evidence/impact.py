@@ -55,7 +55,8 @@ class NationalImpact(Evidence):
     @cached_property
     def series(self) -> ObservationSeries | None:
         """The indicator with the most observations."""
-        return find_comparable_series(self.observations.most_observed(), self.institute)
+        slug = self.observations.most_observed()
+        return find_comparable_series(slug, self.institute) if slug else None
 
     @cached_property
     def examples(self) -> list[Example]:

@@ -1,14 +1,5 @@
-from roadmaps.admin.challenge import ChallengeAdmin, ChallengeLinkAdmin
-from roadmaps.admin.item import ItemLinkAdmin, RoadmapItemAdmin
-from roadmaps.admin.roadmap import RoadmapAdmin
-from roadmaps.admin.skill import SkillAdmin, SkillProgramAdmin
+"""The admin of roadmaps; Django imports it to find the registered classes."""
 
-__all__ = [
-    "ChallengeAdmin",
-    "ChallengeLinkAdmin",
-    "ItemLinkAdmin",
-    "RoadmapAdmin",
-    "RoadmapItemAdmin",
-    "SkillAdmin",
-    "SkillProgramAdmin",
-]
+from roadmaps.admin import challenge, item, roadmap, skill
+
+__all__ = ["challenge", "item", "roadmap", "skill"]

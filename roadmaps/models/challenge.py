@@ -36,7 +36,7 @@ class ChallengeQuerySet(SearchableQuerySet["Challenge"], NaturalKeyMixin):
 
 @track_history
 class Challenge(models.Model):
-    """A change that manufacturing faces, such as the energy transition."""
+    """A change that manufacturing has to meet, such as the energy transition."""
 
     natural_key_fields = ["slug"]
 
@@ -94,7 +94,7 @@ class ChallengeLinkQuerySet(models.QuerySet["ChallengeLink"]):
 
 @track_history
 class ChallengeLink(SubjectLink):
-    """A link between a challenge and the institute or plan that addresses it."""
+    """That an institute, a project, a roadmap or an item of one answers a challenge."""
 
     SUBJECT_FIELDS = ("institute", "project", "roadmap", "roadmap_item")
 

@@ -43,7 +43,7 @@ class RoadmapItemQuerySet(SearchableQuerySet["RoadmapItem"]):
 
 @track_history
 class RoadmapItem(ReadinessMixin, Cited):
-    """An aim, gap, topic or step of a roadmap."""
+    """One aim, gap, topic or step of a roadmap."""
 
     class Horizon(models.TextChoices):
         NEAR = "near", _("Near term")
@@ -168,7 +168,7 @@ class ItemLinkQuerySet(models.QuerySet["ItemLink"]):
 
 @track_history
 class ItemLink(SubjectLink):
-    """A link between a roadmap item and the project or program that supports it."""
+    """That a project or a workforce program takes up an item of a roadmap."""
 
     SUBJECT_FIELDS = ("project", "workforce_program")
 

@@ -74,7 +74,7 @@ def _items() -> "models.QuerySet[RoadmapItem]":
 
 @track_history
 class Roadmap(Cited):
-    """A technology roadmap, or a statement of goals in place of one.
+    """A technology roadmap, or a statement of goals that stands for one.
 
     A roadmap without an institute is that of the whole network.
     """

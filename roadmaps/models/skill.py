@@ -31,7 +31,7 @@ class SkillQuerySet(SearchableQuerySet["Skill"], NaturalKeyMixin):
 
 @track_history
 class Skill(models.Model):
-    """An ability that roadmap items require of people."""
+    """Something that the work of a roadmap asks people to be able to do."""
 
     natural_key_fields = ["slug"]
 
@@ -79,7 +79,7 @@ class SkillProgramQuerySet(models.QuerySet["SkillProgram"]):
 
 @track_history
 class SkillProgram(Cited):
-    """A link between a skill and a workforce program that teaches it."""
+    """That a workforce program teaches a skill."""
 
     natural_key_fields = ["skill", "workforce_program"]
     select_related_for_str = ("skill", "workforce_program")

@@ -1,4 +1,4 @@
-"""The sections of detail pages that the plans fill, one module per subject."""
+"""The panels of roadmaps, imported in the order in which pages show them."""
 
 from roadmaps.panels import roadmap, item, challenge, skill  # isort: skip
 
