@@ -30,14 +30,14 @@ TWO_LEVELS = Rule(
     table="institutes_focusarea",
     looks_at=("institutes_focusarea",),
     query="""
-    SELECT one.id, format('Focus areas have two levels: the parent of "%s" has a '
-      'parent, or it holds others itself.', one.name) AS message
-    FROM {institutes_focusarea} one
+    SELECT area.id, format('Focus areas have two levels: the parent of "%s" has a '
+      'parent, or it holds others itself.', area.name) AS message
+    FROM {institutes_focusarea} area
     WHERE EXISTS (
         SELECT FROM {institutes_focusarea} parent
-        WHERE parent.id = one.parent_id AND parent.parent_id IS NOT NULL)
-      OR one.parent_id IS NOT NULL AND EXISTS (
-        SELECT FROM {institutes_focusarea} child WHERE child.parent_id = one.id)
+        WHERE parent.id = area.parent_id AND parent.parent_id IS NOT NULL)
+      OR area.parent_id IS NOT NULL AND EXISTS (
+        SELECT FROM {institutes_focusarea} child WHERE child.parent_id = area.id)
     """,
 )
 
@@ -59,12 +59,12 @@ PART_OF_SAME_INSTITUTE = Rule(
     table="institutes_fundingrecord",
     looks_at=("institutes_fundingrecord",),
     query="""
-    SELECT one.id, format('"%s" can be part only of a record of the same institute or '
+    SELECT pair.id, format('"%s" can be part only of a record of the same institute or '
       'of the network.', part.key) AS message
     FROM (SELECT id, id AS part_id FROM {institutes_fundingrecord}
       UNION ALL SELECT part_of_id, id FROM {institutes_fundingrecord}
-      WHERE part_of_id IS NOT NULL) one
-    JOIN {institutes_fundingrecord} part ON part.id = one.part_id
+      WHERE part_of_id IS NOT NULL) pair
+    JOIN {institutes_fundingrecord} part ON part.id = pair.part_id
     JOIN {institutes_fundingrecord} whole ON whole.id = part.part_of_id
     WHERE whole.institute_id IS NOT NULL
       AND whole.institute_id IS DISTINCT FROM part.institute_id
@@ -72,7 +72,7 @@ PART_OF_SAME_INSTITUTE = Rule(
 )
 
 
-# A site's address as Django's `slugify` makes it of the name, else of the id.
+# The last part of a site's address: `slugify` of the name, else the id.
 SLUG = r"""coalesce(nullif(trim(BOTH '-_' FROM regexp_replace(regexp_replace(
   lower(regexp_replace(normalize({0}.name, NFKD), '[^\x01-\x7f]', '', 'g')),
   '[^a-z0-9_\s-]', '', 'g'), '[-\s]+', '-', 'g')), ''), {0}.id::text)"""
@@ -82,13 +82,13 @@ SITES_APART = Rule(
     table="institutes_site",
     looks_at=("institutes_site", "institutes_institute"),
     query=f"""
-    SELECT one.id, format('“%s” and “%s” of %s would have the same address; let their '
-      'names differ in a letter or a digit.', one.name, other.name, i.key) AS message
-    FROM {{institutes_site}} one
-    JOIN {{institutes_site}} other ON other.institute_id = one.institute_id
-      AND other.id <> one.id AND other.name <> one.name
-    JOIN {{institutes_institute}} i ON i.id = one.institute_id
-    WHERE {SLUG.format("one")} = {SLUG.format("other")}
+    SELECT site.id, format('“%s” and “%s” of %s would have the same address; let their '
+      'names differ in a letter or a digit.', site.name, twin.name, i.key) AS message
+    FROM {{institutes_site}} site
+    JOIN {{institutes_site}} twin ON twin.institute_id = site.institute_id
+      AND twin.id <> site.id AND twin.name <> site.name
+    JOIN {{institutes_institute}} i ON i.id = site.institute_id
+    WHERE {SLUG.format("site")} = {SLUG.format("twin")}
     """,
 )
 
