@@ -1,20 +1,21 @@
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from mfgusa.tables.files.writers.csv_file import csv_lines
-from mfgusa.tables.schema.resource import tables
+from mfgusa.tables.schema.resource import TableResource, tables
 
 
 class Command(BaseCommand):
-    """Writes every table as CSV, in the form that import takes."""
+    """Writes every table as CSV, in the form that import accepts."""
 
     help = "Write every table as <table>.csv into DIR."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("dir", type=Path, help="a folder; it is made when missing")
 
-    def handle(self, *, dir, **options):
+    def handle(self, *, dir: Path, **options: Any) -> None:
         try:
             dir.mkdir(parents=True, exist_ok=True)
             for resource in tables():
@@ -22,9 +23,13 @@ class Command(BaseCommand):
         except OSError as problem:
             raise CommandError(f"{problem.filename}: {problem.strerror}.") from problem
 
-    def _write(self, resource, path):
-        part = path.with_suffix(".part")  # A file is whole or not there.
-        with part.open("w", encoding="utf-8", newline="") as file:
-            count = sum(1 for line in csv_lines(resource) if file.write(line))
-        part.replace(path)
+    def _write(self, resource: TableResource, path: Path) -> None:
+        """Write a file that appears only when it is complete."""
+        part = path.with_suffix(".part")
+        try:
+            with part.open("w", encoding="utf-8", newline="") as file:
+                count = sum(1 for line in csv_lines(resource) if file.write(line))
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
         self.stdout.write(f"{path.name}: {count - 1} rows")
