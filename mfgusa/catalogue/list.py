@@ -22,6 +22,7 @@ from mfgusa.catalogue.citation.page_metadata import (
 )
 from mfgusa.catalogue.filters.errors import ParameterProblem
 from mfgusa.catalogue.filters.filterset import FacetedFilterSet
+from mfgusa.catalogue.filters.general import build_filterset
 from mfgusa.catalogue.rows import with_references
 from mfgusa.charts.pictures import Picture, picture_response
 
@@ -36,7 +37,8 @@ class FilteredList(View):
     """A catalogue: its page, its fragments for htmx, and its files by suffix.
 
     `title` and `lede` head the page. `rows_template` shows the rows of a page: the
-    columns of any table, unless a subclass has a template of its own. The optional
+    columns of any table, unless a subclass has a template of its own. Without a
+    `filterset_class` the filters are derived from the table. The optional
     `above_template` stands above them. The picture that a subclass returns from
     `draw` is shown above the rows and is served as .svg and .png too.
     """
@@ -51,6 +53,10 @@ class FilteredList(View):
     above_template = ""
     formats: tuple[str, ...] = ("csv", "xlsx", "json")
     page_size = 25
+
+    def __init_subclass__(cls) -> None:
+        if cls.resource_class and not hasattr(cls, "filterset_class"):
+            cls.filterset_class = build_filterset(cls.resource_class)
 
     def get(self, request: HttpRequest, suffix: str = "") -> HttpResponse:
         data = request.GET.copy()

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Model
 from django.urls import reverse
 
 from mfgusa.catalogue.navigation import Section
@@ -155,6 +156,12 @@ def search_types() -> tuple[SearchType, ...]:
     pairs = [(options, subject) for options, subject in searched if options]
     pairs.sort(key=lambda pair: pair[0].order)
     return tuple(subject.search_type(options) for options, subject in pairs)
+
+
+def subject_of(model: type[Model]) -> Subject | None:
+    """Return the subject whose rows have pages of their own, if the model is one."""
+    subjects = subjects_with_pages().values()
+    return next((each for each in subjects if each.rows.model is model), None)
 
 
 def home_counts() -> list[tuple["StrOrPromise", str, int]]:

@@ -1,9 +1,11 @@
 """A table has a list, a page and an admin before it has templates of its own."""
 
 import pytest
+from django.http import QueryDict
 
+from mfgusa.catalogue.filters.general import build_filterset
 from mfgusa.catalogue.list import GENERAL_ROWS
-from mfgusa.tables.schema.resource import resource_for
+from mfgusa.tables.schema.resource import registry, resource_for
 from tests.addresses import CATALOGUES, DETAILS
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +43,20 @@ def test_the_general_row_costs_the_same_for_few_and_many(
         client.get(address)
 
     assert len(many) == len(few)
+
+
+@pytest.mark.parametrize("table", sorted(registry))
+def test_any_table_is_filtered_by_its_choices(facts, table):
+    filterset_class = build_filterset(registry[table])
+    rows = registry[table]._meta.model.objects.all()
+    choices = filterset_class(QueryDict(), rows)
+
+    for facet in choices.facets:
+        for option in facet.options:
+            query = QueryDict(f"{facet.name}={option.value}")
+            assert filterset_class(query, rows).count == option.count
+    assert choices.count == rows.count()
+    assert not choices.problems
 
 
 @pytest.mark.parametrize("address", DETAILS)
