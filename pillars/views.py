@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import (
     Http404,
@@ -30,6 +30,11 @@ from mfgusa.text import did_you_mean, in_short, nearest
 from pillars.evidence.base import Evidence
 from pillars.evidence.registry import EVIDENCE
 from pillars.models import Pillar
+
+if TYPE_CHECKING:
+    InstituteDetail = DetailView[Institute]
+else:
+    InstituteDetail = DetailView
 
 PillarsWithEvidence = list[tuple[Pillar, Evidence]]
 
@@ -78,7 +83,7 @@ def newest_evidence_date(pillars: PillarsWithEvidence) -> PartialDate | None:
 
 
 @method_decorator([cached_by_version, accept_parameters()], name="dispatch")
-class InstitutePillars(DetailView):
+class InstitutePillars(InstituteDetail):
     """The ten pillars with their evidence at one institute."""
 
     queryset = Institute.objects.select_related("source")

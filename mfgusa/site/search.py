@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +14,7 @@ from institutes.models import Institute, Partner
 from mfgusa.catalogue.cache.middleware import cached_by_version, set_canonical_url
 from mfgusa.catalogue.citation.page_metadata import PageMetadata
 from mfgusa.catalogue.filters.filterset import FacetedFilterSet, SearchFilter
+from mfgusa.catalogue.htmx import HtmxHttpRequest
 from mfgusa.catalogue.list import HTMX_TARGET
 from mfgusa.catalogue.search.groups import search_groups
 from mfgusa.catalogue.search.highlight import ParsedQuery
@@ -51,7 +52,7 @@ def cached_lexicon(version: int) -> Lexicon:
 
 @require_safe
 @cached_by_version
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: HtmxHttpRequest) -> HttpResponse:
     """Show the results by type; without words, show what can be searched."""
     filterset = SearchFilterSet(request.GET, Source.objects.none(), request=request)
     is_fragment = request.htmx.target == HTMX_TARGET
