@@ -17,19 +17,19 @@ def build_admin(
     columns = [field.name for field in fields if not field.many_to_many]
     attributes = {
         "list_display": columns[:COLUMNS],
-        "search_fields": list(key_paths(table)),
+        "search_fields": list(search_paths(table)),
     }
     return type(f"{table.model.__name__}Admin", (base,), attributes)
 
 
-def key_paths(table: TableResource) -> list[str]:
+def search_paths(table: TableResource) -> list[str]:
     """The texts that name a row, as paths from it: its key, or the keys it names."""
     paths: list[str] = []
     for name in table.key:
         field = table.model_field(name)
         if isinstance(field, models.ForeignKey):
             related = resource_for(field.related_model)()
-            paths += [f"{field.name}__{path}" for path in key_paths(related)]
+            paths += [f"{field.name}__{path}" for path in search_paths(related)]
         elif isinstance(field, models.CharField):
             paths.append(field.name)
     return paths
