@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -16,8 +16,6 @@ from mfgusa.provenance.models import Cited
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
-
-    from institutes.models.partner import Partner
 
 
 class ProjectQuerySet(SearchableQuerySet["Project"], NaturalKeyMixin):
@@ -108,7 +106,8 @@ class Project(ReadinessMixin, Cited):
         _("TRL to"), null=True, blank=True, db_comment="technology readiness level"
     )
     url = models.URLField(_("address"), max_length=500, blank=True)
-    partners: "models.ManyToManyField[Partner, ProjectPartner]"
+    # Subjects do not import each other, not even for types.
+    partners: "models.ManyToManyField[Any, ProjectPartner]"
     partners = models.ManyToManyField(
         "Partner", through="ProjectPartner", related_name="projects"
     )

@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -11,9 +11,6 @@ from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import track_history
 from mfgusa.fields.slug_keys import NaturalKeyMixin, SlugKeyField
 from mfgusa.provenance.models import Cited
-
-if TYPE_CHECKING:
-    from institutes.models.place import State
 
 
 class WorkforceProgramQuerySet(SearchableQuerySet["WorkforceProgram"], NaturalKeyMixin):
@@ -57,7 +54,8 @@ class WorkforceProgram(Cited):
         blank=True,
         help_text=_("When they were counted, in the words of the source."),
     )
-    states: "models.ManyToManyField[State, Any]"
+    # Subjects do not import each other, not even for types.
+    states: "models.ManyToManyField[Any, Any]"
     states = models.ManyToManyField(
         "State", blank=True, related_name="workforce_programs"
     )
