@@ -32,9 +32,9 @@ from pillars.evidence.registry import EVIDENCE
 from pillars.models import Pillar
 
 if TYPE_CHECKING:
-    InstituteDetail = DetailView[Institute]
+    InstituteDetailBase = DetailView[Institute]
 else:
-    InstituteDetail = DetailView
+    InstituteDetailBase = DetailView
 
 PillarsWithEvidence = list[tuple[Pillar, Evidence]]
 
@@ -83,7 +83,7 @@ def newest_evidence_date(pillars: PillarsWithEvidence) -> PartialDate | None:
 
 
 @method_decorator([cached_by_version, accept_parameters()], name="dispatch")
-class InstitutePillars(InstituteDetail):
+class InstitutePillars(InstituteDetailBase):
     """The ten pillars with their evidence at one institute."""
 
     queryset = Institute.objects.select_related("source")
