@@ -1,7 +1,9 @@
 """What every part of the code has in common."""
 
+import ast
 import re
 import subprocess
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -10,8 +12,14 @@ from django.conf import settings
 from django.contrib import admin
 
 from mfgusa.tables.schema.resource import registry, resource_for
+from tests.annotations import ROOT, counted_files, shares
 
-OURS = ("institutes", "roadmaps", "pillars")
+OURS = ("institutes", "roadmaps", "pillars", "provenance")
+DEFINED_TWICE = {  # At most 20, each with its reason.
+    "Command": "Django finds a management command by this name",
+    "main": "manage.py, the look at the port and the audit are programs of their own",
+}
+STAND_INS = {"one", "told", "asked", "said", "some", "every", "found"}
 PUBLIC = [
     model
     for model in apps.get_models()
@@ -87,3 +95,40 @@ def test_migrations_say_what_they_do():
     for file in settings.BASE_DIR.glob("**/migrations/0*.py"):
         if ".venv" not in file.parts:
             assert "_auto_" not in file.name
+
+
+def test_no_public_name_is_defined_in_two_modules():
+    modules = defaultdict(set)
+    for file in [*counted_files(), ROOT / "manage.py", *ROOT.glob("requirements/*.py")]:
+        for node in ast.parse(file.read_text()).body:
+            is_definition = isinstance(node, ast.FunctionDef | ast.ClassDef)
+            if is_definition and not node.name.startswith("_"):
+                modules[node.name].add(file.relative_to(ROOT).as_posix())
+    twice = {name: files for name, files in modules.items() if len(files) > 1}
+
+    assert {name: twice[name] for name in twice if name not in DEFINED_TWICE} == {}
+    assert set(DEFINED_TWICE) <= set(twice)
+    assert len(DEFINED_TWICE) <= 20
+
+
+def test_no_local_has_a_stand_in_for_a_name():
+    stand_ins = defaultdict(set)
+    for file in counted_files():
+        tree = ast.parse(file.read_text())
+        names = {
+            node.id
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+        } | {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+        if names & STAND_INS:
+            stand_ins[file.relative_to(ROOT).as_posix()] = names & STAND_INS
+
+    assert stand_ins == {}
+
+
+def test_the_product_is_annotated():
+    """The shares that `python -m tests.annotations` prints."""
+    total = shares()
+
+    assert total.annotated_share >= 0.97
+    assert total.any_share <= 0.08
