@@ -105,7 +105,7 @@ def run(statement: str, params: list[object] | None = None) -> list[Row]:
 def check_rows(content: bytes) -> None:
     """Raises AssertionError unless the table holds exactly what the file says."""
     _header, *expected = csv.reader(StringIO(content.decode()))
-    cells = list(resource_for(Membership)().cells())
+    cells = list(resource_for(Membership)().text_rows())
     assert sorted(cells) == sorted(expected), "memberships are not as the file says"
 
 

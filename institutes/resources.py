@@ -1,14 +1,24 @@
 """The tables of the facts: which columns each has and what names a row."""
 
+from django.utils.translation import gettext_lazy as _
+
 from institutes import models
 from mfgusa.provenance.resources import CITATION_COLUMNS
+from mfgusa.tables.schema.fields import TableField
 from mfgusa.tables.schema.references import ReferenceColumn
-from mfgusa.tables.schema.resource import TableField, TableResource
+from mfgusa.tables.schema.resource import TableResource
 
 
 def scope_column() -> TableField:
     """A column that holds an institute's key, or `network` for the whole network."""
-    return TableField("institute", ReferenceColumn(models.Institute, none="network"))
+    column = ReferenceColumn(
+        models.Institute,
+        null_text="network",
+        blank_message=_(
+            "Say the institute's key, or “%(none)s” for the whole network."
+        ),
+    )
+    return TableField("institute", column)
 
 
 class AgencyResource(TableResource):

@@ -64,7 +64,6 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_totp",
     "django_tasks",
     "django_tasks_db",
-    "import_export",
     "pgtrigger",
     "pghistory",
     "mfgusa.site",
@@ -143,7 +142,6 @@ CACHES = {
 # Tables in and out
 
 TABLES_DIR = BASE_DIR / "fixtures" / "tables"
-IMPORT_EXPORT_USE_TRANSACTIONS = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # A form with a thousand inline rows.
 UPLOAD_LIMIT = env.number("UPLOAD_LIMIT_MB", default=50, most=1000) * 1_000_000
 FILE_UPLOAD_HANDLERS = [

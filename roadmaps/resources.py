@@ -8,8 +8,12 @@ from django.db.models.functions import Coalesce, Collate
 from institutes.resources import scope_column
 from mfgusa.provenance.resources import CITATION_COLUMNS
 from mfgusa.tables.schema.columns import ChoiceColumn
-from mfgusa.tables.schema.references import ReferenceColumn, key_expression
-from mfgusa.tables.schema.resource import TableField, TableResource
+from mfgusa.tables.schema.fields import TableField
+from mfgusa.tables.schema.references import (
+    ReferenceColumn,
+    key_expression,
+)
+from mfgusa.tables.schema.resource import TableResource
 from roadmaps import models
 from roadmaps.models.link import SubjectLink
 
@@ -96,10 +100,10 @@ class SubjectTypeColumn(ChoiceColumn):
         super().__init__(link.SUBJECT_FIELDS)
         self.link = link
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> "SubjectTypeColumn":
+    def __deepcopy__(self, memo: object) -> "SubjectTypeColumn":
         return type(self)(self.link)
 
-    def select(self, path: str) -> Collate:
+    def expression(self, path: str) -> Collate:
         types = (When(**{f"{t}__isnull": False}, then=Value(t)) for t in self.allowed)
         return Collate(Case(*types, output_field=TextField()), "C")
 
@@ -109,26 +113,20 @@ class SubjectColumn(ReferenceColumn):
 
     discriminator = "subject_type"
 
-    def __init__(self, link: type[SubjectLink], *, none: str = "") -> None:
+    def __init__(self, link: type[SubjectLink]) -> None:
         self.link = link
         self.models = {name: subject_model(link, name) for name in link.SUBJECT_FIELDS}
-        super().__init__(self.models[link.SUBJECT_FIELDS[-1]], none=none)
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> "SubjectColumn":
-        return type(self)(self.link, none=self.none)
+        super().__init__(self.models[link.SUBJECT_FIELDS[-1]])
 
     def target(self, cells: dict[str, str]) -> type[Model] | None:
         return self.models.get(cells.get(self.discriminator, "").strip())
 
-    def select(self, path: str) -> Collate:
+    def target_models(self) -> list[type[Model]]:
+        return list(self.models.values())
+
+    def expression(self, path: str) -> Collate:
         keys = (key_expression(model, name) for name, model in self.models.items())
         return Collate(Coalesce(*keys), "C")
-
-    def clean(
-        self, value: Any, row: dict[str, str] | None = None, **kwargs: Any
-    ) -> Any:
-        model = self.target(row or {})
-        return ReferenceColumn(model).clean(value) if model else None
 
 
 class SubjectTypeField(TableField):
@@ -137,16 +135,7 @@ class SubjectTypeField(TableField):
     def __init__(self, link: type[SubjectLink]) -> None:
         super().__init__("subject_type", SubjectTypeColumn(link))
 
-    def put(self, row: dict[str, Any], value: Any, cells: dict[str, str]) -> None:
-        pass
-
-    def save(
-        self,
-        instance: SubjectLink,
-        row: dict[str, str],
-        is_m2m: bool = False,
-        **kwargs: Any,
-    ) -> None:
+    def assign(self, row: dict[str, Any], value: Any, cells: dict[str, str]) -> None:
         pass
 
 
@@ -157,20 +146,10 @@ class SubjectField(TableField):
         super().__init__("subject", SubjectColumn(link))
         self.link = link
 
-    def put(self, row: dict[str, Any], value: Any, cells: dict[str, str]) -> None:
+    def assign(self, row: dict[str, Any], value: Any, cells: dict[str, str]) -> None:
         row |= {f"{name}_id": None for name in self.link.SUBJECT_FIELDS}
         if value is not None:
             row[f"{cells['subject_type'].strip()}_id"] = value
-
-    def save(
-        self,
-        instance: SubjectLink,
-        row: dict[str, str],
-        is_m2m: bool = False,
-        **kwargs: Any,
-    ) -> None:
-        subject = self.clean(row)
-        self.put(vars(instance), subject and subject.pk, row)
 
 
 class ChallengeLinkResource(TableResource):

@@ -4,9 +4,10 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
+from mfgusa.tables.files import content_types
 from mfgusa.tables.files.writers.json_file import json_lines
 from mfgusa.tables.files.writers.responses import (
     csv_response,
@@ -22,6 +23,7 @@ __all__ = [
     "csv_response",
     "geojson_response",
     "json_response",
+    "missing_format",
     "problem_response",
     "xlsx_response",
 ]
@@ -34,12 +36,12 @@ def geojson_response(
 ) -> StreamingHttpResponse:
     """A FeatureCollection (RFC 7946); a row without a point has a null geometry."""
     lines = json_lines(
-        _features(resource.data(rows), resource.key, points),
+        _features(resource.typed_rows(rows), resource.key, points),
         '{"type": "FeatureCollection", "features": [',
         "\n]}\n",
     )
     response = StreamingHttpResponse(
-        join_lines(lines), content_type="application/geo+json"
+        join_lines(lines), content_type=content_types.GEOJSON
     )
     return set_row_count(response, rows.count())
 
@@ -73,3 +75,8 @@ def problem_response(problems: Iterable[Any], status: int = 400) -> HttpResponse
     }
     text = json.dumps(body, ensure_ascii=False)
     return HttpResponse(text, status=status, content_type="application/problem+json")
+
+
+def missing_format(suffix: str) -> Http404:
+    """The error for a page that has no file of this format."""
+    return Http404(_("There is no .%(suffix)s of this.") % {"suffix": suffix})

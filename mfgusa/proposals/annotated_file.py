@@ -15,15 +15,13 @@ from openpyxl.styles import PatternFill
 from mfgusa.proposals.jobs import open_package
 from mfgusa.proposals.models import PlannedRow, Proposal
 from mfgusa.proposals.plan.lines import CellErrorDict
+from mfgusa.tables.files.content_types import CSV, XLSX, ZIP
 from mfgusa.tables.files.formulas import escape_for_spreadsheet
 from mfgusa.tables.files.readers.table_file import TableFile, TableLine
 from mfgusa.tables.schema.columns import replace_control_characters
 
 ERRORS = "errors"  # The column that is added; an import ignores it.
 INVALID_FILL = PatternFill("solid", fgColor="F8D7DA")
-CSV = "text/csv; charset=utf-8"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ZIP = "application/zip"
 
 LineErrors = dict[int, list[CellErrorDict]]
 
@@ -46,7 +44,7 @@ def annotated_file(proposal: Proposal) -> Download:
         if len(package) > 1:
             suffix, content_type = "zip", ZIP
             write_zip(file, proposal, package)
-        elif package[0].kind == "xlsx":
+        elif package[0].format == "xlsx":
             suffix, content_type = "xlsx", XLSX
             write_xlsx(file, package[0], line_errors(proposal, package[0]))
         else:

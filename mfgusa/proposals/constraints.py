@@ -83,7 +83,7 @@ def table_uniques(resource: TableResource) -> list[Unique]:
     Planning itself compares the natural key.
     """
     rows = execute(UNIQUES, [resource.model._meta.db_table])
-    key = set(resource.attributes(resource.key))
+    key = set(resource.attnames(resource.key))
     return [rule for rule in (Unique(*row) for row in rows) if not rule.is_on(key)]
 
 

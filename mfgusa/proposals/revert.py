@@ -131,7 +131,7 @@ class TableReverter:
             for row in rows
             if row.after is None and row.before
         }
-        return {keys[key] for key in self.resource.find(keys)} if keys else set()
+        return {keys[key] for key in self.resource.find_ids(keys)} if keys else set()
 
     def _restore(self, line: PlannedLine, cells: Any, reused: set[str]) -> None:
         if line.key in reused:

@@ -52,7 +52,7 @@ def _skip_seeded(file: TableFile) -> None:
     keys = {line.number: key_of(line.cells) for line in file.lines()}
     seeded = SeededKey.objects.keys_of(table)
     if new := {*keys.values()} - seeded:
-        existing = file.resource.find(new)
+        existing = file.resource.find_ids(new)
         SeededKey.objects.add_keys(table, new)
         seeded |= existing.keys()
     file.skipped |= {number for number, key in keys.items() if key in seeded}

@@ -42,7 +42,7 @@ class Staging:
         self.columns = [connection.ops.quote_name(f.column) for f in self.fields]
         self.defaults = {f.attname: f.get_default() for f in self.fields}
         self.setters = {
-            name: resource.fields[name].put
+            name: resource.fields[name].assign
             for name, column in resource.columns.items()
             if not isinstance(column, ReferenceListColumn)
         }
@@ -70,7 +70,7 @@ class Staging:
             if name in self.setters:
                 self.setters[name](values, value, row.cells)
         touched = None if row.new else list(values)
-        bad = self.resource.attributes(row.bad) if row.bad else None
+        bad = self.resource.attnames(row.bad) if row.bad else None
         if row.new:
             values = self.defaults | values
         stored = [values.get(f.attname) for f in self.fields]

@@ -3,7 +3,7 @@ from django.utils.module_loading import autodiscover_modules
 
 
 class TablesConfig(AppConfig):
-    """The table format; each app says in its `resources` module which it has."""
+    """The table format; apps declare their tables in their `resources` modules."""
 
     name = "mfgusa.tables"
     label = "tables"

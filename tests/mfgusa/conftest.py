@@ -2,7 +2,7 @@ import pytest
 from django.contrib.auth.models import Permission, User
 
 from mfgusa.proposals import actions, jobs
-from tests.mfgusa.tables.uploads import packed, upload
+from tests.mfgusa.tables.uploads import pack_tables, upload
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def plan_of(curator):
     def plan_of(*, by=curator, why="", remove_missing=False, **texts):
         wishes = {"by": by, "why": why, "remove_missing": remove_missing}
         if len(texts) > 1:
-            return upload(packed(**texts), "tables.zip", **wishes)
+            return upload(pack_tables(**texts), "tables.zip", **wishes)
         [(table, text)] = texts.items()
         return upload(text, f"{table}.csv", table=table, **wishes)
 

@@ -197,7 +197,7 @@ def describe_columns(resource: TableResource) -> list[dict[str, Any]]:
             "refers_to": w.model and resource_for(w.model).table
             if hasattr(w, "model")
             else "",
-            "or_word": getattr(w, "none", ""),
+            "or_word": w.null_text,
             "is_key": name in resource.key,
             "is_required": name in resource.required,
             "help": getattr(resource.model_field(name), "help_text", ""),

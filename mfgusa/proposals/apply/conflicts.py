@@ -53,7 +53,7 @@ def created_since(proposal: Proposal, resource: TableResource) -> list[ProposalP
         ProposalProblem(
             resource.table, keys[key].number, "", text % {"key": format_joined_key(key)}
         )
-        for key in resource.find(keys)
+        for key in resource.find_ids(keys)
     ]
 
 

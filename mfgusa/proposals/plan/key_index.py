@@ -20,7 +20,7 @@ class KeyIndex:
             key = key_of(line.cells)
             self.keys.append(key)
             self.first_lines.setdefault(key, line.number)
-        self.ids = file.resource.find(self.first_lines) if self.first_lines else {}
+        self.ids = file.resource.find_ids(self.first_lines) if self.first_lines else {}
 
     def add_to(self, keys: KeyLookup) -> None:
         """Add the keys to those that the rows of the package may refer to."""
@@ -39,7 +39,7 @@ def provisional_id(line_number: int) -> int:
 def key_maker(resource: TableResource) -> Callable[[dict[str, str]], str]:
     """A function from the cells of a line to its key, in the form of `find`."""
     parts = [
-        (name, getattr(column, "none", ""), lru_cache(2**14)(column.key_text))
+        (name, column.null_text, lru_cache(2**14)(column.key_text))
         for name, column in resource.key_columns.items()
     ]
 

@@ -87,5 +87,5 @@ def _names(referring: TableResource, ids: list[int]) -> dict[int, str]:
     return {
         pk: f"{referring.table} "
         + format_key(c.render(v) for c, v in zip(columns, key, strict=True))
-        for pk, *key in referring.rows(rows, referring.key)
+        for pk, *key in referring.value_rows(rows, referring.key)
     }

@@ -94,6 +94,6 @@ class RowChecks:
         names = (
             name
             for name in self.resource.columns
-            if self.resource.attributes([name]) == columns
+            if self.resource.attnames([name]) == columns
         )
         return next(names, "")

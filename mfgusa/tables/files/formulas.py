@@ -1,8 +1,7 @@
-"""Cells that a spreadsheet would run as a formula, made safe and taken back.
+"""Escaping of cells that a spreadsheet would run as a formula.
 
-A spreadsheet-safe cell gets one `'` in front; import takes one away again. So that
-both ways are exact, a cell that begins with `'` and would be taken for a safe one
-gets another `'` in every file.
+In a file for spreadsheets such a cell gets a leading `'`, which import removes. A cell
+that itself looks escaped gets another `'` in every file, so that nothing is lost.
 """
 
 import re
@@ -13,17 +12,17 @@ NEGATIVE_NUMBER = re.compile(r"-\d+(\.\d+)?")
 
 
 def escape_for_csv(cell: str) -> str:
-    """A cell of a raw CSV file."""
+    """The cell in a CSV file for programs."""
     return f"'{cell}" if ESCAPED_FORMULA.match(cell) else cell
 
 
 def escape_for_spreadsheet(cell: str) -> str:
-    """A cell that no spreadsheet runs; negative numbers stay as they are."""
+    """The cell in a file for spreadsheets; negative numbers need no escape."""
     if FORMULA.match(cell) and not NEGATIVE_NUMBER.fullmatch(cell):
         return f"'{cell}"
     return cell
 
 
 def unescape_formula(cell: str) -> str:
-    """The cell as it was before `to_csv` or `to_spreadsheet`."""
+    """The cell before `escape_for_csv` or `escape_for_spreadsheet`."""
     return cell[1:] if ESCAPED_FORMULA.match(cell) else cell

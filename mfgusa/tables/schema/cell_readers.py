@@ -1,6 +1,6 @@
-"""One column's cells into values: the canonical cell, and what the database stores."""
+"""Readers that turn the cells of one column into canonical text and stored values."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -21,37 +21,40 @@ Rows = list[dict[str, str]]
 
 
 class CellReader:
-    """Reads cells of a column that stands for itself.
+    """Reads the cells of a column that refers to no other table.
 
-    `read` gives the canonical cell and its value; ValueError or ValidationError says
-    what is wrong. Short cells repeat, so what was read is remembered.
+    Values of short cells repeat and are cached.
     """
+
+    column: TextColumn
 
     def __init__(self, resource: TableResource, name: str, keys: KeyLookup) -> None:
         self.name, self.keys = name, keys
         self.column = resource.columns[name]
-        self.put = resource.fields[name].put
         self.field = resource.model_field(name)
+        self.parse: Callable[[str], tuple[str, Any]] = self._parse
         if not isinstance(self.field, models.TextField):
-            self.parse = lru_cache(CACHE_SIZE)(self.parse)  # type: ignore[method-assign]
-
-    def parse(self, text: str) -> tuple[str, Any]:
-        value = self.column.clean(text)
-        if self.field is not None:
-            value = self._checked(value)
-        return self.column.render(value), value
+            self.parse = lru_cache(CACHE_SIZE)(self._parse)
 
     def read(self, cells: dict[str, str]) -> tuple[str, Any]:
+        """The canonical text and the value of this column's cell.
+
+        Raises ValueError or ValidationError.
+        """
         return self.parse(cells[self.name])
 
-    def referenced_keys_of(
-        self, rows: Rows
-    ) -> Iterable[tuple[ModelClass, Iterable[str]]]:
-        """The keys of other rows in this column's cells, by table."""
+    def referenced_keys(self, rows: Rows) -> Iterable[tuple[ModelClass, Iterable[str]]]:
+        """The keys of other rows in this column's cells, by model."""
         return ()
 
-    def _checked(self, value: Any) -> Any:
-        """The value, found good by the model's field; its default when blank."""
+    def _parse(self, text: str) -> tuple[str, Any]:
+        value = self.column.clean(text)
+        if self.field is not None:
+            value = self._validate(value)
+        return self.column.render(value), value
+
+    def _validate(self, value: Any) -> Any:
+        """The value, checked by the model's field; its default for a blank one."""
         if value in (None, ""):
             return self.field.get_default() if self.field.has_default() else value
         self.field.run_validators(value)
@@ -63,27 +66,25 @@ class ReferenceReader(CellReader):
 
     column: ReferenceColumn
 
-    def parse(self, text: str) -> tuple[str, Any]:
-        cell = self.column.canonical(text)
-        return cell, None if cell == self.column.none else cell
-
-    def read(self, cells: dict[str, str]) -> tuple[str, Any]:
+    def read(self, cells: dict[str, str]) -> tuple[str, int | None]:
         cell, key = self.parse(cells[self.name])
         if not key:
             return cell, None
         model = self.column.target(cells)
-        return cell, model and referenced_id(self, model, key)
+        return cell, referenced_id(self, model, key) if model else None
 
-    def referenced_keys_of(
-        self, rows: Rows
-    ) -> Iterator[tuple[ModelClass, Iterable[str]]]:
+    def referenced_keys(self, rows: Rows) -> Iterator[tuple[ModelClass, Iterable[str]]]:
         discriminator = self.column.discriminator
         pairs = {(c.get(discriminator), c[self.name]) for c in rows if self.name in c}
-        for other, text in pairs:
-            model = self.column.target({discriminator: other or ""})
+        for target, text in pairs:
+            model = self.column.target({discriminator: target or ""})
             key = parse_or_none(self.parse, text)
             if model and key:
                 yield model, (key,)
+
+    def _parse(self, text: str) -> tuple[str, str | None]:
+        cell = self.column.clean(text)
+        return cell, None if cell == self.column.null_text else cell
 
 
 class ReferenceListReader(CellReader):
@@ -91,31 +92,30 @@ class ReferenceListReader(CellReader):
 
     column: ReferenceListColumn
 
-    def parse(self, text: str) -> tuple[str, Any]:
-        keys = self.column.keys(text)
-        return self.column.render(keys), keys
-
-    def read(self, cells: dict[str, str]) -> tuple[str, Any]:
+    def read(self, cells: dict[str, str]) -> tuple[str, list[int]]:
         cell, keys = self.parse(cells[self.name])
         return cell, [referenced_id(self, self.column.model, key) for key in keys]
 
-    def referenced_keys_of(
-        self, rows: Rows
-    ) -> Iterator[tuple[ModelClass, Iterable[str]]]:
+    def referenced_keys(self, rows: Rows) -> Iterator[tuple[ModelClass, Iterable[str]]]:
         for text in {cells[self.name] for cells in rows if self.name in cells}:
             yield self.column.model, parse_or_none(self.parse, text) or ()
 
+    def _parse(self, text: str) -> tuple[str, list[str]]:
+        keys = self.column.clean(text)
+        return self.column.render(keys), keys
+
 
 def referenced_id(reader: CellReader, model: ModelClass, key: str) -> int:
-    """The id behind a key. Raises ValueError with the nearest key there is."""
-    pk = reader.keys.id_of(model, key)
+    """The id of the row with a key. Raises ValueError with the nearest known key."""
+    pk = reader.keys.get_id(model, key)
     if pk is None:
-        raise ValueError(unknown_key_message(model, key, reader.keys.like(model, key)))
+        known = reader.keys.known_keys(model)
+        raise ValueError(unknown_key_message(model, key, known))
     return pk
 
 
-def parse_or_none(parse: Any, text: str) -> Any:
-    """What a cell refers to, or nothing where it cannot be read."""
+def parse_or_none(parse: Callable[[str], tuple[str, Any]], text: str) -> Any:
+    """The keys in a cell; None for a cell that cannot be read."""
     try:
         return parse(text)[1]
     except ValueError:
@@ -130,13 +130,13 @@ def cell_readers(
 
 
 def cell_reader(resource: TableResource, name: str, keys: KeyLookup) -> CellReader:
-    kinds: dict[type[TextColumn], type[CellReader]] = {
-        ReferenceColumn: ReferenceReader,
-        ReferenceListColumn: ReferenceListReader,
-    }
+    """The reader of a column."""
     column = resource.columns[name]
-    kind = next((k for t, k in kinds.items() if isinstance(column, t)), CellReader)
-    return kind(resource, name, keys)
+    if isinstance(column, ReferenceColumn):
+        return ReferenceReader(resource, name, keys)
+    if isinstance(column, ReferenceListColumn):
+        return ReferenceListReader(resource, name, keys)
+    return CellReader(resource, name, keys)
 
 
 def error_message(problem: Exception) -> str:

@@ -1,8 +1,8 @@
-"""How a value of the database stands in a cell of a table, and how it comes back.
+"""Columns: how a database value is written in a cell, and how a cell is read.
 
-Each column is an import_export widget: `render` writes the one canonical form of a
-value, `clean` reads a cell, forgiving what is clear and refusing what is not.
-`data` is the typed value for JSON and spreadsheets.
+Each column is an import_export widget. `render` returns the canonical text of a
+value; `clean` reads a cell, accepting every unambiguous spelling and raising
+ValueError for the rest. `typed_value` is the value for JSON and spreadsheets.
 """
 
 import re
@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db.models import F, Func, TextField
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from import_export.widgets import Widget
@@ -28,10 +29,10 @@ MAX_CELL_LENGTH = 32_767
 INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
 
 
-def clean_text(value: Any) -> str:
-    """A cell as text: composed (NFC), lines ended by `\\n`, no space around it.
+def clean_text(value: object) -> str:
+    """A cell as text: NFC, lines ended by `\\n`, no surrounding space.
 
-    Raises ValueError for what no spreadsheet can hold.
+    Raises ValueError for text that no spreadsheet can hold.
     """
     text = str("" if value is None else value).strip()
     if not (text.isascii() and text.isprintable()):
@@ -44,66 +45,76 @@ def clean_text(value: Any) -> str:
     return text
 
 
-def replace_control_characters(text: str) -> str:
-    """A text that can be stored and shown: what no cell can hold becomes U+FFFD."""
-    return CONTROL_CHARACTERS.sub("\N{REPLACEMENT CHARACTER}", text)
-
-
 def normalize_text(text: str) -> str:
+    """Text in NFC with `\\n` line ends. Raises ValueError for control characters."""
     text = unicodedata.normalize("NFC", text).strip()
     if CONTROL_CHARACTERS.search(text):
         raise ValueError(_("A cell cannot hold control characters (NUL and the like)."))
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-class TextColumn(Widget):
-    """Words, kept as they are but for space around them."""
+def replace_control_characters(text: str) -> str:
+    """Text that can be stored and displayed: U+FFFD for each control character."""
+    return CONTROL_CHARACTERS.sub("\N{REPLACEMENT CHARACTER}", text)
 
-    def select(self, path: str) -> Any:
+
+class TextColumn(Widget):
+    """Text, kept as it is except for surrounding space."""
+
+    null_text = ""  # The text of a null value.
+
+    def expression(self, path: str) -> Combinable:
+        """The SQL expression whose value `render` and `typed_value` take."""
         return F(path)
 
-    def text(self, path: str) -> Any:
-        """What `render` makes of the column, made by the database; null is blank."""
-        return Cast(self.select(path), TextField())
+    def text_expression(self, path: str) -> Combinable:
+        """The SQL expression of the rendered text; a null may stay null."""
+        return Cast(self.expression(path), TextField())
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+    def clean(self, value: object, row: object = None, **kwargs: Any) -> Any:
+        """The value of a cell. Raises ValueError for a cell that cannot be read."""
         text = clean_text(value)
-        return self.read(text) if text else self.blank()
+        return self.parse(text) if text else self.blank_value()
 
-    def blank(self) -> Any:
+    def blank_value(self) -> str | None:
+        """The value of a blank cell."""
         return ""
 
-    def read(self, text: str) -> Any:
+    def parse(self, text: str) -> object:
+        """The value of a cell that is not blank. Raises ValueError."""
         return text
 
-    def key_text(self, cell: Any) -> str:
-        """The canonical text of a cell that is part of a key; as it is when wrong."""
+    def key_text(self, cell: object) -> str:
+        """The canonical text of a cell of the key; an invalid cell as it is."""
         try:
             return self.canonical_key(cell)
         except ValueError:
             return replace_control_characters(str(cell))
 
-    def canonical_key(self, cell: Any) -> str:
+    def canonical_key(self, cell: object) -> str:
+        """The canonical text of a cell of the key. Raises ValueError."""
         return self.render(self.clean(cell))
 
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+    def render(self, value: Any, obj: object = None, **kwargs: Any) -> str:
+        """The canonical text of a value."""
         return "" if value is None else str(value)
 
-    def data(self, value: Any) -> Any:
+    def typed_value(self, value: Any) -> object:
+        """The value for JSON and spreadsheets; None for a blank one."""
         return None if value in ("", None) else value
 
 
 class NullableColumn(TextColumn):
     """A column whose blank cells are null."""
 
-    def blank(self) -> Any:
+    def blank_value(self) -> None:
         return None
 
 
 class IntegerColumn(NullableColumn):
     """A whole number."""
 
-    def read(self, text: str) -> int:
+    def parse(self, text: str) -> int:
         if not INTEGER.fullmatch(text) or len(text) > 20:
             raise ValueError(
                 _("“%(text)s” is not a whole number; write it like 1200000.")
@@ -115,10 +126,11 @@ class IntegerColumn(NullableColumn):
 class DecimalColumn(NullableColumn):
     """A decimal number, without trailing zeros."""
 
-    def text(self, path: str) -> Any:
-        return Cast(Func(self.select(path), function="trim_scale"), TextField())
+    def text_expression(self, path: str) -> Combinable:
+        trimmed = Func(self.expression(path), function="trim_scale")
+        return Cast(trimmed, TextField())
 
-    def read(self, text: str) -> Decimal:
+    def parse(self, text: str) -> Decimal:
         try:
             number = Decimal(text)
         except InvalidOperation:
@@ -130,43 +142,44 @@ class DecimalColumn(NullableColumn):
             )
         return number
 
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+    def render(self, value: Any, obj: object = None, **kwargs: Any) -> str:
         return "" if value is None else f"{Decimal(value).normalize():f}"
 
-    def data(self, value: Any) -> Any:
+    def typed_value(self, value: Decimal | None) -> int | float | str | None:
+        """A number where JSON holds it exactly; text where it has too many digits."""
         if value is None:
             return None
         if value == value.to_integral_value():
             return int(value)
-        number = float(value)  # What has more digits than that holds stays text.
+        number = float(value)
         return number if Decimal(repr(number)) == value else self.render(value)
 
 
 class BooleanColumn(NullableColumn):
     """`true` or `false`."""
 
-    words = {"true": True, "yes": True, "1": True}
-    words |= {"false": False, "no": False, "0": False}
+    spellings = {"true": True, "yes": True, "1": True}
+    spellings |= {"false": False, "no": False, "0": False}
 
-    def read(self, text: str) -> bool:
+    def parse(self, text: str) -> bool:
         try:
-            return self.words[text.lower()]
+            return self.spellings[text.lower()]
         except KeyError:
             raise ValueError(
                 _("“%(text)s” should be true or false.") % {"text": in_short(text)}
             ) from None
 
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+    def render(self, value: Any, obj: object = None, **kwargs: Any) -> str:
         return "" if value is None else str(value).lower()
 
 
 class PartialDateColumn(NullableColumn):
-    """A date as precise as it is known: 2014, 2014-02 or 2014-02-25.
+    """A date of any precision: 2014, 2014-02 or 2014-02-25.
 
-    2014/2/25 and 2/25/2014 can only mean one day and are read so; 3/4/2014 is not.
+    2014/2/25 and 2/25/2014 are unambiguous and are accepted; 3/4/2014 is not.
     """
 
-    def read(self, text: str) -> PartialDate:
+    def parse(self, text: str) -> PartialDate:
         try:
             return PartialDate(iso_date(text))
         except AmbiguousDate:
@@ -179,13 +192,13 @@ class PartialDateColumn(NullableColumn):
 
 
 class ChoiceColumn(TextColumn):
-    """One of a few words."""
+    """One of the values of a field with choices."""
 
     def __init__(self, allowed: Iterable[str]) -> None:
         super().__init__()
-        self.allowed = [word for word in allowed if word]
+        self.allowed = [value for value in allowed if value]
 
-    def read(self, text: str) -> str:
+    def parse(self, text: str) -> str:
         if text not in self.allowed:
             raise ValueError(
                 _("“%(text)s” is not one of: %(allowed)s.")
@@ -196,18 +209,18 @@ class ChoiceColumn(TextColumn):
 
 
 class ListColumn(TextColumn):
-    """A list of words in one cell, separated by semicolons."""
+    """A list of texts, separated by semicolons."""
 
-    def text(self, path: str) -> Any:
+    def text_expression(self, path: str) -> Combinable:
         joined = f"array_to_string(%(expressions)s, '{SEPARATOR}')"
-        return Func(self.select(path), template=joined, output_field=TextField())
+        return Func(self.expression(path), template=joined, output_field=TextField())
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> list[str]:
-        words = (word.strip() for word in clean_text(value).split(SEPARATOR))
-        return [word for word in words if word]
+    def clean(self, value: object, row: object = None, **kwargs: Any) -> list[str]:
+        items = (item.strip() for item in clean_text(value).split(SEPARATOR))
+        return [item for item in items if item]
 
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+    def render(self, value: Any, obj: object = None, **kwargs: Any) -> str:
         return SEPARATOR.join(value or [])
 
-    def data(self, value: Any) -> list[str]:
+    def typed_value(self, value: list[str] | None) -> list[str]:
         return list(value or [])

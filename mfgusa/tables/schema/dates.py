@@ -1,4 +1,4 @@
-"""Dates as spreadsheets write them, read where they can only mean one day."""
+"""Numeric dates as spreadsheets write them, where they are unambiguous."""
 
 import re
 from datetime import date, timedelta
@@ -7,21 +7,18 @@ from django.utils.translation import gettext as _
 
 YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", re.ASCII)
 YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})", re.ASCII)
-DAY_NUMBER = re.compile(r"[2-6]\d{4}", re.ASCII)  # Years 1954 to 2091.
+SERIAL_DAY = re.compile(r"[2-6]\d{4}", re.ASCII)  # Years 1954 to 2091.
 
 
 class AmbiguousDate(ValueError):
-    """A date that cannot be read without guessing."""
+    """A date that may be more than one day."""
 
 
 def iso_date(text: str) -> str:
-    """A numeric date as year, month and day; any other text as it is.
-
-    Raises Unclear when it would have to guess.
-    """
-    if found := YEAR_FIRST.fullmatch(text):
-        return f"{found[1]}-{found[3]:0>2}-{found[4]:0>2}"
-    if DAY_NUMBER.fullmatch(text):
+    """A numeric date in ISO 8601; any other text unchanged. Raises AmbiguousDate."""
+    if match := YEAR_FIRST.fullmatch(text):
+        return f"{match[1]}-{match[3]:0>2}-{match[4]:0>2}"
+    if SERIAL_DAY.fullmatch(text):
         day = date(1899, 12, 30) + timedelta(days=int(text))
         raise AmbiguousDate(
             _(
@@ -30,9 +27,13 @@ def iso_date(text: str) -> str:
             )
             % {"text": text, "day": day}
         )
-    if not (found := YEAR_LAST.fullmatch(text)):
-        return text
-    first, second, year = found[1], found[3], found[4]
+    if match := YEAR_LAST.fullmatch(text):
+        return _iso_from_year_last(text, match[1], match[3], match[4])
+    return text
+
+
+def _iso_from_year_last(text: str, first: str, second: str, year: str) -> str:
+    """The date, whose day comes first where only that is possible."""
     if int(first) > 12:
         first, second = second, first
     elif int(second) <= 12 and int(first) != int(second):

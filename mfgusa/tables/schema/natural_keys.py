@@ -1,7 +1,7 @@
-"""The ids behind the keys that cells refer to, asked for many at a time."""
+"""The ids of the rows that cells refer to by natural key, looked up in bulk."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Protocol
 
 from django.db import models
 
@@ -9,49 +9,59 @@ from mfgusa.tables.schema.references import KEY_SEPARATOR
 from mfgusa.tables.schema.resource import KEY_JOINER, resource_for
 
 ModelClass = type[models.Model]
-MAX_COMPARISONS = 20_000_000  # Guesses are worth a few seconds, not minutes.
+MAX_COMPARISONS = 20_000_000  # A few seconds of searching for the nearest keys.
+
+
+class ReferenceSource(Protocol):
+    """Anything that finds references to other rows in the cells of some rows."""
+
+    def referenced_keys(
+        self, rows: list[dict[str, str]]
+    ) -> Iterable[tuple[ModelClass, Iterable[str]]]:
+        """The keys in the cells, by model."""
 
 
 class KeyLookup:
-    """Ids by key, as references write it; rows still to be created are told by `add`.
+    """Ids by model and key, the key as references write it.
 
-    What has been asked for once, found or not, is not asked for again.
+    Each key is looked up once, whether or not a row has it. `add` announces rows that
+    do not exist yet.
     """
 
     def __init__(self) -> None:
         self.ids: dict[ModelClass, dict[str, int | None]] = {}
-        self.names: dict[ModelClass, list[str]] = {}
-        self.comparisons = MAX_COMPARISONS
+        self.keys: dict[ModelClass, list[str]] = {}
+        self.comparisons_left = MAX_COMPARISONS
 
     def add(self, model: ModelClass, ids: dict[str, int]) -> None:
-        """Rows that will be there; `ids` by their keys."""
+        """Add the ids of rows that will exist, by key."""
         self.ids.setdefault(model, {}).update(ids)
 
     def load(self, model: ModelClass, texts: Iterable[str]) -> None:
-        """Ask for what is not known yet, in one query."""
+        """Look up the keys that are not known yet, in one query."""
         known = self.ids.setdefault(model, {})
-        if unknown := {text for text in texts if text not in known}:
-            found = resource_for(model)().find(map(join_key, unknown))
-            ids = {format_joined_key(key): pk for key, pk in found.items()}
-            known.update({text: ids.get(text) for text in unknown})
+        if missing := {text for text in texts if text not in known}:
+            rows = resource_for(model)().find_ids(map(join_key, missing))
+            ids = {format_joined_key(key): pk for key, pk in rows.items()}
+            known.update({text: ids.get(text) for text in missing})
 
-    def id_of(self, model: ModelClass, text: str) -> int | None:
+    def get_id(self, model: ModelClass, text: str) -> int | None:
+        """The id of the row with a loaded key; None when there is no such row."""
         return self.ids[model].get(text)
 
-    def like(self, model: ModelClass, text: str) -> list[str]:
-        """The keys to guess from when a key is unknown; none when that takes long."""
-        if model not in self.names:
-            there = map(
-                format_joined_key, map(KEY_JOINER.join, resource_for(model)().index())
-            )
+    def known_keys(self, model: ModelClass) -> list[str]:
+        """The keys to search for the nearest one; none when that would take long."""
+        if model not in self.keys:
+            ids_by_key = resource_for(model)().ids_by_key()
+            stored = map(format_joined_key, map(KEY_JOINER.join, ids_by_key))
             coming = (text for text, pk in self.ids[model].items() if pk is not None)
-            self.names[model] = sorted({*there, *coming})
-        self.comparisons -= len(self.names[model])
-        return self.names[model] if self.comparisons > 0 else []
+            self.keys[model] = sorted({*stored, *coming})
+        self.comparisons_left -= len(self.keys[model])
+        return self.keys[model] if self.comparisons_left > 0 else []
 
 
 def join_key(text: str) -> str:
-    """The key that a reference means, its parts joined as `find` wants them."""
+    """The text of a reference as a key joined for `TableResource.find_ids`."""
     return text.replace(KEY_SEPARATOR, KEY_JOINER)
 
 
@@ -61,11 +71,11 @@ def format_joined_key(key: str) -> str:
 
 
 def referenced_keys(
-    readers: Iterable[Any], rows: list[dict[str, str]]
+    sources: Iterable[ReferenceSource], rows: list[dict[str, str]]
 ) -> dict[ModelClass, set[str]]:
-    """Which keys the cells of some rows refer to, by table."""
-    texts: dict[ModelClass, set[str]] = {}
-    for reader in readers:
-        for model, keys in reader.referenced_keys_of(rows):
-            texts.setdefault(model, set()).update(keys)
-    return texts
+    """The keys that the cells of some rows refer to, by model."""
+    keys_by_model: dict[ModelClass, set[str]] = {}
+    for source in sources:
+        for model, keys in source.referenced_keys(rows):
+            keys_by_model.setdefault(model, set()).update(keys)
+    return keys_by_model

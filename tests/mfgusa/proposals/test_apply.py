@@ -29,7 +29,12 @@ from tests.factories import (
     StateFactory,
     WorkforceProgramFactory,
 )
-from tests.mfgusa.tables.uploads import contents, history, problems, stored
+from tests.mfgusa.tables.uploads import (
+    history,
+    proposal_problems,
+    stored_rows,
+    table_contents,
+)
 
 pytestmark = pytest.mark.django_db
 ProposalState = Proposal.State
@@ -66,7 +71,7 @@ def refused(proposal):
     """What a refused commit says; it left everything as it was."""
     assert proposal.state == ProposalState.STALE
     assert (proposal.committed_at, proposal.applied_rows.count()) == (None, 0)
-    return problems(proposal)
+    return proposal_problems(proposal)
 
 
 # Exactly the plan
@@ -84,11 +89,11 @@ def test_rows_are_created_and_changed_with_their_links(bring_in, acme, camp):
 
 def test_what_the_file_does_not_name_stays(bring_in, acme, camp):
     PartnerFactory(key="other")
-    before = contents()
+    before = table_contents()
 
     bring_in(partners=EDIT)
 
-    after = contents()
+    after = table_contents()
     changed = {t for t in before if before[t] != after[t]}
     assert changed == {"partners"}
     [old, new] = [{*map(str, rows["partners"])} for rows in (before, after)]
@@ -96,11 +101,11 @@ def test_what_the_file_does_not_name_stays(bring_in, acme, camp):
 
 
 def test_a_row_that_stays_is_not_written(bring_in, acme):
-    rows = stored()["institutes_partner"]
+    rows = stored_rows()["institutes_partner"]
 
     bring_in(partners="key,name\nacme,Acme\n", skills="slug,name\nsew,Sewing\n")
 
-    assert stored()["institutes_partner"] == rows
+    assert stored_rows()["institutes_partner"] == rows
 
 
 def test_ids_are_kept_and_new_ones_do_not_collide(bring_in, acme):
@@ -147,13 +152,13 @@ def test_a_search_finds_what_came_in(bring_in, acme):
 
 
 def test_the_version_of_the_data_moves(bring_in, acme, plan_of, commit):
-    before = stored()["db_dataversion"]
+    before = stored_rows()["db_dataversion"]
 
     proposal = plan_of(partners=EDIT)
-    assert stored()["db_dataversion"] == before
+    assert stored_rows()["db_dataversion"] == before
     commit(proposal)
 
-    assert stored()["db_dataversion"] != before
+    assert stored_rows()["db_dataversion"] != before
 
 
 def test_a_stored_plan_is_written_whatever_became_of_its_file(plan_of, commit, acme):
@@ -253,7 +258,7 @@ def test_a_row_changed_since_is_told_and_nothing_is_written(plan_of, commit, acm
     PartnerFactory(key="other", name="Other")
     proposal = plan_of(partners="key,name\nother,Another\nacme,Acme Inc.\n")
     Partner.objects.filter(key="acme").update(website="https://acme.example")
-    before = stored()
+    before = stored_rows()
 
     assert refused(commit(proposal)) == [
         "“acme” has been changed since this was planned.",
@@ -265,7 +270,7 @@ def test_a_row_changed_since_is_told_and_nothing_is_written(plan_of, commit, acm
         "column": "",
         "message": "",
     }
-    assert stored() == before
+    assert stored_rows() == before
 
 
 def test_every_row_that_has_changed_is_told(plan_of, commit, acme, camp):
@@ -370,12 +375,12 @@ def test_a_value_that_another_row_has_taken_since_is_told(plan_of, commit):
     SkillFactory(slug="welding", name="Welding")
     proposal = plan_of(skills="slug,name\nwelding,Joining\n")
     SkillFactory(slug="joining", name="Joining")
-    before = stored()
+    before = stored_rows()
 
     [problem] = refused(commit(proposal))
 
     assert problem.startswith("Another row has this already.")
-    assert stored() == before
+    assert stored_rows() == before
 
 
 def test_of_many_changed_rows_a_thousand_are_told_and_the_rest_counted(plan_of, commit):
@@ -446,12 +451,12 @@ def test_a_rule_broken_by_what_happened_since_refuses_in_words(plan_of, commit, 
     part = AgencyFactory(code="OTHER")
     proposal = plan_of(partners=EDIT, agencies="code,parent\nOTHER,WHOLE\n")
     Agency.objects.filter(code="WHOLE").update(parent=part)
-    before = stored()
+    before = stored_rows()
 
     assert refused(commit(proposal)) == [
         "The chain of parent agencies comes back to where it began."
     ]
-    assert stored() == before
+    assert stored_rows() == before
 
 
 @pytest.mark.parametrize("first", ["aa", "zz"])
@@ -577,7 +582,7 @@ def test_of_two_curators_at_the_same_moment_one_is_refused(
     who = ("Ada", "Grace")[winner]
     assert Skill.objects.filter(name__startswith=who).count() == MANY
     word = "changed" if there else "created"
-    assert all(word in said for said in problems(done[1 - winner]))
+    assert all(word in said for said in proposal_problems(done[1 - winner]))
 
 
 @pytest.mark.django_db(transaction=True)

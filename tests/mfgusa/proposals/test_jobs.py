@@ -18,7 +18,13 @@ from mfgusa.proposals.models import Proposal
 from mfgusa.proposals.plan.store import PlanStore
 from mfgusa.proposals.progress import proposal_lock
 from roadmaps.models import Skill
-from tests.mfgusa.tables.uploads import contents, errors, packed, planned, problems
+from tests.mfgusa.tables.uploads import (
+    actions_by_key,
+    error_lines,
+    pack_tables,
+    proposal_problems,
+    table_contents,
+)
 
 pytestmark = pytest.mark.django_db
 State = Proposal.State
@@ -115,7 +121,7 @@ def test_a_worker_undoes_a_long_import(send, work, curator):
 
 
 def test_a_long_zip_waits_for_a_worker(send, work):
-    proposal = send(packed(skills=skills(200_000)), "all.zip")
+    proposal = send(pack_tables(skills=skills(200_000)), "all.zip")
     assert proposal.state == State.WAITING
 
     Proposal.objects.update(state=State.REFUSED)  # Nobody wants it any more.
@@ -131,7 +137,7 @@ def test_a_worker_says_what_it_cannot_read(send, work):
 
     proposal.refresh_from_db()
     assert proposal.state == State.REFUSED
-    assert "quotation mark" in problems(proposal)[0]
+    assert "quotation mark" in proposal_problems(proposal)[0]
     assert proposal.parts.count() == 0
 
 
@@ -147,7 +153,9 @@ def test_a_worker_refuses_what_has_changed_since(send, work, curator):
 
     proposal.refresh_from_db()
     assert proposal.state == State.STALE
-    assert problems(proposal) == ["“s-7” has been changed since this was planned."]
+    assert proposal_problems(proposal) == [
+        "“s-7” has been changed since this was planned."
+    ]
 
 
 def test_a_wish_to_commit_twice_is_done_once(send, work, curator):
@@ -321,13 +329,13 @@ def test_a_commit_that_was_interrupted_may_be_planned_again(send, dead, curator)
 
     again = actions.plan_again(proposal, by=curator)
 
-    assert planned(again) == {"s-0": "create", "s-1": "update", "s-2": "create"}
+    assert actions_by_key(again) == {"s-0": "create", "s-1": "update", "s-2": "create"}
 
 
 def test_what_fails_in_a_worker_leaves_nothing_and_can_be_tried_again(
     send, work, monkeypatch, curator
 ):
-    proposal, before = send(skills(LONG)), contents()
+    proposal, before = send(skills(LONG)), table_contents()
 
     def fail(proposal, package, report):
         PlanStore(proposal).write("skills", [])
@@ -340,14 +348,14 @@ def test_what_fails_in_a_worker_leaves_nothing_and_can_be_tried_again(
     DBTaskResult.objects.all().delete()
     proposal.refresh_from_db()
     assert (proposal.state, proposal.rows.count()) == (State.PLANNING, 0)
-    assert contents() == before
+    assert table_contents() == before
 
     Proposal.objects.update(started_at=timezone.now() - timedelta(minutes=1))
     proposal.refresh_from_db()
     actions.plan_again(proposal, by=curator)
     work()
     proposal.refresh_from_db()
-    assert (proposal.state, errors(proposal)) == (State.PLANNED, [])
+    assert (proposal.state, error_lines(proposal)) == (State.PLANNED, [])
 
 
 def killed(times):
@@ -383,7 +391,7 @@ def test_a_job_that_kills_workers_is_left_and_says_so(send, work, dead, curator)
 
     proposal.refresh_from_db()
     assert proposal.state == State.PLANNED
-    assert "ended in the middle of this twice" in problems(proposal)[0]
+    assert "ended in the middle of this twice" in proposal_problems(proposal)[0]
     assert not Skill.objects.exists()
 
 
@@ -428,7 +436,7 @@ def test_without_room_nothing_is_written_and_the_proposal_says_why(send, curator
         actions.commit(proposal, by=curator)
 
     assert proposal.state == State.PLANNED
-    assert problems(proposal) == [NO_ROOM]
+    assert proposal_problems(proposal) == [NO_ROOM]
     assert not Skill.objects.exists()
     assert not proposal.can_commit
     actions.commit(actions.plan_again(proposal, by=curator), by=curator)
@@ -440,7 +448,7 @@ def test_without_room_for_a_plan_the_proposal_says_why(send):
         proposal = send(skills(3))
 
     assert proposal.state == State.REFUSED
-    assert problems(proposal) == [NO_ROOM]
+    assert proposal_problems(proposal) == [NO_ROOM]
 
 
 def test_a_folder_that_cannot_be_written_is_named(send, monkeypatch):
@@ -452,4 +460,4 @@ def test_a_folder_that_cannot_be_written_is_named(send, monkeypatch):
     proposal = send(skills(3))
 
     assert proposal.state == State.REFUSED
-    assert "No space left on device" in problems(proposal)[0]
+    assert "No space left on device" in proposal_problems(proposal)[0]

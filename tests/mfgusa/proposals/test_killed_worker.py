@@ -15,7 +15,7 @@ from mfgusa.proposals import actions, progress
 from mfgusa.proposals.models import Proposal
 from roadmaps.models import Skill
 from tests.factories import InstituteFactory, StateFactory, WorkforceProgramFactory
-from tests.mfgusa.tables.uploads import packed, upload
+from tests.mfgusa.tables.uploads import pack_tables, upload
 
 pytestmark = pytest.mark.django_db(transaction=True)
 COUNT, PROGRAMS = 20_000, 200
@@ -52,7 +52,7 @@ def proposal(curator):
     programs = "".join(f"p-{n},PA\n" for n in range(PROGRAMS))
     files = {"skills": f"slug,name\n{skills}"}
     files["workforce_programs"] = f"key,states\n{programs}"
-    proposal = upload(packed(**files), "all.zip", by=curator)
+    proposal = upload(pack_tables(**files), "all.zip", by=curator)
     assert proposal.counts["skills"] == {"update": COUNT, "create": 1}
     return proposal
 

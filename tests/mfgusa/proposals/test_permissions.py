@@ -9,7 +9,7 @@ from institutes.models import Partner
 from mfgusa.proposals import actions, jobs, permissions, tasks
 from mfgusa.proposals.models import Proposal
 from tests.factories import PartnerFactory, SourceFactory
-from tests.mfgusa.tables.uploads import packed, problems, upload
+from tests.mfgusa.tables.uploads import pack_tables, proposal_problems, upload
 
 pytestmark = pytest.mark.django_db
 State = Proposal.State
@@ -79,13 +79,13 @@ def test_what_is_missing_is_said(somebody):
 
 @pytest.mark.parametrize("rights", [WRITER, (*WRITER, "add source", "change source")])
 def test_a_package_needs_the_rights_of_each_of_its_tables(somebody, rights):
-    files = packed(partners=EDIT, sources="key,title\nreport,Other\n")
+    files = pack_tables(partners=EDIT, sources="key,title\nreport,Other\n")
 
     proposal = upload(files, "all.zip", by=somebody(*rights))
 
     if rights == WRITER:
         assert proposal.state == State.REFUSED
-        assert "add sources, change sources" in problems(proposal)[0]
+        assert "add sources, change sources" in proposal_problems(proposal)[0]
         assert (proposal.parts.count(), proposal.rows.count()) == (0, 0)
     else:
         assert proposal.state == State.PLANNED
@@ -146,7 +146,7 @@ def test_rights_that_a_worker_finds_lost_refuse_the_commit(bo):
     jobs.run_commit(proposal)
 
     assert proposal.state == State.STALE
-    assert problems(proposal) == ["bo may not change partners."]
+    assert proposal_problems(proposal) == ["bo may not change partners."]
     assert Partner.objects.get().name == "Acme"
 
 
@@ -176,7 +176,7 @@ def test_rights_that_a_worker_finds_lost_refuse_the_plan(bo, monkeypatch):
     jobs.run_plan(proposal)
 
     assert proposal.state == State.REFUSED
-    assert "add partners, change partners" in problems(proposal)[0]
+    assert "add partners, change partners" in proposal_problems(proposal)[0]
 
 
 def test_planning_again_needs_the_rights_too(curator, somebody):

@@ -31,18 +31,18 @@ from tests.factories import (
 )
 from tests.factories.every import FACTORIES
 from tests.mfgusa.tables.uploads import (
+    actions_by_key,
     assumptions,
-    changes,
-    contents,
-    errors,
+    changes_by_key,
+    error_lines,
+    export_csv,
+    export_spreadsheet_csv,
+    export_xlsx,
     history,
-    packed,
-    planned,
-    problems,
-    raw_csv,
-    spreadsheet_csv,
+    pack_tables,
+    proposal_problems,
+    table_contents,
     upload,
-    workbook,
 )
 
 pytestmark = pytest.mark.django_db
@@ -117,7 +117,7 @@ def test_5_what_was_seen_is_what_is_written(plan_of, commit, acme):
     proposal.parts.update(content=b"key,name\nacme,Something else\n")
 
     assert commit(proposal).state == "committed"
-    assert Partner.objects.get().name == changes(proposal)["acme"][1]["name"]
+    assert Partner.objects.get().name == changes_by_key(proposal)["acme"][1]["name"]
 
 
 def test_5_what_has_moved_since_it_was_seen_is_not_overwritten(plan_of, commit, acme):
@@ -136,13 +136,13 @@ def test_6_a_plan_has_no_side_effect(plan_of, acme, camp):
 
     for sign in (post_save, m2m_changed):
         sign.connect(hear)
-    before = contents()
+    before = table_contents()
     plan_of(partners=EDIT, workforce_programs="key,states\ncamp,PA\n")
     for sign in (post_save, m2m_changed):
         sign.disconnect(hear)
 
     assert {label for label in heard if not label.startswith("proposals.")} == set()
-    assert contents() == before
+    assert table_contents() == before
 
 
 def test_7_more_rows_are_not_more_queries(plan_of, commit, acme):
@@ -171,8 +171,8 @@ def test_8_what_is_the_same_is_no_change_but_never_hides_an_error(plan_of, camp)
     same = plan_of(workforce_programs=f"{head}camp,OH; MI;OH,\n")
     wrong = plan_of(workforce_programs=f"{head}camp,OH;MI,many\n")
 
-    assert planned(same) == {"camp": "unchanged"}
-    assert planned(wrong) == {"camp": "error"}
+    assert actions_by_key(same) == {"camp": "unchanged"}
+    assert actions_by_key(wrong) == {"camp": "error"}
 
 
 def test_9_a_key_that_names_two_rows_or_none_is_said_in_words(plan_of, acme):
@@ -180,7 +180,7 @@ def test_9_a_key_that_names_two_rows_or_none_is_said_in_words(plan_of, acme):
         partners="key,name,source\nnew,A,report\nnew,B,report\nx,X,reprot\n,Y,report\n"
     )
 
-    assert errors(proposal) == [
+    assert error_lines(proposal) == [
         "partners 3 : The key new stands in line 2 already.",
         "partners 4 source: There is no source “reprot”. Did you mean “report”?",
         "partners 5 key: This cannot be blank.",
@@ -191,18 +191,22 @@ def test_10_all_that_is_wrong_is_said_at_once(plan_of, acme):
     header = plan_of(partners="key,nmae,citty\nacme,A,B\n")
     cells = plan_of(partners="key,sector,country\nacme,x,y\nACME,x,y\n")
 
-    assert len(problems(header)) == 2
-    assert len(errors(cells)) >= 5
+    assert len(proposal_problems(header)) == 2
+    assert len(error_lines(cells)) >= 5
 
 
 def test_11_every_export_can_be_imported(curator):
     for factory in FACTORIES.values():
         factory()
-    exports = {name: raw_csv(made()) for name, made in registry.items()}
+    exports = {name: export_csv(made()) for name, made in registry.items()}
 
-    proposal = upload(packed(**exports), "all.zip", by=curator)
+    proposal = upload(pack_tables(**exports), "all.zip", by=curator)
 
-    assert (problems(proposal), errors(proposal), proposal.changes) == ([], [], 0)
+    assert (proposal_problems(proposal), error_lines(proposal), proposal.changes) == (
+        [],
+        [],
+        0,
+    )
     assert {t for t, of in proposal.counts.items() if of.get("unchanged")} >= {
         resource_for(model).table
         for model in FACTORIES
@@ -215,7 +219,7 @@ def test_12_a_blank_cell_clears_an_absent_column_keeps_and_the_plan_says_so(
 ):
     proposal = plan_of(partners="key,city\nacme,\n")
 
-    assert changes(proposal) == {"acme": ({"city": "Akron"}, {"city": ""})}
+    assert changes_by_key(proposal) == {"acme": ({"city": "Akron"}, {"city": ""})}
     commit(proposal)
     assert Partner.objects.values_list("name", "city").get() == ("Acme", "")
 
@@ -226,7 +230,7 @@ def test_13_what_spreadsheets_make_of_a_file_is_understood_and_said(
 ):
     proposal = plan_of(partners="key;name\r\nacme;Café\r\n;\r\n\r\n".encode(encoding))
 
-    assert changes(proposal) == {"acme": ({"name": "Acme"}, {"name": "Café"})}
+    assert changes_by_key(proposal) == {"acme": ({"name": "Acme"}, {"name": "Café"})}
     assert "Cells are separated by semicolons." in assumptions(proposal)
 
 
@@ -234,8 +238,8 @@ def test_13_what_spreadsheets_make_of_a_file_is_understood_and_said(
 def test_13_a_date_that_has_to_be_guessed_is_refused(plan_of, acme, cell):
     proposal = plan_of(sources=f"key,published\nreport,{cell}\n")
 
-    assert len(errors(proposal)) == 1
-    assert cell in errors(proposal)[0]
+    assert len(error_lines(proposal)) == 1
+    assert cell in error_lines(proposal)[0]
 
 
 @pytest.mark.parametrize("first", ["=", "+", "-", "@", "'=", "''-"])
@@ -243,19 +247,19 @@ def test_14_no_spreadsheet_runs_a_cell_and_import_gets_it_back(curator, first):
     PartnerFactory(name=f"{first}cmd|' /C calc'!A0")
     partners = registry["partners"]()
 
-    safe = spreadsheet_csv(partners)
+    safe = export_spreadsheet_csv(partners)
 
     [row] = csv.DictReader(StringIO(safe))
     assert row["name"].startswith("'")
-    for text in (safe, raw_csv(partners)):
+    for text in (safe, export_csv(partners)):
         proposal = upload(text, "partners.csv", by=curator)
-        assert planned(proposal) == {row["key"]: "unchanged"}
+        assert actions_by_key(proposal) == {row["key"]: "unchanged"}
 
 
 def test_14_negative_numbers_are_left_alone():
     SiteFactory(latitude=41, longitude="-83.5", precision="city")
 
-    [row] = csv.DictReader(StringIO(spreadsheet_csv(registry["sites"]())))
+    [row] = csv.DictReader(StringIO(export_spreadsheet_csv(registry["sites"]())))
 
     assert row["longitude"] == "-83.5"
 
@@ -268,7 +272,7 @@ def test_21_an_export_has_all_rows_and_says_how_many():
 
     lines = response.getvalue().count(b"\n")
     assert (lines, response["X-Row-Count"]) == (5_004, "5003")
-    assert len(workbook(skills)) > 5_003
+    assert len(export_xlsx(skills)) > 5_003
 
 
 def test_21_an_export_that_breaks_off_is_no_file_to_import(tmp_path, monkeypatch):
@@ -290,7 +294,7 @@ def test_21_an_export_that_breaks_off_is_no_file_to_import(tmp_path, monkeypatch
 
 
 def breaks(resource):
-    yield raw_csv(resource)
+    yield export_csv(resource)
     raise RuntimeError("the database is gone")
 
 
@@ -300,7 +304,7 @@ def test_23_an_undo_brings_back_rows_links_and_what_was_removed(
     gone = WorkforceProgramFactory(key="gone", source=acme.source)
     gone.states.add(StateFactory(code="OH"))
     FundingRecordFactory(key="grant", source=acme.source)
-    before = contents()
+    before = table_contents()
     proposal = plan_of(
         workforce_programs=f"key,states,name\ncamp,PA,{camp.name}\n",
         funding="key,note\ngrant,Paid\n",
@@ -308,10 +312,10 @@ def test_23_an_undo_brings_back_rows_links_and_what_was_removed(
     )
     assert proposal.counts["workforce_programs"] == {"update": 1, "delete": 1}
     commit(proposal)
-    assert contents() != before
+    assert table_contents() != before
 
     assert undo(proposal).state == "committed"
-    assert contents() == before
+    assert table_contents() == before
     assert FundingRecord.objects.get().note == ""
 
 
@@ -319,6 +323,6 @@ def test_23_an_undo_leaves_what_others_have_edited_since(bring_in, undo, acme):
     proposal = bring_in(partners=EDIT)
     Partner.objects.update(city="Erie")
 
-    assert errors(undo(proposal)) == ["partners 2 : It has been changed since."]
+    assert error_lines(undo(proposal)) == ["partners 2 : It has been changed since."]
     assert Partner.objects.values_list("name", "city").get() == ("Acme Inc.", "Erie")
     assert Source.objects.exists()

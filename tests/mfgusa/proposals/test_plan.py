@@ -24,13 +24,13 @@ from tests.factories import (
     WorkforceProgramFactory,
 )
 from tests.mfgusa.tables.uploads import (
+    actions_by_key,
     assumptions,
-    changes,
-    errors,
-    planned,
-    problems,
-    rows,
-    stored,
+    changes_by_key,
+    error_lines,
+    planned_rows,
+    proposal_problems,
+    stored_rows,
     upload,
 )
 
@@ -69,7 +69,7 @@ def test_every_row_is_created_changed_left_alone_or_wrong(plan_of, acme):
         "same,Same,\nspelt,Spelt,reprot\n"
     )
 
-    assert planned(proposal) == {
+    assert actions_by_key(proposal) == {
         "acme": "update",
         "new": "create",
         "same": "error",
@@ -82,19 +82,19 @@ def test_a_change_says_what_was_and_what_will_be_in_the_changed_cells(plan_of, a
     proposal = plan_of(partners="key,name,city,sector\nacme,Acme Inc.,,industry\n")
 
     before, after = {"name": "Acme", "city": "Akron"}, {"name": "Acme Inc.", "city": ""}
-    assert changes(proposal) == {"acme": (before, after)}
+    assert changes_by_key(proposal) == {"acme": (before, after)}
     assert proposal.columns == {"partners": {"name": 1, "city": 1}}
 
 
 def test_a_new_row_has_the_cells_of_the_file_and_none_before(plan_of, source):
-    [row] = rows(plan_of(partners="key,name,source\nnew,New,report\n"))
+    [row] = planned_rows(plan_of(partners="key,name,source\nnew,New,report\n"))
 
     assert (row.before, row.row_id) == (None, None)
     assert row.after == {"key": "new", "name": "New", "source": "report"}
 
 
 def test_a_row_that_stays_has_no_cells(plan_of, acme):
-    [row] = rows(plan_of(partners="key,name,city\nacme,Acme,Akron\n"))
+    [row] = planned_rows(plan_of(partners="key,name,city\nacme,Acme,Akron\n"))
 
     assert (row.action, row.before, row.after) == ("unchanged", None, None)
 
@@ -102,13 +102,13 @@ def test_a_row_that_stays_has_no_cells(plan_of, acme):
 def test_rows_are_numbered_by_their_lines(plan_of, acme):
     proposal = plan_of(partners='key,name\n\n"acme","two\nlines"\n\nnew,New\n')
 
-    assert [row.number for row in rows(proposal)] == [3, 6]
+    assert [row.number for row in planned_rows(proposal)] == [3, 6]
 
 
 def test_a_blank_cell_clears_and_an_absent_column_keeps(plan_of, acme):
     proposal = plan_of(partners="key,city\nacme,\n")
 
-    assert changes(proposal) == {"acme": ({"city": "Akron"}, {"city": ""})}
+    assert changes_by_key(proposal) == {"acme": ({"city": "Akron"}, {"city": ""})}
 
 
 def test_the_same_value_in_another_form_is_no_change(plan_of):
@@ -124,7 +124,7 @@ def test_the_same_value_in_another_form_is_no_change(plan_of):
         sites="institute,name,latitude,longitude\nlift, Hall ,42.50,-83.0\n"
     )
 
-    assert planned(proposal) == {"lift:Hall": "unchanged"}
+    assert actions_by_key(proposal) == {"lift:Hall": "unchanged"}
 
 
 # Links
@@ -134,19 +134,21 @@ def test_the_same_value_in_another_form_is_no_change(plan_of):
 def test_order_and_repeats_of_links_are_no_change(plan_of, camp, cell):
     proposal = plan_of(workforce_programs=f"key,states\ncamp,{cell}\n")
 
-    assert planned(proposal) == {"camp": "unchanged"}
+    assert actions_by_key(proposal) == {"camp": "unchanged"}
 
 
 def test_other_links_are_a_change_of_one_cell(plan_of, camp):
     proposal = plan_of(workforce_programs="key,states\ncamp,PA;OH\n")
 
-    assert changes(proposal) == {"camp": ({"states": "MI;OH"}, {"states": "OH;PA"})}
+    assert changes_by_key(proposal) == {
+        "camp": ({"states": "MI;OH"}, {"states": "OH;PA"})
+    }
 
 
 def test_a_blank_cell_takes_all_links_away(plan_of, camp):
     proposal = plan_of(workforce_programs="key,states\ncamp,\n")
 
-    assert changes(proposal) == {"camp": ({"states": "MI;OH"}, {"states": ""})}
+    assert changes_by_key(proposal) == {"camp": ({"states": "MI;OH"}, {"states": ""})}
 
 
 def test_a_link_to_no_row_is_said_with_the_nearest_key(plan_of):
@@ -155,7 +157,7 @@ def test_a_link_to_no_row_is_said_with_the_nearest_key(plan_of):
 
     proposal = plan_of(roadmap_items="roadmap,order,skills\nplan,1,welding;weldin\n")
 
-    assert errors(proposal) == [
+    assert error_lines(proposal) == [
         "roadmap_items 2 skills: There is no skill “weldin”. Did you mean “welding”?"
     ]
 
@@ -166,10 +168,10 @@ def test_a_link_to_no_row_is_said_with_the_nearest_key(plan_of):
 def test_a_misspelt_column_is_refused_with_the_nearest(plan_of, acme):
     proposal = plan_of(partners="key,nmae\nacme,Acme Inc.\n")
 
-    assert problems(proposal) == [
+    assert proposal_problems(proposal) == [
         "There is no column “nmae” in partners. Did you mean “name”?"
     ]
-    assert rows(proposal) == []
+    assert planned_rows(proposal) == []
     assert not proposal.can_commit
 
 
@@ -183,7 +185,7 @@ def test_a_misspelt_column_is_refused_with_the_nearest(plan_of, acme):
 def test_a_header_that_names_no_row_or_one_cell_twice_is_refused(
     plan_of, header, message
 ):
-    assert message in problems(plan_of(partners=f"{header}\na,b,c\n"))
+    assert message in proposal_problems(plan_of(partners=f"{header}\na,b,c\n"))
 
 
 def test_everything_wrong_with_all_headers_is_said_at_once(plan_of):
@@ -207,7 +209,7 @@ def test_all_errors_of_all_rows_are_said_at_once(plan_of, acme):
         "new,New,,us,,report\n"
     )
 
-    assert errors(proposal) == [
+    assert error_lines(proposal) == [
         "partners 2 key: A key has lower-case letters, digits and single hyphens only, "
         "such as “america-makes”.",
         "partners 2 sector: “indutsry” is not one of: industry, academia, government, "
@@ -224,7 +226,7 @@ def test_all_errors_of_all_rows_are_said_at_once(plan_of, acme):
 
 
 def test_a_wrong_row_keeps_the_cells_of_the_file(plan_of, acme):
-    [row] = rows(plan_of(partners="key,sector\nacme, factory\n"))
+    [row] = planned_rows(plan_of(partners="key,sector\nacme, factory\n"))
 
     assert row.after == {"key": "acme", "sector": " factory"}
     assert row.errors[0]["value"] == " factory"
@@ -233,7 +235,7 @@ def test_a_wrong_row_keeps_the_cells_of_the_file(plan_of, acme):
 def test_a_new_row_needs_the_columns_that_cannot_be_blank(plan_of, source):
     proposal = plan_of(partners="key\nnew\n")
 
-    assert errors(proposal) == [
+    assert error_lines(proposal) == [
         "partners 2 name: A new row needs this column.",
         "partners 2 source: A new row needs this column.",
     ]
@@ -242,7 +244,7 @@ def test_a_new_row_needs_the_columns_that_cannot_be_blank(plan_of, source):
 def test_an_unknown_reference_is_said_with_the_nearest_key(plan_of, acme):
     proposal = plan_of(partners="key,source\nacme,reprot\n")
 
-    assert errors(proposal) == [
+    assert error_lines(proposal) == [
         "partners 2 source: There is no source “reprot”. Did you mean “report”?"
     ]
 
@@ -250,7 +252,7 @@ def test_an_unknown_reference_is_said_with_the_nearest_key(plan_of, acme):
 def test_a_key_that_stands_twice_names_the_first_line(plan_of, acme):
     proposal = plan_of(partners="key,name\nacme,Acme\n acme,Other\nacme ,Third\n")
 
-    assert errors(proposal) == [
+    assert error_lines(proposal) == [
         "partners 3 : The key acme stands in line 2 already.",
         "partners 4 : The key acme stands in line 2 already.",
     ]
@@ -261,7 +263,9 @@ def test_a_condition_of_the_database_is_said_with_its_column(plan_of):
 
     proposal = plan_of(funding="key,amount_usd\ngrant,-1\n")
 
-    assert errors(proposal) == ["funding 2 amount_usd: An amount cannot be negative."]
+    assert error_lines(proposal) == [
+        "funding 2 amount_usd: An amount cannot be negative."
+    ]
 
 
 def test_a_condition_on_two_columns_counts_what_the_file_leaves_alone(plan_of):
@@ -269,7 +273,7 @@ def test_a_condition_on_two_columns_counts_what_the_file_leaves_alone(plan_of):
 
     proposal = plan_of(funding="key,period_start\ngrant,2014-06\n")
 
-    assert errors(proposal) == [
+    assert error_lines(proposal) == [
         "funding 2 : A funding period cannot end before it starts."
     ]
 
@@ -277,7 +281,7 @@ def test_a_condition_on_two_columns_counts_what_the_file_leaves_alone(plan_of):
 def test_what_only_one_row_may_have_is_refused_within_the_file(plan_of):
     proposal = plan_of(skills="slug,name\na,Welding\nb,Sewing\nc,Welding\n")
 
-    assert errors(proposal) == [
+    assert error_lines(proposal) == [
         "skills 4 name: Another row has this already. Line 2 has the same."
     ]
 
@@ -287,7 +291,7 @@ def test_what_only_one_row_may_have_is_refused_when_another_has_it(plan_of):
 
     proposal = plan_of(skills="slug,name\nsoldering,Welding\n")
 
-    assert errors(proposal) == ["skills 2 name: Another row has this already."]
+    assert error_lines(proposal) == ["skills 2 name: Another row has this already."]
 
 
 def test_what_another_row_gives_up_in_the_same_file_is_free(plan_of):
@@ -295,14 +299,14 @@ def test_what_another_row_gives_up_in_the_same_file_is_free(plan_of):
 
     proposal = plan_of(skills="slug,name\nsoldering,Welding\nwelding,Arc welding\n")
 
-    assert planned(proposal) == {"soldering": "create", "welding": "update"}
+    assert actions_by_key(proposal) == {"soldering": "create", "welding": "update"}
 
 
 @pytest.mark.parametrize("cell", ["03/04/2021", "3.4.2021"])
 def test_a_date_that_may_be_two_days_is_refused_with_both(plan_of, source, cell):
     proposal = plan_of(sources=f"key,published\nreport,{cell}\n")
 
-    assert errors(proposal) == [
+    assert error_lines(proposal) == [
         f"sources 2 published: “{cell}” may be two days; write 2021-03-04 or "
         "2021-04-03."
     ]
@@ -312,7 +316,7 @@ def test_a_date_that_may_be_two_days_is_refused_with_both(plan_of, source, cell)
 def test_what_is_no_date_is_refused_with_what_to_write(plan_of, source, cell):
     proposal = plan_of(sources=f"key,published\nreport,{cell}\n")
 
-    assert errors(proposal) == [
+    assert error_lines(proposal) == [
         f"sources 2 published: “{cell}” is not a date; write 2014, 2014-02 or "
         "2014-02-25."
     ]
@@ -321,7 +325,7 @@ def test_what_is_no_date_is_refused_with_what_to_write(plan_of, source, cell):
 def test_a_row_longer_than_the_header_is_an_error_of_that_row(plan_of, acme):
     proposal = plan_of(partners="key,name\nacme,Acme,Inc.\nnew,,\n")
 
-    assert "but the header ends after 2" in errors(proposal)[0]
+    assert "but the header ends after 2" in error_lines(proposal)[0]
 
 
 def test_a_rule_over_several_rows_is_asked_of_the_whole_package(plan_of, source):
@@ -334,10 +338,10 @@ def test_a_rule_over_several_rows_is_asked_of_the_whole_package(plan_of, source)
         institutes=text, focus_areas=areas, institute_focus_areas=area("true")
     )
 
-    assert errors(alone) == [
+    assert error_lines(alone) == [
         "institutes 2 : An institute has exactly one primary focus area; LIFT has none."
     ]
-    assert errors(whole) == []
+    assert error_lines(whole) == []
 
 
 def test_a_circle_of_rows_is_an_error_of_each_of_them(plan_of, source):
@@ -346,7 +350,7 @@ def test_a_circle_of_rows_is_an_error_of_each_of_them(plan_of, source):
     proposal = plan_of(agencies=f"{head}A,A,B,report\nB,B,A,report\nC,C,,report\n")
 
     message = "The chain of parent agencies comes back to where it began."
-    assert errors(proposal) == [f"agencies {line} : {message}" for line in (2, 3)]
+    assert error_lines(proposal) == [f"agencies {line} : {message}" for line in (2, 3)]
 
 
 # References
@@ -361,7 +365,7 @@ def test_rows_may_refer_to_another_file_of_the_zip(plan_of, order):
 
     proposal = plan_of(**dict([*files.items()][::order]))
 
-    assert planned(proposal) == {"fresh": "create", "new": "create"}
+    assert actions_by_key(proposal) == {"fresh": "create", "new": "create"}
 
 
 def test_rows_may_refer_to_later_lines_of_the_same_file(plan_of, source):
@@ -369,7 +373,7 @@ def test_rows_may_refer_to_later_lines_of_the_same_file(plan_of, source):
 
     proposal = plan_of(agencies=f"{head}A,Part,B,report\nB,Whole,,report\n")
 
-    assert errors(proposal) == []
+    assert error_lines(proposal) == []
 
 
 def test_rows_may_refer_to_a_row_with_a_key_of_several_parts(plan_of, source):
@@ -381,8 +385,8 @@ def test_rows_may_refer_to_a_row_with_a_key_of_several_parts(plan_of, source):
         "grow,roadmap_item,plan:1,report\n",
     )
 
-    assert errors(proposal) == []
-    assert planned(proposal)["grow:roadmap_item:plan:1"] == "create"
+    assert error_lines(proposal) == []
+    assert actions_by_key(proposal)["grow:roadmap_item:plan:1"] == "create"
 
 
 def test_links_of_items_and_skills_say_which_key_is_not_known(plan_of, source):
@@ -399,7 +403,7 @@ def test_links_of_items_and_skills_say_which_key_is_not_known(plan_of, source):
         "weldin,camp,report\nwelding,canp,report\n",
     )
 
-    assert sorted(errors(proposal)) == [
+    assert sorted(error_lines(proposal)) == [
         "roadmap_item_links 2 roadmap_item: There is no roadmap item “plan:2”. "
         "Did you mean “plan:1”?",
         "roadmap_item_links 3 subject: There is no workforce program “canp”. "
@@ -485,7 +489,7 @@ def test_of_a_file_that_is_no_table_only_the_refusal_is_kept(curator, content, w
     proposal = upload(content, "partners.csv", table="partners", by=curator)
 
     assert proposal.state == Proposal.State.REFUSED
-    assert words in problems(proposal)[0]
+    assert words in proposal_problems(proposal)[0]
     assert (proposal.parts.count(), proposal.rows.count()) == (0, 0)
 
 
@@ -500,12 +504,12 @@ PACKAGE = {
 
 @pytest.mark.parametrize("remove_missing", [False, True])
 def test_a_plan_writes_nothing_but_itself(plan_of, acme, camp, remove_missing):
-    before = stored()
+    before = stored_rows()
 
     proposal = plan_of(**PACKAGE, remove_missing=remove_missing)
 
     assert proposal.changes
-    assert stored() == before
+    assert stored_rows() == before
 
 
 def test_no_signal_is_sent_for_a_row_of_a_table(plan_of, acme, camp, heard):
@@ -543,7 +547,7 @@ def test_planning_again_sees_the_rows_as_they_are_now(plan_of, acme, curator):
 
     again = actions.plan_again(proposal, by=curator)
 
-    assert changes(again) == {"acme": ({"name": "ACME"}, {"name": "Acme Inc."})}
+    assert changes_by_key(again) == {"acme": ({"name": "ACME"}, {"name": "Acme Inc."})}
     assert again.rows.count() == 1
 
 
@@ -557,7 +561,7 @@ def lines(count, start=0):
 def queries_for(plan_of, **texts):
     with CaptureQueriesContext(connection) as captured:
         proposal = plan_of(**texts)
-    assert not errors(proposal)
+    assert not error_lines(proposal)
     return len(captured)
 
 

@@ -15,7 +15,13 @@ from tests.factories import (
     StateFactory,
     WorkforceProgramFactory,
 )
-from tests.mfgusa.tables.uploads import contents, errors, planned, problems, rows
+from tests.mfgusa.tables.uploads import (
+    actions_by_key,
+    error_lines,
+    planned_rows,
+    proposal_problems,
+    table_contents,
+)
 
 pytestmark = pytest.mark.django_db
 KEPT = "key,name\nkept,Kept\n"
@@ -40,14 +46,14 @@ def plan_without(plan_of):
 def test_rows_stay_unless_one_asks(plan_of, partners):
     proposal = plan_of(partners=KEPT)
 
-    assert planned(proposal) == {"kept": "unchanged"}
+    assert actions_by_key(proposal) == {"kept": "unchanged"}
     assert not proposal.remove_missing
 
 
 def test_the_plan_shows_the_rows_that_go_with_all_their_cells(plan_without, partners):
     proposal = plan_without(partners=KEPT)
 
-    [row] = rows(proposal, "delete")
+    [row] = planned_rows(proposal, "delete")
     assert (row.key, row.number, row.row_id) == ("gone", 0, partners[1].pk)
     assert row.before["name"] == "Gone"
     assert (row.before["source"], row.after) == ("report", None)
@@ -76,7 +82,7 @@ def test_a_row_on_which_others_rest_is_refused_with_their_names(plan_without, pa
 
     proposal = plan_without(partners=KEPT)
 
-    assert errors(proposal) == [
+    assert error_lines(proposal) == [
         "partners 0 : It cannot be removed, since others rest on it: "
         "memberships lift:gone:member::."
     ]
@@ -90,7 +96,7 @@ def test_a_row_to_which_others_are_linked_is_refused_with_their_names(plan_witho
 
     proposal = plan_without(skills="slug,name\nkept,Kept\n")
 
-    assert errors(proposal) == [
+    assert error_lines(proposal) == [
         "skills 0 : It cannot be removed, since others rest on it: "
         "roadmap_items plan:1."
     ]
@@ -100,7 +106,7 @@ def test_a_row_on_which_others_came_to_rest_since_stays(plan_without, commit, pa
     proposal = plan_without(partners="key,name\nkept,Other\n")
     MembershipFactory(partner=partners[1], institute__key="lift", role="member")
 
-    [problem] = problems(commit(proposal))
+    [problem] = proposal_problems(commit(proposal))
 
     assert "Some memberships refer to a row that would not be there." in problem
     assert {*Partner.objects.values_list("name", flat=True)} == {"Kept", "Gone"}
@@ -110,7 +116,7 @@ def test_of_many_rows_that_rest_on_one_five_are_named(plan_without, partners):
     for n in range(7):
         MembershipFactory(partner=partners[1], institute__key=f"i-{n}")
 
-    [error] = errors(plan_without(partners=KEPT))
+    [error] = error_lines(plan_without(partners=KEPT))
 
     assert error.count("memberships") == 5
 
@@ -131,7 +137,7 @@ def test_rows_that_rest_on_each_other_go_together(plan_without, commit, partners
         memberships="institute,partner,role,tier,since\narm,kept,member,,\n",
     )
 
-    assert errors(proposal) == []
+    assert error_lines(proposal) == []
     commit(proposal)
     assert Partner.objects.get() == Membership.objects.get().partner == partners[0]
 
@@ -144,7 +150,7 @@ def test_a_row_may_go_when_the_same_package_moves_what_rested_on_it(
 
     proposal = plan_without(sources=sources, partners=both)
 
-    assert errors(proposal) == []
+    assert error_lines(proposal) == []
     commit(proposal)
     assert Source.objects.get().key == "other"
 
@@ -160,7 +166,7 @@ def test_a_row_may_not_go_when_a_new_row_of_the_package_rests_on_it(
         "lift,gone,member,,,report\n",
     )
 
-    assert errors(proposal)
+    assert error_lines(proposal)
     assert not proposal.can_commit
 
 
@@ -173,19 +179,19 @@ def test_what_a_removed_row_had_is_free_for_another(plan_without, commit):
 
 
 def test_a_wrong_line_keeps_every_row_in_place(plan_without, commit, partners):
-    before = contents()
+    before = table_contents()
 
     proposal = commit(plan_without(partners="key,name\nkept,Kept\nGone,Gone\n"))
 
     assert not proposal.is_clean
-    assert contents() == before
+    assert table_contents() == before
 
 
 def test_a_misspelt_header_removes_nothing(plan_without, partners):
     proposal = plan_without(partners="kye,name\nkept,Kept\n")
 
-    assert problems(proposal)
-    assert not rows(proposal)
+    assert proposal_problems(proposal)
+    assert not planned_rows(proposal)
 
 
 def test_only_the_tables_of_the_package_lose_rows(plan_without, partners):
@@ -199,7 +205,7 @@ def test_only_the_tables_of_the_package_lose_rows(plan_without, partners):
 def test_a_rule_over_several_rows_keeps_a_row(plan_without, commit):
     InstituteFactory(key="lift", primary_focus__slug="metals")
     InstituteFactory(key="arm", primary_focus__slug="robots")
-    before = contents()
+    before = table_contents()
 
     proposal = commit(
         plan_without(
@@ -207,9 +213,9 @@ def test_a_rule_over_several_rows_keeps_a_row(plan_without, commit):
         )
     )
 
-    told = "".join([*errors(proposal), *problems(proposal)])
+    told = "".join([*error_lines(proposal), *proposal_problems(proposal)])
     assert "An institute has exactly one primary focus area" in told
-    assert contents() == before
+    assert table_contents() == before
 
 
 def test_thousands_of_rows_go(plan_without, commit):

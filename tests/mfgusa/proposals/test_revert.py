@@ -23,7 +23,13 @@ from tests.factories import (
     StateFactory,
     WorkforceProgramFactory,
 )
-from tests.mfgusa.tables.uploads import contents, errors, history, planned, problems
+from tests.mfgusa.tables.uploads import (
+    actions_by_key,
+    error_lines,
+    history,
+    proposal_problems,
+    table_contents,
+)
 
 pytestmark = pytest.mark.django_db
 EDIT = "key,name\nacme,Acme Inc.\n"
@@ -53,50 +59,50 @@ def camp(db):
 
 
 def test_changed_cells_come_back(bring_in, undo, acme):
-    before = contents()
+    before = table_contents()
 
     undone = undo(bring_in(partners="key,name,aliases,city\nacme,New,B,Erie\n"))
 
     assert undone.state == Proposal.State.COMMITTED
-    assert contents() == before
+    assert table_contents() == before
 
 
 def test_created_rows_go_again(bring_in, undo, acme):
-    before = contents()
+    before = table_contents()
 
     undo(bring_in(partners=NEW))
 
-    assert contents() == before
+    assert table_contents() == before
 
 
 def test_links_come_back(bring_in, undo, camp):
-    before = contents()
+    before = table_contents()
 
     undo(bring_in(workforce_programs="key,states\ncamp,PA;OH\n"))
 
-    assert contents() == before
+    assert table_contents() == before
 
 
 def test_removed_rows_come_back_with_their_ids_and_links(
     bring_in, undo, plan_of, commit, acme, camp
 ):
     other = WorkforceProgramFactory(key="other", institute=camp.institute)
-    before = contents()
+    before = table_contents()
 
     proposal = plan_of(
         workforce_programs=f"key,name\nother,{other.name}\n", remove_missing=True
     )
-    assert planned(proposal)["camp"] == "delete"
+    assert actions_by_key(proposal)["camp"] == "delete"
     undo(commit(proposal))
 
-    assert contents() == before
+    assert table_contents() == before
     assert WorkforceProgram.objects.get(key="camp").pk == camp.pk
 
 
 def test_a_whole_package_comes_back(bring_in, undo, acme, camp):
     InstituteFactory(key="lift", primary_focus=FocusAreaFactory(slug="metals"))
     FundingRecordFactory(key="grant", note="")
-    before = contents()
+    before = table_contents()
 
     proposal = bring_in(
         sources="key,title,url\nreport,Other,https://a.example\nfresh,Fresh,\n",
@@ -112,25 +118,25 @@ def test_a_whole_package_comes_back(bring_in, undo, acme, camp):
         "lift,metals,false\nlift,alloys,true\n",
     )
     assert proposal.changes == 11
-    assert contents() != before
+    assert table_contents() != before
 
     assert undo(proposal).state == Proposal.State.COMMITTED
-    assert contents() == before
+    assert table_contents() == before
 
 
 def test_a_new_row_goes_on_which_only_rows_of_the_same_import_rested(
     bring_in, undo, acme
 ):
-    before = contents()
+    before = table_contents()
 
     undo(bring_in(sources="key,title\nnew,New\n", partners="key,source\nacme,new\n"))
 
-    assert contents() == before
+    assert table_contents() == before
 
 
 def test_an_institute_and_its_marks_come_and_go_together(bring_in, undo, acme):
     FocusAreaFactory(slug="metals")
-    before = contents()
+    before = table_contents()
 
     undo(
         bring_in(
@@ -139,13 +145,13 @@ def test_an_institute_and_its_marks_come_and_go_together(bring_in, undo, acme):
         )
     )
 
-    assert contents() == before
+    assert table_contents() == before
 
 
 def test_a_mark_that_moved_comes_back(bring_in, undo):
     InstituteFactory(key="lift", primary_focus=FocusAreaFactory(slug="aa"))
     FocusAreaFactory(slug="zz")
-    before = contents()
+    before = table_contents()
 
     undo(
         bring_in(
@@ -154,7 +160,7 @@ def test_a_mark_that_moved_comes_back(bring_in, undo):
         )
     )
 
-    assert contents() == before
+    assert table_contents() == before
 
 
 def test_rows_after_an_undo_get_ids_of_their_own(bring_in, undo, acme):
@@ -165,12 +171,12 @@ def test_rows_after_an_undo_get_ids_of_their_own(bring_in, undo, acme):
 
 def test_thousands_of_rows_come_back(bring_in, undo):
     Skill.objects.bulk_create(Skill(slug=f"s-{n}", name=f"S {n}") for n in range(3000))
-    before = contents()["skills"]
+    before = table_contents()["skills"]
     lines = "".join(f"s-{n},T {n}\n" for n in range(500, 5500))
 
     undo(bring_in(skills=f"slug,name\n{lines}"))
 
-    assert contents()["skills"] == before
+    assert table_contents()["skills"] == before
 
 
 # A proposal of its own
@@ -220,11 +226,11 @@ def test_an_undo_can_be_undone(undo, plan_of, commit, acme):
     text = "key,name,source\nacme,Acme Inc.,report\nnew,New,report\n"
     proposal = commit(plan_of(partners=text, remove_missing=True))
     assert proposal.counts == {"partners": {"update": 1, "create": 1, "delete": 1}}
-    after = contents()
+    after = table_contents()
 
     undo(undo(proposal))
 
-    assert contents() == after
+    assert table_contents() == after
 
 
 def test_undoing_twice_gives_the_undo_that_is_there(bring_in, undo, acme):
@@ -247,7 +253,7 @@ def test_an_undo_that_was_not_committed_is_planned_anew(bring_in, undo_of, acme)
     second = undo_of(proposal)
 
     assert second == first
-    assert errors(second) == ["partners 2 : It has been changed since."]
+    assert error_lines(second) == ["partners 2 : It has been changed since."]
 
 
 def test_what_was_never_committed_is_not_undone(plan_of, undo_of, acme):
@@ -269,8 +275,8 @@ def test_rows_that_someone_has_edited_since_are_told_one_by_one(
 
     plan = undo_of(proposal)
 
-    assert planned(plan) == {"acme": "update", "other": "error"}
-    assert errors(plan) == ["partners 3 : It has been changed since."]
+    assert actions_by_key(plan) == {"acme": "update", "other": "error"}
+    assert error_lines(plan) == ["partners 3 : It has been changed since."]
     assert not plan.can_commit
 
 
@@ -278,7 +284,7 @@ def test_a_created_row_that_someone_has_edited_since_stays(bring_in, undo, acme)
     proposal = bring_in(partners=NEW)
     Partner.objects.filter(key="new").update(city="Erie")
 
-    assert errors(undo(proposal)) == ["partners 2 : It has been changed since."]
+    assert error_lines(undo(proposal)) == ["partners 2 : It has been changed since."]
     assert Partner.objects.filter(key="new").exists()
 
 
@@ -286,7 +292,7 @@ def test_a_row_of_which_only_the_links_were_edited_is_told(bring_in, undo, camp)
     proposal = bring_in(workforce_programs="key,name\ncamp,Summer camp\n")
     camp.states.clear()
 
-    assert errors(undo(proposal)) == [
+    assert error_lines(undo(proposal)) == [
         "workforce_programs 2 : It has been changed since."
     ]
 
@@ -295,7 +301,7 @@ def test_a_row_that_was_removed_since_is_told(bring_in, undo, acme):
     proposal = bring_in(partners=EDIT)
     Partner.objects.all().delete()
 
-    assert errors(undo(proposal)) == ["partners 2 : It has been removed since."]
+    assert error_lines(undo(proposal)) == ["partners 2 : It has been removed since."]
 
 
 def test_a_created_row_on_which_others_rest_by_now_stays(bring_in, undo, acme):
@@ -304,7 +310,7 @@ def test_a_created_row_on_which_others_rest_by_now_stays(bring_in, undo, acme):
         partner=Partner.objects.get(key="new"), institute__key="lift", role="member"
     )
 
-    assert errors(undo(proposal)) == [
+    assert error_lines(undo(proposal)) == [
         "partners 2 : It cannot be removed, since others rest on it: "
         "memberships lift:new:member::."
     ]
@@ -315,7 +321,7 @@ def test_a_created_row_to_which_others_are_linked_by_now_stays(bring_in, undo):
     item = RoadmapItemFactory(roadmap__key="plan", order=1)
     item.skills.add(Skill.objects.get())
 
-    assert errors(undo(proposal)) == [
+    assert error_lines(undo(proposal)) == [
         "skills 2 : It cannot be removed, since others rest on it: "
         "roadmap_items plan:1."
     ]
@@ -326,7 +332,7 @@ def test_a_removed_row_whose_key_was_used_again_is_told(plan_of, commit, undo, a
     proposal = commit(plan_of(partners="key,name\nacme,Acme\n", remove_missing=True))
     PartnerFactory(key="gone", name="Another")
 
-    assert errors(undo(proposal)) == [
+    assert error_lines(undo(proposal)) == [
         "partners 0 : There is a new row of this key by now."
     ]
     assert Partner.objects.get(key="gone").name == "Another"
@@ -337,7 +343,7 @@ def test_a_removed_row_whose_source_is_gone_is_told(plan_of, commit, undo, acme)
     proposal = commit(plan_of(partners="key,name\nacme,Acme\n", remove_missing=True))
     Source.objects.filter(pk=gone.source_id).delete()
 
-    [error] = errors(undo(proposal))
+    [error] = error_lines(undo(proposal))
 
     assert error.startswith("partners 0 source: There is no source “leaflet”.")
 
@@ -347,7 +353,9 @@ def test_a_change_to_what_another_row_has_taken_since_is_told(bring_in, undo):
     proposal = bring_in(skills="slug,name\na,Two\n")
     SkillFactory(slug="b", name="One")
 
-    assert errors(undo(proposal)) == ["skills 2 name: Another row has this already."]
+    assert error_lines(undo(proposal)) == [
+        "skills 2 name: Another row has this already."
+    ]
 
 
 def test_a_rule_over_several_rows_stands_in_the_way_of_an_undo(bring_in, undo, acme):
@@ -360,7 +368,7 @@ def test_a_rule_over_several_rows_stands_in_the_way_of_an_undo(bring_in, undo, a
     back = undo(proposal)
 
     message = "The chain of records and their wholes comes back to where it began."
-    assert message in "".join([*errors(back), *problems(back)])
+    assert message in "".join([*error_lines(back), *proposal_problems(back)])
     assert FundingRecord.objects.get(key="part").part_of is None
 
 
@@ -370,7 +378,9 @@ def test_an_edit_between_plan_and_commit_of_an_undo_refuses_it(
     plan = undo_of(bring_in(partners=EDIT))
     Partner.objects.update(name="Edited")
 
-    assert problems(commit(plan)) == ["“acme” has been changed since this was planned."]
+    assert proposal_problems(commit(plan)) == [
+        "“acme” has been changed since this was planned."
+    ]
     assert Partner.objects.get().name == "Edited"
 
 
@@ -378,7 +388,7 @@ def test_a_later_import_of_the_same_row_is_undone_first(bring_in, undo, acme):
     first = bring_in(partners=EDIT)
     second = bring_in(partners="key,name\nacme,Third\n")
 
-    assert errors(undo(first)) == ["partners 2 : It has been changed since."]
+    assert error_lines(undo(first)) == ["partners 2 : It has been changed since."]
     undo(second)
     undo(first)
     assert Partner.objects.get().name == "Acme"

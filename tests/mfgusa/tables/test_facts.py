@@ -6,7 +6,6 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-import tablib
 from django.conf import settings
 from django.core.management import call_command
 
@@ -26,12 +25,12 @@ def rows_of(path):
 def test_every_row_of_a_file_is_in_the_database(facts, path):
     resource = registry[path.stem]()
 
-    held = resource.index()
+    ids = resource.ids_by_key()
 
     rows = rows_of(path)
     assert rows
-    assert len(held) == len(rows)
-    assert {resource.key_of(row) for row in rows} == held.keys()
+    assert len(ids) == len(rows)
+    assert {resource.key_of(row) for row in rows} == ids.keys()
 
 
 def test_there_is_a_file_for_every_table_but_the_pillars():
@@ -86,16 +85,3 @@ def test_the_outlines_know_every_state(facts):
     rows = rows_of(Path(settings.TABLES_DIR / "states.csv"))
 
     assert {row["fips"] for row in rows} - drawn == set()
-
-
-@pytest.mark.parametrize("table", sorted(registry))
-def test_what_was_exported_changes_nothing_when_the_admin_imports_it(facts, table):
-    resource = registry[table]()
-    rows = resource.export()
-    few = tablib.Dataset(*rows[:12], headers=rows.headers)
-
-    result = resource.import_data(few, dry_run=True)
-
-    assert not result.has_errors(), result.row_errors() or result.base_errors
-    assert not result.has_validation_errors()
-    assert result.totals["skip"] == len(few)

@@ -1,4 +1,4 @@
-"""Text that breaks formats goes out, comes back and is the same, or is refused."""
+"""Special characters survive export and import, or are refused by their cell."""
 
 import csv
 import re
@@ -14,13 +14,13 @@ from institutes.models import FundingRecord, Partner
 from mfgusa.tables.schema.resource import registry
 from tests.factories import FundingRecordFactory, PartnerFactory, SourceFactory
 from tests.mfgusa.tables.uploads import (
-    changes,
-    errors,
-    planned,
-    raw_csv,
-    spreadsheet_csv,
+    actions_by_key,
+    changes_by_key,
+    error_lines,
+    export_csv,
+    export_spreadsheet_csv,
+    export_xlsx,
     upload,
-    workbook,
 )
 
 pytestmark = pytest.mark.django_db
@@ -55,13 +55,13 @@ with_database = settings(
 )
 
 
-def kept(text):
+def normalized(text):
     """The text as a cell keeps it: composed, one kind of line end, no space around."""
     text = unicodedata.normalize("NFC", text.strip())
     return text.strip().replace("\r\n", "\n").replace("\r", "\n")
 
 
-filled = texts.map(kept).filter(bool)
+filled = texts.map(normalized).filter(bool)
 names = filled.filter(lambda text: ";" not in text)
 
 
@@ -70,21 +70,25 @@ def comes_back(curator):
     """Exports a table in every form; fails unless it comes back as no change."""
 
     def comes_back(table):
-        for export in (raw_csv, spreadsheet_csv, workbook):
-            name = f"{table}.{'xlsx' if export is workbook else 'csv'}"
+        for export in (export_csv, export_spreadsheet_csv, export_xlsx):
+            name = f"{table}.{'xlsx' if export is export_xlsx else 'csv'}"
             proposal = upload(export(registry[table]()), name, by=curator)
-            assert (proposal.problems, errors(proposal), changes(proposal)) == (
+            assert (
+                proposal.problems,
+                error_lines(proposal),
+                changes_by_key(proposal),
+            ) == (
                 [],
                 [],
                 {},
             ), name
-            assert {*planned(proposal).values()} == {"unchanged"}
+            assert {*actions_by_key(proposal).values()} == {"unchanged"}
 
     return comes_back
 
 
 @given(rows=st.lists(st.tuples(filled, st.lists(names, max_size=3)), min_size=1))
-@example(rows=[(kept(piece) or "x", []) for piece in PIECES])
+@example(rows=[(normalized(piece) or "x", []) for piece in PIECES])
 @with_database
 def test_any_text_comes_back_as_no_change(comes_back, rows):
     with transaction.atomic():
@@ -95,20 +99,20 @@ def test_any_text_comes_back_as_no_change(comes_back, rows):
         transaction.set_rollback(True)
 
 
-@given(cells=st.lists(texts.filter(kept), min_size=1, max_size=5))
+@given(cells=st.lists(texts.filter(normalized), min_size=1, max_size=5))
 @with_database
 def test_any_text_comes_in_composed_and_otherwise_as_it_is(plan_of, commit, cells):
     with transaction.atomic():
         for number in range(len(cells)):
             FundingRecordFactory(key=f"k-{number}")
         proposal = commit(plan_of(funding=as_csv(cells)))
-        found = list(
+        cells_read = list(
             FundingRecord.objects.order_by("key").values_list("note", flat=True)
         )
         transaction.set_rollback(True)
 
     assert proposal.state == proposal.State.COMMITTED
-    assert found == [*map(kept, cells)]
+    assert cells_read == [*map(normalized, cells)]
 
 
 def as_csv(cells):
@@ -133,7 +137,7 @@ def test_a_longer_cell_is_refused_by_its_place(plan_of):
 
     proposal = plan_of(funding=f"key,note\ngrant,{'x' * (LONGEST + 1)}\n")
 
-    assert errors(proposal) == [
+    assert error_lines(proposal) == [
         "funding 2 note: A cell holds 32767 characters at most, as in Excel; "
         "this has 32768."
     ]
@@ -147,13 +151,15 @@ def test_a_control_character_is_refused_by_its_place(plan_of, character):
     proposal = plan_of(funding=f"key,note\nother,fine\ngrant,a{character}b\n")
 
     message = "A cell cannot hold control characters (NUL and the like)."
-    assert errors(proposal) == [f"funding 3 note: {message}"]
+    assert error_lines(proposal) == [f"funding 3 note: {message}"]
 
 
 def test_a_control_character_in_a_key_is_refused_by_its_place(plan_of):
     proposal = plan_of(skills="slug,name\nwel\0ding,Welding\n")
 
-    assert errors(proposal)[0].startswith("skills 2 slug: A cell cannot hold control")
+    assert error_lines(proposal)[0].startswith(
+        "skills 2 slug: A cell cannot hold control"
+    )
 
 
 @pytest.mark.parametrize(

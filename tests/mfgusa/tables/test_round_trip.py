@@ -20,18 +20,22 @@ from mfgusa.tables.schema.columns import (
 from mfgusa.tables.schema.resource import registry
 from tests.mfgusa.tables.uploads import (
     assumptions,
-    changes,
-    errors,
-    packed,
-    raw_csv,
-    spreadsheet_csv,
+    changes_by_key,
+    error_lines,
+    export_csv,
+    export_spreadsheet_csv,
+    export_xlsx,
+    pack_tables,
     upload,
-    workbook,
 )
 
 pytestmark = pytest.mark.usefixtures("facts")
 every_table = pytest.mark.parametrize("table", sorted(registry))
-FORMATS = {"raw": raw_csv, "spreadsheet": spreadsheet_csv, "xlsx": workbook}
+FORMATS = {
+    "raw": export_csv,
+    "spreadsheet": export_spreadsheet_csv,
+    "xlsx": export_xlsx,
+}
 DIALECTS = [
     *product(
         ["utf-8", "utf-8-sig", "utf-16", "cp1252"],
@@ -55,7 +59,11 @@ def plan_as(curator):
 
 def unchanged(proposal):
     """How many rows there are, when all are left alone."""
-    assert (errors(proposal), changes(proposal), proposal.problems) == ([], {}, [])
+    assert (error_lines(proposal), changes_by_key(proposal), proposal.problems) == (
+        [],
+        {},
+        [],
+    )
     assert {action for of in proposal.counts.values() for action in of} == {"unchanged"}
     return proposal.count("unchanged")
 
@@ -75,7 +83,7 @@ def test_what_goes_out_comes_back_as_no_change(plan_as, table, form):
 @pytest.mark.parametrize("form", ["raw", "spreadsheet"])
 @pytest.mark.parametrize("remove_missing", [False, True])
 def test_a_package_of_all_tables_comes_back_as_no_change(curator, form, remove_missing):
-    package = packed(**{n: FORMATS[form](made()) for n, made in registry.items()})
+    package = pack_tables(**{n: FORMATS[form](made()) for n, made in registry.items()})
 
     proposal = upload(package, "all.zip", by=curator, remove_missing=remove_missing)
 
@@ -89,7 +97,7 @@ def test_the_files_that_come_with_the_code_change_nothing(curator, settings):
         path.stem: path.read_text("utf-8") for path in settings.TABLES_DIR.iterdir()
     }
 
-    assert unchanged(upload(packed(**files), "facts.zip", by=curator))
+    assert unchanged(upload(pack_tables(**files), "facts.zip", by=curator))
 
 
 # One cell
@@ -97,7 +105,7 @@ def test_the_files_that_come_with_the_code_change_nothing(curator, settings):
 
 def grid(table):
     """The rows of a table as lists of cells, the header first."""
-    return list(csv.reader(StringIO(raw_csv(registry[table]()))))
+    return list(csv.reader(StringIO(export_csv(registry[table]()))))
 
 
 def in_dialect(lines, encoding, delimiter, end):
@@ -122,9 +130,11 @@ def test_one_edited_cell_is_the_one_change_in_any_dialect(plan_as, dialect):
 
     proposal = plan_as("workforce_programs", in_dialect([header, *lines], *dialect))
 
-    assert changes(proposal) == {edited[0]: ({"summary": before}, {"summary": EDITED})}
+    assert changes_by_key(proposal) == {
+        edited[0]: ({"summary": before}, {"summary": EDITED})
+    }
     assert proposal.count("unchanged") > 60
-    assert errors(proposal) == []
+    assert error_lines(proposal) == []
 
 
 def another(resource, name, cell):
@@ -144,29 +154,29 @@ def first_edit(table):
     resource = registry[table]()
     header, *lines = grid(table)
     return next(
-        (number, header.index(name), other)
+        (number, header.index(name), new_value)
         for name in reversed(header)
         for number, line in enumerate(lines)
-        if (other := another(resource, name, line[header.index(name)]))
+        if (new_value := another(resource, name, line[header.index(name)]))
     )
 
 
 @pytest.mark.parametrize("table", sorted(registry.keys() - {"institute_focus_areas"}))
 def test_one_cell_edited_in_a_spreadsheet_program_is_the_one_change(plan_as, table):
-    number, place, other = first_edit(table)
+    number, place, new_value = first_edit(table)
     header, *lines = grid(table)
-    book = load_workbook(BytesIO(workbook(registry[table]())))
+    book = load_workbook(BytesIO(export_xlsx(registry[table]())))
     cell = book.active.cell(number + 2, place + 1)
-    cell.value = int(other) if isinstance(cell.value, int) else other
+    cell.value = int(new_value) if isinstance(cell.value, int) else new_value
 
     proposal = plan_as(table, saved(book), "xlsx")
 
     name, before = header[place], lines[number][place]
-    found = changes(proposal) or {
+    changed = changes_by_key(proposal) or {
         r.key: (r.before, r.after) for r in proposal.rows.all()
     }
-    assert list(found.values()) == [({name: before}, {name: other})]
-    assert errors(proposal) == []
+    assert list(changed.values()) == [({name: before}, {name: new_value})]
+    assert error_lines(proposal) == []
 
 
 def saved(book):

@@ -1,4 +1,4 @@
-"""Files as curators send them, and what a proposal says of them."""
+"""Uploads as curators make them, and readable views of their proposals."""
 
 import zipfile
 from io import BytesIO
@@ -15,14 +15,14 @@ from mfgusa.tables.schema.resource import tables
 from tests.factories.every import APPS
 
 
-def upload(content, name, **wishes):
-    """Give a file to the engine, planned at once whatever its length."""
+def upload(content, name, **options):
+    """Upload a file and plan it at once, whatever its size."""
     content = content.encode() if isinstance(content, str) else content
     file = SimpleUploadedFile(name, content)
-    return actions.upload(file, **{"wait": True} | wishes)
+    return actions.upload(file, **{"wait": True} | options)
 
 
-def packed(**texts):
+def pack_tables(**texts):
     """A zip of CSV files, one for each table."""
     file = BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
@@ -31,71 +31,74 @@ def packed(**texts):
     return file.getvalue()
 
 
-def workbook(resource, rows=None):
-    """A table as the site exports it to Excel."""
+def export_xlsx(resource, rows=None):
+    """The export of a table to Excel, as bytes."""
     with xlsx_file(resource, rows) as file:
         return file.read()
 
 
-def raw_csv(resource, rows=None):
+def export_csv(resource, rows=None):
+    """The export of a table to CSV."""
     return "".join(csv_lines(resource, rows))
 
 
-def spreadsheet_csv(resource, rows=None):
-    """A table as CSV in which no cell is run as a formula."""
+def export_spreadsheet_csv(resource, rows=None):
+    """The export of a table to CSV for spreadsheets."""
     return "".join(csv_lines(resource, rows, spreadsheet=True))
 
 
-def rows(proposal, *kinds):
+def planned_rows(proposal, *kinds):
     """The planned rows, or those of some actions."""
-    found = PlannedRow.objects.filter(proposal=proposal)
-    return list(found.with_action(*kinds) if kinds else found)
+    rows = PlannedRow.objects.filter(proposal=proposal)
+    return list(rows.with_action(*kinds) if kinds else rows)
 
 
-def planned(proposal):
-    """What is to happen, by key."""
-    return {row.key: row.action for row in rows(proposal)}
+def actions_by_key(proposal):
+    """The action of each planned row, by key."""
+    return {row.key: row.action for row in planned_rows(proposal)}
 
 
-def changes(proposal):
+def changes_by_key(proposal):
     """The cells before and after of each changed row, by key."""
-    return {row.key: (row.before, row.after) for row in rows(proposal, "update")}
+    return {
+        row.key: (row.before, row.after) for row in planned_rows(proposal, "update")
+    }
 
 
-def errors(proposal):
-    """All that is wrong, as lines to read."""
+def error_lines(proposal):
+    """The errors of all rows, one readable line each."""
     return [
         f"{row.table} {row.number} {e['column']}: {e['message']}"
-        for row in rows(proposal, "error")
+        for row in planned_rows(proposal, "error")
         for e in row.errors
     ]
 
 
-def problems(proposal):
-    """What stands against the proposal as a whole."""
+def proposal_problems(proposal):
+    """The messages against the proposal as a whole."""
     return [problem["message"] for problem in proposal.problems]
 
 
 def assumptions(proposal):
-    """What was understood of its files."""
+    """What was assumed when its files were read."""
     return [sentence for file in proposal.reading for sentence in file["assumed"]]
 
 
-def contents():
-    """Every row of every table: its id and its cells."""
-    return {resource.table: sorted(resource.rows()) for resource in tables()}
+def table_contents():
+    """Every row of every table: its id and its values."""
+    return {resource.table: sorted(resource.value_rows()) for resource in tables()}
 
 
-def stored():
-    """Every row of the apps' tables as the disk has it, its history included."""
+def stored_rows():
+    """Every stored row of the apps' tables, with its place on disk and its history."""
     models = (m for app in APPS for m in apps.get_app_config(app).get_models(True))
     names = {model._meta.db_table for model in models} | {"db_dataversion"}
-    found = {}
+    stored = {}
     with connection.cursor() as cursor:
         for name in sorted(names):
             cursor.execute(f"SELECT xmin, ctid, t::text FROM {name} t ORDER BY ctid")
-            found[name] = cursor.fetchall()
-    return found
+            stored[name] = cursor.fetchall()
+    return stored
 
 
 def history(model, label=None):

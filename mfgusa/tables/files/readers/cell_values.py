@@ -1,4 +1,4 @@
-"""What a cell of a workbook shows, as the text that a CSV file would hold."""
+"""The displayed values of a workbook's cells, as text for a CSV file."""
 
 import re
 from datetime import date, datetime
@@ -16,17 +16,16 @@ from mfgusa.tables.files.readers.shared_strings import (
 
 INTEGER = re.compile(r"-?\d{1,400}", re.ASCII)
 MIDNIGHT_SUFFIX = re.compile(r"T00:00:00(\.0+)?Z?$")
-FORMAT_LITERAL = re.compile(
-    r'"[^"]*"|\\.|\[[^\]]*\]|_.'
-)  # Not part of a format's letters.
+# The parts of a number format that are not date letters.
+FORMAT_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')
 ISO_DATE_LENGTH = 10
 
 
 class InvalidCell(ValueError):
-    """A cell without a value: an error of the spreadsheet, or nothing calculated."""
+    """A cell that holds an error value, or a formula without a result."""
 
-    def about(self, column: int, row: int) -> str:
-        """What is wrong, as a sentence that names the cell."""
+    def describe(self, column: int, row: int) -> str:
+        """A sentence that names the cell and what is wrong with it."""
         raw, cell = str(self)[:40], f"{get_column_letter(column)}{row}"
         text = _(
             "Cell %(cell)s holds %(value)s, which is no value; put it right in the "
@@ -41,9 +40,9 @@ class InvalidCell(ValueError):
 
 
 class CellValueReader:
-    """The values of a workbook's cells: its texts, and its number formats by style.
+    """Reads cells by the shared strings and the number formats of a workbook.
 
-    `shortened` is the first date of which only the year, or year and month, is shown.
+    `first_truncated_date` is the first date that is displayed without its day.
     """
 
     def __init__(
@@ -52,50 +51,47 @@ class CellValueReader:
         formats: list[str],
         epoch: datetime = WINDOWS_EPOCH,
     ) -> None:
-        self.strings, self.epoch, self.first_truncated_date = strings, epoch, ""
-        self.dates = {
+        self.strings, self.epoch = strings, epoch
+        self.first_truncated_date = ""
+        self.date_formats = {
             str(style): code
             for style, code in enumerate(formats)
             if is_date_format(code)
         }
 
     def read(self, raw: str, cell: dict[str, str]) -> str:
-        """A cell's content as text, by the cell's attributes. Raises WrongCell."""
-        kind = cell.get("t", "n")
-        if kind == "s":
+        """A cell's content as text, by the cell's attributes. Raises InvalidCell."""
+        cell_type = cell.get("t", "n")
+        if cell_type == "s":
             return self.strings[int(raw)]
-        if kind == "inlineStr":  # Our own export, which escapes nothing.
+        if cell_type == "inlineStr":  # Written by our export, without escapes.
             return raw
-        if kind == "n" and raw:
+        if cell_type == "n" and raw:
             return self._number(raw.strip(), cell.get("s", "0"))
-        return convert_simple_value(raw, kind)
+        return convert_simple_value(raw, cell_type)
 
     def _number(self, raw: str, style: str) -> str:
-        if style not in self.dates:
-            return format_number(raw)
-        text = format_datetime(raw, self.dates[style], self.epoch)
-        if (
-            len(text) < ISO_DATE_LENGTH
-            and ":" not in text
-            and not self.first_truncated_date
-        ):
-            self.first_truncated_date = text
+        if style not in self.date_formats:
+            return canonical_number(raw)
+        text = format_datetime(raw, self.date_formats[style], self.epoch)
+        if len(text) < ISO_DATE_LENGTH and ":" not in text:
+            self.first_truncated_date = self.first_truncated_date or text
         return text
 
 
-def convert_simple_value(raw: str, kind: str) -> str:
-    """What needs neither the texts nor the formats of the workbook."""
-    if kind == "b" and raw:
+def convert_simple_value(raw: str, cell_type: str) -> str:
+    """A value that depends on nothing else in the workbook. Raises InvalidCell."""
+    if cell_type == "b" and raw:
         return "true" if raw.strip() in ("1", "true") else "false"
-    if kind == "d":
+    if cell_type == "d":
         return MIDNIGHT_SUFFIX.sub("", raw)
-    if kind == "str":
+    if cell_type == "str":
         return unescape_xml_characters(raw)
     raise InvalidCell(raw)
 
 
-def format_number(raw: str) -> str:
-    """A number with no exponent and no `.0`, as short as it can be."""
+def canonical_number(raw: str) -> str:
+    """A number without exponent and trailing zeros. Raises InvalidCell."""
     if INTEGER.fullmatch(raw):
         return str(int(raw))
     try:
@@ -108,25 +104,25 @@ def format_number(raw: str) -> str:
 
 
 def format_datetime(raw: str, code: str, epoch: datetime) -> str:
-    """A date as precise as it is shown; with its time when it has one."""
+    """A date as precise as displayed, with its time if any. Raises InvalidCell."""
     try:
-        found = from_excel(float(raw), epoch, timedelta=is_timedelta_format(code))
+        moment = from_excel(float(raw), epoch, timedelta=is_timedelta_format(code))
     except (OverflowError, ValueError):
         raise InvalidCell(raw) from None
-    if not isinstance(found, datetime):  # A time of day, or a span of time.
-        return str(found)
-    if found.time() != datetime.min.time():
-        return found.isoformat()
-    return format_date(found.date(), code)
+    if not isinstance(moment, datetime):  # A time of day or a duration.
+        return str(moment)
+    if moment.time() != datetime.min.time():
+        return moment.isoformat()
+    return format_date(moment.date(), code)
 
 
 def format_date(day: date, code: str) -> str:
-    """2014-02 for the first of February when only its month and year are shown.
+    """A date in ISO 8601, or 2014-02 for a first of February displayed without day.
 
-    Spreadsheets make a whole date of “2014-02” when it is typed.
+    Spreadsheets store “2014-02” as a complete date when it is typed.
     """
     letters = FORMAT_LITERAL.sub("", code.split(";")[0]).lower()
-    hidden = "y" in letters and "d" not in letters and day.day == 1
-    if hidden and "m" in letters:
+    is_day_hidden = "y" in letters and "d" not in letters and day.day == 1
+    if is_day_hidden and "m" in letters:
         return f"{day:%Y-%m}"
-    return f"{day:%Y}" if hidden and day.month == 1 else day.isoformat()
+    return f"{day:%Y}" if is_day_hidden and day.month == 1 else day.isoformat()

@@ -1,4 +1,4 @@
-"""CSV files into rows, whichever dialect a spreadsheet wrote."""
+"""CSV files of any dialect that spreadsheets write."""
 
 import csv
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ DELIMITERS = ",;\t"
 
 @dataclass(frozen=True)
 class CsvSource:
-    """A CSV file on disk, and how its bytes are to be read."""
+    """A CSV file on disk, with its encoding and delimiter."""
 
     path: Path
     name: str
@@ -35,9 +35,9 @@ class CsvSource:
     delimiter: str = ","
 
     def rows(self) -> Iterator[FileRow]:
-        """Every row but a hint like `sep=;`; blank ones have no cells in them.
+        """Every row except a hint like `sep=;`; a blank row may have no cells.
 
-        Raises UnreadableFile where a quotation mark or the length of a line is wrong.
+        Raises UnreadableFile for a misplaced quotation mark or an overlong line.
         """
         with self.path.open(encoding=self.encoding, newline="") as file:
             reader = csv.reader(
@@ -50,10 +50,10 @@ class CsvSource:
                         yield FileRow(number, unescape_cells(cells))
                     number = reader.line_num + 1
             except csv.Error as problem:
-                raise UnreadableFile(self._quotes(number)) from problem
+                raise UnreadableFile(self._quotation_message(number)) from problem
 
     def _lines(self, file: TextIO) -> Iterator[str]:
-        """The lines of the file, none of them too long to hold in memory."""
+        """The lines of the file. Raises UnreadableFile for an overlong one."""
         for line in iter(lambda: file.readline(MAX_LINE_CHARS), ""):
             if len(line) == MAX_LINE_CHARS:
                 raise UnreadableFile(
@@ -62,7 +62,7 @@ class CsvSource:
                 )
             yield line
 
-    def _quotes(self, number: int) -> str:
+    def _quotation_message(self, number: int) -> str:
         return _(
             '%(file)s: in the row that begins in line %(line)d a quotation mark (") '
             "is never closed, or stands in the middle of a cell. Inside a cell it is "
@@ -71,50 +71,50 @@ class CsvSource:
 
 
 def unescape_cells(cells: list[str]) -> list[str]:
-    """The cells without the mark that keeps a spreadsheet from running them."""
+    """The cells without the escape of formulas."""
     return [unescape_formula(cell) if cell[:1] == "'" else cell for cell in cells]
 
 
 def is_separator_hint(cells: list[str]) -> bool:
-    """Whether this is the line that tells Excel which character separates cells."""
+    """Whether this is the line that tells Excel the delimiter."""
     return bool(cells) and cells[0].startswith("sep=") and len("".join(cells)) <= 5
 
 
 def read_csv(path: Path, name: str, resource: TableResource) -> TableFile:
     """A CSV file of one table. Raises UnreadableFile when it cannot be read."""
     encoding = detect_encoding(path, name)
-    text = detect_delimiter(CsvSource(path, name, encoding), resource)
-    file = open_table(resource, name, text.rows)
-    file.delimiter = text.delimiter
+    source = detect_delimiter(CsvSource(path, name, encoding), resource)
+    file = open_table(resource, name, source.rows)
+    file.delimiter = source.delimiter
     file.assumptions[:0] = [
         *encoding_notes(path, encoding),
-        *delimiter_notes(text.delimiter),
+        *delimiter_notes(source.delimiter),
     ]
     return file
 
 
-def detect_delimiter(text: CsvSource, resource: TableResource) -> CsvSource:
-    """The file with the delimiter that makes most of its header known columns."""
+def detect_delimiter(source: CsvSource, resource: TableResource) -> CsvSource:
+    """The source with the delimiter that yields the most known columns."""
 
-    def fits(one: CsvSource) -> tuple[int, int]:
-        cells = header_cells(one)
+    def score(candidate: CsvSource) -> tuple[int, int]:
+        cells = header_cells(candidate)
         return count_known_columns(cells, resource), len(cells)
 
-    return max((replace(text, delimiter=one) for one in DELIMITERS), key=fits)
+    return max((replace(source, delimiter=d) for d in DELIMITERS), key=score)
 
 
-def header_cells(text: CsvSource) -> list[str]:
-    """The cells of the header, or none where the file cannot be read like this."""
+def header_cells(source: CsvSource) -> list[str]:
+    """The cells of the header; none if the file cannot be read with these settings."""
     try:
-        return next(skip_blank_rows(text.rows()), FileRow(1, [])).cells
+        return next(skip_blank_rows(source.rows()), FileRow(1, [])).cells
     except UnreadableFile:
         return []
 
 
 def delimiter_notes(delimiter: str) -> list[str]:
-    """What to say about a delimiter: nothing when it is the comma."""
-    said = {
+    """The sentence on a delimiter that is not the comma, if it is not."""
+    notes = {
         ";": _("Cells are separated by semicolons."),
         "\t": _("Cells are separated by tabs."),
     }
-    return [said[delimiter]] if delimiter in said else []
+    return [notes[delimiter]] if delimiter in notes else []

@@ -1,16 +1,18 @@
-"""What kind of file it is, told by what is in it and not by its name."""
+"""Detection of a file's format by its content, not by its name."""
 
 import re
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from mfgusa.tables.files.readers.encodings import iter_file_bytes
 from mfgusa.tables.files.readers.table_file import UnreadableFile
 from mfgusa.tables.files.readers.zip_archive import ZipArchive
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 UploadFormat = Literal["text", "workbook", "package"]
 
@@ -43,9 +45,9 @@ ZIP_FORMATS = {
 
 
 def detect_format(path: Path, name: str) -> UploadFormat:
-    """Whether to read a file as text, workbook or zip of tables.
+    """Whether a file is text, a workbook or a zip of tables.
 
-    Raises UnreadableFile for every other kind, saying which one it seems to be.
+    Raises UnreadableFile for any other format and names it.
     """
     with path.open("rb") as file:
         start = file.read(4000)
@@ -53,34 +55,34 @@ def detect_format(path: Path, name: str) -> UploadFormat:
         return _detect_zip_format(path, name)
     if start.startswith(OLE_SIGNATURE):
         _refuse_ole(path, name)
-    if what := _describe_format(start):
-        raise unsupported_format(name, what)
+    if description := _describe_format(start):
+        raise unsupported_format(name, description)
     return "text"
 
 
-def unsupported_format(name: str, what: str | Promise) -> UnreadableFile:
-    """The refusal of a file that seems to be something else."""
+def unsupported_format(name: str, description: "StrOrPromise") -> UnreadableFile:
+    """The error for a file of another format."""
     return UnreadableFile(
         _(
             "%(file)s seems to be %(what)s, not a table. Save it as .xlsx or as "
             "“CSV UTF-8” and try again."
         )
-        % {"file": name, "what": what}
+        % {"file": name, "what": description}
     )
 
 
 def _detect_zip_format(path: Path, name: str) -> UploadFormat:
     with ZipArchive(path, name) as archive:
         members = set(archive.names)
-    for part, what in ZIP_FORMATS.items():
+    for part, description in ZIP_FORMATS.items():
         if any(member.startswith(part) for member in members):
-            raise unsupported_format(name, what)
-    inside = {"xl/workbook.xml", "[Content_Types].xml"}
-    return "workbook" if inside & members else "package"
+            raise unsupported_format(name, description)
+    workbook_parts = {"xl/workbook.xml", "[Content_Types].xml"}
+    return "workbook" if workbook_parts & members else "package"
 
 
 def _refuse_ole(path: Path, name: str) -> None:
-    """Old Excel, or a newer workbook inside the container that passwords need."""
+    """Refuse an old Excel file, or a new one in its container for encryption."""
     if any(ENCRYPTED_STREAM in chunk for chunk in iter_file_bytes(path)):
         raise UnreadableFile(
             _(
@@ -92,10 +94,11 @@ def _refuse_ole(path: Path, name: str) -> None:
     raise unsupported_format(name, _("an old Office file (.xls)"))
 
 
-def _describe_format(start: bytes) -> str | Promise:
-    for sign, what in SIGNATURES.items():
-        if start.startswith(sign):
-            return what
+def _describe_format(start: bytes) -> "StrOrPromise":
+    """What a file that is not text seems to be; blank for text."""
+    for signature, description in SIGNATURES.items():
+        if start.startswith(signature):
+            return description
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     if MARKUP.match(text):
         return _("a web page (HTML)")

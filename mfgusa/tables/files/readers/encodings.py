@@ -1,4 +1,4 @@
-"""Which characters the bytes of a text file stand for."""
+"""Detection of the character encoding of a text file."""
 
 import codecs
 import re
@@ -11,7 +11,7 @@ from mfgusa.tables.files.readers.table_file import UnreadableFile
 
 CHUNK_SIZE = 1 << 20
 CP1252 = "cp1252"
-INVALID_IN_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")  # Bytes that cp1252 lacks.
+INVALID_IN_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 CONTROL_BYTES = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 NON_ASCII_WORD = re.compile(r"[^\s\",;]{0,40}[^\x00-\x7f\s][^\s\",;]{0,40}")
 BYTE_ORDER_MARKS = {
@@ -28,24 +28,24 @@ ENCODING_LABELS = {
 
 
 def detect_encoding(path: Path, name: str) -> str:
-    """The encoding of a text file, as Python calls it.
+    """The Python name of a text file's encoding.
 
-    Raises UnreadableFile when the bytes are no text in any encoding that we read.
+    Raises UnreadableFile for bytes that are no text in a supported encoding.
     """
     with path.open("rb") as file:
         start = file.read(400)
-    marked = _encoding_by_mark(start) or _unmarked_utf16(start)
-    rubbish = not marked and len(CONTROL_BYTES.findall(start)) > len(start) * 0.1
-    if not rubbish and is_decodable(path, marked or "utf-8"):
-        return marked or "utf-8"
-    if rubbish or marked or b"\0" in start:
+    utf = _encoding_by_mark(start) or _unmarked_utf16(start)
+    is_binary = not utf and len(CONTROL_BYTES.findall(start)) > len(start) * 0.1
+    if not is_binary and is_decodable(path, utf or "utf-8"):
+        return utf or "utf-8"
+    if is_binary or utf or b"\0" in start:
         raise undecodable_file(name)
     _refuse_invalid_cp1252(path, name)
     return CP1252
 
 
 def undecodable_file(name: str) -> UnreadableFile:
-    """The refusal of bytes that stand for nothing."""
+    """The error for bytes that are no text."""
     text = _(
         "%(file)s seems to be damaged, or no text at all. Save it as .xlsx or as "
         "“CSV UTF-8” and try again."
@@ -60,7 +60,7 @@ def _encoding_by_mark(start: bytes) -> str:
 
 
 def _unmarked_utf16(start: bytes) -> str:
-    """UTF-16 without a mark: every other byte of plain letters is zero."""
+    """The UTF-16 encoding of a text without a mark: half of its bytes are zero."""
     pairs = len(start) // 2
     first, second = start[0 : pairs * 2 : 2], start[1 : pairs * 2 : 2]
     if second.count(0) > pairs * 0.7 and not first.count(0):
@@ -71,7 +71,7 @@ def _unmarked_utf16(start: bytes) -> str:
 
 
 def is_decodable(path: Path, encoding: str) -> bool:
-    """Whether the whole file can be read in an encoding."""
+    """Whether the whole file is valid in an encoding."""
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
         for chunk in iter_file_bytes(path):
@@ -83,15 +83,16 @@ def is_decodable(path: Path, encoding: str) -> bool:
 
 
 def iter_file_bytes(path: Path) -> Iterator[bytes]:
-    """The bytes of a file, a piece at a time."""
+    """The content of a file in chunks."""
     with path.open("rb") as file:
         yield from iter(lambda: file.read(CHUNK_SIZE), b"")
 
 
 def _refuse_invalid_cp1252(path: Path, name: str) -> None:
+    """Raise UnreadableFile for the first byte that cp1252 does not define, if any."""
     line = 1
     for chunk in iter_file_bytes(path):
-        if wrong := INVALID_IN_CP1252.search(chunk):
+        if match := INVALID_IN_CP1252.search(chunk):
             raise UnreadableFile(
                 _(
                     "%(file)s is neither UTF-8 nor Windows-1252 text: there is a byte "
@@ -99,28 +100,28 @@ def _refuse_invalid_cp1252(path: Path, name: str) -> None:
                 )
                 % {
                     "file": name,
-                    "byte": wrong[0][0],
-                    "line": line + chunk.count(b"\n", 0, wrong.start()),
+                    "byte": match[0][0],
+                    "line": line + chunk.count(b"\n", 0, match.start()),
                 }
             )
         line += chunk.count(b"\n")
 
 
 def encoding_notes(path: Path, encoding: str) -> list[str]:
-    """What to say about an encoding: nothing for UTF-8, else what was taken."""
+    """The sentence on an encoding other than UTF-8, if it is another."""
     if encoding not in ENCODING_LABELS:
         return []
-    said = {
+    params = {
         "encoding": ENCODING_LABELS[encoding],
         "example": first_non_ascii_word(path, encoding),
     }
-    if not said["example"]:
-        return [_("Read as %(encoding)s text.") % said]
-    return [_("Read as %(encoding)s text, for example “%(example)s”.") % said]
+    if not params["example"]:
+        return [_("Read as %(encoding)s text.") % params]
+    return [_("Read as %(encoding)s text, for example “%(example)s”.") % params]
 
 
 def first_non_ascii_word(path: Path, encoding: str) -> str:
-    """The first word that another encoding would have shown otherwise."""
+    """The first word with a character outside ASCII; blank if there is none."""
     decoder = codecs.getincrementaldecoder(encoding)()
     for chunk in iter_file_bytes(path):
         text = decoder.decode(chunk)

@@ -1,4 +1,4 @@
-"""Tables that lie in a folder on disk, as they come with the code."""
+"""Tables in a folder on disk, such as those that come with the code."""
 
 from pathlib import Path
 
@@ -17,10 +17,10 @@ from mfgusa.tables.schema.resource import TableResource, tables
 
 
 def read_package(path: Path) -> list[TableFile]:
-    """The tables of a folder, or of one CSV file, in the order they depend on.
+    """The tables of a folder, or of one CSV file, in the order of their references.
 
     Programs write these files, so nothing is guessed. Raises UnreadableFile for a file
-    that no table is named like, is not UTF-8, or has a cell too many.
+    that has no table's name, is not UTF-8, or has a row longer than its header.
     """
     files = sorted(path.glob("*.csv")) if path.is_dir() else [path]
     if not files or not all(file.is_file() for file in files):
@@ -32,21 +32,23 @@ def read_package(path: Path) -> list[TableFile]:
                 _("%(file)s is named like no table. The tables are: %(tables)s.")
                 % {"file": file.name, "tables": ", ".join(sorted(known))}
             )
-    by_table = {file.stem: file for file in files}
-    return [read_strict_csv(by_table[n], r) for n, r in known.items() if n in by_table]
+    paths = {file.stem: file for file in files}
+    return [read_strict_csv(paths[n], r) for n, r in known.items() if n in paths]
 
 
 def read_strict_csv(path: Path, resource: TableResource) -> TableFile:
-    """A CSV file in UTF-8, with commas, whose lines are as long as its header."""
+    """A CSV file in UTF-8, with commas, no row longer than the header.
+
+    Raises UnreadableFile for any other.
+    """
     try:
         if not is_decodable(path, "utf-8"):
             raise UnreadableFile(
                 _("%(file)s is not UTF-8 text; save it as “CSV UTF-8”.")
                 % {"file": path.name}
             )
-        file = open_table(
-            resource, path.name, CsvSource(path, path.name, "utf-8-sig").rows
-        )
+        source = CsvSource(path, path.name, "utf-8-sig")
+        file = open_table(resource, path.name, source.rows)
     except OSError as problem:
         raise UnreadableFile(f"{path.name}: {problem.strerror}") from problem
     _refuse_extra_cells(file)

@@ -1,4 +1,4 @@
-"""The first line of a file, as columns of a table's contract."""
+"""The header of a file, matched with the columns of a table."""
 
 from dataclasses import dataclass, field
 
@@ -6,15 +6,15 @@ from django.utils.translation import gettext as _
 
 from mfgusa.tables.schema.resource import TableResource
 
-ERRORS_COLUMN = "errors"  # The column that our annotated copy of a file adds.
+ERRORS_COLUMN = "errors"  # Added to the annotated copy of a file.
 
 
 @dataclass
 class Header:
-    """The columns of a file: their names, where they stand, and what was assumed.
+    """The columns of a file: their names, their positions, and what was assumed.
 
-    `width` is how many columns there are up to the last named one; those of them
-    without a name are `nameless`.
+    `width` is the number of columns up to the last one with a name; `unnamed` are the
+    positions of those among them without a name.
     """
 
     names: list[str] = field(default_factory=list)
@@ -25,30 +25,30 @@ class Header:
 
 
 def parse_header(cells: list[str], resource: TableResource) -> Header:
-    """The header as the contract spells it; columns without a name are left out."""
+    """The header in the spelling of the table; unnamed columns are left out."""
     header, known = Header(), list(resource.columns)
-    for place, written in enumerate(map(clean_column_name, cells)):
+    for position, written in enumerate(map(clean_column_name, cells)):
         if not written:
-            header.unnamed.append(place)
+            header.unnamed.append(position)
             continue
-        header.width = place + 1
+        header.width = position + 1
         if is_errors_column(written, known):
             text = _("The column “%(name)s” was passed over.") % {"name": written}
             header.assumptions.append(text)
         else:
-            header.names.append(_contract_name(written, known, header))
-            header.positions.append(place)
-    header.unnamed = [place for place in header.unnamed if place < header.width]
+            header.names.append(_match_column(written, known, header))
+            header.positions.append(position)
+    header.unnamed = [p for p in header.unnamed if p < header.width]
     return header
 
 
 def clean_column_name(name: str) -> str:
-    """A column's name without the space, and the byte-order mark, around it."""
+    """A column's name without surrounding space and byte-order mark."""
     return name.strip().strip("\ufeff").strip()
 
 
 def is_errors_column(name: str, known: list[str]) -> bool:
-    """Whether the column is one that we added to a copy of the file."""
+    """Whether the column comes from the annotated copy of a file."""
     return ERRORS_COLUMN not in known and name.casefold() == ERRORS_COLUMN
 
 
@@ -58,8 +58,8 @@ def count_known_columns(cells: list[str], resource: TableResource) -> int:
     return sum(clean_column_name(cell).casefold() in known for cell in cells)
 
 
-def _contract_name(written: str, known: list[str], header: Header) -> str:
-    """The contract's spelling of a name; the name itself when it has none."""
+def _match_column(written: str, known: list[str], header: Header) -> str:
+    """The table's spelling of a name; an unknown name unchanged."""
     if written in known:
         return written
     for name in known:

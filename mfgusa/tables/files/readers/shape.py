@@ -1,4 +1,6 @@
-"""One look at every row, so that reading the lines later cannot fail."""
+"""The check of every row's shape, so that reading the lines later cannot fail."""
+
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
@@ -16,12 +18,8 @@ from mfgusa.tables.schema.resource import TableResource
 
 
 def open_table(resource: TableResource, name: str, rows: RowReader) -> TableFile:
-    """The rows of one file as a table. Raises UnreadableFile when they are none."""
-    remaining = skip_blank_rows(rows())
-    header = parse_header(_check_header(next(remaining, None), name).cells, resource)
-    for row in remaining:
-        _refuse_wide(row, name)
-        _refuse_unnamed(row, header, name)
+    """The rows of one file as a table. Raises UnreadableFile."""
+    header = validate_shape(resource, name, rows())
     return TableFile(
         resource,
         name,
@@ -31,6 +29,23 @@ def open_table(resource: TableResource, name: str, rows: RowReader) -> TableFile
         header.width,
         header.assumptions,
     )
+
+
+def validate_shape(
+    resource: TableResource, name: str, rows: Iterator[FileRow]
+) -> Header:
+    """The header of a file, all of whose rows fit below it.
+
+    Raises UnreadableFile for the first row that is too wide or has a value in a column
+    without a name.
+    """
+    filled_rows = skip_blank_rows(rows)
+    header_row = _check_header(next(filled_rows, None), name)
+    header = parse_header(header_row.cells, resource)
+    for row in filled_rows:
+        _refuse_wide(row, name)
+        _refuse_unnamed(row, header, name)
+    return header
 
 
 def _check_header(row: FileRow | None, name: str) -> FileRow:
@@ -63,12 +78,12 @@ def _refuse_wide(row: FileRow, name: str) -> None:
 
 
 def _refuse_unnamed(row: FileRow, header: Header, name: str) -> None:
-    for place in header.unnamed:
-        if any(map(str.strip, row.cells[place : place + 1])):
+    for position in header.unnamed:
+        if any(map(str.strip, row.cells[position : position + 1])):
             raise UnreadableFile(
                 _(
                     "Column %(column)d of %(file)s has no name in the header, but line "
                     "%(line)d has something in it. Name the column or delete it."
                 )
-                % {"column": place + 1, "file": name, "line": row.number}
+                % {"column": position + 1, "file": name, "line": row.number}
             )

@@ -1,4 +1,4 @@
-"""A table as it was read, whatever kind of file it came in."""
+"""A table as read from a file of any format."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -12,29 +12,30 @@ TableFormat = Literal["csv", "xlsx"]
 
 
 class UnreadableFile(ValueError):
-    """A file that cannot be read as a table; the message says why and what to do."""
+    """A file that is not a table; the message says why and what to do."""
 
 
 @dataclass(slots=True)
 class FileRow:
-    """One row of a file as it stands there; the first one is the header."""
+    """A row of a file with its line number; the first row is the header."""
 
     number: int
     cells: list[str]
     problem: str = ""
 
     def is_blank(self) -> bool:
+        """Whether the row has neither text nor a problem."""
         return not self.problem and not any(map(str.strip, self.cells))
 
 
-RowReader = Callable[[], Iterator[FileRow]]  # Reads the file anew each time.
+RowReader = Callable[[], Iterator[FileRow]]  # Reads the file again at each call.
 
 
 @dataclass(slots=True)
 class TableLine:
-    """One row below the header: where it stands, and its cells by column.
+    """A row below the header: its line number, and its cells by column.
 
-    `problem` says why its shape is wrong; the cells are filled as far as possible.
+    `problem` says why its shape is wrong; the cells that exist are there anyway.
     """
 
     number: int
@@ -44,10 +45,10 @@ class TableLine:
 
 @dataclass
 class TableFile:
-    """One table as it was read: its contract, its header and what was assumed.
+    """A table as read from a file: its resource, its header and what was assumed.
 
-    `places` are the positions of the header's columns in the file, which is `width`
-    columns wide. The lines whose numbers are in `skipped` are left out.
+    `positions` are those of the header's columns in the file, which is `width` columns
+    wide. The lines whose numbers are in `skipped` are left out.
     """
 
     resource: TableResource
@@ -59,10 +60,10 @@ class TableFile:
     assumptions: list[str] = field(default_factory=list)
     skipped: set[int] = field(default_factory=set)
     delimiter: str = ","
-    kind: TableFormat = "csv"
+    format: TableFormat = "csv"
 
     def lines(self) -> Iterator[TableLine]:
-        """Read the lines from disk, each time anew; blank ones are passed over."""
+        """The lines that are not blank, read from disk at each call."""
         rows = skip_blank_rows(self.rows())
         next(rows, None)
         return (self._line(row) for row in rows if row.number not in self.skipped)
@@ -70,10 +71,9 @@ class TableFile:
     def _line(self, row: FileRow) -> TableLine:
         problem = row.problem or extra_cells_message(row, self.width)
         cells = row.cells + [""] * (self.width - len(row.cells))
-        picked = [cells[place] for place in self.positions]
-        return TableLine(
-            row.number, dict(zip(self.header, picked, strict=True)), problem
-        )
+        values = (cells[position] for position in self.positions)
+        by_column = dict(zip(self.header, values, strict=True))
+        return TableLine(row.number, by_column, problem)
 
 
 def skip_blank_rows(rows: Iterator[FileRow]) -> Iterator[FileRow]:
@@ -82,9 +82,8 @@ def skip_blank_rows(rows: Iterator[FileRow]) -> Iterator[FileRow]:
 
 
 def extra_cells_message(row: FileRow, width: int) -> str:
-    """What is wrong with a row that goes on to the right of the header, if it does."""
-    beyond = row.cells[width:]
-    if not any(map(str.strip, beyond)):
+    """The sentence on a row that is longer than the header; blank for others."""
+    if not any(map(str.strip, row.cells[width:])):
         return ""
     return _("There are %(cells)d cells, but the header ends after %(columns)d.") % {
         "cells": filled_width(row.cells),
@@ -93,5 +92,5 @@ def extra_cells_message(row: FileRow, width: int) -> str:
 
 
 def filled_width(cells: list[str]) -> int:
-    """How many cells there are up to the last one that is not blank."""
+    """The number of cells up to the last one that is not blank."""
     return max((n for n, cell in enumerate(cells, 1) if cell.strip()), default=0)

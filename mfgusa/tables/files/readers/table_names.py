@@ -1,4 +1,4 @@
-"""Which table a file is, by its name."""
+"""The table of a file, by the file's name."""
 
 import re
 from collections.abc import Iterator
@@ -11,16 +11,14 @@ from mfgusa.text import did_you_mean
 
 # What browsers and people add: “partners (1)”, “partners-2”, “partners_errors”.
 COPY_SUFFIX = re.compile(r"([\s._-]*\(\d+\)|[\s._-]+(\d+|errors|copy))+$")
-TITLE_SEPARATOR = (
-    " - "  # Between a document's name and a sheet's, as Google Sheets writes it.
-)
+TITLE_SEPARATOR = " - "  # Google Sheets names a file after document and sheet.
 
 
 def resource_for_filename(name: str) -> TableResource:
-    """The table that a file is named like. Raises UnreadableFile when none is."""
-    for stem in candidate_names(name):
-        if stem in registry:
-            return registry[stem]()
+    """The table that a file is named after. Raises UnreadableFile for any other."""
+    for table in candidate_names(name):
+        if table in registry:
+            return registry[table]()
     raise UnreadableFile(
         _("%(file)s is named like no table. The tables are: %(tables)s.")
         % {"file": name, "tables": ", ".join(sorted(registry))}
@@ -29,9 +27,9 @@ def resource_for_filename(name: str) -> TableResource:
 
 
 def candidate_names(name: str) -> Iterator[str]:
-    """A file's name without its suffix, then without what is added to names."""
+    """A file's name without its extension, then without what is added to names."""
     stem = re.split(r"[/\\]", name)[-1].casefold()
     stem = stem.rpartition(".")[0] or stem
     yield stem.strip()
-    for part in (stem, stem.rpartition(TITLE_SEPARATOR)[2]):
-        yield COPY_SUFFIX.sub("", part).strip()
+    for name_part in (stem, stem.rpartition(TITLE_SEPARATOR)[2]):
+        yield COPY_SUFFIX.sub("", name_part).strip()

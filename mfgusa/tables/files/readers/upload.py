@@ -1,4 +1,4 @@
-"""A curator's file, of whatever kind, as tables."""
+"""An uploaded file of any supported format, as tables."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,11 +16,11 @@ from mfgusa.tables.schema.resource import TableResource, registry
 
 @contextmanager
 def open_upload(path: Path, name: str, table: str = "") -> Iterator[list[TableFile]]:
-    """The tables in the file at `path`, which its owner calls `name`.
+    """The tables in the file at `path`, which was uploaded as `name`.
 
-    With `table`, the file is of that table whatever its name. The tables come in the
-    order they depend on, and can be read as long as the context lasts. Raises
-    UnreadableFile, and KeyError for a `table` that there is not.
+    With `table`, the file is that table whatever its name. The tables are in the order
+    of their references, and can be read within the context. Raises UnreadableFile,
+    and KeyError for an unknown `table`.
     """
     resource = registry[table]() if table else None
     with TemporaryDirectory(prefix="tables-") as folder:
@@ -30,10 +30,10 @@ def open_upload(path: Path, name: str, table: str = "") -> Iterator[list[TableFi
 def _read(
     path: Path, name: str, resource: TableResource | None, folder: Path
 ) -> list[TableFile]:
-    kind = detect_format(path, name)
-    if kind == "package":
+    format = detect_format(path, name)
+    if format == "package":
         return read_zip(path, name, resource, folder)
     resource = resource or resource_for_filename(name)
-    if kind == "workbook":
+    if format == "workbook":
         return [read_workbook(path, name, resource, folder)]
     return [read_csv(path, name, resource)]

@@ -1,4 +1,4 @@
-"""Excel workbooks: which sheet is the table, and its rows as a CSV file beside it."""
+"""Excel workbooks: the sheet that is the table, converted to rows on disk."""
 
 import csv
 from collections.abc import Iterator
@@ -20,15 +20,15 @@ from mfgusa.tables.files.readers.worksheet import WorksheetReader
 from mfgusa.tables.files.readers.zip_archive import ZipArchive
 from mfgusa.tables.schema.resource import TableResource
 
-MAX_SHEET_NAME = 31  # Of a sheet.
+MAX_SHEET_NAME = 31
 
 
 def read_workbook(
     path: Path, name: str, resource: TableResource, folder: Path
 ) -> TableFile:
-    """The sheet of a workbook that is the table. Raises UnreadableFile.
+    """The sheet of a workbook that holds the table. Raises UnreadableFile.
 
-    The sheet is turned into a CSV file in `folder` once; lines are read from there.
+    The sheet is converted once to a CSV file in `folder`, from which lines are read.
     """
     copy = folder / f"{resource.table}.rows"
     with ZipArchive(path, name) as archive:
@@ -36,7 +36,7 @@ def read_workbook(
         with archive.damage_as_unreadable():
             assumptions = convert_sheet(archive, resource, copy)
     file = open_table(resource, name, lambda: read_rows(copy))
-    file.kind = "xlsx"
+    file.format = "xlsx"
     file.assumptions[:0] = assumptions
     return file
 
@@ -46,39 +46,39 @@ def convert_sheet(
 ) -> list[str]:
     """Write the rows of the table's sheet to `copy`; return what was assumed."""
     parts = WorkbookParts(archive)
-    chosen = select_sheet(resource, parts.sheets)
+    sheet = select_sheet(resource, parts.sheets)
     with SharedStrings(copy.with_suffix(".texts")) as strings:
         if parts.strings in archive.members:
             with archive.open(parts.strings) as file:
                 strings.load(file)
         values = CellValueReader(strings, parts.formats(), parts.epoch)
-        with archive.open(chosen.path) as file:
+        with archive.open(sheet.path) as file:
             rows = WorksheetReader(archive.name, values).rows(file)
             write_rows(copy, limit_size(rows, archive))
     return [
-        *sheet_notes(chosen, parts.sheets),
+        *sheet_notes(sheet, parts.sheets),
         *date_notes(values.first_truncated_date),
     ]
 
 
 def select_sheet(resource: TableResource, sheets: list[SheetPart]) -> SheetPart:
-    """The sheet named like the table; else the first one that can be seen."""
-    wanted = resource.table[:MAX_SHEET_NAME].casefold()
-    named = [one for one in sheets if one.name.strip().casefold() == wanted]
-    seen = [one for one in sheets if not one.hidden]
-    return [*named, *seen, *sheets][0]
+    """The sheet with the table's name, or else the first visible one."""
+    name = resource.table[:MAX_SHEET_NAME].casefold()
+    namesakes = [sheet for sheet in sheets if sheet.name.strip().casefold() == name]
+    visible = [sheet for sheet in sheets if not sheet.is_hidden]
+    return [*namesakes, *visible, *sheets][0]
 
 
-def sheet_notes(chosen: SheetPart, sheets: list[SheetPart]) -> list[str]:
-    """What to say about the sheet: nothing when there is one only."""
+def sheet_notes(sheet: SheetPart, sheets: list[SheetPart]) -> list[str]:
+    """The sentence on which sheet was read, if there are several."""
     if len(sheets) == 1:
         return []
-    said = {"sheet": chosen.name, "count": len(sheets)}
-    return [_("The sheet “%(sheet)s” was read, of %(count)d.") % said]
+    params = {"sheet": sheet.name, "count": len(sheets)}
+    return [_("The sheet “%(sheet)s” was read, of %(count)d.") % params]
 
 
 def date_notes(first_truncated_date: str) -> list[str]:
-    """What to say about dates of which only the year or month is shown."""
+    """The sentence on dates that are displayed without their day, if any are."""
     if not first_truncated_date:
         return []
     text = _("Dates were read as precise as they are shown, for example “%(date)s”.")
@@ -86,9 +86,9 @@ def date_notes(first_truncated_date: str) -> list[str]:
 
 
 def limit_size(rows: Iterator[FileRow], archive: ZipArchive) -> Iterator[FileRow]:
-    """The rows, as long as their texts are no more than a file may hold.
+    """The rows. Raises UnreadableFile when their texts exceed the limit of a file.
 
-    A long text that many cells share takes little room in a workbook.
+    A shared string takes little room in a workbook, however many cells hold it.
     """
     size = 0
     for row in rows:
@@ -99,14 +99,14 @@ def limit_size(rows: Iterator[FileRow], archive: ZipArchive) -> Iterator[FileRow
 
 
 def write_rows(path: Path, rows: Iterator[FileRow]) -> None:
-    """Each row with its number and what is wrong with it in front."""
+    """Write each row after its number and its problem."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerows([row.number, row.problem, *row.cells] for row in rows)
 
 
 def read_rows(path: Path) -> Iterator[FileRow]:
-    """The rows that `write` wrote."""
+    """The rows that `write_rows` wrote."""
     with path.open(encoding="utf-8", newline="") as file:
         for number, problem, *cells in csv.reader(file):
             yield FileRow(int(number), cells, problem)

@@ -1,8 +1,8 @@
-"""The cells of one sheet, as a stream: what is blank costs next to nothing."""
+"""The rows of one sheet, streamed; blank cells cost next to nothing."""
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import IO, Any
+from typing import IO
 
 from django.utils.translation import gettext as _
 from openpyxl.utils import column_index_from_string
@@ -22,7 +22,7 @@ DIGITS = "0123456789"
 
 @lru_cache(1000)
 def column_number(letters: str) -> int:
-    """The number of a column, 0 for none. Raises ValueError."""
+    """The number of a column from its letters, 0 for none. Raises ValueError."""
     return column_index_from_string(letters) if letters else 0
 
 
@@ -32,69 +32,71 @@ class WorksheetReader(CellTextHandler):
     def __init__(self, name: str, values: CellValueReader) -> None:
         super().__init__()
         self.name, self.values = name, values
-        self.done: list[FileRow] = []
-        self.number = 0
-        self.reference, self.after = "", 0
+        self.complete_rows: list[FileRow] = []
+        self.row_number = 0
+        self.reference, self.cells_after_reference = "", 0
         self.cell: dict[str, str] = {}
-        self.formula = False
+        self.has_formula = False
         self.cells: dict[int, str] = {}
         self.problems: dict[int, str] = {}
-        self.starts.update(row=self._row, c=self._cell, f=self._formula)
-        self.ends.update(row=self._end_row, c=self._end_cell, sheetData=self._end)
+        self.starts.update(
+            row=self._start_row, c=self._start_cell, f=self._start_formula
+        )
+        self.ends.update(row=self._end_row, c=self._end_cell, sheetData=self._end_data)
         self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._finish
+        self.parser.EndElementHandler = self._end
 
     def rows(self, file: IO[bytes]) -> Iterator[FileRow]:
         """The rows that are not blank."""
-        for _halt in feed_parser(self.parser, strip_blank_cells(iter_stream(file))):
-            yield from self.done
-            self.done.clear()
+        for _chunk in feed_parser(self.parser, strip_blank_cells(iter_stream(file))):
+            yield from self.complete_rows
+            self.complete_rows.clear()
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "c":  # By far the most frequent.
-            self._cell(attributes)
+            self._start_cell(attributes)
         elif name != "is":
             self.starts[name](attributes)
 
-    def _finish(self, name: str) -> None:
+    def _end(self, name: str) -> None:
         if name == "c":
-            if self.words or self.formula:
+            if self.texts or self.has_formula:
                 self._end_cell()
         elif name != "is":
             self.ends[name]()
 
-    def _row(self, attributes: dict[str, str]) -> None:
-        given = attributes.get("r")
-        self.number = int(given) if given else self.number + 1
-        self.reference, self.after = "", 0
+    def _start_row(self, attributes: dict[str, str]) -> None:
+        number = attributes.get("r")
+        self.row_number = int(number) if number else self.row_number + 1
+        self.reference, self.cells_after_reference = "", 0
 
-    def _cell(self, attributes: dict[str, str]) -> None:
+    def _start_cell(self, attributes: dict[str, str]) -> None:
         self.cell = attributes
         if "r" in attributes:
-            self.reference, self.after = attributes["r"], 0
+            self.reference, self.cells_after_reference = attributes["r"], 0
         else:
-            self.after += 1
+            self.cells_after_reference += 1
 
-    def _formula(self, _attributes: Any) -> None:
-        self.formula = True
+    def _start_formula(self, _attributes: dict[str, str]) -> None:
+        self.has_formula = True
 
     def _end_cell(self) -> None:
         raw = self.take_text()
-        if raw or (self.formula and self.cell.get("t") != "str"):
-            self._keep(self._column(), raw)
-        self.formula = False
+        if raw or (self.has_formula and self.cell.get("t") != "str"):
+            self._add_cell(self._column(), raw)
+        self.has_formula = False
 
-    def _keep(self, column: int, raw: str) -> None:
+    def _add_cell(self, column: int, raw: str) -> None:
         try:
             self.cells[column] = self.values.read(raw, self.cell)
         except InvalidCell as problem:
             self.cells[column] = raw
-            self.problems[column] = problem.about(column, self.number)
+            self.problems[column] = problem.describe(column, self.row_number)
 
     def _column(self) -> int:
-        """Where the cell stands: where it says, or right of the one before."""
+        """The column of the cell: its reference, or right of the cell before."""
         letters = self.reference.rstrip(DIGITS)
-        column = column_number(letters) + self.after
+        column = column_number(letters) + self.cells_after_reference
         if column > MAX_COLUMNS:
             raise UnreadableFile(
                 _(
@@ -104,7 +106,7 @@ class WorksheetReader(CellTextHandler):
                 )
                 % {
                     "file": self.name,
-                    "cell": f"{letters}{self.number}",
+                    "cell": f"{letters}{self.row_number}",
                     "most": MAX_COLUMNS,
                 }
             )
@@ -113,12 +115,11 @@ class WorksheetReader(CellTextHandler):
     def _end_row(self) -> None:
         if self.cells:
             cells = [self.cells.get(n, "") for n in range(1, max(self.cells) + 1)]
-            self.done.append(
-                FileRow(self.number, cells, " ".join(self.problems.values()))
-            )
+            problem = " ".join(self.problems.values())
+            self.complete_rows.append(FileRow(self.row_number, cells, problem))
             self.cells.clear()
             self.problems.clear()
 
-    def _end(self) -> None:
-        """Nothing below the cells is of interest."""
+    def _end_data(self) -> None:
+        """Ignore everything after the rows."""
         self.parser.StartElementHandler = self.parser.EndElementHandler = None

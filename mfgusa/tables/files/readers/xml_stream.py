@@ -1,23 +1,24 @@
-"""XML, read as a stream; document types, which entity bombs need, are refused."""
+"""Streamed reading of XML; document types are refused because of entity bombs."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import IO, Any
+from typing import IO
 from xml.parsers import expat
+from xml.parsers.expat import XMLParserType
 
 from mfgusa.tables.files.readers.limits import MAX_TEXT_CHARS
 
 CHUNK_SIZE = 1 << 16
-MAX_CACHED_NAMES = 1000  # Of elements; no sheet has as many.
+MAX_CACHED_NAMES = 1000  # More than any sheet has elements.
 
 
 class ElementHandlers(dict[str, Callable[..., None]]):
-    """What to do at each element, whatever prefix a program gives its name."""
+    """A function for each element by local name; prefixes are ignored."""
 
     def __missing__(self, name: str) -> Callable[..., None]:
-        action = self.get(local_name(name), ignore_element)
+        handler = self.get(local_name(name), ignore_element)
         if len(self) < MAX_CACHED_NAMES:
-            self[name] = action
-        return action
+            self[name] = handler
+        return handler
 
 
 def local_name(name: str) -> str:
@@ -25,59 +26,58 @@ def local_name(name: str) -> str:
     return name.rpartition(":")[2]
 
 
-def ignore_element(*args: Any) -> None:
-    """What is done at all other elements."""
+def ignore_element(*args: object) -> None:
+    """Do nothing, for an element without a handler."""
 
 
-def create_parser() -> Any:
-    """A parser that raises ValueError at a document type."""
+def create_parser() -> XMLParserType:
+    """A parser that raises ValueError for a document type."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse_doctype
     return parser
 
 
-def _refuse_doctype(*args: Any) -> None:
+def _refuse_doctype(*args: object) -> None:
     raise ValueError("a workbook has no document type")
 
 
 def iter_stream(file: IO[bytes]) -> Iterator[bytes]:
-    """The bytes of a file, some at a time."""
+    """The content of an open file in chunks."""
     return iter(lambda: file.read(CHUNK_SIZE), b"")
 
 
-def feed_parser(parser: Any, document: Iterable[bytes]) -> Iterator[None]:
-    """Parse a document, with a halt after each piece. Raises expat.ExpatError."""
-    for piece in document:
-        parser.Parse(piece, False)
+def feed_parser(parser: XMLParserType, chunks: Iterable[bytes]) -> Iterator[None]:
+    """Parse a document, yielding after each chunk. Raises expat.ExpatError."""
+    for chunk in chunks:
+        parser.Parse(chunk, False)
         yield
     parser.Parse(b"", True)
     yield
 
 
 def iter_elements(file: IO[bytes]) -> Iterator[tuple[str, dict[str, str]]]:
-    """Every element of a document: its name, and its attributes by name."""
-    found: list[tuple[str, dict[str, str]]] = []
+    """The local name of each element, and its attributes by local name."""
+    complete: list[tuple[str, dict[str, str]]] = []
     parser = create_parser()
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        found.append(
-            (local_name(name), {local_name(k): v for k, v in attributes.items()})
-        )
+        local_attributes = {local_name(k): v for k, v in attributes.items()}
+        complete.append((local_name(name), local_attributes))
 
     parser.StartElementHandler = start
-    for _halt in feed_parser(parser, iter_stream(file)):
-        yield from found
-        found.clear()
+    for _chunk in feed_parser(parser, iter_stream(file)):
+        yield from complete
+        complete.clear()
 
 
 class CellTextHandler:
-    """Hears the text inside `<t>` and `<v>`, but no reading aids for Japanese."""
+    """Collects the text of `<t>` and `<v>`, without phonetic guides (`<rPh>`)."""
 
     def __init__(self) -> None:
-        self.words: list[str] = []
+        self.texts: list[str] = []
         self.size = 0
-        self.in_phonetic = False
+        self.is_in_phonetic = False
         self.starts = ElementHandlers(
             t=self._start_text, v=self._start_text, rPh=self._skip_phonetic
         )
@@ -85,30 +85,36 @@ class CellTextHandler:
             t=self._stop_text, v=self._stop_text, rPh=self._resume_phonetic
         )
         self.parser = create_parser()
-        self.parser.StartElementHandler = lambda name, given: self.starts[name](given)
-        self.parser.EndElementHandler = lambda name: self.ends[name]()
+        self.parser.StartElementHandler = self._start_element
+        self.parser.EndElementHandler = self._end_element
+
+    def _start_element(self, name: str, attributes: dict[str, str]) -> None:
+        self.starts[name](attributes)
+
+    def _end_element(self, name: str) -> None:
+        self.ends[name]()
 
     def take_text(self) -> str:
-        """What was heard since the last time. Ears open for what comes next."""
-        text = "".join(self.words)
-        self.words.clear()
+        """The text collected since the last call."""
+        text = "".join(self.texts)
+        self.texts.clear()
         self.size = 0
         return text
 
-    def _start_text(self, _attributes: Any) -> None:
-        if not self.in_phonetic:
+    def _start_text(self, _attributes: dict[str, str]) -> None:
+        if not self.is_in_phonetic:
             self.parser.CharacterDataHandler = self._append_text
 
     def _append_text(self, text: str) -> None:
         if self.size < MAX_TEXT_CHARS:
             self.size += len(text)
-            self.words.append(text[:MAX_TEXT_CHARS])
+            self.texts.append(text[:MAX_TEXT_CHARS])
 
     def _stop_text(self) -> None:
         self.parser.CharacterDataHandler = None
 
-    def _skip_phonetic(self, _attributes: Any) -> None:
-        self.in_phonetic = True
+    def _skip_phonetic(self, _attributes: dict[str, str]) -> None:
+        self.is_in_phonetic = True
 
     def _resume_phonetic(self) -> None:
-        self.in_phonetic = False
+        self.is_in_phonetic = False

@@ -1,4 +1,4 @@
-"""Zip files, opened so that nothing in them can be larger than it says."""
+"""Zip files, none of whose members can be larger than stated."""
 
 import errno
 import struct
@@ -23,18 +23,18 @@ from mfgusa.tables.files.readers.table_file import UnreadableFile
 
 ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
 END_RECORD = b"PK\x05\x06"
-ZIP64_LOCATOR = b"PK\x06\x07"  # Of the end record for very large files (zip64).
-MAX_END_RECORD = 66_000  # The end record stands in the last 22 + 65,535 bytes.
+ZIP64_LOCATOR = b"PK\x06\x07"
+MAX_END_RECORD = 66_000  # The record has 22 bytes and a comment of up to 65,535.
 DAMAGE_ERRORS = (
     *(BadZipFile, ExpatError, zlib.error, struct.error),
     *(EOFError, LookupError, NotImplementedError, ValueError),
 )
-ENCRYPTED_FLAG = 1  # The flag of a member that needs a password.
+ENCRYPTED_FLAG = 1  # Of a member that needs a password.
 CHUNK_SIZE = 1 << 16
 
 
 class ZipArchive:
-    """A zip file. Raises UnreadableFile when it is damaged or unpacks to too much."""
+    """An open zip file. Raises UnreadableFile when it is damaged or too large."""
 
     def __init__(self, source: Path | IO[bytes], name: str) -> None:
         self.name = name
@@ -43,10 +43,11 @@ class ZipArchive:
                 raise self.too_large()
             self.zip = ZipFile(source)
         self.names = self.zip.namelist()
-        self.members = {one.filename: one for one in self.zip.infolist()}
+        self.members = {member.filename: member for member in self.zip.infolist()}
 
     @staticmethod
     def is_zip(path: Path) -> bool:
+        """Whether a file begins like a zip."""
         with path.open("rb") as file:
             return file.read(4) in ZIP_SIGNATURES
 
@@ -55,64 +56,65 @@ class ZipArchive:
 
     def __exit__(
         self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        trace: TracebackType | None,
+        exc_type: type[BaseException] | None,
+        exc_value: BaseException | None,
+        traceback: TracebackType | None,
     ) -> None:
         self.zip.close()
 
     @property
     def size(self) -> int:
-        """What all members hold when unpacked, as the zip says."""
-        return sum(one.file_size for one in self.zip.infolist())
+        """The stated size of all members when unpacked."""
+        return sum(member.file_size for member in self.zip.infolist())
 
-    def check(self, most_members: int, most_ratio: int) -> None:
-        """Refuse what is locked, packed in strange ways, or unpacks to too much."""
-        if len(self.names) > most_members:
+    def check(self, max_members: int, max_ratio: int) -> None:
+        """Raise UnreadableFile for encrypted, unusual or too large archives."""
+        if len(self.names) > max_members:
             raise UnreadableFile(
                 _("%(file)s holds %(count)d files; at most %(most)d are read.")
-                % {"file": self.name, "count": len(self.names), "most": most_members}
+                % {"file": self.name, "count": len(self.names), "most": max_members}
             )
         if self.size > MAX_UNPACKED_BYTES:
             raise self.too_large()
-        for one in self.zip.infolist():
-            self._check_compression(one)
-            if one.file_size > max(MIN_RATIO_BYTES, one.compress_size * most_ratio):
+        for member in self.zip.infolist():
+            self._check_compression(member)
+            limit = max(MIN_RATIO_BYTES, member.compress_size * max_ratio)
+            if member.file_size > limit:
                 raise self.too_large()
 
-    def _check_compression(self, one: ZipInfo) -> None:
-        said = {"file": self.name, "member": one.filename}
-        if one.flag_bits & ENCRYPTED_FLAG:
+    def _check_compression(self, member: ZipInfo) -> None:
+        params = {"file": self.name, "member": member.filename}
+        if member.flag_bits & ENCRYPTED_FLAG:
             text = _(
                 "%(member)s in %(file)s is protected with a password. Pack it without "
                 "one and try again."
             )
-            raise UnreadableFile(text % said)
-        if one.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+            raise UnreadableFile(text % params)
+        if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
             text = _(
                 "%(member)s in %(file)s is packed in an unusual way. Make an ordinary "
                 "zip and try again."
             )
-            raise UnreadableFile(text % said)
+            raise UnreadableFile(text % params)
 
     @contextmanager
     def open(self, member: str) -> Iterator[IO[bytes]]:
-        """The bytes of one member: never more than it says, and undamaged.
+        """The content of a member. Raises UnreadableFile for a damaged one.
 
-        ZipFile stops at the size that was checked, and compares the checksum.
+        ZipFile stops at the stated size and compares the checksum.
         """
         with self.damage_as_unreadable(), self.zip.open(self.members[member]) as file:
             yield file
 
-    def copy(self, member: str, path: Path) -> None:
-        """Unpack one member to a path of our own choice."""
+    def extract(self, member: str, path: Path) -> None:
+        """Unpack one member to a path. Raises UnreadableFile."""
         with self.open(member) as source, path.open("wb") as target:
-            for piece in iter(lambda: source.read(CHUNK_SIZE), b""):
-                target.write(piece)
+            for chunk in iter(lambda: source.read(CHUNK_SIZE), b""):
+                target.write(chunk)
 
     @contextmanager
     def damage_as_unreadable(self) -> Iterator[None]:
-        """Any sign of damage inside becomes a UnreadableFile."""
+        """Turn the errors that damage causes into UnreadableFile."""
         try:
             yield
         except UnreadableFile:
@@ -120,12 +122,12 @@ class ZipArchive:
         except DAMAGE_ERRORS as problem:
             raise self.damage_error() from problem
         except OSError as problem:
-            if problem.errno != errno.EINVAL:  # Said of a place before the start.
+            if problem.errno != errno.EINVAL:  # A seek before the start.
                 raise
             raise self.damage_error() from problem
 
     def damage_error(self) -> UnreadableFile:
-        """The refusal of a file that is not whole."""
+        """The error for a file that is not complete."""
         return UnreadableFile(
             _(
                 "%(file)s is damaged or incomplete. Open it, save it again and try "
@@ -135,7 +137,7 @@ class ZipArchive:
         )
 
     def too_large(self) -> UnreadableFile:
-        """The refusal of a file that unpacks to more than is read."""
+        """The error for a file that unpacks to more than the limit."""
         return UnreadableFile(
             _(
                 "%(file)s unpacks to more than a table should hold (%(size)d MB at "
@@ -146,9 +148,9 @@ class ZipArchive:
 
 
 def directory_size(source: Path | IO[bytes]) -> int:
-    """How many bytes the zip's list of members takes, as its end record says.
+    """The size of the central directory in bytes, as the end record states.
 
-    Looked up before the list is read, for ZipFile holds it in memory whole.
+    It is checked before ZipFile reads the whole directory into memory.
     """
     with source.open("rb") if isinstance(source, Path) else nullcontext(source) as file:
         file.seek(max(0, file.seek(0, SEEK_END) - MAX_END_RECORD))

@@ -1,4 +1,4 @@
-"""A zip of CSV files, each of them one table."""
+"""A zip of CSV files, one for each table."""
 
 from pathlib import Path, PurePosixPath
 
@@ -16,50 +16,51 @@ from mfgusa.tables.schema.resource import TableResource, tables
 def read_zip(
     path: Path, name: str, resource: TableResource | None, folder: Path
 ) -> list[TableFile]:
-    """The tables of a zip, in the order they depend on. Raises UnreadableFile.
+    """The tables of a zip, in the order of their references. Raises UnreadableFile.
 
-    They are unpacked into `folder`, under names of our own.
+    They are unpacked into `folder`, under the names of the tables.
     """
     with ZipArchive(path, name) as archive:
         archive.check(MAX_MEMBERS, MAX_RATIO)
         members = members_by_table(archive, resource)
         files = []
-        for one in tables():
-            if member := members.get(one.table):
-                copy = folder / f"{one.table}.csv"
-                archive.copy(member, copy)
-                files.append(read_member(copy, PurePosixPath(member).name, one))
+        for table in tables():
+            if member := members.get(table.table):
+                copy = folder / f"{table.table}.csv"
+                archive.extract(member, copy)
+                files.append(read_member(copy, PurePosixPath(member).name, table))
     return files
 
 
 def members_by_table(
     archive: ZipArchive, resource: TableResource | None
 ) -> dict[str, str]:
-    """The member that holds each table."""
+    """The name of the member that holds each table."""
     names = [name for name in archive.names if not is_ignored(name)]
     refuse_other_files(names, archive.name)
     if resource:
         return {resource.table: single_member(names, archive.name)}
-    found: dict[str, str] = {}
+    members: dict[str, str] = {}
     for name in names:
         table = resource_for_filename(name).table
-        if table in found:
-            said = {"table": table, "one": found[table], "other": name}
+        if table in members:
+            params = {"table": table, "one": members[table], "other": name}
             raise UnreadableFile(
-                _("The table %(table)s is there twice: %(one)s and %(other)s.") % said
+                _("The table %(table)s is there twice: %(one)s and %(other)s.") % params
             )
-        found[table] = name
-    return found
+        members[table] = name
+    return members
 
 
 def is_ignored(name: str) -> bool:
-    """Folders, and what the system of a Mac leaves in every zip."""
+    """Whether a member is a folder or a hidden file, such as those of macOS."""
     parts = PurePosixPath(name).parts
-    hidden = not parts or parts[-1].startswith(".") or "__MACOSX" in parts
-    return name.endswith("/") or hidden
+    is_hidden = not parts or parts[-1].startswith(".") or "__MACOSX" in parts
+    return name.endswith("/") or is_hidden
 
 
 def refuse_other_files(names: list[str], file: str) -> None:
+    """Raise UnreadableFile unless there are CSV files and no others."""
     others = [name for name in names if not name.casefold().endswith(".csv")]
     if others:
         raise UnreadableFile(
@@ -74,7 +75,7 @@ def refuse_other_files(names: list[str], file: str) -> None:
 
 
 def single_member(names: list[str], file: str) -> str:
-    """The one member of a zip that is of one table."""
+    """The only member of a zip. Raises UnreadableFile when there are several."""
     if len(names) > 1:
         raise UnreadableFile(
             _(
@@ -87,6 +88,7 @@ def single_member(names: list[str], file: str) -> str:
 
 
 def read_member(path: Path, name: str, resource: TableResource) -> TableFile:
+    """An unpacked member as a table. Raises UnreadableFile."""
     if detect_format(path, name) != "text":
         raise unsupported_format(name, _("a workbook or zip inside a zip"))
     return read_csv(path, name, resource)

@@ -1,1 +1,1 @@
-"""Rows of a table as CSV, XLSX or JSON, written as they are read: nothing is cut."""
+"""Rows of a table as CSV, XLSX or JSON, streamed and never truncated."""

@@ -1,12 +1,13 @@
-"""What each column of a table holds, in words, and which values are allowed in it."""
+"""Descriptions of the columns of a table, and the values that each accepts."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mfgusa.tables.schema import columns
+from mfgusa.tables.schema.columns import TextColumn
 from mfgusa.tables.schema.references import (
     ReferenceColumn,
     ReferenceListColumn,
@@ -23,7 +24,7 @@ TYPE_DESCRIPTIONS = {
     columns.ListColumn: gettext_lazy("list, separated by ;"),
     columns.TextColumn: gettext_lazy("text"),
 }
-MAX_LISTED_ROWS = 1000  # Keys of another table that are worth a list.
+MAX_LISTED_ROWS = 1000  # Of another table; the keys of a longer one are not listed.
 
 
 class AllowedValue(NamedTuple):
@@ -33,73 +34,64 @@ class AllowedValue(NamedTuple):
     meaning: str
 
 
-def describe_type(column: columns.TextColumn) -> str:
+def describe_type(column: TextColumn) -> str:
     """What a column holds."""
     if isinstance(column, ReferenceListColumn):
-        return _("keys of rows of %(table)s, separated by ;") % _table_names(column)
+        return _("keys of rows of %(table)s, separated by ;") % _tables(column)
     if isinstance(column, ReferenceColumn):
-        words = _("key of a row of %(table)s") % _table_names(column)
-        either = _(", or %(word)s") % {"word": column.none} if column.none else ""
-        return words + either
-    return str(
-        next(words for k, words in TYPE_DESCRIPTIONS.items() if isinstance(column, k))
-    )
+        text, word = _("key of a row of %(table)s") % _tables(column), column.null_text
+        return text + (_(", or %(word)s") % {"word": word} if word else "")
+    return str(next(t for k, t in TYPE_DESCRIPTIONS.items() if isinstance(column, k)))
 
 
 def describe_requirement(resource: TableResource, name: str) -> str:
-    """Whether a new row can do without the column."""
+    """Whether a new row needs the column."""
     if name in resource.required:
         return _("required")
     return _("may be blank")
 
 
 def allowed_values(resource: TableResource, name: str) -> list[AllowedValue]:
-    """The values that a column takes; none where anything goes, or too many."""
+    """The values that a column accepts; none if there are no limits or too many."""
     column = resource.columns[name]
     if isinstance(column, columns.BooleanColumn):
         return [AllowedValue("true", ""), AllowedValue("false", "")]
     if isinstance(column, columns.ChoiceColumn):
         labels = dict(getattr(resource.model_field(name), "flatchoices", ()))
-        return [
-            AllowedValue(word, str(labels.get(word, ""))) for word in column.allowed
-        ]
-    if (
-        not isinstance(column, ReferenceColumn | ReferenceListColumn)
-        or len(target_models(column)) > 1
-    ):
-        return []
-    rows, word = _allowed_keys(column.model), getattr(column, "none", "")
-    return [AllowedValue(word, ""), *rows] if rows and word else rows
+        return [AllowedValue(v, str(labels.get(v, ""))) for v in column.allowed]
+    if isinstance(column, ReferenceColumn | ReferenceListColumn):
+        return _allowed_keys(column)
+    return []
 
 
-def describe_key_table(column: columns.TextColumn) -> str:
-    """Where to find what is not listed."""
+def describe_key_table(column: TextColumn) -> str:
+    """Where to find keys that are not listed; blank for other columns."""
     if not isinstance(column, ReferenceColumn | ReferenceListColumn):
         return ""
-    return _("The keys stand in the table: %(table)s") % _table_names(column)
+    return _("The keys stand in the table: %(table)s") % _tables(column)
 
 
-def target_models(column: Any) -> list[type[models.Model]]:
-    """The tables that a reference may mean."""
-    return list(getattr(column, "kinds", {"": column.model}).values())
-
-
-def _table_names(column: Any) -> dict[str, str]:
-    names = [resource_for(model).table for model in target_models(column)]
+def _tables(column: ReferenceColumn | ReferenceListColumn) -> dict[str, str]:
+    names = [resource_for(model).table for model in column.target_models()]
     return {"table": ", ".join(names)}
 
 
-def _allowed_keys(model: type[models.Model]) -> list[AllowedValue]:
-    """The keys and the names of a table; none where it has many."""
+def _allowed_keys(column: ReferenceColumn | ReferenceListColumn) -> list[AllowedValue]:
+    """The keys and the names of the rows, after the word for none of them."""
+    if len(column.target_models()) > 1:
+        return []
+    rows, word = _keys_of(column.model), column.null_text
+    return [AllowedValue(word, ""), *rows] if rows and word else rows
+
+
+def _keys_of(model: type[models.Model]) -> list[AllowedValue]:
+    """The keys and the names of a table; none for a large one."""
     relations = [f.name for f in model._meta.fields if f.is_relation]
     rows = model._default_manager.select_related(*relations)
     rows = rows.annotate(own_key=key_expression(model)).order_by("own_key")
-    found = [
-        AllowedValue(row.own_key, _row_label(row))
-        for row in rows[: MAX_LISTED_ROWS + 1]
-    ]
-    return found if len(found) <= MAX_LISTED_ROWS else []
+    keys = [AllowedValue(r.own_key, _label(r)) for r in rows[: MAX_LISTED_ROWS + 1]]
+    return keys if len(keys) <= MAX_LISTED_ROWS else []
 
 
-def _row_label(row: models.Model) -> str:
+def _label(row: models.Model) -> str:
     return str(getattr(row, "name", row))

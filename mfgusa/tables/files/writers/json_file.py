@@ -1,12 +1,11 @@
-"""Rows of a table as one JSON document, written as they are read."""
+"""Rows of a table as one JSON document, streamed."""
 
 import json
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
 
 
 def json_lines(
-    rows: Iterable[dict[str, Any]], opening: str, close: str
+    rows: Iterable[Mapping[str, object]], opening: str, closing: str
 ) -> Iterator[str]:
     """One JSON document around the rows, each on a line of its own."""
     yield opening
@@ -14,4 +13,4 @@ def json_lines(
     for row in rows:
         yield separator + json.dumps(row, ensure_ascii=False)
         separator = ",\n"
-    yield close
+    yield closing

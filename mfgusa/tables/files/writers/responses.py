@@ -1,46 +1,48 @@
-"""Tables as downloads: streamed, whole, or visibly broken off."""
+"""Downloads of tables: streamed, and either complete or visibly broken off."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import IO, Any
+from typing import IO, TypeVar
 
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
+from mfgusa.tables.files import content_types
 from mfgusa.tables.files.writers.csv_file import csv_lines
 from mfgusa.tables.files.writers.json_file import json_lines
 from mfgusa.tables.files.writers.template import template_file
 from mfgusa.tables.files.writers.workbook import WorkbookLimitExceeded, xlsx_file
-from mfgusa.tables.schema.resource import TableResource
+from mfgusa.tables.schema.resource import RowSet, TableResource
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-LINES_PER_CHUNK = 1000  # In one chunk of a response.
+LINES_PER_CHUNK = 1000
+
+Response = TypeVar("Response", bound=HttpResponseBase)
 
 
 def csv_response(
-    resource: TableResource, rows: Any, *, spreadsheet: bool = False
+    resource: TableResource, rows: RowSet, *, spreadsheet: bool = False
 ) -> StreamingHttpResponse:
-    """Raw CSV, as import takes it; `spreadsheet` makes formulas harmless."""
+    """CSV that import accepts; `spreadsheet` makes formulas harmless."""
     lines = csv_lines(resource, rows, spreadsheet=spreadsheet)
     response = StreamingHttpResponse(
-        join_lines(lines, truncation_notice()), content_type="text/csv; charset=utf-8"
+        join_lines(lines, truncation_notice()), content_type=content_types.CSV
     )
     response["Content-Disposition"] = f'attachment; filename="{resource.table}.csv"'
     return set_row_count(response, rows.count())
 
 
-def json_response(resource: TableResource, rows: Any) -> StreamingHttpResponse:
+def json_response(resource: TableResource, rows: RowSet) -> StreamingHttpResponse:
     """`{"table": …, "count": …, "rows": […]}`; keys as in CSV, typed values."""
     count = rows.count()
     opening = f'{{"table": "{resource.table}", "count": {count}, "rows": ['
-    lines = json_lines(resource.data(rows), opening, "\n]}\n")
-    response = StreamingHttpResponse(join_lines(lines), content_type="application/json")
+    lines = json_lines(resource.typed_rows(rows), opening, "\n]}\n")
+    response = StreamingHttpResponse(join_lines(lines), content_type=content_types.JSON)
     return set_row_count(response, count)
 
 
-def xlsx_response(resource: TableResource, rows: Any) -> HttpResponseBase:
-    """A workbook with typed cells; where the rows do not fit into one, the reason."""
+def xlsx_response(resource: TableResource, rows: RowSet) -> HttpResponseBase:
+    """A workbook with typed cells; 422 and the reason if the rows do not fit."""
     try:
         file = xlsx_file(resource, rows)
     except WorkbookLimitExceeded as problem:
@@ -55,20 +57,22 @@ def template_response(resource: TableResource) -> FileResponse:
 
 
 def _attachment(file: IO[bytes], name: str) -> FileResponse:
-    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+    return FileResponse(
+        file, as_attachment=True, filename=name, content_type=content_types.XLSX
+    )
 
 
-def set_row_count(response: Any, count: int) -> Any:
-    """Says how many rows come, so that a script can tell whether all of them did."""
+def set_row_count(response: Response, count: int) -> Response:
+    """Set `X-Row-Count`, by which a script checks that all rows have arrived."""
     response["X-Row-Count"] = str(count)
     return response
 
 
 def join_lines(lines: Iterable[str], if_broken: str = "") -> Iterator[str]:
-    """Many lines at once; what fails between them breaks the response off.
+    """The lines in chunks; an error between them breaks the response off.
 
-    Some servers end a broken response as if it were whole: `if_broken` is what the
-    reader gets to see then, where a missing end would not be noticed.
+    Some servers end a broken response as if it were complete. `if_broken` is sent
+    last then, for formats in which a missing end would not be noticed.
     """
     lines = iter(lines)
     try:
@@ -80,6 +84,6 @@ def join_lines(lines: Iterable[str], if_broken: str = "") -> Iterator[str]:
 
 
 def truncation_notice() -> str:
-    """A last line of CSV whose quotation mark is never closed: no import takes it."""
+    """A last CSV line with an unclosed quotation mark, which import refuses."""
     text = _("This file is not complete: the server failed. Please download it again.")
     return f'"{text}\n'

@@ -1,13 +1,16 @@
-"""A blank workbook to fill in, with all that is allowed in it on a second sheet."""
+"""A blank workbook to fill in, whose second sheet lists the allowed values."""
 
 from io import BytesIO
-from typing import IO, Any
+from typing import IO
 
 from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
 
 from mfgusa.tables.files.writers import column_help
 from mfgusa.tables.files.writers.worksheet import new_workbook, set_text
@@ -16,6 +19,7 @@ from mfgusa.tables.schema.columns import (
     BooleanColumn,
     ChoiceColumn,
     ListColumn,
+    TextColumn,
 )
 from mfgusa.tables.schema.resource import TableResource
 
@@ -26,7 +30,7 @@ LAST_ROW = 1_048_576
 
 
 def template_file(resource: TableResource) -> IO[bytes]:
-    """The workbook as an open file; the sheet to fill in is named like the table."""
+    """The workbook as an open file; the sheet to fill in has the table's name."""
     book, sheet = new_workbook(resource)
     guide = _create_guide(book)
     for number, name in enumerate(resource.columns, 1):
@@ -42,24 +46,24 @@ def template_file(resource: TableResource) -> IO[bytes]:
     return file
 
 
-def _style_header(cell: Any, resource: TableResource, name: str) -> None:
-    """The header says what belongs below it, in color and in a comment."""
-    words = [
+def _style_header(cell: Cell, resource: TableResource, name: str) -> None:
+    """Describe the column by the color of its header and a comment."""
+    lines = [
         column_help.describe_type(resource.columns[name]),
         column_help.describe_requirement(resource, name),
     ]
     if name in resource.key:
-        words.append(_("part of the key, which names the row"))
+        lines.append(_("part of the key, which names the row"))
         cell.fill = KEY_FILL
     elif name in resource.required:
         cell.fill = REQUIRED_FILL
     if help_text := getattr(resource.model_field(name), "help_text", ""):
-        words.append(str(help_text))
-    cell.comment = Comment("\n".join(words), "", width=320, height=120)
+        lines.append(str(help_text))
+    cell.comment = Comment("\n".join(lines), "", width=320, height=120)
 
 
-def _create_guide(book: Any) -> Any:
-    """The second sheet, with its header."""
+def _create_guide(book: Workbook) -> Worksheet:
+    """Add the second sheet, with its header."""
     guide = book.create_sheet(_("allowed values")[:31])
     guide.freeze_panes = "A2"
     titles = [_("Column"), _("Holds"), _("Required"), _("Key"), _("Value"), _("Means")]
@@ -69,26 +73,29 @@ def _create_guide(book: Any) -> Any:
     return guide
 
 
-def _describe_column(guide: Any, resource: TableResource, name: str) -> tuple[int, int]:
-    """One line for each allowed value; returns the first and the last, if any."""
+def _describe_column(
+    guide: Worksheet, resource: TableResource, name: str
+) -> tuple[int, int]:
+    """Add a line for each allowed value; return the numbers of the first and last."""
     column = resource.columns[name]
-    words = (
+    description = (
         column_help.describe_type(column),
         column_help.describe_requirement(resource, name),
     )
     is_key = _("yes") if name in resource.key else ""
     values = column_help.allowed_values(resource, name)
     top = guide.max_row + 1
-    for row, value in enumerate(
-        values or [("", column_help.describe_key_table(column))], top
-    ):
-        for number, text in enumerate((name, *words, is_key, *value), 1):
+    hint = column_help.AllowedValue("", column_help.describe_key_table(column))
+    for row, value in enumerate(values or [hint], top):
+        for number, text in enumerate((name, *description, is_key, *value), 1):
             set_text(guide.cell(row, number), CONTROL_CHARACTERS.sub("", text))
     return top, top + len(values) - 1
 
 
-def _add_choice_list(sheet: Any, number: int, column: Any, values: str) -> None:
-    """The allowed values as a list to choose from; a list of words takes several."""
+def _add_choice_list(
+    sheet: Worksheet, number: int, column: TextColumn, values: str
+) -> None:
+    """Offer the allowed values in a drop-down, except where a cell holds several."""
     if isinstance(column, ListColumn):
         return
     # A key may belong to a row that does not exist yet.

@@ -1,23 +1,24 @@
 """A table as a workbook with typed cells.
 
-openpyxl makes the empty workbook; the rows are written into its sheet as they are
-read, so that memory stays flat and a hundred thousand take seconds.
+openpyxl makes the empty workbook. The rows are streamed into the XML of its sheet, so
+that memory use is constant and a hundred thousand rows take seconds.
 """
 
 from collections.abc import Iterator
 from html import escape
 from io import BytesIO
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from mfgusa.tables.files.writers.worksheet import new_workbook
 from mfgusa.tables.schema.columns import CONTROL_CHARACTERS, MAX_CELL_LENGTH, SEPARATOR
 from mfgusa.tables.schema.references import format_key
-from mfgusa.tables.schema.resource import TableResource
+from mfgusa.tables.schema.resource import RowSet, TableResource
 
 SHEET_PATH = "xl/worksheets/sheet1.xml"
 SHEET_DATA_END = b"</sheetData>"
@@ -26,10 +27,10 @@ MAX_EXACT_NUMBER = 10**15  # Excel keeps fifteen digits of a number.
 
 
 class WorkbookLimitExceeded(ValueError):
-    """The rows do not fit into a workbook, and nothing is ever cut."""
+    """The rows do not fit into a workbook; a file is never truncated."""
 
 
-def xlsx_file(resource: TableResource, queryset: Any = None) -> IO[bytes]:
+def xlsx_file(resource: TableResource, queryset: RowSet | None = None) -> IO[bytes]:
     """A workbook as an open temporary file. Raises WorkbookLimitExceeded."""
     rows = resource.model._default_manager.all() if queryset is None else queryset
     count = rows.count()
@@ -55,7 +56,7 @@ def _too_many(resource: TableResource, count: int) -> WorkbookLimitExceeded:
 
 
 def _write_parts(file: IO[bytes], book: Workbook, rows: Iterator[str]) -> None:
-    """The workbook, its parts as they are but for the rows below the header."""
+    """Copy the parts of the workbook, and add the rows below the header."""
     empty = BytesIO()
     book.save(empty)
     with ZipFile(empty) as parts, ZipFile(file, "w", ZIP_DEFLATED) as full:
@@ -71,47 +72,51 @@ def _write_parts(file: IO[bytes], book: Workbook, rows: Iterator[str]) -> None:
 
 
 def _without_dimension(xml: bytes) -> bytes:
-    """Readers believe the dimension, which is that of the header alone."""
+    """Remove the dimension: readers trust it, and it covers the header alone."""
     before, rest = xml.split(b"<dimension ", 1)
     return before + rest.split(b"/>", 1)[1]
 
 
-def _column_styles(sheet: Any) -> list[tuple[str, int]]:
+def _column_styles(sheet: Worksheet) -> list[tuple[str, int]]:
     """The letter and the style of each column."""
-    return [(k, column.style_id) for k, column in sheet.column_dimensions.items()]
+    dimensions = sheet.column_dimensions.items()
+    return [(letter, column.style_id) for letter, column in dimensions]
 
 
 def _row_elements(
-    resource: TableResource, queryset: Any, styles: list[tuple[str, int]]
+    resource: TableResource, queryset: RowSet, styles: list[tuple[str, int]]
 ) -> Iterator[str]:
-    for number, row in enumerate(resource.data(queryset), 2):
-        cells = zip(styles, row.values(), strict=True)
-        xml = [
-            _cell_element(f'r="{k}{number}" s="{style}"', v) for (k, style), v in cells
-        ]
-        line = f'<row r="{number}">{"".join(xml)}</row>'
-        if len(line) > MAX_CELL_LENGTH or CONTROL_CHARACTERS.search(line):
+    for number, row in enumerate(resource.typed_rows(queryset), 2):
+        cells = "".join(
+            _cell_element(f'r="{letter}{number}" s="{style}"', value)
+            for (letter, style), value in zip(styles, row.values(), strict=True)
+        )
+        element = f'<row r="{number}">{cells}</row>'
+        if len(element) > MAX_CELL_LENGTH or CONTROL_CHARACTERS.search(element):
             _refuse_oversized_cell(resource, row)
-        yield line
+        yield element
 
 
-def _cell_element(place: str, value: Any) -> str:
+def _cell_element(attributes: str, value: object) -> str:
     if value is None or value == []:
         return ""
     if isinstance(value, bool):
-        return f'<c {place} t="b"><v>{value:d}</v></c>'
+        return f'<c {attributes} t="b"><v>{value:d}</v></c>'
     if isinstance(value, int | float) and abs(value) < MAX_EXACT_NUMBER:
-        return f"<c {place}><v>{value}</v></c>"
-    # A carriage return that is no reference would be read as a line feed.
+        return f"<c {attributes}><v>{value}</v></c>"
+    # XML readers turn a literal carriage return into a line feed.
     text = escape(_cell_text(value), quote=False).replace("\r", "&#13;")
-    return f'<c {place} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+    return (
+        f'<c {attributes} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+    )
 
 
-def _cell_text(value: Any) -> str:
+def _cell_text(value: object) -> str:
     return SEPARATOR.join(value) if isinstance(value, list) else str(value)
 
 
-def _refuse_oversized_cell(resource: TableResource, row: dict[str, Any]) -> None:
+def _refuse_oversized_cell(resource: TableResource, row: dict[str, object]) -> None:
+    """Raise WorkbookLimitExceeded for the cell that a workbook cannot hold, if any."""
     for column, value in row.items():
         text = _cell_text(value)
         if len(text) > MAX_CELL_LENGTH or CONTROL_CHARACTERS.search(text):

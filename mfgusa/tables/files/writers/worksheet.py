@@ -1,21 +1,20 @@
-"""The empty workbook of a table: a frozen header over columns of the right kind."""
-
-from typing import Any
+"""The empty workbook of a table: a frozen header and a format for each column."""
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from mfgusa.tables.schema.columns import DecimalColumn, IntegerColumn
 from mfgusa.tables.schema.resource import TableResource
 
-TEXT_FORMAT = "@"  # What is typed stays as it is typed: 2014-02, 007.
+TEXT_FORMAT = "@"  # Cells keep what is typed: 2014-02, 007.
 MIN_WIDTH, MAX_WIDTH = 12, 48
 
 
-def new_workbook(resource: TableResource) -> tuple[Workbook, Any]:
-    """A workbook, and its one sheet, which is named like the table."""
+def new_workbook(resource: TableResource) -> tuple[Workbook, Worksheet]:
+    """A workbook and its only sheet, which has the table's name."""
     book = Workbook()
     sheet = book.active
     sheet.title = resource.table[:31]
@@ -30,16 +29,16 @@ def new_workbook(resource: TableResource) -> tuple[Workbook, Any]:
 
 
 def set_text(cell: Cell, text: str) -> Cell:
-    """Text is never a formula, whatever it begins with."""
+    """Set a text that is never a formula, whatever it begins with."""
     cell.value = text
     cell.data_type = "s"
     return cell
 
 
 def _column_width(resource: TableResource, name: str) -> int:
-    """Characters: room for the name, and for what the column holds, within reason."""
-    short = isinstance(resource.columns[name], DecimalColumn | IntegerColumn)
+    """The width in characters: enough for the name, and for values up to a limit."""
+    is_number = isinstance(resource.columns[name], DecimalColumn | IntegerColumn)
     field = resource.model_field(name)
     longest = getattr(field, "max_length", None) or MAX_WIDTH
-    room = MIN_WIDTH if short else min(max(longest, MIN_WIDTH), MAX_WIDTH)
+    room = MIN_WIDTH if is_number else min(max(longest, MIN_WIDTH), MAX_WIDTH)
     return max(len(name) + 4, room)

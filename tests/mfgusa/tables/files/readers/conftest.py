@@ -7,7 +7,7 @@ from mfgusa.tables.files.readers.upload import open_upload
 
 @pytest.fixture
 def read_all(tmp_path):
-    """Opens bytes as a curator's file; gives its tables, which stay open."""
+    """Open bytes as an uploaded file; its tables stay open during the test."""
     with ExitStack() as stack:
 
         def read_all(content, name="skills.csv", table=""):
@@ -20,7 +20,7 @@ def read_all(tmp_path):
 
 @pytest.fixture
 def read(read_all):
-    """The one table of a file."""
+    """Read bytes as an uploaded file with one table."""
 
     def read(content, name="skills.csv", table=""):
         (file,) = read_all(content, name, table)

@@ -1,7 +1,7 @@
 import pytest
 
 from mfgusa.tables.files.readers.table_file import UnreadableFile
-from tests.mfgusa.tables.files.readers.made import rows
+from tests.mfgusa.tables.files.readers.builders import line_values
 
 
 def test_space_and_marks_around_names_do_not_count(read):
@@ -11,7 +11,7 @@ def test_space_and_marks_around_names_do_not_count(read):
 def test_another_case_is_accepted_and_said(read):
     file = read(b"SLUG,Name\na,A\n")
 
-    assert rows(file) == [["a", "A"]]
+    assert line_values(file) == [["a", "A"]]
     assert file.assumptions == [
         "The column “SLUG” was read as “slug”.",
         "The column “Name” was read as “name”.",
@@ -25,7 +25,7 @@ def test_an_unknown_name_stays_for_the_contract_to_refuse(read):
 def test_blank_columns_at_the_end_are_dropped(read):
     file = read(b"slug,name,,\na,A,,\n")
 
-    assert (file.header, rows(file)) == (["slug", "name"], [["a", "A"]])
+    assert (file.header, line_values(file)) == (["slug", "name"], [["a", "A"]])
 
 
 def test_something_below_a_blank_column_at_the_end_is_told(read):
@@ -35,7 +35,7 @@ def test_something_below_a_blank_column_at_the_end_is_told(read):
 
 
 def test_a_blank_column_in_the_middle_is_dropped(read):
-    assert rows(read(b"slug,,name\na, ,A\n")) == [["a", "A"]]
+    assert line_values(read(b"slug,,name\na, ,A\n")) == [["a", "A"]]
 
 
 def test_something_below_a_blank_column_in_the_middle_is_refused(read):
@@ -48,7 +48,7 @@ def test_something_below_a_blank_column_in_the_middle_is_refused(read):
 def test_the_column_of_our_own_errors_is_passed_over_and_said(read):
     file = read(b"errors,slug,name\nwrong,a,A\n")
 
-    assert rows(file) == [["a", "A"]]
+    assert line_values(file) == [["a", "A"]]
     assert file.assumptions == ["The column “errors” was passed over."]
 
 

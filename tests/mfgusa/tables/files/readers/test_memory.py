@@ -3,7 +3,7 @@ import tracemalloc
 import pytest
 
 from mfgusa.tables.files.readers.upload import open_upload
-from tests.mfgusa.tables.files.readers.made import xlsx_of
+from tests.mfgusa.tables.files.readers.builders import xlsx_from_xml
 
 MOST = 6_000_000
 ROWS = 4_000
@@ -37,7 +37,7 @@ def test_a_long_workbook_is_streamed(tmp_path, peak):
     path = tmp_path / "upload"
     cells = "".join(f'<row><c t="s"><v>{n}</v></c></row>' for n in range(ROWS))
     strings = "".join(f"<si><t>{n}{'name' * 500}</t></si>" for n in range(ROWS))
-    path.write_bytes(xlsx_of(cells, strings=strings))
+    path.write_bytes(xlsx_from_xml(cells, strings=strings))
     del cells, strings
     tracemalloc.reset_peak()
 

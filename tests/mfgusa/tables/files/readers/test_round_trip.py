@@ -10,7 +10,11 @@ from hypothesis import strategies as st
 
 from mfgusa.tables.files.formulas import escape_for_csv, escape_for_spreadsheet
 from mfgusa.tables.files.readers.upload import open_upload
-from tests.mfgusa.tables.files.readers.made import book, rows, saved
+from tests.mfgusa.tables.files.readers.builders import (
+    build_workbook,
+    line_values,
+    workbook_bytes,
+)
 
 HEADER = ["slug", "name"]
 READABLE = st.characters(exclude_categories=["Cc", "Cs"]) | st.sampled_from("\n\t")
@@ -29,7 +33,7 @@ def came_back(content, name="skills.csv"):
         path = Path(folder) / "upload"
         path.write_bytes(content)
         with open_upload(path, name) as (file,):
-            return [tuple(cells) for cells in rows(file)]
+            return [tuple(cells) for cells in line_values(file)]
 
 
 def as_csv(lines, delimiter, end, safe):
@@ -69,12 +73,12 @@ def test_windows(lines, delimiter):
 @given(lines=tables(READABLE))
 @settings(deadline=None, max_examples=30)
 def test_a_workbook(lines):
-    made = book(HEADER)
+    made = build_workbook(HEADER)
     for number, line in enumerate(lines, 2):
         for column, text in enumerate(line, 1):
             put_text(made.active.cell(number, column), text)
 
-    assert came_back(saved(made)) == lines
+    assert came_back(workbook_bytes(made)) == lines
 
 
 def put_text(cell, text):

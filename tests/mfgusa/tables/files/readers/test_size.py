@@ -3,7 +3,7 @@ from io import BytesIO
 import pytest
 
 from mfgusa.tables.files.readers.size import looks_small
-from tests.mfgusa.tables.files.readers.made import zipped
+from tests.mfgusa.tables.files.readers.builders import zip_bytes
 
 
 @pytest.mark.parametrize(
@@ -17,8 +17,8 @@ from tests.mfgusa.tables.files.readers.made import zipped
         (("slug\n" * 2000).encode("utf-16"), False),
         (b"x" * 2_000_001, False),
         (b"", True),
-        (zipped({"skills.csv": "slug\n" * 1000}), True),
-        (zipped({"skills.csv": bytes(2_000_001)}), False),
+        (zip_bytes({"skills.csv": "slug\n" * 1000}), True),
+        (zip_bytes({"skills.csv": bytes(2_000_001)}), False),
         (b"PK\x03\x04 no zip", True),
     ],
 )

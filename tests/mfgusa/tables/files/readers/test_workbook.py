@@ -4,23 +4,23 @@ import pytest
 from openpyxl import Workbook
 
 from mfgusa.tables.files.readers.table_file import UnreadableFile
-from tests.mfgusa.tables.files.readers.made import (
-    book,
-    rows,
-    saved,
-    xlsx,
-    xlsx_of,
-    zipped,
+from tests.mfgusa.tables.files.readers.builders import (
+    build_workbook,
+    line_values,
+    workbook_bytes,
+    xlsx_bytes,
+    xlsx_from_xml,
+    zip_bytes,
 )
 
 HEAD = '<row r="1"><c r="A1" t="inlineStr"><is><t>slug</t></is></c></row>'
 
 
 def test_a_workbook_is_read(read):
-    file = read(xlsx(["slug", "name"], ["a", "Ünïcode\n2"]), "skills.xlsx")
+    file = read(xlsx_bytes(["slug", "name"], ["a", "Ünïcode\n2"]), "skills.xlsx")
 
-    assert (file.kind, file.header) == ("xlsx", ["slug", "name"])
-    assert rows(file) == rows(file) == [["a", "Ünïcode\n2"]]
+    assert (file.format, file.header) == ("xlsx", ["slug", "name"])
+    assert line_values(file) == line_values(file) == [["a", "Ünïcode\n2"]]
     assert file.assumptions == []
 
 
@@ -47,16 +47,16 @@ def test_a_workbook_is_read(read):
     ],
 )
 def test_a_value_is_read_as_a_csv_file_would_hold_it(read, value, text):
-    assert rows(read(xlsx(["slug"], [value]))) == [[text]]
+    assert line_values(read(xlsx_bytes(["slug"], [value]))) == [[text]]
 
 
 @pytest.mark.parametrize("epoch", [datetime(1899, 12, 30), datetime(1904, 1, 1)])
 def test_both_calendars_of_excel_are_understood(read, epoch):
-    made = book(["slug"])
+    made = build_workbook(["slug"])
     made.epoch = epoch
     made.active.append([date(2014, 2, 25)])
 
-    assert rows(read(saved(made))) == [["2014-02-25"]]
+    assert line_values(read(workbook_bytes(made))) == [["2014-02-25"]]
 
 
 @pytest.mark.parametrize(
@@ -70,12 +70,12 @@ def test_both_calendars_of_excel_are_understood(read, epoch):
     ],
 )
 def test_a_date_is_as_precise_as_it_is_shown(read, day, shown_as, text):
-    made = book(["slug"], [day])
+    made = build_workbook(["slug"], [day])
     made.active["A2"].number_format = shown_as
 
-    file = read(saved(made))
+    file = read(workbook_bytes(made))
 
-    assert rows(file) == [[text]]
+    assert line_values(file) == [[text]]
     assert any(f"“{text}”" in said for said in file.assumptions) == (len(text) < 10)
 
 
@@ -96,9 +96,9 @@ def test_a_date_is_as_precise_as_it_is_shown(read, day, shown_as, text):
 )
 def test_what_other_programs_write_is_read(read, cell, text):
     strings = "<si><t>a_x000D_b_x005F_x</t></si>"
-    content = xlsx_of(f'{HEAD}<row r="2">{cell}</row>', strings=strings)
+    content = xlsx_from_xml(f'{HEAD}<row r="2">{cell}</row>', strings=strings)
 
-    assert rows(read(content)) == [[text]]
+    assert line_values(read(content)) == [[text]]
 
 
 def test_names_with_a_prefix_are_understood(read):
@@ -107,7 +107,7 @@ def test_names_with_a_prefix_are_understood(read):
         '</x:row><x:row r="3"><x:c r="A3"><x:v>7</x:v></x:c></x:row>'
     )
 
-    (line,) = read(xlsx_of(cells)).lines()
+    (line,) = read(xlsx_from_xml(cells)).lines()
 
     assert (line.number, line.cells) == (3, {"slug": "7"})
 
@@ -123,7 +123,7 @@ def test_names_with_a_prefix_are_understood(read):
     ],
 )
 def test_a_cell_without_a_value_is_named(read, cell, text, message):
-    (line,) = read(xlsx_of(f'{HEAD}<row r="2">{cell}</row>')).lines()
+    (line,) = read(xlsx_from_xml(f'{HEAD}<row r="2">{cell}</row>')).lines()
 
     assert message in line.problem
     assert line.cells == {"slug": text}
@@ -132,41 +132,41 @@ def test_a_cell_without_a_value_is_named(read, cell, text, message):
 def test_a_formula_whose_result_is_no_text_is_blank(read):
     cell = '<row r="2"><c r="A2" t="str"><f>""</f><v></v></c></row>'
 
-    assert rows(read(xlsx_of(HEAD + cell))) == []
+    assert line_values(read(xlsx_from_xml(HEAD + cell))) == []
 
 
 def test_a_row_keeps_its_number_and_blank_ones_are_passed_over(read):
-    file = read(xlsx(["slug"], ["a"], [None], [" "], ["b"]))
+    file = read(xlsx_bytes(["slug"], ["a"], [None], [" "], ["b"]))
 
     assert [line.number for line in file.lines()] == [2, 5]
 
 
 def test_the_sheet_named_like_the_table_is_read_and_said(read):
-    made = book(["nothing"], title="Notes")
+    made = build_workbook(["nothing"], title="Notes")
     made.create_sheet("Skills").append(["slug"])
 
-    file = read(saved(made))
+    file = read(workbook_bytes(made))
 
     assert file.header == ["slug"]
     assert file.assumptions == ["The sheet “Skills” was read, of 2."]
 
 
 def test_the_first_sheet_in_sight_is_read_when_none_is_named_so(read):
-    made = book(["nothing"], title="hidden")
+    made = build_workbook(["nothing"], title="hidden")
     made.active.sheet_state = "hidden"
     made.create_sheet("Mine").append(["slug"])
     made.create_sheet("Other").append(["other"])
 
-    assert read(saved(made)).header == ["slug"]
+    assert read(workbook_bytes(made)).header == ["slug"]
 
 
 def test_an_empty_workbook_is_refused(read):
     with pytest.raises(UnreadableFile, match="is empty"):
-        read(saved(Workbook()))
+        read(workbook_bytes(Workbook()))
 
 
 def test_a_row_with_too_many_cells_says_so(read):
-    (line,) = read(xlsx(["slug"], ["a", None, "x"])).lines()
+    (line,) = read(xlsx_bytes(["slug"], ["a", None, "x"])).lines()
 
     assert line.problem == "There are 3 cells, but the header ends after 1."
 
@@ -174,7 +174,7 @@ def test_a_row_with_too_many_cells_says_so(read):
 @pytest.mark.parametrize("cut", [400, 2000, -30])
 def test_a_workbook_that_is_not_whole_is_refused(read, cut):
     with pytest.raises(UnreadableFile, match="damaged or incomplete"):
-        read(xlsx(["slug"], ["a"])[:cut])
+        read(xlsx_bytes(["slug"], ["a"])[:cut])
 
 
 @pytest.mark.parametrize(
@@ -188,9 +188,9 @@ def test_a_workbook_that_is_not_whole_is_refused(read, cut):
 )
 def test_a_sheet_that_makes_no_sense_is_refused(read, cells):
     with pytest.raises(UnreadableFile, match="damaged or incomplete"):
-        read(xlsx_of(cells))
+        read(xlsx_from_xml(cells))
 
 
 def test_a_workbook_without_contents_is_refused(read):
     with pytest.raises(UnreadableFile, match="damaged or incomplete"):
-        read(zipped({"[Content_Types].xml": "<Types/>"}))
+        read(zip_bytes({"[Content_Types].xml": "<Types/>"}))

@@ -22,10 +22,10 @@ def explained(table, column):
 
 def lists_of(table):
     sheet, guide = template(table)
-    for one in sheet.data_validations.dataValidation:
-        _title, place = one.formula1.split("!")
+    for validation in sheet.data_validations.dataValidation:
+        _title, place = validation.formula1.split("!")
         values = [cell.value for [cell] in guide[place.replace("$", "")]]
-        yield sheet[f"{str(one.sqref)[0]}1"].value, values
+        yield sheet[f"{str(validation.sqref)[0]}1"].value, values
 
 
 def test_key_and_required_columns_are_marked():

@@ -16,7 +16,7 @@ from tests.factories import (
     PartnerFactory,
     SiteFactory,
 )
-from tests.mfgusa.tables.files.writers.cells import HOSTILE_TEXTS
+from tests.mfgusa.tables.files.writers.slow_csv import HOSTILE_TEXTS
 
 pytestmark = pytest.mark.django_db
 

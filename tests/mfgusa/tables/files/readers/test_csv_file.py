@@ -5,7 +5,7 @@ import codecs
 import pytest
 
 from mfgusa.tables.files.readers.table_file import UnreadableFile
-from tests.mfgusa.tables.files.readers.made import rows
+from tests.mfgusa.tables.files.readers.builders import line_values
 
 SEMICOLONS = "Cells are separated by semicolons."
 TABS = "Cells are separated by tabs."
@@ -30,30 +30,30 @@ def test_every_dialect_is_read(read, delimiter, encoding, end):
     file = read((end.join(lines) + end).encode(encoding))
 
     comma = f'Universität{delimiter} "neu"'
-    assert rows(file) == [["a", comma], ["b", "Plain"]]
+    assert line_values(file) == [["a", comma], ["b", "Plain"]]
     assert [line.number for line in file.lines()] == [2, 3]
     assert file.delimiter == delimiter
 
 
 @pytest.mark.parametrize(("encoding", "spoken"), ENCODINGS.items())
-def test_an_encoding_is_said_with_an_example(read, encoding, spoken):
+def test_an_encoding_is_noted_with_an_example(read, encoding, spoken):
     file = read("slug,name\na,Universität\n".encode(encoding))
 
-    said = f"Read as {spoken} text, for example “Universität”."
-    assert file.assumptions == ([said] if spoken else [])
+    sentence = f"Read as {spoken} text, for example “Universität”."
+    assert file.assumptions == ([sentence] if spoken else [])
 
 
 def test_utf_16_with_a_mark_in_the_other_order_is_read(read):
     text = codecs.BOM_UTF16_BE + "slug,name\na,é\n".encode("utf-16-be")
 
-    assert rows(read(text)) == [["a", "é"]]
+    assert line_values(read(text)) == [["a", "é"]]
 
 
 @pytest.mark.parametrize(
-    ("delimiter", "said"), [(",", []), (";", [SEMICOLONS]), ("\t", [TABS])]
+    ("delimiter", "sentences"), [(",", []), (";", [SEMICOLONS]), ("\t", [TABS])]
 )
-def test_a_delimiter_is_said_unless_it_is_the_comma(read, delimiter, said):
-    assert read(f"slug{delimiter}name\n".encode()).assumptions == said
+def test_a_delimiter_is_noted_unless_it_is_the_comma(read, delimiter, sentences):
+    assert read(f"slug{delimiter}name\n".encode()).assumptions == sentences
 
 
 def test_known_columns_decide_the_delimiter_against_the_count(read):
@@ -75,7 +75,7 @@ def test_excels_hint_about_the_delimiter_is_passed_over(read):
 def test_a_cell_may_hold_lines_and_the_number_is_of_the_first(read):
     file = read(b'slug,name\na,"one\r\ntwo"\nb,B\n')
 
-    assert rows(file) == [["a", "one\r\ntwo"], ["b", "B"]]
+    assert line_values(file) == [["a", "one\r\ntwo"], ["b", "B"]]
     assert [line.number for line in file.lines()] == [2, 4]
 
 
@@ -84,11 +84,11 @@ def test_blank_lines_are_passed_over(read, blank):
     file = read(blank + b"slug,name\n" + blank + b"a,A\n" + blank * 3)
 
     assert [line.number for line in file.lines()] == [4]
-    assert rows(file) == [["a", "A"]]
+    assert line_values(file) == [["a", "A"]]
 
 
 def test_a_short_line_is_filled_up(read):
-    assert rows(read(b"slug,name\na\n")) == [["a", ""]]
+    assert line_values(read(b"slug,name\na\n")) == [["a", ""]]
 
 
 def test_a_line_with_too_many_cells_says_so_and_keeps_the_rest(read):
@@ -99,24 +99,24 @@ def test_a_line_with_too_many_cells_says_so_and_keeps_the_rest(read):
 
 
 def test_the_mark_that_keeps_formulas_from_running_is_undone(read):
-    assert rows(read(b"slug,name\n'=x,''=y\n")) == [["=x", "'=y"]]
+    assert line_values(read(b"slug,name\n'=x,''=y\n")) == [["=x", "'=y"]]
 
 
 def test_control_characters_reach_the_columns(read):
-    assert rows(read(b"slug,name\na\x00,b\x0b\n")) == [["a\x00", "b\x0b"]]
+    assert line_values(read(b"slug,name\na\x00,b\x0b\n")) == [["a\x00", "b\x0b"]]
 
 
 def test_a_header_alone_is_a_table_without_lines(read):
-    assert rows(read(b"slug,name\n")) == []
+    assert line_values(read(b"slug,name\n")) == []
 
 
 def test_lines_can_be_read_again_and_left_out(read):
     file = read(b"slug\na\nb\nc\n")
-    assert rows(file) == rows(file) == [["a"], ["b"], ["c"]]
+    assert line_values(file) == line_values(file) == [["a"], ["b"], ["c"]]
 
     file.skipped.add(3)
 
-    assert rows(file) == [["a"], ["c"]]
+    assert line_values(file) == [["a"], ["c"]]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from mfgusa.tables.files.readers.folder import read_package
 from mfgusa.tables.files.readers.table_file import UnreadableFile
-from tests.mfgusa.tables.files.readers.made import rows
+from tests.mfgusa.tables.files.readers.builders import line_values
 
 
 def test_a_folder_is_read_in_the_order_of_its_tables(tmp_path):
@@ -23,7 +23,7 @@ def test_one_file_is_read(tmp_path):
 
     (file,) = read_package(path)
 
-    assert rows(file) == [["a", "é"]]
+    assert line_values(file) == [["a", "é"]]
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
-"""What is no table says what it seems to be."""
+"""A file that is no table is refused by its format."""
 
 import pytest
 
 from mfgusa.tables.files.readers.table_file import UnreadableFile
-from tests.mfgusa.tables.files.readers.made import zipped
+from tests.mfgusa.tables.files.readers.builders import zip_bytes
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000)
 KINDS = {
@@ -16,10 +16,10 @@ KINDS = {
     "a packed file": b"\x1f\x8b\x08",
     "a database": b"SQLite format 3\x00",
     "an old Office file": OLE,
-    "an OpenDocument file": zipped({"mimetype": "x", "content.xml": "<x/>"}),
-    "a Word document": zipped({"[Content_Types].xml": "", "word/document.xml": ""}),
-    "a binary Excel workbook": zipped({"xl/workbook.bin": ""}),
-    "an Apple Numbers file": zipped({"Index/Document.iwa": ""}),
+    "an OpenDocument file": zip_bytes({"mimetype": "x", "content.xml": "<x/>"}),
+    "a Word document": zip_bytes({"[Content_Types].xml": "", "word/document.xml": ""}),
+    "a binary Excel workbook": zip_bytes({"xl/workbook.bin": ""}),
+    "an Apple Numbers file": zip_bytes({"Index/Document.iwa": ""}),
 }
 
 
@@ -40,4 +40,4 @@ def test_a_workbook_with_a_password_is_refused(read):
 
 
 def test_the_suffix_does_not_matter(read):
-    assert read(b"slug,name\n", "skills.xlsx").kind == "csv"
+    assert read(b"slug,name\n", "skills.xlsx").format == "csv"
