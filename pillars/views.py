@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.http import (
-    Http404,
     HttpRequest,
     HttpResponse,
     HttpResponsePermanentRedirect,
@@ -22,11 +21,12 @@ from mfgusa.catalogue.cache.middleware import cached_by_version, set_canonical_u
 from mfgusa.catalogue.citation.footnotes import Footnotes
 from mfgusa.catalogue.citation.page_metadata import PageMetadata, breadcrumb_node
 from mfgusa.catalogue.detail import FactDetail
+from mfgusa.catalogue.downloads import missing_format
 from mfgusa.catalogue.filters.errors import ParameterProblem
 from mfgusa.catalogue.filters.parameters import accept_parameters, render_refusal
 from mfgusa.charts.pictures import picture_response
 from mfgusa.fields.partial_dates import PartialDate
-from mfgusa.text import did_you_mean, in_short, nearest
+from mfgusa.text import in_short
 from pillars.evidence.base import Evidence
 from pillars.evidence.registry import EVIDENCE
 from pillars.models import Pillar
@@ -173,8 +173,7 @@ class PillarDetail(FactDetail):
         if key and self.institute is None:
             keys = [institute.key for institute in self.institutes]
             message = _("institute: there is no “%(word)s”.") % {"word": in_short(key)}
-            message += did_you_mean(key, keys)
-            yield ParameterProblem("institute", message, nearest(key, keys))
+            yield ParameterProblem.with_guess("institute", message, key, keys)
 
     @cached_property
     def evidence(self) -> Evidence:
@@ -184,7 +183,7 @@ class PillarDetail(FactDetail):
     def picture(self, suffix: str) -> HttpResponse:
         """Return the picture as a file."""
         if self.evidence.picture is None:
-            raise Http404(_("There is no .%(suffix)s of this.") % {"suffix": suffix})
+            raise missing_format(suffix)
         response = picture_response(self.evidence.picture, suffix)
         return set_canonical_url(response, self.address(suffix))
 

@@ -3,7 +3,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -18,7 +18,8 @@ from mfgusa.catalogue.citation.page_metadata import (
     dataset_node,
     newest_date_of,
 )
-from mfgusa.catalogue.downloads import problem_response
+from mfgusa.catalogue.downloads import missing_format, problem_response
+from mfgusa.tables.files import content_types
 
 FORMATS = ("csv", "json")
 
@@ -53,7 +54,7 @@ def collaboration(request: HttpRequest) -> HttpResponse:
 def collaboration_file(request: HttpRequest, suffix: str) -> HttpResponse:
     """Return every pair of institutes with what it shares, for programs."""
     if suffix not in FORMATS:
-        raise Http404(_("There is no .%(suffix)s of this.") % {"suffix": suffix})
+        raise missing_format(suffix)
     filterset = _get_filterset(request)
     if filterset.problems:
         return problem_response(filterset.problems)
@@ -110,7 +111,7 @@ def _page_metadata(
 
 
 def _as_csv(columns: Sequence[str], rows: Sequence[Row]) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response = HttpResponse(content_type=content_types.CSV)
     response["Content-Disposition"] = 'attachment; filename="collaboration.csv"'
     csv.writer(response, lineterminator="\n").writerows([columns, *rows])
     return response
@@ -123,4 +124,4 @@ def _as_json(columns: Sequence[str], rows: Sequence[Row]) -> HttpResponse:
         "rows": [dict(zip(columns, row, strict=True)) for row in rows],
     }
     text = json.dumps(body, ensure_ascii=False)
-    return HttpResponse(text, content_type="application/json")
+    return HttpResponse(text, content_type=content_types.JSON)

@@ -15,7 +15,8 @@ from mfgusa.catalogue.comparisons import build_comparisons
 from mfgusa.catalogue.downloads import problem_response
 from mfgusa.catalogue.filters.errors import ParameterProblem
 from mfgusa.catalogue.filters.parameters import render_refusal, unknown_parameters
-from mfgusa.text import did_you_mean, in_short, nearest
+from mfgusa.tables.files import content_types
+from mfgusa.text import in_short
 
 MIN_INSTITUTES, MAX_INSTITUTES = 2, 4
 
@@ -56,7 +57,7 @@ def compare_file(request: HttpRequest) -> HttpResponse:
         problems = [ParameterProblem("key", _("key: give two to four institutes."))]
     if problems:
         return problem_response(problems)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response = HttpResponse(content_type=content_types.CSV)
     response["Content-Disposition"] = 'attachment; filename="comparison.csv"'
     lines = csv.writer(response, lineterminator="\n")
     lines.writerow(["subject", "line", *(institute.key for institute in subjects)])
@@ -78,10 +79,7 @@ def _problems(
             message = _("key: there is no institute “%(key)s”.") % {
                 "key": in_short(key)
             }
-            guess = nearest(key, institutes)
-            yield ParameterProblem(
-                "key", message + did_you_mean(key, institutes), guess
-            )
+            yield ParameterProblem.with_guess("key", message, key, institutes)
         elif keys.count(key) > 1:
             message = _("key: “%(key)s” is given twice; choose another one.")
             yield ParameterProblem("key", message % {"key": key})

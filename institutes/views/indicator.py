@@ -3,7 +3,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.core.paginator import Page
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -16,11 +16,12 @@ from institutes.series import NETWORK, ObservationSeries, group_by_scope
 from mfgusa.catalogue.cache.middleware import set_canonical_url
 from mfgusa.catalogue.citation.page_metadata import Node, PageMetadata, breadcrumb_node
 from mfgusa.catalogue.detail import FactDetail
+from mfgusa.catalogue.downloads import missing_format
 from mfgusa.catalogue.filters.errors import ParameterProblem
 from mfgusa.catalogue.filters.parameters import render_refusal
 from mfgusa.catalogue.list import FilteredList
 from mfgusa.charts.pictures import Picture, picture_response
-from mfgusa.text import did_you_mean, in_short, nearest
+from mfgusa.text import in_short
 
 
 class IndicatorList(FilteredList):
@@ -90,8 +91,7 @@ class IndicatorDetail(FactDetail):
         if self.scope and self.scope not in scopes:
             message = _("institute: “%(word)s” has no observation here.")
             message %= {"word": in_short(self.scope)}
-            message += did_you_mean(self.scope, scopes)
-            yield ParameterProblem("institute", message, nearest(self.scope, scopes))
+            yield ParameterProblem.with_guess("institute", message, self.scope, scopes)
 
     @property
     def shown_series(self) -> list[ObservationSeries]:
@@ -109,7 +109,7 @@ class IndicatorDetail(FactDetail):
     def picture_file(self, suffix: str) -> HttpResponse:
         """Return the picture as a file. Raises Http404 if there is none."""
         if self.picture is None:
-            raise Http404(_("There is no .%(suffix)s of this.") % {"suffix": suffix})
+            raise missing_format(suffix)
         response = picture_response(self.picture, suffix)
         return set_canonical_url(response, self.request.path + self.query)
 

@@ -207,7 +207,7 @@ class FilteredList(View):
     def download(self, suffix: str) -> HttpResponse:
         """Every row of the filter in one file; pages have no meaning there."""
         if suffix not in (*self.formats, *PICTURES):
-            raise Http404(_("There is no .%(suffix)s of this.") % {"suffix": suffix})
+            raise downloads.missing_format(suffix)
         if self.spreadsheet not in ([], ["1"]):
             text = _("spreadsheet: give 1, or leave it out.")
             self.filterset.problems.append(ParameterProblem("spreadsheet", text, "1"))
@@ -231,7 +231,7 @@ class FilteredList(View):
     def drawn(self, suffix: str) -> HttpResponse:
         """The picture of the page as a file."""
         if self.picture is None:
-            raise Http404(_("There is no .%(suffix)s of this.") % {"suffix": suffix})
+            raise downloads.missing_format(suffix)
         return picture_response(self.picture, suffix)
 
     def write(self, suffix: str, resource: Any, rows: Any) -> HttpResponse:

@@ -19,7 +19,7 @@ from mfgusa.provenance.filterset import SourceFilterSet
 from mfgusa.provenance.models import Source
 from mfgusa.provenance.panels import FactsPanel, fact_panels
 from mfgusa.provenance.resources import SourceResource
-from mfgusa.text import did_you_mean, in_short, nearest
+from mfgusa.text import in_short
 
 
 class SourceList(FilteredList):
@@ -93,5 +93,4 @@ class SourceDetail(FactDetail):
 def unknown_fact_type(slug: str, known: Iterable[str]) -> ParameterProblem:
     """Return the problem of an address with an unknown type of facts."""
     message = _("facts: “%(word)s” is not a kind of fact.") % {"word": in_short(slug)}
-    hint = did_you_mean(slug, known)
-    return ParameterProblem("facts", message + hint, nearest(slug, known))
+    return ParameterProblem.with_guess("facts", message, slug, known)

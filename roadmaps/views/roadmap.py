@@ -3,13 +3,14 @@
 from dataclasses import replace
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from mfgusa.catalogue.citation.page_metadata import PageMetadata, breadcrumb_node
 from mfgusa.catalogue.detail import FactDetail
+from mfgusa.catalogue.downloads import missing_format
 from mfgusa.catalogue.list import PICTURES, FilteredList
 from mfgusa.charts.pictures import picture_response
 from mfgusa.provenance import linked_data
@@ -43,7 +44,7 @@ class RoadmapDetail(FactDetail):
         if not suffix:
             return self.render_to_response(self.get_context_data())
         if suffix not in PICTURES:
-            raise Http404(_("There is no .%(suffix)s of this.") % {"suffix": suffix})
+            raise missing_format(suffix)
         return picture_response(self.lanes.picture, suffix)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -12,16 +12,11 @@ from django.conf import settings
 from django.db.models import Max, QuerySet
 
 from mfgusa.fields.partial_dates import PartialDate
+from mfgusa.tables.files.content_types import MEDIA_TYPES
 
 Node = dict[str, Any]
 
 WEBSITE, PUBLISHER, CATALOG = "/#website", "/#publisher", "/data/#catalog"
-MEDIA_TYPES = {
-    "csv": "text/csv",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "json": "application/json",
-    "geojson": "application/geo+json",
-}
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """Why an address is refused, and the rules that hold for any address."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django import forms
@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from mfgusa.catalogue.search.fields import MAX_SEARCH_LENGTH
+from mfgusa.text import did_you_mean, nearest
 
 MAX_VALUES = 100  # Each is a chip or a message, and stands in every link of the page.
 
@@ -20,6 +21,14 @@ class ParameterProblem:
     name: str
     message: str
     nearest: str = ""
+
+    @classmethod
+    def with_guess(
+        cls, name: str, message: str, value: str, known: Iterable[str]
+    ) -> "ParameterProblem":
+        """The problem of an unknown value, with the nearest of the known ones."""
+        known = list(known)
+        return cls(name, message + did_you_mean(value, known), nearest(value, known))
 
 
 def too_many_values(data: QueryDict) -> Iterator[ParameterProblem]:

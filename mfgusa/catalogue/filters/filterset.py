@@ -23,7 +23,7 @@ from mfgusa.catalogue.filters.errors import (
 from mfgusa.catalogue.filters.facet import Facet
 from mfgusa.catalogue.filters.fields import AsOfFilter, SearchFilter, SortFilter
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
-from mfgusa.text import did_you_mean, in_short, nearest
+from mfgusa.text import in_short, nearest
 
 PAGE_PARAMETERS = ("page",)
 FIND = "find_"  # Before the name of a facet: words that narrow its values down.
@@ -100,8 +100,8 @@ class FacetedFilterSet(django_filters.FilterSet):
         for name in self.data:
             if name not in known:
                 message = _("There is no filter “%(name)s”.")
-                message = message % {"name": in_short(name)} + did_you_mean(name, known)
-                yield ParameterProblem(name, message, nearest(name, known))
+                message %= {"name": in_short(name)}
+                yield ParameterProblem.with_guess(name, message, name, known)
 
     def _repeated(self) -> Iterator[ParameterProblem]:
         for name, values in self.data.lists():

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from mfgusa.catalogue.filters.errors import ParameterProblem, too_many_values
-from mfgusa.text import did_you_mean, in_short, nearest
+from mfgusa.text import in_short
 
 
 def accept_parameters(*names: str, several: Iterable[str] = ()) -> Callable:
@@ -43,8 +43,8 @@ def unknown_parameters(
     for name, values in data.lists():
         if name not in known:
             message = _("There is no parameter “%(name)s” here.")
-            message = message % {"name": in_short(name)} + did_you_mean(name, known)
-            yield ParameterProblem(name, message, nearest(name, known))
+            message %= {"name": in_short(name)}
+            yield ParameterProblem.with_guess(name, message, name, known)
         elif len(values) > 1 and name not in several:
             yield ParameterProblem(
                 name, _("“%(name)s” can be given once.") % {"name": name}
