@@ -19,7 +19,7 @@ from django.views.generic import DetailView, TemplateView
 from institutes.models import Institute
 from mfgusa.catalogue.cache.middleware import cached_by_version, set_canonical_url
 from mfgusa.catalogue.citation.footnotes import Footnotes
-from mfgusa.catalogue.citation.page_metadata import PageMetadata, breadcrumb_node
+from mfgusa.catalogue.citation.page_metadata import Node, PageMetadata, breadcrumb_node
 from mfgusa.catalogue.detail import FactDetail
 from mfgusa.catalogue.downloads import missing_format
 from mfgusa.catalogue.filters.errors import ParameterProblem
@@ -27,7 +27,7 @@ from mfgusa.catalogue.filters.parameters import accept_parameters, render_refusa
 from mfgusa.charts.pictures import picture_response
 from mfgusa.fields.partial_dates import PartialDate
 from mfgusa.text import in_short
-from pillars.evidence.base import Evidence
+from pillars.evidence.base import DateCache, Evidence
 from pillars.evidence.registry import EVIDENCE
 from pillars.models import Pillar
 
@@ -41,7 +41,7 @@ PillarsWithEvidence = list[tuple[Pillar, Evidence]]
 
 def pillars_with_evidence(institute: Institute | None = None) -> PillarsWithEvidence:
     """Return the ten pillars with their evidence in the network or at an institute."""
-    date_cache: dict[str, dict[str, Any]] = {}
+    date_cache: DateCache = {}
     return [
         (pillar, EVIDENCE[pillar.number](institute, date_cache))
         for pillar in Pillar.objects.select_related("source")
@@ -214,7 +214,7 @@ class PillarDetail(FactDetail):
         statement: str = self.object.statement
         return statement
 
-    def get_linked_data(self) -> list[dict[str, Any]]:
+    def get_linked_data(self) -> list[Node]:
         parent = (_("The ten pillars"), reverse("pillars:pillar-list"))
         return [
             breadcrumb_node(parent, (str(self.object), self.object.get_absolute_url()))

@@ -25,6 +25,7 @@ from pillars.grid import Grid
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+DateCache = dict[str, dict[str, PartialDate | None]]  # By SQL query.
 MAX_EXAMPLES = 5  # On a page.
 
 
@@ -64,10 +65,10 @@ class Evidence:
     def __init__(
         self,
         institute: Institute | None = None,
-        date_cache: dict[str, dict[str, Any]] | None = None,
+        date_cache: DateCache | None = None,
     ) -> None:
         self.institute = institute
-        self.date_cache = {} if date_cache is None else date_cache
+        self.date_cache: DateCache = {} if date_cache is None else date_cache
 
     @property
     def scope(self) -> dict[str, Institute]:
@@ -90,7 +91,7 @@ class Evidence:
         raise NotImplementedError
 
     @staticmethod
-    def count_headlines(evidences: "Sequence[Any]") -> None:
+    def count_headlines(evidences: "Sequence[Evidence]") -> None:
         """Count the headlines of several institutes in one query."""
         listings = [evidence.headline_listing for evidence in evidences]
         count_together(listings, "institute")
@@ -150,7 +151,7 @@ class Evidence:
         """The date of the newest source of the facts; None if there is none."""
         return newest_date([self._source_dates(facts) for facts in self.facts()])
 
-    def _source_dates(self, facts: QuerySet[Any]) -> dict[str, Any]:
+    def _source_dates(self, facts: QuerySet[Any]) -> dict[str, PartialDate | None]:
         """Return the dates of the sources, queried once for all pillars."""
         sql = str(facts.order_by().values("pk").query)
         if sql not in self.date_cache:

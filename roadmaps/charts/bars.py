@@ -87,10 +87,7 @@ def horizon_bars(
     links to its items.
     """
     horizons = [*RoadmapItem.Horizon.choices, (NOT_RECORDED, _("No horizon"))]
-    support = (
-        (RECORDED, _("Taken up"), "accent"),
-        (NOT_RECORDED, _("Not yet"), "edge"),
-    )
+    support = _support_series()
     counts = _counts_by_horizon_and_support(items)
     return stacked_bars(
         title=_("Roadmap items by horizon"),
@@ -98,11 +95,11 @@ def horizon_bars(
         unit=_("items"),
         bars=[
             Bar(
-                group=str(horizon_label),
-                series=label,
-                value=count,
-                label=f"{horizon_label}, {label.lower()}: {count}",
-                url=list_url({"horizon": [horizon], "work": [value]}),
+                str(horizon_label),
+                label,
+                count,
+                f"{horizon_label}, {label.lower()}: {count}",
+                list_url({"horizon": [horizon], "work": [value]}),
             )
             for horizon, horizon_label in horizons
             for value, label, _color in support
@@ -112,6 +109,14 @@ def horizon_bars(
         groups=[str(label) for _value, label in horizons],
         horizontal=True,
         money=False,
+    )
+
+
+def _support_series() -> tuple[tuple[str, str, str], ...]:
+    """Return facet value, label and color of supported and unsupported items."""
+    return (
+        (RECORDED, _("Taken up"), "accent"),
+        (NOT_RECORDED, _("Not yet"), "edge"),
     )
 
 

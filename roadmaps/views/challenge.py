@@ -1,13 +1,15 @@
 """The catalogue and the pages of challenges."""
 
-from typing import Any
-
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mfgusa.catalogue.citation.page_metadata import breadcrumb_node, newest_date_of
+from mfgusa.catalogue.citation.page_metadata import (
+    Node,
+    breadcrumb_node,
+    newest_date_of,
+)
 from mfgusa.catalogue.detail import FactDetail
 from mfgusa.catalogue.list import FilteredList
 from mfgusa.charts.pictures import Picture
@@ -49,7 +51,7 @@ class ChallengeDetail(FactDetail):
         )
         return f"{self.object}. {self.object.description} {sentence}"
 
-    def get_linked_data(self) -> list[dict[str, Any]]:
+    def get_linked_data(self) -> list[Node]:
         parent = (str(ChallengeList.title), reverse("roadmaps:challenge-list"))
         return [
             breadcrumb_node(parent, (str(self.object), self.object.get_absolute_url()))

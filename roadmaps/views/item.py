@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mfgusa.catalogue.citation.footnotes import Footnotes
-from mfgusa.catalogue.citation.page_metadata import PageMetadata, breadcrumb_node
+from mfgusa.catalogue.citation.page_metadata import Node, PageMetadata, breadcrumb_node
 from mfgusa.catalogue.detail import FactDetail
 from mfgusa.catalogue.list import FilteredList
 from mfgusa.charts.pictures import Picture
@@ -95,7 +95,7 @@ class RoadmapItemDetail(FactDetail):
         }
         return f"{sentence} {item.description}".strip()
 
-    def get_linked_data(self) -> list[dict[str, Any]]:
+    def get_linked_data(self) -> list[Node]:
         roadmap = self.object.roadmap
         return [
             breadcrumb_node(

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from mfgusa.catalogue.citation.page_metadata import PageMetadata, breadcrumb_node
+from mfgusa.catalogue.citation.page_metadata import Node, PageMetadata, breadcrumb_node
 from mfgusa.catalogue.detail import FactDetail
 from mfgusa.catalogue.downloads import missing_format
 from mfgusa.catalogue.list import PICTURES, FilteredList
@@ -69,7 +69,7 @@ class RoadmapDetail(FactDetail):
         sentence = template % {"n": n, "title": roadmap.title, "scope": scope}
         return f"{sentence} {roadmap.summary}".strip()
 
-    def get_linked_data(self) -> list[dict[str, Any]]:
+    def get_linked_data(self) -> list[Node]:
         parent = (str(RoadmapList.title), reverse("roadmaps:roadmap-list"))
         return [
             breadcrumb_node(parent, (str(self.object), self.object.get_absolute_url())),

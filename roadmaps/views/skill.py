@@ -7,7 +7,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mfgusa.catalogue.citation.page_metadata import breadcrumb_node, newest_date_of
+from mfgusa.catalogue.citation.page_metadata import (
+    Node,
+    breadcrumb_node,
+    newest_date_of,
+)
 from mfgusa.catalogue.detail import FactDetail
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 from mfgusa.catalogue.list import FilteredList
@@ -71,7 +75,7 @@ class SkillDetail(FactDetail):
             "workforce programs are recorded as teaching it."
         ) % {"name": self.object}
 
-    def get_linked_data(self) -> list[dict[str, Any]]:
+    def get_linked_data(self) -> list[Node]:
         parent = (str(SkillList.title), reverse("roadmaps:skill-list"))
         return [
             breadcrumb_node(parent, (str(self.object), self.object.get_absolute_url()))
