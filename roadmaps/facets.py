@@ -6,26 +6,35 @@ from institutes.filtersets.institute import InstituteFilterSet
 from institutes.filtersets.project import ProjectFilterSet
 from institutes.filtersets.workforce import WorkforceFilterSet
 from mfgusa.catalogue.filters.facet import Facet
+from mfgusa.catalogue.filters.filterset import register_facet
 from mfgusa.catalogue.filters.ranges import LinkedFacet
 from roadmaps.filtersets.vocabularies import CHALLENGES, SKILLS
 from roadmaps.models import ItemLink, Roadmap
 
-for answering in (InstituteFilterSet, ProjectFilterSet):
-    answering.add(
-        challenge=Facet(
+for filterset_class in (InstituteFilterSet, ProjectFilterSet):
+    register_facet(
+        filterset_class,
+        "challenge",
+        Facet(
             "challenge_links__challenge__slug",
             label=_("Challenge"),
             vocabulary=CHALLENGES,
-        )
+        ),
     )
-InstituteFilterSet.add(
-    roadmaps=LinkedFacet("institute", rows=Roadmap.objects.all(), label=_("Roadmaps"))
+register_facet(
+    InstituteFilterSet,
+    "roadmaps",
+    LinkedFacet("institute", rows=Roadmap.objects.all(), label=_("Roadmaps")),
 )
-ProjectFilterSet.add(
-    roadmap_item=LinkedFacet(
+register_facet(
+    ProjectFilterSet,
+    "roadmap_item",
+    LinkedFacet(
         "project", rows=ItemLink.objects.all(), label=_("Takes up a roadmap item")
-    )
+    ),
 )
-WorkforceFilterSet.add(
-    skill=Facet("skill_links__skill__slug", label=_("Skill"), vocabulary=SKILLS)
+register_facet(
+    WorkforceFilterSet,
+    "skill",
+    Facet("skill_links__skill__slug", label=_("Skill"), vocabulary=SKILLS),
 )

@@ -14,7 +14,8 @@ from institutes.models.partner import PartnerQuerySet
 from mfgusa.catalogue.filters.chips import Chip, build_chips
 from mfgusa.catalogue.filters.errors import ParameterProblem
 from mfgusa.catalogue.filters.facet import Facet
-from mfgusa.catalogue.filters.filterset import AsOfFilter, FacetedFilterSet
+from mfgusa.catalogue.filters.fields import AsOfFilter
+from mfgusa.catalogue.filters.filterset import FacetedFilterSet
 from mfgusa.catalogue.filters.vocabulary import choices_vocabulary
 
 
@@ -58,7 +59,7 @@ class CollaborationFilterSet(FacetedFilterSet):
     @cached_property
     def chips(self) -> list[Chip]:
         """The active filters, without the measure, which has its own field."""
-        return list(build_chips(self, but="by"))
+        return list(build_chips(self, without="by"))
 
     @property
     def measure(self) -> Measure:

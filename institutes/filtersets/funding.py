@@ -10,12 +10,8 @@ from institutes.models import Bound, FundingRecord, Treatment
 from institutes.models.funding import FundingRecordQuerySet
 from institutes.models.ledger import Entry, Ledger, assign_treatments
 from mfgusa.catalogue.filters.facet import Facet
-from mfgusa.catalogue.filters.filterset import (
-    AsOfFilter,
-    FacetedFilterSet,
-    SearchFilter,
-    SortFilter,
-)
+from mfgusa.catalogue.filters.fields import AsOfFilter, SearchFilter, SortFilter
+from mfgusa.catalogue.filters.filterset import FacetedFilterSet
 from mfgusa.catalogue.filters.ranges import NumberFacet, RangeFacet
 from mfgusa.catalogue.filters.vocabulary import (
     NOT_RECORDED,

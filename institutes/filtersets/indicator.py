@@ -9,11 +9,8 @@ from institutes.filtersets.vocabularies import INSTITUTES
 from institutes.models import Indicator
 from mfgusa.catalogue.filters.conditions import ConditionFacet
 from mfgusa.catalogue.filters.facet import Facet
-from mfgusa.catalogue.filters.filterset import (
-    FacetedFilterSet,
-    SearchFilter,
-    SortFilter,
-)
+from mfgusa.catalogue.filters.fields import SearchFilter, SortFilter
+from mfgusa.catalogue.filters.filterset import FacetedFilterSet
 from mfgusa.catalogue.filters.vocabulary import (
     NOT_RECORDED,
     Option,

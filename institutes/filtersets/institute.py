@@ -4,12 +4,8 @@ from institutes.filtersets.vocabularies import AGENCIES, FOCUS_AREAS, STATES
 from institutes.models import Institute, Partner, State
 from mfgusa.catalogue.filters.conditions import PerValueExistsFacet
 from mfgusa.catalogue.filters.facet import Facet
-from mfgusa.catalogue.filters.filterset import (
-    AsOfFilter,
-    FacetedFilterSet,
-    SearchFilter,
-    SortFilter,
-)
+from mfgusa.catalogue.filters.fields import AsOfFilter, SearchFilter, SortFilter
+from mfgusa.catalogue.filters.filterset import FacetedFilterSet
 from mfgusa.catalogue.filters.ranges import NumberFacet, YearFacet
 from mfgusa.catalogue.filters.vocabulary import choices_vocabulary
 from mfgusa.catalogue.search.fields import SearchFold

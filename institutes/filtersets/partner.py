@@ -11,7 +11,7 @@ from institutes.models import Membership, Partner, State
 from institutes.models.partner import PartnerQuerySet, PlaceCount, country_abroad
 from mfgusa.catalogue.facet_index.index import BitmapIndex
 from mfgusa.catalogue.filters.facet import Facet
-from mfgusa.catalogue.filters.filterset import AsOfFilter, SearchFilter, SortFilter
+from mfgusa.catalogue.filters.fields import AsOfFilter, SearchFilter, SortFilter
 from mfgusa.catalogue.filters.ranges import NumberFacet, TextPresenceFacet
 from mfgusa.catalogue.filters.vocabulary import (
     NOT_RECORDED,

@@ -3,12 +3,8 @@ from django.utils.translation import gettext_lazy as _
 from institutes.filtersets.vocabularies import INSTITUTES, STATES
 from institutes.models import Site, State
 from mfgusa.catalogue.filters.facet import Facet
-from mfgusa.catalogue.filters.filterset import (
-    AsOfFilter,
-    FacetedFilterSet,
-    SearchFilter,
-    SortFilter,
-)
+from mfgusa.catalogue.filters.fields import AsOfFilter, SearchFilter, SortFilter
+from mfgusa.catalogue.filters.filterset import FacetedFilterSet
 from mfgusa.catalogue.filters.ranges import NumberFacet
 from mfgusa.catalogue.filters.vocabulary import choices_vocabulary
 from mfgusa.catalogue.search.fields import SearchFold

@@ -8,11 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from institutes.filtersets.vocabularies import FOCUS_AREAS, INSTITUTES, PARTICIPANTS
 from institutes.models import Project
 from mfgusa.catalogue.filters.facet import Facet
-from mfgusa.catalogue.filters.filterset import (
-    FacetedFilterSet,
-    SearchFilter,
-    SortFilter,
-)
+from mfgusa.catalogue.filters.fields import SearchFilter, SortFilter
+from mfgusa.catalogue.filters.filterset import FacetedFilterSet
 from mfgusa.catalogue.filters.ranges import NumberFacet, RangeFacet, YearsFacet
 from mfgusa.catalogue.filters.vocabulary import (
     NOT_RECORDED,

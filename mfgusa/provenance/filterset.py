@@ -6,11 +6,8 @@ from django.utils.translation import gettext_lazy
 
 from mfgusa.catalogue.filters.conditions import ConditionFacet
 from mfgusa.catalogue.filters.facet import Facet
-from mfgusa.catalogue.filters.filterset import (
-    FacetedFilterSet,
-    SearchFilter,
-    SortFilter,
-)
+from mfgusa.catalogue.filters.fields import SearchFilter, SortFilter
+from mfgusa.catalogue.filters.filterset import FacetedFilterSet
 from mfgusa.catalogue.filters.ranges import YearFacet
 from mfgusa.catalogue.filters.vocabulary import Option, Vocabulary, column_vocabulary
 from mfgusa.catalogue.search.fields import SearchFold

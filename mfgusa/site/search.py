@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 from institutes.models import Institute, Partner
 from mfgusa.catalogue.cache.middleware import cached_by_version, set_canonical_url
 from mfgusa.catalogue.citation.page_metadata import PageMetadata
-from mfgusa.catalogue.filters.filterset import FacetedFilterSet, SearchFilter
+from mfgusa.catalogue.filters.fields import SearchFilter
+from mfgusa.catalogue.filters.filterset import FacetedFilterSet
 from mfgusa.catalogue.htmx import HtmxHttpRequest
 from mfgusa.catalogue.list import HTMX_TARGET
 from mfgusa.catalogue.search.groups import search_groups

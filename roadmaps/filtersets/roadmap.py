@@ -4,11 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from institutes.filtersets.vocabularies import FOCUS_AREAS
 from mfgusa.catalogue.filters.facet import Facet
-from mfgusa.catalogue.filters.filterset import (
-    FacetedFilterSet,
-    SearchFilter,
-    SortFilter,
-)
+from mfgusa.catalogue.filters.fields import SearchFilter, SortFilter
+from mfgusa.catalogue.filters.filterset import FacetedFilterSet
 from mfgusa.catalogue.filters.ranges import (
     LinkedFacet,
     NumberFacet,

@@ -6,11 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from institutes.filtersets.vocabularies import INSTITUTES
 from institutes.models import WorkforceProgram
 from mfgusa.catalogue.filters.facet import Facet
-from mfgusa.catalogue.filters.filterset import (
-    FacetedFilterSet,
-    SearchFilter,
-    SortFilter,
-)
+from mfgusa.catalogue.filters.fields import SearchFilter, SortFilter
+from mfgusa.catalogue.filters.filterset import FacetedFilterSet
 from mfgusa.catalogue.filters.ranges import NumberFacet, PresenceFacet
 from mfgusa.catalogue.filters.vocabulary import choices_vocabulary
 from mfgusa.catalogue.search.fields import SearchFold

@@ -19,7 +19,7 @@ from mfgusa.catalogue.facet_index.tally import (
     whole_counts,
     whole_overlaps,
 )
-from mfgusa.catalogue.filters.filterset import FacetedFilterSet, facet_parameters
+from mfgusa.catalogue.filters.filterset import FacetedFilterSet, parameters_by_facet
 
 ALL = Having(EVERY, (EVERY,))
 
@@ -65,7 +65,7 @@ class IndexedFilterSet(FacetedFilterSet):
     @cached_property
     def _facets(self) -> dict[str, str]:
         """The facet that a parameter belongs to, whether this one knows it or not."""
-        every = facet_parameters(type(self).base_filters)
+        every = parameters_by_facet(type(self).base_filters)
         return {n: facet for facet, names in every.items() for n in names}
 
     def havings(self, *without: str) -> Iterator[Having]:

@@ -1,18 +1,21 @@
-"""The active filters of a catalogue, in words, each with the way to drop it."""
+"""The active filters of a catalogue in words, each with a link that removes it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from mfgusa.catalogue.filters.facet import Facet
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 
+if TYPE_CHECKING:
+    from mfgusa.catalogue.filters.filterset import FacetedFilterSet
+
 
 @dataclass
 class Chip:
-    """One active filter, and the query that is left without it."""
+    """One active filter, and the query string without it."""
 
     title: str
     label: str
@@ -20,33 +23,35 @@ class Chip:
     is_excluded: bool = False
 
     def __str__(self) -> str:
-        words = _("not %(label)s") if self.is_excluded else "%(label)s"
-        return f"{self.title}: {words % {'label': self.label}}"
+        text = _("not %(label)s") if self.is_excluded else "%(label)s"
+        return f"{self.title}: {text % {'label': self.label}}"
 
 
-def build_chips(filterset: Any, *, but: str) -> Iterator[Chip]:
-    """One for each value that is chosen, but for a parameter that narrows nothing."""
+def build_chips(filterset: "FacetedFilterSet", *, without: str) -> Iterator[Chip]:
+    """A chip for each active value, but for those of the parameter `without`."""
     for name, value in filterset.active_values.items():
         if isinstance(filterset.filters[name], Facet):
-            yield from _of_facet(filterset, name, value)
-        elif name != but:
-            left = filterset.query({name: None})
-            yield Chip(_title(filterset, name), str(value), left)
+            yield from _facet_chips(filterset, name, value)
+        elif name != without:
+            query = filterset.query({name: None})
+            yield Chip(_title(filterset, name), str(value), query)
 
 
-def _of_facet(filterset: Any, name: str, values: list[str]) -> Iterator[Chip]:
-    one = filterset.filters[name]
-    labels = {option.value: option.label for option in one.vocabulary()}
+def _facet_chips(
+    filterset: "FacetedFilterSet", name: str, values: list[str]
+) -> Iterator[Chip]:
+    facet = filterset.filters[name]
+    labels = {option.value: option.label for option in facet.vocabulary()}
     labels[NOT_RECORDED] = _("Not recorded")
-    for word in values:
-        left = filterset.query({name: [other for other in values if other != word]})
-        yield Chip(str(one.label), labels[word], left, is_excluded=one.exclude)
+    for value in values:
+        query = filterset.query({name: [v for v in values if v != value]})
+        yield Chip(str(facet.label), labels[value], query, is_excluded=facet.exclude)
 
 
-def _title(filterset: Any, name: str) -> str:
-    """Of a bound of a range, with the range that it is of."""
+def _title(filterset: "FacetedFilterSet", name: str) -> str:
+    """The label of a filter; for a bound, after the label of its range."""
     filters = filterset.filters
     facet = filters.get(name.removesuffix("_min").removesuffix("_max"))
-    own = str(filters[name].label)
+    label = str(filters[name].label)
     is_bound = facet is not None and facet is not filters[name]
-    return f"{facet.label}, {own.lower()}" if is_bound else own
+    return f"{facet.label}, {label.lower()}" if is_bound else label

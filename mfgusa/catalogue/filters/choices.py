@@ -1,8 +1,7 @@
-"""A facet as the page shows it: its values with their counts, the top ones first."""
+"""A facet as a page shows it: its values with counts, the most frequent first."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -14,34 +13,39 @@ MAX_FOUND_OPTIONS = 50  # As many values as a person reads through.
 
 @dataclass
 class FacetChoices:
-    """One facet of a page: `options` are shown, `hidden` more can be found."""
+    """A facet of a page: the shown `options`; `hidden` more can be searched for."""
 
     name: str
     facet: Facet
     options: list[Option]
     hidden: int = 0
     search_text: str = ""
-    minimum: Any = None
-    maximum: Any = None
+    minimum: int | None = None
+    maximum: int | None = None
     is_open: bool = False
     is_long: bool = False
 
     @property
     def title(self) -> str:
+        """The label of the facet."""
         return str(self.facet.label)
 
     @property
     def is_range(self) -> bool:
+        """Whether the facet has a lower and an upper bound."""
         return self.facet.is_range
 
 
 def build_options(
-    facet: Facet, counts: dict[str, int], chosen: Iterable[str], excluded: Iterable[str]
+    facet: Facet,
+    counts: dict[str, int],
+    chosen: Collection[str],
+    excluded: Collection[str],
 ) -> list[Option]:
-    """The values that find something or are in use, in the order of the vocabulary."""
+    """The visible options of a facet, nested, in the order of its vocabulary."""
     missing = Option(NOT_RECORDED, _("Not recorded"))
-    # Copies, for facets of one catalogue may share a vocabulary.
-    known = (replace(one, children=[]) for one in facet.vocabulary())
+    # Copies, because facets of one catalogue may share a vocabulary.
+    known = (replace(option, children=[]) for option in facet.vocabulary())
     options = [*known, missing]
     for option in options:
         option.count = counts.get(option.value, 0)
@@ -50,25 +54,34 @@ def build_options(
     return nest_options(option for option in options if option.is_visible)
 
 
-def limit_options(choices: FacetChoices, words: str) -> None:
-    """Leave the values in use, and of the rest those found or those most frequent."""
+def limit_options(choices: FacetChoices, text: str) -> None:
+    """Keep the selected options, and those that match a text or are most frequent."""
     limit = choices.facet.limit
     if limit is None or len(choices.options) <= limit:
         return
-    choices.is_long, choices.search_text = True, words
-    every = choices.options
-    if words:
-        found = choices.facet.vocabulary.find(words)
-        picked = [o for o in every if o.value in found][:MAX_FOUND_OPTIONS]
-    else:
-        gaps = [o for o in every if o.value == NOT_RECORDED]
-        told = sorted((o for o in every if o not in gaps), key=lambda o: -o.count)
-        picked = [*told[: limit - len(gaps)], *gaps]
-    others = [o for o in picked if not has_selection(o)]
-    choices.options = [*(o for o in every if has_selection(o)), *others]
-    choices.hidden = len(every) - len(choices.options)
+    choices.is_long, choices.search_text = True, text
+    options = choices.options
+    picked = _matching(choices, text) if text else _most_frequent(options, limit)
+    selected = [option for option in options if has_selection(option)]
+    others = [option for option in picked if not has_selection(option)]
+    choices.options = [*selected, *others]
+    choices.hidden = len(options) - len(choices.options)
+
+
+def _matching(choices: FacetChoices, text: str) -> list[Option]:
+    values = choices.facet.vocabulary.find(text)
+    matches = [option for option in choices.options if option.value in values]
+    return matches[:MAX_FOUND_OPTIONS]
+
+
+def _most_frequent(options: list[Option], limit: int) -> list[Option]:
+    """The `limit` most frequent options; “not recorded” is always among them."""
+    missing = [option for option in options if option.value == NOT_RECORDED]
+    recorded = [option for option in options if option.value != NOT_RECORDED]
+    recorded.sort(key=lambda option: -option.count)
+    return [*recorded[: limit - len(missing)], *missing]
 
 
 def has_selection(option: Option) -> bool:
-    """Whether a value or one below it is chosen or excluded."""
+    """Whether an option or one directly below it is selected."""
     return option.is_selected or any(child.is_selected for child in option.children)

@@ -1,4 +1,4 @@
-"""Why an address is refused, and the rules that hold for any address."""
+"""Why a URL is refused, and the rules that hold for the parameters of any URL."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from mfgusa.catalogue.search.fields import MAX_SEARCH_LENGTH
 from mfgusa.text import did_you_mean, nearest
 
-MAX_VALUES = 100  # Each is a chip or a message, and stands in every link of the page.
+MAX_VALUES = 100  # Each is a chip or a message, and is in every link of the page.
 
 
 @dataclass
 class ParameterProblem:
-    """Why an address is refused: which parameter, and the nearest that would do."""
+    """Why a URL is refused: the parameter, and the nearest valid name or value."""
 
     name: str
     message: str
@@ -32,19 +32,18 @@ class ParameterProblem:
 
 
 def too_many_values(data: QueryDict) -> Iterator[ParameterProblem]:
-    """That an address has more values than anyone chooses by hand, if it has."""
+    """A problem if the URL has more values than anyone chooses by hand."""
     if sum(len(values) for _name, values in data.lists()) > MAX_VALUES:
         message = _("An address can have %(most)d values at most.")
         yield ParameterProblem("", message % {"most": MAX_VALUES})
 
 
-def invalid_search_texts(typed: Mapping[str, str]) -> Iterator[ParameterProblem]:
-    """What of the words typed, by parameter, is longer or stranger than a search."""
+def invalid_search_texts(texts: Mapping[str, str]) -> Iterator[ParameterProblem]:
+    """A problem for each text, by parameter, that no search field would accept."""
     field = forms.CharField(required=False, max_length=MAX_SEARCH_LENGTH)
-    for name, words in typed.items():
+    for name, text in texts.items():
         try:
-            field.clean(words)
-        except ValidationError as problem:
-            yield from (
-                ParameterProblem(name, f"{name}: {said}") for said in problem.messages
-            )
+            field.clean(text)
+        except ValidationError as error:
+            for message in error.messages:
+                yield ParameterProblem(name, f"{name}: {message}")

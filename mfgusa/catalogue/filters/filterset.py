@@ -1,11 +1,11 @@
-"""The one FilterSet of a catalogue: page, counts, downloads and API all use it.
+"""The one FilterSet of a catalogue: its page, counts, downloads and API all use it.
 
-The grammar is strict: what it does not know is refused with the nearest name. Inside
-a facet values are alternatives, between facets all must hold, `not_` excludes.
+The grammar is strict: an unknown name or value is refused with the nearest valid one.
+Within a facet values are alternatives, between facets all must hold, `not_` excludes.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import django_filters
@@ -20,79 +20,83 @@ from mfgusa.catalogue.filters.errors import (
     invalid_search_texts,
     too_many_values,
 )
-from mfgusa.catalogue.filters.facet import Facet
-from mfgusa.catalogue.filters.fields import AsOfFilter, SearchFilter, SortFilter
+from mfgusa.catalogue.filters.facet import Facet, Rows
+from mfgusa.catalogue.filters.parameters import repeated_parameter
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 from mfgusa.text import in_short, nearest
 
 PAGE_PARAMETERS = ("page",)
-FIND = "find_"  # Before the name of a facet: words that narrow its values down.
-__all__ = ["AsOfFilter", "FacetedFilterSet", "SearchFilter", "SortFilter"]
-
+FIND = "find_"  # Before the name of a facet: a text that its shown values match.
 PAGE_NUMBER = re.compile(r"[1-9]\d{0,8}", re.ASCII)
+Values = dict[str, Any]  # Any: cleaned values by parameter; each filter has its type.
 
 
-def facet_parameters(filters: Mapping[str, Any]) -> dict[str, list[str]]:
-    """The parameters of each facet among filters: its own name, those of its twins."""
-    facets = {
-        name: one
-        for name, one in filters.items()
-        if isinstance(one, Facet) and not one.exclude
+def parameters_by_facet(
+    filters: Mapping[str, django_filters.Filter],
+) -> dict[str, list[str]]:
+    """The parameters of each facet: its own name and the names it derives."""
+    return {
+        name: [name, *facet.derived_names(name)]
+        for name, facet in filters.items()
+        if isinstance(facet, Facet) and not facet.exclude
     }
-    return {name: [name, *one.derived_filters(name)] for name, one in facets.items()}
 
 
 class FacetedFilterSet(django_filters.FilterSet):
-    """A catalogue's filters, declared once."""
+    """The filters of a catalogue, declared once."""
+
+    base_filters: dict[str, django_filters.Filter]
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        queryset: Rows | None = None,
+        *,
+        names: Collection[str] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        if names is not None:
+            filters = self.base_filters.items()
+            self.base_filters = {n: f for n, f in filters if n in names}
+        super().__init__(data, queryset, **kwargs)
 
     @classmethod
-    def get_filters(cls) -> Any:
-        filters = {}
-        for name, one in super().get_filters().items():
-            filters[name] = one
-            if isinstance(one, Facet):
-                filters |= one.derived_filters(name)
+    def get_filters(cls) -> dict[str, django_filters.Filter]:
+        """The declared filters, each facet followed by the filters it derives."""
+        filters: dict[str, django_filters.Filter] = {}
+        for name, declared in super().get_filters().items():
+            filters[name] = declared
+            if isinstance(declared, Facet):
+                filters |= declared.derived_filters(name)
         return filters
 
     @classmethod
-    def add(cls, **facets: Facet) -> None:
-        """Facets that an upper app knows of these rows; they follow the rows' own.
-
-        An app declares them in its module `facets`.
-        """
-        for name, facet in facets.items():
-            cls.base_filters |= {name: facet, **facet.derived_filters(name)}
-
-    @classmethod
     def restricted_to(
-        cls, names: Any, data: QueryDict, rows: Any
+        cls, names: Collection[str], data: QueryDict, rows: Rows
     ) -> "FacetedFilterSet":
-        """One that knows only these of its filters: quicker, where no form is shown."""
-        made = cls.__new__(cls)
-        made.base_filters = {n: f for n, f in cls.base_filters.items() if n in names}
-        made.__init__(data, rows)  # type: ignore[misc]
-        return made
+        """A FilterSet with only some of the filters; fast where no form is shown."""
+        return cls(data, rows, names=names)
 
     @cached_property
     def parameter_names(self) -> list[str]:
-        """Every parameter that an address may have."""
-        finding = [FIND + n for n in self.facet_names() if self.filters[n].limit]
-        return [*self.filters, *PAGE_PARAMETERS, *finding]
+        """Every parameter that a URL may have."""
+        searches = [FIND + n for n in self.facet_names() if self.filters[n].limit]
+        return [*self.filters, *PAGE_PARAMETERS, *searches]
 
     @cached_property
     def problems(self) -> list[ParameterProblem]:
-        """Everything in the address that is not understood; empty when all is well."""
+        """Everything in the URL that is not understood; empty if all is well."""
         return list(too_many_values(self.data)) or [
             *self._unknown(),
             *self._repeated(),
             *self._invalid(),
-            *self._no_page(),
+            *self._page_problems(),
             *self.option_search_errors,
         ]
 
     @cached_property
     def has_too_many_values(self) -> bool:
-        """Whether the address has more values than anyone chooses by hand."""
+        """Whether the URL has more values than anyone chooses by hand."""
         return any(too_many_values(self.data))
 
     def _unknown(self) -> Iterator[ParameterProblem]:
@@ -105,20 +109,17 @@ class FacetedFilterSet(django_filters.FilterSet):
 
     def _repeated(self) -> Iterator[ParameterProblem]:
         for name, values in self.data.lists():
-            single = not isinstance(self.filters.get(name), Facet)
-            if single and len(values) > 1 and name in self.parameter_names:
-                yield ParameterProblem(
-                    name, _("“%(name)s” can be given once.") % {"name": name}
-                )
+            is_single = not isinstance(self.filters.get(name), Facet)
+            if is_single and len(values) > 1 and name in self.parameter_names:
+                yield repeated_parameter(name)
 
     def _invalid(self) -> Iterator[ParameterProblem]:
         for name, messages in self.form.errors.items():
             for message in messages:
-                yield ParameterProblem(
-                    name, f"{name}: {message}", self._nearest_value(name)
-                )
+                text = f"{name}: {message}"
+                yield ParameterProblem(name, text, self._nearest_value(name))
 
-    def _no_page(self) -> Iterator[ParameterProblem]:
+    def _page_problems(self) -> Iterator[ParameterProblem]:
         number = self.data.get("page") or "1"
         if not PAGE_NUMBER.fullmatch(number):
             message = _("page: “%(number)s” is not a page number.")
@@ -126,107 +127,109 @@ class FacetedFilterSet(django_filters.FilterSet):
 
     @cached_property
     def option_search_errors(self) -> list[ParameterProblem]:
-        """What is typed to find values of a facet, and is no words."""
+        """The texts to find values of a facet with that no search would accept."""
         return list(invalid_search_texts(self.option_searches))
 
     def _nearest_value(self, name: str) -> str:
-        one = self.filters[name]
-        if not isinstance(one, Facet):
+        facet = self.filters[name]
+        if not isinstance(facet, Facet):
             return ""
-        known = [NOT_RECORDED, *(option.value for option in one.vocabulary())]
-        wrong = [value for value in self.data.getlist(name) if value not in known]
-        return nearest(wrong[0], known) if wrong else ""
+        known = [NOT_RECORDED, *(option.value for option in facet.vocabulary())]
+        unknown = [value for value in self.data.getlist(name) if value not in known]
+        return nearest(unknown[0], known) if unknown else ""
 
     @property
-    def active_values(self) -> dict[str, Any]:
-        """The values that are given, by parameter; blank ones are not."""
-        is_read = not self.has_too_many_values and not self.form.errors
-        cleaned = self.form.cleaned_data if is_read else {}
+    def active_values(self) -> Values:
+        """The values that are given, by parameter, without blank ones."""
+        is_valid = not self.has_too_many_values and not self.form.errors
+        cleaned = self.form.cleaned_data if is_valid else {}
         return {n: v for n, v in cleaned.items() if v not in (None, "", [])}
 
-    def filter_queryset(self, queryset: Any) -> Any:
+    def filter_queryset(self, queryset: Rows) -> Rows:
+        """The rows of the filters, in their order; none if the URL is refused."""
         if self.problems:
             return queryset.none()
-        asked = {name: v for name, v in self.active_values.items() if name != "sort"}
-        return self.apply_order(self._apply(queryset, asked))
+        values = {n: v for n, v in self.active_values.items() if n != "sort"}
+        return self.apply_order(self._apply(queryset, values))
 
-    def apply_order(self, rows: Any) -> Any:
-        """Rows in the order asked for; of a search, those that answer best first."""
-        if "sort" in self.active_values:
-            return self.filters["sort"].filter(rows, self.active_values["sort"])
-        return (
-            rows.by_relevance(self.active_values["q"])
-            if "q" in self.active_values
-            else rows
-        )
+    def apply_order(self, rows: Rows) -> Rows:
+        """The rows as sorted; without a sort, the best matches of a search first."""
+        values = self.active_values
+        if "sort" in values:
+            rows = self.filters["sort"].filter(rows, values["sort"])
+        elif "q" in values:
+            rows = self.filters["q"].order(rows, values["q"])
+        return rows
 
-    def page_slice(self, start: int, stop: int) -> Any:
-        """The rows from one place in their order to another."""
+    def page_slice(self, start: int, stop: int) -> Rows:
+        """The rows from one position in their order to another."""
         return self.qs[start:stop]
 
     @property
     def is_in_default_order(self) -> bool:
-        """Whether the rows stand as the catalogue has them, so that groups hold."""
+        """Whether the rows are in the catalogue's own order, so that groups hold."""
         return not {"q", "sort"} & self.active_values.keys()
 
     @property
-    def qs(self) -> Any:
+    def qs(self) -> Rows:
+        """The rows of the filters."""
         if not hasattr(self, "_qs"):
             self._qs = self.filter_queryset(self.queryset.all())
         return self._qs
 
     @property
     def is_unfiltered(self) -> bool:
-        """Whether nothing is asked that could leave a row out."""
+        """Whether no filter is active that could leave a row out."""
         return not self.problems and self.active_values.keys() <= {"sort"}
 
     @property
     def count(self) -> int:
-        """How many rows answer."""
+        """The number of rows of the filters."""
         return self.total if self.is_unfiltered else int(self.qs.order_by().count())
 
     @property
     def estimated_count(self) -> int | None:
-        """The same where counts of all rows tell it."""
+        """`count`, where counts of all rows give it without a query of the rows."""
         return None
 
     @cached_property
     def total(self) -> int:
-        """How many rows there are."""
+        """The number of rows of the catalogue."""
         return int(self.queryset.count())
 
     @property
-    def freshness_source(self) -> Any:
-        """Facts, or their sources, that tell how new the newest of the rows is."""
+    def freshness_source(self) -> Rows:
+        """Facts, or sources of facts, whose newest date is that of the rows."""
         return self.qs
 
-    def _apply(self, rows: Any, chosen: dict[str, Any]) -> Any:
-        for name, value in chosen.items():
+    def _apply(self, rows: Rows, values: Values) -> Rows:
+        for name, value in values.items():
             rows = self.filters[name].filter(rows, value)
         return rows
 
-    def rows_excluding_facet(self, name: str) -> Any:
+    def rows_excluding_facet(self, name: str) -> Rows:
         """The rows with every filter applied but those of one facet."""
         return self.rows_excluding_filters(*self.facet_parameters[name])
 
-    def rows_excluding_filters(self, *names: str) -> Any:
+    def rows_excluding_filters(self, *names: str) -> Rows:
         """The rows with every filter applied but those named, in no order."""
-        left = {*names, "sort"}
-        others = {n: v for n, v in self.active_values.items() if n not in left}
-        return self._apply(self.queryset.order_by().prefetch_related(None), others)
+        excluded = {*names, "sort"}
+        values = {n: v for n, v in self.active_values.items() if n not in excluded}
+        return self._apply(self.queryset.order_by().prefetch_related(None), values)
 
     def counts(self, name: str) -> dict[str, int]:
-        """How many rows each value of a facet finds, with the other filters applied."""
-        return self.filters[name].counts(self.rows_excluding_facet(name))
+        """The number of rows by value of a facet, with the other filters applied."""
+        facet: Facet = self.filters[name]
+        return facet.counts(self.rows_excluding_facet(name))
 
     def cached_counts(self, name: str) -> dict[str, int]:
-        """The same, asked once."""
-        if name not in self._counted:
-            self._counted[name] = self.counts(name)
-        return self._counted[name]
+        """`counts`, computed once."""
+        if name not in self._counts:
+            self._counts[name] = self.counts(name)
+        return self._counts[name]
 
     @cached_property
-    def _counted(self) -> dict[str, dict[str, int]]:
+    def _counts(self) -> dict[str, dict[str, int]]:
         return {}
 
     @cached_property
@@ -237,55 +240,61 @@ class FacetedFilterSet(django_filters.FilterSet):
     @cached_property
     def facet_parameters(self) -> dict[str, list[str]]:
         """The parameters of each facet."""
-        return facet_parameters(self.filters)
+        return parameters_by_facet(self.filters)
 
     def facet_names(self) -> Iterator[str]:
+        """The names of the facets, in their order."""
         yield from self.facet_parameters
 
     def facet(self, name: str) -> FacetChoices:
-        """One facet with its counts over what the other filters leave."""
-        facet = self.filters[name]
+        """One facet, with its counts over the rows that the other filters leave."""
+        values, facet = self.active_values, self.filters[name]
         counts = {} if self.problems else self.cached_counts(name)
-        chosen, excluded = (
-            self.active_values.get(n, ()) for n in (name, f"not_{name}")
-        )
+        chosen, excluded = (values.get(n, ()) for n in (name, f"not_{name}"))
         choices = FacetChoices(
             name,
             facet,
             build_options(facet, counts, chosen, excluded),
-            minimum=self.active_values.get(f"{name}_min"),
-            maximum=self.active_values.get(f"{name}_max"),
-            is_open=any(n in self.active_values for n in self.facet_parameters[name]),
+            minimum=values.get(f"{name}_min"),
+            maximum=values.get(f"{name}_max"),
+            is_open=any(n in values for n in self.facet_parameters[name]),
         )
-        typed = "" if self.option_search_errors else self.data.get(FIND + name, "")
-        limit_options(choices, typed.strip())
+        text = "" if self.option_search_errors else self.data.get(FIND + name, "")
+        limit_options(choices, text.strip())
         return choices
 
     @cached_property
     def chips(self) -> list[Chip]:
-        """The active filters, each with the way to drop it; an order is none."""
-        return list(build_chips(self, but="sort"))
+        """The active filters, each with a link that removes it; not the order."""
+        return list(build_chips(self, without="sort"))
 
     @property
     def option_searches(self) -> dict[str, str]:
-        """What is typed to narrow down the values of facets; it filters no rows."""
-        words = {
-            n: self.data[n]
-            for n in self.parameter_names
-            if n.startswith(FIND) and n in self.data
-        }
-        return {name: typed for name, typed in words.items() if typed.strip()}
+        """The texts that shown values of facets match; they filter no rows."""
+        searches = [name for name in self.parameter_names if name.startswith(FIND)]
+        texts = {name: self.data[name] for name in searches if name in self.data}
+        return {name: text for name, text in texts.items() if text.strip()}
 
-    def query(self, changes: dict[str, Any] | None = None) -> str:
-        """The canonical query string of what is chosen, with some changes."""
-        chosen = self.active_values | (changes or {})
-        if str(chosen.get("page")) == "1":
-            del chosen["page"]
+    def query(self, changes: Mapping[str, Any] | None = None) -> str:
+        """The canonical query string of the active values, with some changes."""
+        values = self.active_values | dict(changes or {})
+        if str(values.get("page")) == "1":
+            del values["page"]
         query = QueryDict(mutable=True)
         for name in [*self.filters, *PAGE_PARAMETERS]:
-            value = chosen.get(name)
+            value = values.get(name)
             if isinstance(value, list):
                 query.setlist(name, sorted(value))
             elif value not in (None, ""):
                 query[name] = str(value)
         return query.urlencode()
+
+
+def register_facet(
+    filterset_class: type[FacetedFilterSet], name: str, facet: Facet
+) -> None:
+    """Add a facet to the FilterSet of another app, after the filters it has.
+
+    An app registers its facets in its module `facets`.
+    """
+    filterset_class.base_filters |= {name: facet, **facet.derived_filters(name)}

@@ -1,4 +1,4 @@
-"""The strict grammar of pages that are no catalogue: what they take, and no more."""
+"""The strict grammar of pages that are not catalogues: a list of parameters."""
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
@@ -11,23 +11,26 @@ from django.utils.translation import gettext as _
 from mfgusa.catalogue.filters.errors import ParameterProblem, too_many_values
 from mfgusa.text import in_short
 
+View = Callable[..., HttpResponse]
 
-def accept_parameters(*names: str, several: Iterable[str] = ()) -> Callable:
-    """A view that understands only these parameters; `several` may be repeated.
 
-    An address with another one, or with one given twice, is refused (400).
+def accept_parameters(
+    *names: str, several: Iterable[str] = ()
+) -> Callable[[View], View]:
+    """Decorate a view that accepts these parameters; `several` may be repeated.
+
+    A request with another parameter, or with one given twice, is refused (400).
     """
 
-    def decorate(view: Callable) -> Callable:
+    def decorate(view: View) -> View:
         @wraps(view)
-        def strict(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             problems = list(unknown_parameters(request.GET, names, several))
             if problems:
                 return render_refusal(request, problems)
-            response: HttpResponse = view(request, *args, **kwargs)
-            return response
+            return view(request, *args, **kwargs)
 
-        return strict
+        return wrapper
 
     return decorate
 
@@ -35,10 +38,10 @@ def accept_parameters(*names: str, several: Iterable[str] = ()) -> Callable:
 def unknown_parameters(
     data: QueryDict, names: Iterable[str], several: Iterable[str] = ()
 ) -> Iterator[ParameterProblem]:
-    """What of an address a page does not know, or knows only once."""
+    """The parameters that a page does not know, or accepts only once."""
     known = [*names, *several]
-    if endless := list(too_many_values(data)):
-        yield from endless
+    if problems := list(too_many_values(data)):
+        yield from problems
         return
     for name, values in data.lists():
         if name not in known:
@@ -46,14 +49,17 @@ def unknown_parameters(
             message %= {"name": in_short(name)}
             yield ParameterProblem.with_guess(name, message, name, known)
         elif len(values) > 1 and name not in several:
-            yield ParameterProblem(
-                name, _("“%(name)s” can be given once.") % {"name": name}
-            )
+            yield repeated_parameter(name)
+
+
+def repeated_parameter(name: str) -> ParameterProblem:
+    """The problem of a parameter that is given twice, but accepted only once."""
+    return ParameterProblem(name, _("“%(name)s” can be given once.") % {"name": name})
 
 
 def render_refusal(
     request: HttpRequest, problems: list[ParameterProblem]
 ) -> HttpResponse:
-    """The page that says what of an address is not understood."""
+    """The page that says which parameters of a URL are not understood."""
     context = {"problems": problems, "path": request.path}
     return render(request, "catalogue/refused.html", context, status=400)

@@ -1,11 +1,13 @@
 """Facets of numbers and dates: from, to, and whether anything is recorded."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import django_filters
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Left
+from django.forms import Field
 from django.utils.translation import gettext_lazy as _
 
 from mfgusa.catalogue.filters.facet import Facet
@@ -18,11 +20,15 @@ from mfgusa.catalogue.filters.vocabulary import (
 )
 from mfgusa.fields.partial_dates import end_of
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 MAX_BIGINT = 2**63 - 1
+M = TypeVar("M", bound=models.Model)
 
 
 class BoundFilter(django_filters.NumberFilter):
-    """From or to a number."""
+    """The lower or the upper bound of a number."""
 
     field_class = StrictIntegerField
     low, high = 0, MAX_BIGINT
@@ -37,42 +43,54 @@ class BoundFilter(django_filters.NumberFilter):
         )
         self.upper = upper
 
-    def filter(self, rows: Any, number: int | None) -> Any:
+    def filter(
+        self, rows: models.QuerySet[M], number: int | None
+    ) -> models.QuerySet[M]:
+        """The rows within the bound; all rows without one."""
         return rows if number is None else rows.filter(self.condition(number))
 
     def condition(self, number: int) -> Q:
+        """The condition that the column is within the bound."""
         return Q(**{f"{self.field_name}__{'lte' if self.upper else 'gte'}": number})
 
 
 class YearBoundFilter(BoundFilter):
-    """From or to a year, on a partial date."""
+    """The first or the last year of a partial date."""
 
     low, high = 1000, 9999
 
     def condition(self, number: int) -> Q:
+        """The condition that the date is not before, or not after, the year."""
         if self.upper:
             return Q(**{f"{self.field_name}__lte": end_of(number)})
         return Q(**{f"{self.field_name}__gte": str(number)})
 
 
 class OverlapFilter(django_filters.Filter):
-    """From or to, on rows that have a first and a last; one of them may be missing."""
+    """A bound on rows that have a first and a last value, one of which may be NULL.
 
-    def __init__(self, bound: BoundFilter, other: str) -> None:
+    With both bounds, the rows whose span overlaps the range are left.
+    """
+
+    def __init__(self, bound: BoundFilter, fallback: str) -> None:
         super().__init__(bound.field_name, label=bound.label)
-        self.bound, self.other = bound, other
+        self.bound, self.fallback = bound, fallback
 
     @property
-    def field(self) -> Any:
-        return self.bound.field
+    def field(self) -> Field:
+        """The form field of the bound."""
+        field: Field = self.bound.field
+        return field
 
-    def filter(self, rows: Any, number: int | None) -> Any:
+    def filter(
+        self, rows: models.QuerySet[M], number: int | None
+    ) -> models.QuerySet[M]:
+        """The rows within the bound; the fallback column stands in for NULL."""
         if number is None:
             return rows
-        either = f"{self.field_name}_or_{self.other}"
-        edge = {either: Coalesce(self.field_name, self.other)}
-        bound = type(self.bound)
-        return bound(either, upper=self.bound.upper).filter(rows.alias(**edge), number)
+        alias = f"{self.field_name}_or_{self.fallback}"
+        rows = rows.alias(**{alias: Coalesce(self.field_name, self.fallback)})
+        return type(self.bound)(alias, upper=self.bound.upper).filter(rows, number)
 
 
 class BoundedFacet(Facet):
@@ -80,10 +98,15 @@ class BoundedFacet(Facet):
 
     is_range = True
     limit = None
-    unit: Any = ""  # Said below the bounds.
+    unit: "StrOrPromise" = ""  # Shown below the bounds.
     bound: type[BoundFilter] = BoundFilter
 
+    def derived_names(self, name: str) -> list[str]:
+        """The names of the exclusion and of the two bounds."""
+        return [*super().derived_names(name), f"{name}_min", f"{name}_max"]
+
     def derived_filters(self, name: str) -> dict[str, django_filters.Filter]:
+        """The exclusion and the two bounds."""
         return super().derived_filters(name) | {
             f"{name}_min": self.bound(self.field_name, upper=False),
             f"{name}_max": self.bound(self.field_name, upper=True),
@@ -95,38 +118,49 @@ class YearFacet(BoundedFacet):
 
     bound = YearBoundFilter
 
-    def __init__(self, field_name: str, *, label: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, field_name: str, *, label: "StrOrPromise", **kwargs: Any
+    ) -> None:
         kwargs = {"vocabulary": number_vocabulary(1900, 2100)} | kwargs
         super().__init__(field_name, label=label, **kwargs)
 
     def _match(self, path: str, parent: str, values: list[str]) -> Q:
-        words = [value for value in values if value != NOT_RECORDED]
-        match = Q(*(Q(**{f"{path}__startswith": v}) for v in words), _connector=Q.OR)
+        years = [value for value in values if value != NOT_RECORDED]
+        conditions = (Q(**{f"{path}__startswith": year}) for year in years)
+        match = Q(*conditions, _connector=Q.OR)
         if NOT_RECORDED in values:
             match |= Q(**{f"{path}__isnull": True})
         return match
 
-    def expression(self) -> Any:
+    def expression(self) -> Combinable:
+        """The year of a row."""
         return Left(self.field_name, 4)
 
 
 class NumberFacet(BoundedFacet):
-    """Whole numbers that are few: single ones, or a range."""
+    """Whole numbers with few distinct values: single ones, or a range."""
 
     def __init__(
-        self, field_name: str, *, label: Any, first: int = 0, last: int = 99, **kw: Any
+        self,
+        field_name: str,
+        *,
+        label: "StrOrPromise",
+        first: int = 0,
+        last: int = 99,
+        **kwargs: Any,
     ) -> None:
-        kw = {"vocabulary": number_vocabulary(first, last)} | kw
-        super().__init__(field_name, label=label, **kw)
+        kwargs = {"vocabulary": number_vocabulary(first, last)} | kwargs
+        super().__init__(field_name, label=label, **kwargs)
 
     def _match(self, path: str, parent: str, values: list[str]) -> Q:
-        whole = [int(value) for value in values if value != NOT_RECORDED]
-        match = Q(**{f"{path}__in": whole})
+        numbers = [int(value) for value in values if value != NOT_RECORDED]
+        match = Q(**{f"{path}__in": numbers})
         if NOT_RECORDED in values:
             match |= Q(**{f"{path}__isnull": True})
         return match
 
-    def expression(self) -> Any:
+    def expression(self) -> Combinable:
+        """The number of a row as text."""
         return Cast(self.field_name, models.TextField())
 
 
@@ -135,16 +169,19 @@ class PresenceFacet(Facet):
 
     limit = None
 
-    def __init__(self, field_name: str, *, label: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, field_name: str, *, label: "StrOrPromise", **kwargs: Any
+    ) -> None:
         kwargs = {"vocabulary": presence_vocabulary()} | kwargs
         super().__init__(field_name, label=label, **kwargs)
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """The columns that may hold it; one is enough."""
+        """The columns that may have a value; one with a value is enough."""
         return (self.field_name,)
 
     def missing(self) -> Q:
+        """The condition that no column has a value."""
         match = Q()
         for name in self.fields:
             match &= self._blank(name)
@@ -153,25 +190,36 @@ class PresenceFacet(Facet):
     def _blank(self, name: str) -> Q:
         return Q(**{f"{name}__isnull": True})
 
-    def condition(self, model: Any, values: list[str]) -> Q:
+    def condition(self, model: type[models.Model], values: list[str]) -> Q:
+        """The condition that something is recorded, or is not, or either."""
         conditions = {NOT_RECORDED: self.missing(), RECORDED: ~self.missing()}
         return Q(*(conditions[value] for value in values), _connector=Q.OR)
 
-    def expression(self) -> Any:
+    def expression(self) -> Combinable:
+        """The value “recorded” or “not recorded” of a row."""
         return Case(When(self.missing(), Value(NOT_RECORDED)), default=Value(RECORDED))
 
 
 class LinkedFacet(PresenceFacet):
-    """Whether any of `rows` leads to the row; `field_name` is their way to it."""
+    """Whether any of `rows` refers to the row; `field_name` is their path to it."""
 
-    def __init__(self, field_name: str, *, rows: Any, label: Any, **kwargs: Any):
+    def __init__(
+        self,
+        field_name: str,
+        *,
+        rows: models.QuerySet[models.Model],
+        label: "StrOrPromise",
+        **kwargs: Any,
+    ) -> None:
         self.rows = rows
         super().__init__(field_name, label=label, **kwargs)
 
     def init_kwargs(self) -> dict[str, Any]:
+        """The keyword arguments of the base class, and the rows."""
         return super().init_kwargs() | {"rows": self.rows}
 
     def missing(self) -> Q:
+        """The condition that none of the rows refers to the row."""
         return Q(~Exists(self.rows.filter(**{self.field_name: OuterRef("pk")})))
 
 
@@ -183,15 +231,15 @@ class TextPresenceFacet(PresenceFacet):
 
 
 class RangeFacet(BoundedFacet, PresenceFacet):
-    """A range of numbers that are many, or of rows with a first and a last number."""
+    """A range of numbers with many values, or of rows with a first and a last one."""
 
     def __init__(
         self,
         field_name: str,
         *,
-        label: Any,
+        label: "StrOrPromise",
         last_name: str = "",
-        unit: Any = "",
+        unit: "StrOrPromise" = "",
         **kwargs: Any,
     ) -> None:
         self.last_name, self.unit = last_name, unit
@@ -199,19 +247,22 @@ class RangeFacet(BoundedFacet, PresenceFacet):
 
     @property
     def fields(self) -> tuple[str, ...]:
+        """The column, and the column of the last value if there is one."""
         return tuple(name for name in (self.field_name, self.last_name) if name)
 
     def init_kwargs(self) -> dict[str, Any]:
+        """The keyword arguments of the base classes, and those of the range."""
         return super().init_kwargs() | {"last_name": self.last_name, "unit": self.unit}
 
     def derived_filters(self, name: str) -> dict[str, django_filters.Filter]:
-        twins = super().derived_filters(name)
+        """The exclusion and the two bounds, which find spans that overlap a range."""
+        filters = super().derived_filters(name)
         if self.last_name:
             first, last = self.field_name, self.last_name
-            from_, to = (self.bound(last, upper=False), self.bound(first, upper=True))
-            twins[f"{name}_min"] = OverlapFilter(from_, first)
-            twins[f"{name}_max"] = OverlapFilter(to, last)
-        return twins
+            lower, upper = self.bound(last, upper=False), self.bound(first, upper=True)
+            filters[f"{name}_min"] = OverlapFilter(lower, first)
+            filters[f"{name}_max"] = OverlapFilter(upper, last)
+        return filters
 
 
 class YearsFacet(RangeFacet):

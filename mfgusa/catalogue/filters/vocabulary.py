@@ -1,10 +1,10 @@
-"""The values that a facet may have, and how a person finds one among many."""
+"""The values that a facet may have, and how a reader finds one among many."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, models
 from django.utils.translation import gettext as _
@@ -13,15 +13,16 @@ from mfgusa.catalogue.search.fields import SearchableQuerySet, split_words
 
 NOT_RECORDED = "not-recorded"
 RECORDED = "recorded"
+T = TypeVar("T")
 
 
 @dataclass
 class Option:
-    """One value of a facet, as the page shows it."""
+    """One value of a facet, as a page shows it."""
 
     value: str
     label: str
-    parent: str = ""
+    parent: str = ""  # The value of the option above it, if any.
     count: int = 0
     is_chosen: bool = False
     is_excluded: bool = False
@@ -29,100 +30,115 @@ class Option:
 
     @property
     def is_selected(self) -> bool:
-        """Whether someone chose it, as a value to have or not to have."""
+        """Whether the value is chosen or excluded."""
         return self.is_chosen or self.is_excluded
 
     @property
     def is_visible(self) -> bool:
-        """Values that find nothing are left out, unless someone chose them."""
+        """Whether a page shows the option: it finds rows, or it is selected."""
         return bool(self.count or self.is_selected)
 
 
-_request_memo: ContextVar[dict[Any, Any] | None] = ContextVar("asked", default=None)
+# Any: the values have as many types as there are callers of `memoize`.
+_request_memo: ContextVar[dict[Hashable, Any] | None] = ContextVar(
+    "request_memo", default=None
+)
 
 
 @contextmanager
 def request_cache() -> Iterator[None]:
-    """Meanwhile each vocabulary, and all else asked `once`, is asked once."""
-    before = _request_memo.set({})
+    """Compute each vocabulary, and whatever uses `memoize`, once within the block."""
+    token = _request_memo.set({})
     try:
         yield
     finally:
-        _request_memo.reset(before)
+        _request_memo.reset(token)
 
 
-def memoize(key: Any, ask: Callable[[], Any]) -> Any:
-    """What `ask` tells; asked once a request at most, under a key."""
-    known = _request_memo.get()
-    if known is None:
-        return ask()
-    if key not in known:
-        known[key] = ask()
-    return known[key]
+def memoize(key: Hashable, compute: Callable[[], T]) -> T:
+    """The result of `compute`, which runs once for each key in a `request_cache`."""
+    memo = _request_memo.get()
+    if memo is None:
+        return compute()
+    if key not in memo:
+        memo[key] = compute()
+    value: T = memo[key]
+    return value
 
 
 class Vocabulary:
-    """Every value there is, with its words; asked once a request at most.
+    """Every value of a facet with its label; `load` runs at most once a request.
 
-    All filters that are declared with it share it.
+    All filters that are declared with a vocabulary share it.
     """
 
-    def __init__(self, ask: Callable[[], Iterable[Option]]) -> None:
-        self.ask = ask
+    def __init__(self, load: Callable[[], Iterable[Option]]) -> None:
+        self.load = load
 
     def __call__(self) -> list[Option]:
-        return memoize(self, lambda: list(self.ask()))
+        return memoize(self, lambda: list(self.load()))
 
     def find(self, words: str) -> set[str]:
-        """The values whose words hold every word typed, whole or in part."""
-        typed = [word.casefold() for word in split_words(words)]
+        """The values whose labels contain every word, whole or in part."""
+        parts = [word.casefold() for word in split_words(words)]
         return {
             option.value
             for option in self()
-            if all(word in option.label.casefold() for word in typed)
+            if all(part in option.label.casefold() for part in parts)
         }
 
-    def __deepcopy__(self, _memo: Any) -> "Vocabulary":
-        """Itself: it keeps nothing, while each request has filters of its own."""
+    def __deepcopy__(self, _memo: dict[int, object]) -> "Vocabulary":
+        """The vocabulary itself: it has no state, and filters are copied a lot."""
         return self
 
 
 class TableVocabulary(Vocabulary):
-    """A vocabulary that a table holds; found by names and aliases, as in a search."""
+    """The values in a table; `find` searches names and aliases."""
 
-    def __init__(self, rows: Any, value: str, label: str, parent: str = "") -> None:
-        super().__init__(self._options)
-        self.rows, self.names = rows, [value, label, *([parent] if parent else [])]
+    def __init__(
+        self,
+        rows: SearchableQuerySet[models.Model],
+        value: str,
+        label: str,
+        parent: str = "",
+    ) -> None:
+        super().__init__(self._load_options)
+        self.rows = rows
+        self.columns = [value, label, *([parent] if parent else [])]
 
-    def _options(self) -> list[Option]:
-        rows = self.rows.all().values_list(*self.names)
+    def _load_options(self) -> list[Option]:
+        rows = self.rows.all().values_list(*self.columns)
         return [Option(row[0], row[1], (row[2:] or [""])[0] or "") for row in rows]
 
     def find(self, words: str) -> set[str]:
-        found = self.rows.by_name(words).order_by()
-        return set(found.values_list(self.names[0], flat=True))
+        """The values of the rows that have every word in their names or aliases."""
+        rows = self.rows.by_name(words).order_by()
+        return set(rows.values_list(self.columns[0], flat=True))
 
 
-def choices_vocabulary(choices: Any) -> Vocabulary:
+def choices_vocabulary(choices: type[models.TextChoices]) -> Vocabulary:
     """The vocabulary of a field with choices."""
-    return Vocabulary(lambda: [Option(v, str(label)) for v, label in choices.choices])
+    return Vocabulary(
+        lambda: [Option(value, str(label)) for value, label in choices.choices]
+    )
 
 
 def table_vocabulary(
-    queryset: SearchableQuerySet, value: str, label: str, parent: str = ""
+    queryset: SearchableQuerySet[models.Model], value: str, label: str, parent: str = ""
 ) -> Vocabulary:
-    """The vocabulary that a table holds, in the table's order; one query."""
+    """The values in a table, in the order of the queryset; one query."""
     return TableVocabulary(queryset, value, label, parent)
 
 
-def column_vocabulary(queryset: models.QuerySet, name: str) -> Vocabulary:
-    """The different values that a column of text holds; one query."""
+def column_vocabulary(queryset: models.QuerySet[models.Model], name: str) -> Vocabulary:
+    """The distinct values of a text column; one query."""
 
-    def ask() -> list[Option]:
-        values = queryset.exclude(**{name: ""}).order_by(name).values_list(name)
-        return [Option(value, value) for (value,) in values.distinct()]
+    def load() -> list[Option]:
+        rows = queryset.exclude(**{name: ""}).order_by(name)
+        values = rows.values_list(name, flat=True).distinct()
+        return [Option(value, value) for value in values]
 
-    return Vocabulary(ask)
+    return Vocabulary(load)
 
 
 STEPS = """
@@ -136,29 +152,29 @@ STEPS = """
 
 
 def indexed_column_vocabulary(model: type[models.Model], name: str) -> Vocabulary:
-    """The same of a column with an index, stepping from value to value."""
+    """The distinct values of a text column with an index, by a loose index scan."""
     sql = STEPS.format(name=name, table=model._meta.db_table)
 
-    def ask() -> list[Option]:
+    def load() -> list[Option]:
         with connection.cursor() as cursor:
             cursor.execute(sql)
             return [Option(value, value) for (value,) in cursor.fetchall()]
 
-    return Vocabulary(ask)
+    return Vocabulary(load)
 
 
 def presence_vocabulary() -> Vocabulary:
-    """That something is recorded; that it is not is a value of every facet."""
+    """The one value “recorded”; “not recorded” is a value of every facet."""
     return Vocabulary(lambda: [Option(RECORDED, _("Recorded"))])
 
 
 def number_vocabulary(first: int, last: int) -> Vocabulary:
-    """Every whole number of a range."""
+    """Every whole number from `first` to `last`."""
     return Vocabulary(lambda: [Option(str(n), str(n)) for n in range(first, last + 1)])
 
 
 def nest_options(options: Iterable[Option]) -> list[Option]:
-    """Children under their parents; a level of its own for each."""
+    """The options of the top level, each with the options below it."""
     by_value = {option.value: option for option in options}
     for option in by_value.values():
         if option.parent in by_value:
