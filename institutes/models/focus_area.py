@@ -63,7 +63,7 @@ class FocusAreaQuerySet(SearchableQuerySet["FocusArea"], NaturalKeyMixin):
 
 @track_history
 class FocusArea(models.Model):
-    """A field of technology (upper level), or a part of one."""
+    """A field of technology; areas of the upper level hold those of the lower."""
 
     class Level(models.TextChoices):
         UPPER = "upper", _("A field")

@@ -73,7 +73,7 @@ class FundingRecordQuerySet(SearchableQuerySet["FundingRecord"], NaturalKeyMixin
 class FundingRecord(Cited):
     """Money that a source says was committed, shared or spent.
 
-    Records overlap: `part_of` is the record that contains this one, and kinds must
+    Records overlap: `part_of` names the one that contains a record, and kinds must
     not be mixed in a sum. No institute means the whole network.
     """
 

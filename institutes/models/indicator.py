@@ -219,10 +219,10 @@ BREAK_PHRASES = ("change of counting", "change of definition", "break in the ser
 
 @track_history
 class Observation(Cited):
-    """The value of an indicator that a source gives for a fiscal year or a day.
+    """The value of an indicator that one source gives for one year or day.
 
-    No institute means the whole network. Where sources disagree, all values are kept
-    and one is preferred.
+    No institute means the whole network. Where sources disagree, all stand and one
+    is preferred.
     """
 
     class Rank(models.TextChoices):

@@ -226,7 +226,7 @@ class Institute(Cited):
 
 @track_history
 class InstituteFocusArea(models.Model):
-    """Links an institute to a focus area; one link is the primary one."""
+    """That an institute works in a focus area; one area is its primary one."""
 
     natural_key_fields = ["institute", "focus_area"]
 

@@ -115,7 +115,7 @@ class PartnerQuerySet(SearchableQuerySet["Partner"], NaturalKeyMixin):
 @stale_after("partner")
 @track_history
 class Partner(Cited):
-    """A company, school, agency or association that works with institutes."""
+    """A company, school, agency or association tied to one or more institutes."""
 
     class Sector(models.TextChoices):
         INDUSTRY = "industry", _("Industry")
@@ -255,7 +255,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 @stale_after("partner", "partner_id")
 @track_history
 class Membership(Cited):
-    """Links a partner to an institute, in a role and for a time."""
+    """That a source ties a partner to an institute in a role, at its time."""
 
     class Role(models.TextChoices):
         OPERATOR = "operator", _("Operator")

@@ -165,7 +165,7 @@ class SiteQuerySet(SearchableQuerySet["Site"]):
 
 @track_history
 class Site(Cited):
-    """A building where an institute works, such as its headquarters."""
+    """A place where an institute works, such as its headquarters or a pilot plant."""
 
     class Kind(models.TextChoices):
         HEADQUARTERS = "headquarters", _("Headquarters")

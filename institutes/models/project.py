@@ -63,7 +63,7 @@ class ProjectQuerySet(SearchableQuerySet["Project"], NaturalKeyMixin):
 
 @track_history
 class Project(ReadinessMixin, Cited):
-    """A project of an institute, or an award round or theme of several projects."""
+    """A project of an institute, or a group of projects known only as one."""
 
     class Kind(models.TextChoices):
         PROJECT = "project", _("Project")
@@ -165,7 +165,7 @@ class Project(ReadinessMixin, Cited):
 
 @track_history
 class ProjectPartner(Cited):
-    """Links a partner to a project that it leads or takes part in."""
+    """That a partner leads a project or takes part in it."""
 
     class Role(models.TextChoices):
         LEAD = "lead", _("Lead")

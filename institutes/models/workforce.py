@@ -25,7 +25,7 @@ class WorkforceProgramQuerySet(SearchableQuerySet["WorkforceProgram"], NaturalKe
 
 @track_history
 class WorkforceProgram(Cited):
-    """A course, camp, credential or tool that teaches manufacturing."""
+    """A course, camp, credential or tool that teaches people to make things."""
 
     class Audience(models.TextChoices):
         K12 = "k12", _("K-12 students")

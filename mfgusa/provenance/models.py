@@ -67,7 +67,7 @@ class SourceQuerySet(SearchableQuerySet["Source"], NaturalKeyMixin):
 
 @track_history
 class Source(models.Model):
-    """A text that facts were taken from, such as a page or a report."""
+    """A text that was read: a page, a report, a press release."""
 
     natural_key_fields = ["key"]
 
