@@ -1,1 +1,1 @@
-"""One search over rows of many kinds."""
+"""One search over rows of many models."""

@@ -1,8 +1,8 @@
-"""How words are compared, in Python: the twins of what the database does.
+"""How words are compared in Python: the counterparts of the SQL functions.
 
 `fold` is `search_fold` of the migrations. They agree on every letter, digit and sign
-but two sorts: the marks of scripts other than Latin, which are all letters here and not
-all there, and white letters on black (🅐), which are letters only there.
+except for two sorts: the marks of scripts other than Latin, which are all letters here
+and not all there, and white letters on black (🅐), which are letters only there.
 """
 
 import re
@@ -21,7 +21,7 @@ DIGITS = "0123456789"
 
 
 class Token(NamedTuple):
-    """A word of a text, folded, and where it stands in the text."""
+    """A folded word of a text, and where it is in the text."""
 
     word: str
     start: int
@@ -29,7 +29,7 @@ class Token(NamedTuple):
 
 
 def fold(text: str) -> str:
-    """Lower case, no accents, letters and digits only."""
+    """Lower case without accents; letters, digits and single spaces only."""
     return re.sub(" +", " ", "".join(map(_fold_letter, text)))
 
 
@@ -39,35 +39,34 @@ def fold_words(text: str) -> list[str]:
 
 
 def tokenize(text: str) -> Iterator[Token]:
-    """The words of a text, each with its place; accents belong to their letters."""
+    """The words of a text with their positions; accents belong to their letters."""
     letters: list[str] = []
-    places: list[int] = []
-    for place, letter in enumerate(text):
-        for one in _fold_letter(letter):
-            letters.append(one)
-            places.append(place)
-    ends = [*places, len(text)]
-    for found in re.finditer("[^ ]+", "".join(letters)):
-        first, after = found.span()
-        end = max(ends[after], places[after - 1] + 1)  # “½” folds to two words.
-        yield Token(found.group(), places[first], end)
+    positions: list[int] = []
+    for position, letter in enumerate(text):
+        for folded in _fold_letter(letter):
+            letters.append(folded)
+            positions.append(position)
+    ends = [*positions, len(text)]
+    for match in re.finditer("[^ ]+", "".join(letters)):
+        first, after = match.span()
+        end = max(ends[after], positions[after - 1] + 1)  # “½” folds to two words.
+        yield Token(match.group(), positions[first], end)
 
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """The word without its English ending, as the database's `english` has it."""
-    return snowballstemmer.stemmer("english").stemWord(
-        word
-    )  # It keeps state: no share.
+    stemmer = snowballstemmer.stemmer("english")  # It has state: do not share it.
+    return str(stemmer.stemWord(word))
 
 
 @lru_cache(maxsize=4_000)
 def _fold_letter(letter: str) -> str:
     bare = ACCENTS.sub("", unicodedata.normalize("NFKD", letter))
     plain = "".join(map(str.lower, bare)).translate(PLAIN)
-    return "".join(one if _is_in_words(one) else " " for one in plain)
+    return "".join(part if _is_in_words(part) else " " for part in plain)
 
 
 def _is_in_words(letter: str) -> bool:
-    kind = unicodedata.category(letter)
-    return kind[0] in "LM" or kind == "Nl" or letter in DIGITS
+    category = unicodedata.category(letter)
+    return category[0] in "LM" or category == "Nl" or letter in DIGITS

@@ -1,10 +1,9 @@
-"""What a search over everything finds: groups of hits, the best first."""
+"""The results of a search over everything, in groups, the best first."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.utils.functional import cached_property
@@ -20,128 +19,139 @@ from mfgusa.catalogue.search.columns import (
 )
 from mfgusa.catalogue.search.highlight import ParsedQuery
 from mfgusa.catalogue.search.query import RankedRow, run_search
-from mfgusa.catalogue.search.types import MAX_OPEN_RESULTS, SearchType
+from mfgusa.catalogue.search.types import MAX_OPEN_RESULTS, Row, SearchType
 
-MAX_NAMES_TOGETHER = 3  # Names of one place that are shown together.
+MAX_NAMES_TOGETHER = 3  # Names of one source that are shown together.
 
 
 @dataclass(frozen=True)
 class MatchReason:
-    """A line that tells why a row was found."""
+    """A line that says why a row matches."""
 
     label: str
     text: SafeString
 
 
 class SearchResult:
-    """A row that answers, as the page shows it."""
+    """A row that matches, as the page shows it."""
 
-    def __init__(self, kind: SearchType, row: Any, typed: ParsedQuery) -> None:
-        self.kind, self.row, self.typed = kind, row, typed
+    def __init__(self, search_type: SearchType, row: Row, query: ParsedQuery) -> None:
+        self.search_type, self.row, self.query = search_type, row, query
 
     @property
     def link(self) -> str:
-        return self.kind.link(self.row)
+        """The URL that the result leads to."""
+        return self.search_type.link(self.row)
 
     @cached_property
     def names(self) -> list[str]:
-        columns = self.kind.heading or [
-            c.name for c in search_columns(self.row._meta.model, NAMES)
+        """The texts of the heading."""
+        columns = self.search_type.heading or [
+            column.name for column in search_columns(self.row._meta.model, NAMES)
         ]
-        field = self.row._meta.get_field
+        get_field = self.row._meta.get_field
         return [
-            text for name in columns for text in display_texts(self.row, field(name))
+            text
+            for name in columns
+            for text in display_texts(self.row, get_field(name))
         ]
 
     @cached_property
     def remarks(self) -> list[str]:
-        return [str(remark) for remark in self.kind.remarks(self.row) if remark]
+        """The texts below the heading."""
+        return [str(remark) for remark in self.search_type.remarks(self.row) if remark]
 
     @property
     def marked_names(self) -> list[SafeString]:
-        return [self.typed.marked(name) for name in self.names]
+        """The heading, with its matches marked."""
+        return [self.query.marked(name) for name in self.names]
 
     @property
     def marked_remarks(self) -> list[SafeString]:
-        return [self.typed.marked(remark) for remark in self.remarks]
+        """The remarks, with their matches marked."""
+        return [self.query.marked(remark) for remark in self.remarks]
 
     @cached_property
     def missing(self) -> set[str]:
-        """The typed words that the heading does not show."""
-        shown = self.typed.answered_by(" ".join([*self.names, *self.remarks]))
-        return set(self.typed.words) - shown
+        """The words of the query that neither heading nor remarks show."""
+        shown = self.query.words_in(" ".join([*self.names, *self.remarks]))
+        return set(self.query.words) - shown
 
     @cached_property
     def reasons(self) -> list[MatchReason]:
-        """Where those words stand that the heading does not show."""
+        """Where the missing words are in the row."""
         return list(self._reasons(self.missing)) if self.missing else []
 
     def _reasons(self, missing: set[str]) -> Iterator[MatchReason]:
-        for clue in match_sources(
-            self.row, self.kind.rows.search_related, self.kind.labels
-        ):
-            answers = {one: self.typed.answered_by(one) & missing for one in clue.texts}
-            if texts := [one for one in clue.texts if answers[one]]:
-                yield self._reason(MatchSource(clue.label, texts[:MAX_NAMES_TOGETHER]))
-                missing = missing.difference(*answers.values())
+        related, labels = self.search_type.rows.search_related, self.search_type.labels
+        for source in match_sources(self.row, related, labels):
+            words = {text: self.query.words_in(text) & missing for text in source.texts}
+            if texts := [text for text in source.texts if words[text]]:
+                yield self._reason(
+                    MatchSource(source.label, texts[:MAX_NAMES_TOGETHER])
+                )
+                missing = missing.difference(*words.values())
             if not missing:
                 return
 
-    def _reason(self, clue: MatchSource) -> MatchReason:
-        return MatchReason(clue.label, self.typed.snippet("; ".join(clue.texts)))
+    def _reason(self, source: MatchSource) -> MatchReason:
+        return MatchReason(source.label, self.query.snippet("; ".join(source.texts)))
 
     @property
     def beginning(self) -> SafeString | None:
-        """How its text begins, for a hit whose name says why it was found."""
+        """How the text of the row begins, if its heading says why it matches."""
         texts = [
             text
-            for field in search_columns(self.row._meta.model, TEXT)
-            if field.get_internal_type() == "TextField"
-            for text in display_texts(self.row, field)
+            for column in search_columns(self.row._meta.model, TEXT)
+            if column.get_internal_type() == "TextField"
+            for text in display_texts(self.row, column)
         ]
-        return self.typed.snippet(texts[0]) if texts and not self.reasons else None
+        return self.query.snippet(texts[0]) if texts and not self.reasons else None
 
 
 class ResultGroup:
-    """The hits of one kind: how many there are, and the best of them."""
+    """The results of one type: how many there are, and the best of them."""
 
     def __init__(
-        self, kind: SearchType, answers: list[RankedRow], typed: ParsedQuery
+        self, search_type: SearchType, rows: list[RankedRow], query: ParsedQuery
     ) -> None:
-        self.kind, self.typed = kind, typed
-        self.keys = [answer.key for answer in answers]
-        self.grade, self.count = answers[0].grade, answers[0].found
+        self.search_type, self.query = search_type, query
+        self.keys = [row.key for row in rows]
+        self.grade, self.count = rows[0].grade, rows[0].row_count
 
     @cached_property
-    def hits(self) -> list[SearchResult]:
-        return [
-            SearchResult(self.kind, row, self.typed) for row in self.kind.get(self.keys)
-        ]
+    def results(self) -> list[SearchResult]:
+        """The results that were read, the best first."""
+        rows = self.search_type.get(self.keys)
+        return [SearchResult(self.search_type, row, self.query) for row in rows]
 
     @property
-    def list_address(self) -> str:
-        return self.kind.list_address(self.typed.text)
+    def list_url(self) -> str:
+        """The URL of the list of all results; blank without a catalogue."""
+        return self.search_type.results_url(self.query.text)
 
     @cached_property
     def best(self) -> list[SearchResult]:
-        """Those that stand open, with what they are found by where it does not show."""
-        best = self.hits[:MAX_OPEN_RESULTS]
-        if self.kind.many and any(hit.missing for hit in best):
-            prefetch_related_objects([hit.row for hit in best], *self.kind.many)
+        """The results that the page shows in full, ready to say why they match."""
+        best, paths = self.results[:MAX_OPEN_RESULTS], self.search_type.many_paths
+        if paths and any(result.missing for result in best):
+            prefetch_related_objects([result.row for result in best], *paths)
         return best
 
     @property
     def others(self) -> list[SearchResult]:
-        return self.hits[MAX_OPEN_RESULTS:]
+        """The results that the page only names."""
+        return self.results[MAX_OPEN_RESULTS:]
 
     @property
     def is_cut(self) -> bool:
+        """Whether there are more results than were read."""
         return self.count > len(self.keys)
 
 
-def search_groups(kinds: tuple[SearchType, ...], words: str) -> list[ResultGroup]:
-    """The groups that hold something: those first whose best row answers best."""
-    typed = ParsedQuery(words)
-    answers = groupby(run_search(kinds, words), key=attrgetter("of_kind"))
-    groups = [ResultGroup(kinds[number], list(rows), typed) for number, rows in answers]
+def search_groups(types: tuple[SearchType, ...], words: str) -> list[ResultGroup]:
+    """The groups that have results, those with the best match first."""
+    query = ParsedQuery(words)
+    by_type = groupby(run_search(types, words), key=attrgetter("type_index"))
+    groups = [ResultGroup(types[index], list(rows), query) for index, rows in by_type]
     return sorted(groups, key=lambda group: -group.grade)

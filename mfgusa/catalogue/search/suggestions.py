@@ -1,4 +1,4 @@
-"""The words of all names, and what a person may have meant by one that is not."""
+"""The words of all names, and what a reader may have meant by an unknown one."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
@@ -13,55 +13,59 @@ from mfgusa.catalogue.search.query import queries_with_results
 from mfgusa.catalogue.search.types import SearchType
 from mfgusa.text import alike
 
-SHORTEST = 3  # Letters of a word that is worth a guess.
-NEAR = 70  # How alike a guess must be, of 100.
-GUESSES, TRIED, OFFERED = 3, 6, 3  # Per word; whole queries asked for and offered.
+MIN_LENGTH = 3  # Letters of a word that is offered as a guess.
+MIN_SIMILARITY = 70  # Of a guess, out of 100.
+MAX_GUESSES = 3  # For one word.
+MAX_TRIED, MAX_OFFERED = 6, 3  # Whole queries that are run, and offered.
 
 
 class Lexicon:
-    """Every word of the names and aliases of some kinds, as first written."""
+    """Every word of the names and aliases of some search types."""
 
-    def __init__(self, kinds: Iterable[SearchType]) -> None:
-        self.written: dict[str, str] = {}
-        for text in _names(kinds):
+    def __init__(self, types: Iterable[SearchType]) -> None:
+        self.spellings: dict[str, str] = {}  # By folded word, as first written.
+        for text in _names(types):
             for word, start, end in tokenize(text):
-                self.written.setdefault(word, text[start:end])
-        self.sorted = sorted(self.written)
-        self.guesses = [word for word in self.sorted if len(word) >= SHORTEST]
+                self.spellings.setdefault(word, text[start:end])
+        self.sorted = sorted(self.spellings)
+        self.guesses = [word for word in self.sorted if len(word) >= MIN_LENGTH]
 
-    def holds(self, typed: str) -> bool:
-        """Whether a name has a word that begins so."""
-        place = bisect_left(self.sorted, typed)
-        return place < len(self.sorted) and self.sorted[place].startswith(typed)
+    def has_prefix(self, prefix: str) -> bool:
+        """Whether a name has a word that starts with the prefix."""
+        index = bisect_left(self.sorted, prefix)
+        return index < len(self.sorted) and self.sorted[index].startswith(prefix)
 
-    def nearest(self, typed: str) -> list[str]:
-        """Words that are most like the typed one, and are no form of it."""
-        found = process.extract(
-            typed, self.guesses, scorer=fuzz.ratio, score_cutoff=NEAR, limit=20
+    def nearest(self, word: str) -> list[str]:
+        """The words most like the given one that are no other form of it."""
+        matches = process.extract(
+            word, self.guesses, scorer=fuzz.ratio, score_cutoff=MIN_SIMILARITY, limit=20
         )
-        others = [one for one in found if stem(one[0]) != stem(typed)]
-        others.sort(key=lambda one: (-one[1], -alike(typed, one[0]), one[0]))
-        return [self.written[word] for word, _score, _place in others[:GUESSES]]
+        guesses = [(g, score) for g, score, _index in matches if stem(g) != stem(word)]
+        guesses.sort(key=lambda guess: (-guess[1], -alike(word, guess[0]), guess[0]))
+        return [self.spellings[guess] for guess, _score in guesses[:MAX_GUESSES]]
 
 
-def _names(kinds: Iterable[SearchType]) -> Iterator[str]:
-    for kind in kinds:
-        columns = search_columns(kind.rows.model, NAMES, ALIASES)
-        for row in kind.rows.order_by().values_list(*(one.name for one in columns)):
+def _names(types: Iterable[SearchType]) -> Iterator[str]:
+    for search_type in types:
+        columns = search_columns(search_type.rows.model, NAMES, ALIASES)
+        names = (column.name for column in columns)
+        for row in search_type.rows.order_by().values_list(*names):
             for value in row:
                 yield from value if isinstance(value, list) else [value]
 
 
 def suggestions(
-    kinds: tuple[SearchType, ...], typed: ParsedQuery, known: Lexicon
+    types: tuple[SearchType, ...], query: ParsedQuery, lexicon: Lexicon
 ) -> list[str]:
-    """Whole queries near what was typed that do find something."""
-    unknown = [word for word in typed.words if not known.holds(word)]
-    found = queries_with_results(kinds, unknown)
-    unknown = [word for word in unknown if word not in found]
-    ways = [
-        known.nearest(word) if word in unknown else [known.written.get(word, word)]
-        for word in typed.words
+    """Whole queries near the given one that have results."""
+    unknown = [word for word in query.words if not lexicon.has_prefix(word)]
+    with_results = queries_with_results(types, unknown)
+    unknown = [word for word in unknown if word not in with_results]
+    alternatives = [
+        lexicon.nearest(word)
+        if word in unknown
+        else [lexicon.spellings.get(word, word)]
+        for word in query.words
     ]
-    queries = [" ".join(words) for words in islice(product(*ways), TRIED)]
-    return queries_with_results(kinds, queries)[:OFFERED] if unknown else []
+    queries = [" ".join(words) for words in islice(product(*alternatives), MAX_TRIED)]
+    return queries_with_results(types, queries)[:MAX_OFFERED] if unknown else []

@@ -59,7 +59,7 @@ def test_marks_change_nothing_but_add_marks(words, text):
 
 
 def test_words_of_names_have_the_stems_of_the_database(facts):
-    words = sorted(Lexicon((SearchType("p", "", Partner.objects.all()),)).written)
+    words = sorted(Lexicon((SearchType("p", "", Partner.objects.all()),)).spellings)
     sql = "SELECT ts_lexize('english_stem', %s)"
     known = {word: database(sql, word) for word in words if word.isalpha()}
 
@@ -112,13 +112,13 @@ def test_the_vocabulary_knows_beginnings_and_guesses_the_nearest(db):
     PartnerFactory(name="Robotics Café", aliases=["Massachusetts Institute"])
     known = Lexicon((SearchType("partners", "", Partner.objects.all()),))
 
-    assert known.holds("cafe")
-    assert known.holds("mass")
-    assert not known.holds("robtics")
+    assert known.has_prefix("cafe")
+    assert known.has_prefix("mass")
+    assert not known.has_prefix("robtics")
     assert known.nearest("robtics") == ["Robotics"]
     assert known.nearest("masachusets")[0] == "Massachusetts"
     assert known.nearest("xyzzy") == []
 
 
 def test_a_kind_knows_what_its_rows_are_found_by():
-    assert SearchType("i", "", Institute.objects.all()).many == ["focus_areas"]
+    assert SearchType("i", "", Institute.objects.all()).many_paths == ["focus_areas"]

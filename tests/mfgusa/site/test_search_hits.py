@@ -38,7 +38,7 @@ def forget():
 def groups(client, words):
     response = client.get("/search/", {"q": words})
     assert response.status_code == 200
-    return {group.kind.slug: group for group in response.context["groups"]}
+    return {group.search_type.slug: group for group in response.context["groups"]}
 
 
 def text_of(response):
@@ -100,7 +100,7 @@ def test_every_kind_is_found_and_leads_somewhere(db, client):
 
     assert set(results) == {kind.slug for kind in search_types()}
     for group in results.values():
-        for hit in group.hits:
+        for hit in group.results:
             assert client.get(hit.link.split("#")[0]).status_code == 200, hit.link
 
 

@@ -24,7 +24,7 @@ def forget():
 def groups(client, words):
     response = client.get("/search/", {"q": words})
     assert response.status_code == 200
-    return {group.kind.slug: group for group in response.context["groups"]}
+    return {group.search_type.slug: group for group in response.context["groups"]}
 
 
 def text_of(response):
@@ -37,7 +37,7 @@ def test_each_group_counts_what_its_catalogue_finds(facts, client, words):
 
     for kind in search_types():
         count = results[kind.slug].count if kind.slug in results else 0
-        if address := kind.list_address(words):
+        if address := kind.results_url(words):
             assert count_rows(client, address) == count, kind.slug
         else:
             assert kind.rows.search(words).count() == count, kind.slug
@@ -46,8 +46,8 @@ def test_each_group_counts_what_its_catalogue_finds(facts, client, words):
 @pytest.mark.parametrize("words", SEARCHES)
 def test_the_best_of_a_group_are_rows_that_its_catalogue_finds(facts, client, words):
     for group in groups(client, words).values():
-        rows = set(group.kind.rows.search(words))
-        assert [hit.row for hit in group.hits if hit.row not in rows] == []
+        rows = set(group.search_type.rows.search(words))
+        assert [hit.row for hit in group.results if hit.row not in rows] == []
 
 
 @pytest.mark.parametrize("words", SEARCHES)
@@ -59,7 +59,7 @@ def test_every_hit_says_why_it_was_found(facts, client, words):
                 *hit.marked_remarks,
                 *(reason.text for reason in hit.reasons),
             ]
-            assert "<mark>" in "".join(line), (group.kind.slug, hit.row)
+            assert "<mark>" in "".join(line), (group.search_type.slug, hit.row)
 
 
 @pytest.mark.parametrize("words", ["LIFT", "lift", "NIIMBL", "arm", "America Makes"])
@@ -81,7 +81,7 @@ def test_a_partner_is_found_by_its_alias_which_is_shown(facts, client):
 def test_the_fragments_that_links_lead_to_are_there(facts, client):
     for words in ("roadmap", "public-private"):
         for group in groups(client, words).values():
-            for link in {hit.link for hit in group.hits if "#" in hit.link}:
+            for link in {hit.link for hit in group.results if "#" in hit.link}:
                 path, _, fragment = link.partition("#")
                 assert f'id="{fragment}"' in client.get(path).content.decode()
 
@@ -90,7 +90,7 @@ def test_a_list_of_more_than_the_page_shows_is_one_link_away(facts, client):
     response = client.get("/search/", {"q": "university"})
     group = groups(client, "university")["partners"]
 
-    assert len(group.hits) == 5 < group.count
+    assert len(group.results) == 5 < group.count
     assert f"All {group.count} partners" in text_of(response)
     assert 'href="/partners/?q=university"' in response.content.decode()
 
