@@ -21,10 +21,11 @@ def search_columns(model: type[models.Model], *weights: int) -> tuple["Column", 
     """The columns in a model's search column that have the given weights, in order."""
     search: Any = model._meta.get_field("search")  # Any: a GeneratedField.
     groups = search.expression.get_source_expressions()
+    columns = {column.name: column for column in model._meta.concrete_fields}
     return tuple(
-        model._meta.get_field(column.name)
+        columns[reference.name]
         for weight in weights
-        for column in getattr(groups[weight], "source_expressions", [groups[weight]])
+        for reference in getattr(groups[weight], "source_expressions", [groups[weight]])
     )
 
 

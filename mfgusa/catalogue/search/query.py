@@ -52,7 +52,8 @@ def _fetch(sql: str, params: Params) -> list[tuple[Any, ...]]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 def _compile_for(build: BuildQueries, types: Types, words: str) -> tuple[str, Params]:

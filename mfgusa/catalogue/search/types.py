@@ -58,7 +58,7 @@ class SearchType:
         rows = self.search(words).by_relevance(words)
         placed = rows.annotate(
             grade=match_grade(words),
-            place=Window(RowNumber(), order_by=rows.query.order_by),
+            place=Window(RowNumber(), order_by=list(rows.query.order_by)),
             row_count=Window(Count("*")),
         )
         return placed.order_by("place")[: self.limit]
@@ -66,10 +66,8 @@ class SearchType:
     @property
     def many_paths(self) -> list[str]:
         """The paths in `search_related` that lead to several rows each."""
-        get_field = self.rows.model._meta.get_field
-        return [
-            path for path in self.rows.search_related if get_field(path).many_to_many
-        ]
+        options, paths = self.rows.model._meta, self.rows.search_related
+        return [path for path in paths if options.get_field(path).many_to_many]
 
     def get(self, keys: list[int]) -> list[Row]:
         """The rows in the order of their keys, with the single rows they refer to."""
