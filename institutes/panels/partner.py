@@ -49,7 +49,7 @@ class PartnerProjectsPanel(LongPanel, PartnerPanel):
         return f"{reverse('institutes:project-list')}?{query}"
 
     @property
-    def every(self) -> str:
+    def all_rows_label(self) -> str:
         words = ngettext("Show it in the list", "All %(n)d projects", self.total)
         return words % {"n": self.total}
 
@@ -60,10 +60,10 @@ class RelatedPartnersPanel(LongPanel, PartnerPanel):
     slug = "neighbors"
     title = _("Neighbors")
     template = "institutes/panels/related_partners.html"
-    most = 24
+    limit = 24
 
     def get_rows(self) -> list[Partner]:
-        related = related_partners(self.subject, self.most)
+        related = related_partners(self.subject, self.limit)
         self.total = related.total
         return related.first
 
@@ -75,7 +75,7 @@ class RelatedPartnersPanel(LongPanel, PartnerPanel):
         return f"{reverse('institutes:partner-list')}?{query}"
 
     @property
-    def every(self) -> str:
+    def all_rows_label(self) -> str:
         """The words of the link; the list has the partner itself too."""
         words = ngettext(
             "All %(n)d partner of these institutes, this one among them",

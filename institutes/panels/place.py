@@ -41,7 +41,7 @@ class StateInstitutesPanel(StatePanel):
         return self.subject.institutes.with_place().with_focus_areas()
 
     @property
-    def every(self) -> str:
+    def all_rows_label(self) -> str:
         words = ngettext("Show it in the list", "All %(n)d institutes", self.total)
         return words % {"n": self.total}
 
@@ -58,7 +58,7 @@ class StateSitesPanel(StatePanel):
         return self.subject.sites.with_place()
 
     @property
-    def every(self) -> str:
+    def all_rows_label(self) -> str:
         words = ngettext("Show it in the list", "All %(n)d sites", self.total)
         return words % {"n": self.total}
 
@@ -81,11 +81,11 @@ class StatePartnersPanel(StatePanel):
         self.total = here.count
         order = [*Partner.Sector, ""]
         return sorted(
-            here.page_slice(0, self.most), key=lambda p: order.index(p.sector)
+            here.page_slice(0, self.limit), key=lambda p: order.index(p.sector)
         )
 
     @property
-    def every(self) -> str:
+    def all_rows_label(self) -> str:
         words = ngettext("Show it in the list", "All %(n)d partners", self.total)
         return words % {"n": self.total}
 
@@ -103,7 +103,7 @@ class StateProgramsPanel(StatePanel):
         return programs.with_scope()
 
     @property
-    def every(self) -> str:
+    def all_rows_label(self) -> str:
         words = ngettext("Show it in the list", "All %(n)d programs", self.total)
         return words % {"n": self.total}
 
@@ -126,7 +126,7 @@ class StateFundingPanel(StatePanel):
         return f"{reverse('institutes:funding-list')}?{query}"
 
     @property
-    def every(self) -> str:
+    def all_rows_label(self) -> str:
         words = ngettext("Show it in the list", "All %(n)d records", self.total)
         return words % {"n": self.total}
 

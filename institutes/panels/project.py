@@ -30,8 +30,8 @@ class RelatedProjectsPanel(LongPanel):
     slug = "related"
     title = _("Related projects")
     template = "institutes/panels/related_projects.html"
-    nothing = _("No other project shares its focus area or two of its partners.")
-    most = 20
+    empty_message = _("No other project shares its focus area or two of its partners.")
+    limit = 20
 
     def get_queryset(self) -> ProjectQuerySet:
         project = self.subject

@@ -4,29 +4,33 @@ An app declares its comparisons in a module `comparisons`; a page that compares 
 of a model shows every comparison of that model, in the order of the apps.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 registry: list[type["Comparison"]] = []
+Subject = Any  # Any: a comparison knows the model of its rows.
 
 
 @dataclass(frozen=True)
 class ComparisonValue:
-    """One thing said of one row: words, the page or list behind them, their fact."""
+    """One value of one row: a text, the page or list behind it, and its fact."""
 
     text: str
     url: str = ""
     note: str = ""
-    fact: Any = field(default=None, compare=False)
-    shared: bool = field(default=False, compare=False)  # Every row has it.
+    fact: models.Model | None = field(default=None, compare=False)
+    shared: bool = field(default=False, compare=False)  # Every row has the value.
 
 
 @dataclass
 class ComparisonLine:
-    """One question, answered for each row; no values mean “not recorded”."""
+    """One line: the values of each row; a cell without values is “not recorded”."""
 
     title: str
     cells: list[list[ComparisonValue]]
@@ -34,56 +38,56 @@ class ComparisonLine:
 
     def __post_init__(self) -> None:
         texts = [{value.text for value in cell} for cell in self.cells]
-        everywhere = set.intersection(*texts) if texts else set()
+        in_all = set.intersection(*texts) if texts else set()
         if any(len(cell) > 1 for cell in self.cells):
             self.cells = [
-                [_marked(value, value.text in everywhere) for value in cell]
+                [replace(value, shared=value.text in in_all) for value in cell]
                 for cell in self.cells
             ]
 
     @property
     def is_recorded(self) -> bool:
+        """Whether any row has a value."""
         return any(self.cells)
 
     @property
     def is_same(self) -> bool:
-        """Whether all rows give the same answer; having none is no answer."""
-        said = [sorted(value.text for value in cell) for cell in self.cells]
-        return self.is_recorded and all(one == said[0] for one in said)
-
-
-def _marked(value: ComparisonValue, shared: bool) -> ComparisonValue:
-    return ComparisonValue(value.text, value.url, value.note, value.fact, shared)
+        """Whether all rows have the same values; no values do not count as same."""
+        texts = [sorted(value.text for value in cell) for cell in self.cells]
+        return self.is_recorded and all(cell == texts[0] for cell in texts)
 
 
 class Comparison:
-    """Some lines of one subject, for rows of a model."""
+    """Some lines on one topic, for rows of a model."""
 
     model: ClassVar[str] = ""  # "app_label.Model"
-    title: ClassVar[Any] = ""
+    title: ClassVar["StrOrPromise"] = ""
 
     def __init_subclass__(cls) -> None:
-        if cls.title:  # Those without are bases of others.
+        if cls.title:  # A class without a title is a base of others.
             registry.append(cls)
 
-    def __init__(self, subjects: Sequence[models.Model]) -> None:
+    def __init__(self, subjects: Sequence[Subject]) -> None:
         self.subjects = subjects
         self.lines = [line for line in self.get_lines() if line.is_recorded]
 
     def get_lines(self) -> Iterable[ComparisonLine]:
-        """The lines; a set-based query or two for all rows together."""
+        """The lines; a query or two for all rows together."""
         return []
 
     def line(
-        self, title: Any, by_pk: dict[Any, list[ComparisonValue]], url: str = ""
+        self,
+        title: "StrOrPromise",
+        by_pk: Mapping[Any, list[ComparisonValue]],
+        url: str = "",
     ) -> ComparisonLine:
         """A line from the values of each row by its primary key."""
         cells = [by_pk.get(subject.pk, []) for subject in self.subjects]
         return ComparisonLine(str(title), cells, url)
 
 
-def build_comparisons(subjects: Sequence[models.Model]) -> list[Comparison]:
-    """Everything that apps compare of these rows of one model."""
+def build_comparisons(subjects: Sequence[Subject]) -> list[Comparison]:
+    """Every comparison of these rows of one model that has a line."""
     label = subjects[0]._meta.label
-    every = [one(subjects) for one in registry if one.model == label]
-    return [comparison for comparison in every if comparison.lines]
+    comparisons = [cls(subjects) for cls in registry if cls.model == label]
+    return [comparison for comparison in comparisons if comparison.lines]

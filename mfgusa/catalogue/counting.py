@@ -1,16 +1,17 @@
-"""How many rows hang on a row, as a column of it."""
+"""The number of rows that refer to a row, as a column."""
 
 from typing import Any
 
+from django.db import models
 from django.db.models import Count, Subquery, Value
 from django.db.models.functions import Coalesce
 
 
-def count_subquery(rows: Any, what: str = "pk") -> Coalesce:
-    """How many of `rows`, which refer to the outer row, there are; none are 0.
+def count_subquery(rows: models.QuerySet[Any], field: str = "pk") -> Coalesce:
+    """The number of `rows`, which refer to the outer row; 0 without any.
 
-    With `what`, each of its values counts once.
+    With `field`, the number of its distinct values.
     """
-    counted = rows.order_by().values(every=Value(1))
-    counted = counted.annotate(n=Count(what, distinct=True))
-    return Coalesce(Subquery(counted.values("n")), 0)
+    groups = rows.order_by().values(group=Value(1))
+    counts = groups.annotate(n=Count(field, distinct=True))
+    return Coalesce(Subquery(counts.values("n")), 0)

@@ -2,54 +2,61 @@
 
 from typing import Any
 
+from django.db import models
 from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
 from mfgusa.catalogue.cache.middleware import cached_by_version, set_canonical_url
 from mfgusa.catalogue.citation.footnotes import Footnotes
-from mfgusa.catalogue.citation.page_metadata import PageMetadata
+from mfgusa.catalogue.citation.page_metadata import Node, PageMetadata
 from mfgusa.catalogue.filters.parameters import render_refusal, unknown_parameters
 from mfgusa.catalogue.panels import Panel, build_panels
 from mfgusa.text import in_short
 
+Row = Any  # Any: a subclass knows its model.
+
 
 @method_decorator(cached_by_version, name="dispatch")
-class FactDetail(DetailView):
+class FactDetail(DetailView[Row]):
     """One row by its key: its own facts, then the panels that apps have of it.
 
-    The template extends `layouts/detail.html` and finds the row under its model's
-    name and as `object`; a model without one is shown column by column
-    (`catalogue/detail.html`). `parameters` are those that its address may have.
+    The template extends `layouts/detail.html`; the row is in its context under the
+    name of the model and as `object`. `parameters` are those that a URL may have.
     """
 
     slug_field = slug_url_kwarg = "key"
     parameters: tuple[str, ...] = ()
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """What a page without parameters is given, such as marks of a letter that
-        links to it, leads to its one address; others refuse what they do not know."""
+    def dispatch(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        """Redirect a page without parameters to its one URL; refuse unknown ones.
+
+        Parameters are added by others, such as a newsletter that links to the page.
+        """
         if request.GET and not self.parameters:
             return HttpResponseRedirect(request.path)
         if problems := list(unknown_parameters(request.GET, self.parameters)):
             return render_refusal(request, problems)
         return super().dispatch(request, *args, **kwargs)
 
-    def get_object(self, queryset: Any = None) -> Any:
+    def get_object(self, queryset: models.QuerySet[Row] | None = None) -> Row:
+        """The row of the key. Raises Http404 with a message that repeats the key."""
         try:
             return super().get_object(queryset)
-        except Http404 as problem:
-            names = self.queryset.model._meta.verbose_name
+        except Http404 as error:
+            names = self.get_queryset().model._meta.verbose_name
             key = in_short(self.kwargs.get(self.slug_url_kwarg, ""))
             raise Http404(
                 _("There is no %(name)s “%(key)s”.") % {"name": names, "key": key}
-            ) from problem
-
-    def get_template_names(self) -> list[str]:
-        return [*super().get_template_names(), "catalogue/detail.html"]
+            ) from error
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The context of the layout: panels, footnotes and metadata."""
         return super().get_context_data(
             panels=self.get_panels(),
             citations=Footnotes(),
@@ -57,7 +64,10 @@ class FactDetail(DetailView):
             **kwargs,
         )
 
-    def render_to_response(self, context: Any, **kwargs: Any) -> Any:
+    def render_to_response(
+        self, context: dict[str, Any], **kwargs: Any
+    ) -> TemplateResponse:
+        """The page, at its canonical URL."""
         response = super().render_to_response(context, **kwargs)
         return set_canonical_url(response, context["metadata"].path)
 
@@ -66,7 +76,7 @@ class FactDetail(DetailView):
         return build_panels(self.object)
 
     def get_page_metadata(self) -> PageMetadata:
-        """What the page says of itself to those who cite, share or index it."""
+        """The metadata of the page."""
         row = self.object
         return PageMetadata(
             title=str(row),
@@ -76,9 +86,9 @@ class FactDetail(DetailView):
         )
 
     def get_description(self) -> str:
-        """One or two sentences on the row, for those who have not opened the page."""
+        """One or two sentences on the row, for readers who have not opened the page."""
         return ""
 
-    def get_linked_data(self) -> list[dict[str, Any]]:
+    def get_linked_data(self) -> list[Node]:
         """The row as linked data (JSON-LD nodes)."""
         return []

@@ -1,14 +1,14 @@
-"""Numbers that open: how many rows a catalogue has under some filters, and where.
+"""Numbers with links: how many rows a catalogue has under some filters, and where.
 
-A listing asks the catalogue's own FilterSet, so that a number and the list behind it
-cannot differ.
+A `FilteredCount` uses the catalogue's own FilterSet, so that a number and the list
+behind it cannot differ.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, QuerySet
 from django.http import QueryDict
@@ -16,16 +16,20 @@ from django.urls import resolve, reverse
 from django.utils.functional import Promise
 
 from mfgusa.catalogue.filters.choices import build_options
+from mfgusa.catalogue.filters.facet import Facet
 from mfgusa.catalogue.filters.filterset import FacetedFilterSet
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED, Option
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True)
 class LinkedCount:
-    """A number of rows and the address that lists exactly these rows.
+    """A number of rows, and the URL that lists exactly these rows.
 
-    `title` says what they are. `text` stands for the number where the rows add up to
-    something else than their count, such as an amount. Without rows it is false, and
+    `title` says what they are. `text` replaces the number where the rows add up to
+    something other than their count, such as an amount. Without rows it is false, and
     shown as “not recorded”.
     """
 
@@ -33,23 +37,25 @@ class LinkedCount:
     count: int
     url: str
     text: str = ""
-    value: str = ""  # Of the facet that tells it from others, if one does.
+    value: str = ""  # Of the facet that the count is by, if any.
 
     def __bool__(self) -> bool:
         return self.count > 0
 
 
 class FilteredCount:
-    """The rows of a catalogue, narrowed down by filters of its address.
+    """The rows of a catalogue under some filters.
 
-    `name` is the name of the catalogue's address. ValueError for filters that the
-    catalogue would refuse.
+    `name` is the name of the catalogue's URL pattern. Raises ValueError for filters
+    that the catalogue refuses.
     """
 
     def __init__(self, name: str, **filters: Any) -> None:
         self.name, self.filters = name, filters
         self.path = reverse(name)
-        self.view = resolve(self.path).func.view_class
+        # Any: `as_view` sets `view_class` on the function; its stubs do not say so.
+        view: Any = resolve(self.path).func
+        self.view = view.view_class
         self._filtersets: dict[frozenset[str], FacetedFilterSet] = {}
         self._counts: dict[str, dict[str, int]] = {}
         if self.filterset.problems:
@@ -57,11 +63,11 @@ class FilteredCount:
 
     @property
     def filterset(self) -> FacetedFilterSet:
-        """The catalogue's own FilterSet, with these filters."""
-        return self._knowing()
+        """The catalogue's own FilterSet, with the filters."""
+        return self._filterset_with()
 
-    def _knowing(self, *facets: str) -> FacetedFilterSet:
-        """The same, which knows some facets besides the filters in use."""
+    def _filterset_with(self, *facets: str) -> FacetedFilterSet:
+        """The FilterSet, restricted to the filters in use and some facets."""
         names = frozenset([*self.filters, *facets])
         if names not in self._filtersets:
             self._filtersets[names] = self.view.filterset_class.restricted_to(
@@ -74,63 +80,65 @@ class FilteredCount:
         query = QueryDict(mutable=True)
         for name, value in filters.items():
             values = value if isinstance(value, (list, tuple)) else [value]
-            query.setlist(name, [str(one) for one in values])
+            query.setlist(name, [str(v) for v in values])
         return query
 
     @property
-    def rows(self) -> QuerySet:
+    def rows(self) -> QuerySet[Any]:
         """The rows, as the catalogue shows them."""
         return self.filterset.qs
 
     @property
     def url(self) -> str:
-        return self.address({})
+        """The URL that lists the rows."""
+        return self.url_with({})
 
-    def address(self, changes: Mapping[str, Any]) -> str:
-        """The catalogue with these filters changed (None drops one)."""
-        query = self._knowing(*changes).query(dict(changes))
+    def url_with(self, changes: Mapping[str, Any]) -> str:
+        """The catalogue with these filters changed (None removes one)."""
+        query = self._filterset_with(*changes).query(changes)
         return f"{self.path}?{query}" if query else self.path
 
     def narrow(self, **filters: Any) -> "FilteredCount":
-        """The same with more filters."""
+        """The same rows under more filters."""
         return FilteredCount(self.name, **self.filters | filters)
 
     @cached_property
     def count(self) -> int:
-        told = self.filterset.estimated_count
-        return int(self.rows.order_by().count()) if told is None else told
+        """The number of rows."""
+        estimate = self.filterset.estimated_count
+        return self.rows.order_by().count() if estimate is None else estimate
 
-    def linked_count(self, title: Any, text: str = "") -> LinkedCount:
-        """How many rows there are; a title that counts (`ngettext_lazy`) agrees."""
-        return LinkedCount(
-            pluralize_label(title, self.count), self.count, self.url, text
-        )
+    def linked_count(self, title: "StrOrPromise", text: str = "") -> LinkedCount:
+        """The number of rows with a title, which may be an `ngettext_lazy`."""
+        label = pluralize_label(title, self.count)
+        return LinkedCount(label, self.count, self.url, text)
 
     def by(self, facet: str) -> list[LinkedCount]:
-        """How many there are of each value that is found, in the vocabulary's order.
+        """The number of rows by value of a facet, in the vocabulary's order.
 
-        Of a facet that is narrowed down, only the chosen values.
+        Where the facet is filtered, only by its chosen values.
         """
         options = build_options(self._facet(facet), self.counts(facet), (), ())
-        return [self._of(one, facet) for one in flatten_options(options)]
+        return [self._option_count(o, facet) for o in flatten_options(options)]
 
     def counts(self, facet: str) -> dict[str, int]:
-        """The same as numbers by value; asked once."""
+        """The number of rows by value of a facet, computed once."""
         if facet not in self._counts:
             counts = self._facet(facet).counts(self.rows).items()
-            shown = {value: n for value, n in counts if self._shows(facet, value)}
-            self._counts[facet] = shown
+            chosen = {value: n for value, n in counts if self._has(facet, value)}
+            self._counts[facet] = chosen
         return self._counts[facet]
 
-    def _facet(self, name: str) -> Any:
-        return self._knowing(name).filters[name]
+    def _facet(self, name: str) -> Facet:
+        facet: Facet = self._filterset_with(name).filters[name]
+        return facet
 
     def count_between(
-        self, facet: str, title: Any, *, least: int, most: int | None = None
+        self, facet: str, title: "StrOrPromise", *, least: int, most: int | None = None
     ) -> LinkedCount:
-        """How many have a number from `least` on, up to `most` if there is one.
+        """The number of rows with a number from `least`, up to `most` if given.
 
-        It is told from how many have each number, so that several cost one query.
+        It adds up the counts of each number, so that several ranges cost one query.
         """
         count = sum(
             count
@@ -138,39 +146,41 @@ class FilteredCount:
             if value.isdecimal() and least <= int(value) <= (most or int(value))
         )
         bounds = {f"{facet}_min": least, f"{facet}_max": most}
-        asked = {facet: [str(least)]} if least == most else bounds
-        return LinkedCount(pluralize_label(title, count), count, self.address(asked))
+        changes = {facet: [str(least)]} if least == most else bounds
+        url = self.url_with(changes)
+        return LinkedCount(pluralize_label(title, count), count, url)
 
-    def _of(self, option: Option, facet: str) -> LinkedCount:
-        url = self.address({facet: [option.value]})
+    def _option_count(self, option: Option, facet: str) -> LinkedCount:
+        url = self.url_with({facet: [option.value]})
         return LinkedCount(option.label, option.count, url, value=option.value)
 
     def cross_tabulate(
         self, first: str, second: str
     ) -> dict[tuple[str, str], LinkedCount]:
-        """How many rows have each pair of values of two facets: one query.
+        """The number of rows by the values of two facets: one query.
 
-        A figure has no title: what heads its row and its column says it.
+        The counts have no titles; the headings of a table have them.
         """
-        filters = self._knowing(first, second).filters
+        filters = self._filterset_with(first, second).filters
         values = {f"in_{n}": filters[n].expression() for n in (first, second)}
         rows = self.rows.order_by().annotate(**values).values_list(*values)
-        found: Counter = Counter()
-        for one, other, count in rows.annotate(found=Count("pk", distinct=True)):
-            found[one or NOT_RECORDED, other or NOT_RECORDED] += count
+        counts: Counter[tuple[str, str]] = Counter()
+        for row, column, n in rows.annotate(row_count=Count("pk", distinct=True)):
+            counts[row or NOT_RECORDED, column or NOT_RECORDED] += n
         return {
-            (one, other): LinkedCount(
-                "", n, self.address({first: [one], second: [other]})
+            (row, column): LinkedCount(
+                "", n, self.url_with({first: [row], second: [column]})
             )
-            for (one, other), n in found.items()
-            if self._shows(first, one) and self._shows(second, other)
+            for (row, column), n in counts.items()
+            if self._has(first, row) and self._has(second, column)
         }
 
-    def _shows(self, facet: str, value: str) -> bool:
+    def _has(self, facet: str, value: str) -> bool:
+        """Whether the filters leave rows for the sake of the value of a facet."""
         return value in self.filterset.active_values.get(facet, (value,))
 
 
-def count_together(listings: list[FilteredCount], facet: str) -> None:
+def count_together(listings: Sequence[FilteredCount], facet: str) -> None:
     """Count listings that differ in one value of one facet only: one query."""
     values = [listing.filters[facet] for listing in listings]
     counts = listings[0].narrow(**{facet: values}).counts(facet)
@@ -178,9 +188,9 @@ def count_together(listings: list[FilteredCount], facet: str) -> None:
         listing.count = counts.get(value, 0)
 
 
-def pluralize_label(title: Any, count: int) -> str:
-    """A title as it stands beside a number: “1 program”, “2 programs”."""
-    return str(title % count if isinstance(title, Promise) else title)
+def pluralize_label(label: "StrOrPromise", count: int) -> str:
+    """A label in the number of its count: “1 program”, “2 programs”."""
+    return str(label % count if isinstance(label, Promise) else label)
 
 
 def flatten_options(options: Iterable[Option]) -> Iterator[Option]:

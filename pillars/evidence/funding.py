@@ -54,7 +54,7 @@ class FederalFundingWithIndustryInvestment(Evidence):
         return LinkedCount(
             _("other money for each federal dollar committed"),
             ledger.federal.count + ledger.non_federal.count if ledger.ratio else 0,
-            self.records.address({"adds_to": both}),
+            self.records.url_with({"adds_to": both}),
             text=with_bound(f"${ledger.ratio.value:.2f}", ledger.ratio.bound)
             if ledger.ratio
             else "",
@@ -110,7 +110,7 @@ class FederalFundingWithIndustryInvestment(Evidence):
         params = {
             name: [str(value) for value in values] for name, values in filters.items()
         }
-        url = self.records.address(params)
+        url = self.records.url_with(params)
         return Gap(
             LinkedCount(pluralize_label(title, count), count, url),
             self.money.counted_count,

@@ -45,7 +45,7 @@ class ItemVersionsPanel(ItemPanel):
     slug = "versions"
     title = _("In other versions")
     template = "roadmaps/panels/item_versions.html"
-    nothing = _("No other version of the roadmap has it.")
+    empty_message = _("No other version of the roadmap has it.")
 
     def get_rows(self) -> list[RoadmapItem]:
         series = self.subject.roadmap.series

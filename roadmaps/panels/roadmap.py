@@ -151,7 +151,7 @@ class RoadmapVersionsPanel(RoadmapPanel):
     slug = "versions"
     title = _("Versions")
     template = "roadmaps/panels/versions.html"
-    nothing = _("No other version is recorded.")
+    empty_message = _("No other version is recorded.")
 
     def get_rows(self) -> list[RoadmapVersion]:
         if not self.subject.series:

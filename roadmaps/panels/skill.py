@@ -19,7 +19,7 @@ class SkillItemsPanel(CataloguePanel):
     slug = "asked"
     title = _("Who asks for it")
     template = "roadmaps/panels/skill_items.html"
-    nothing = _("No recorded roadmap item asks for it.")
+    empty_message = _("No recorded roadmap item asks for it.")
     list_url_name = "roadmaps:roadmap-item-list"
 
     def get_queryset(self) -> models.QuerySet[RoadmapItem]:
@@ -35,7 +35,7 @@ class SkillProgramsPanel(CataloguePanel):
     slug = "taught"
     title = _("Who teaches it")
     template = "roadmaps/panels/skill_programs.html"
-    nothing = _(
+    empty_message = _(
         "No recorded program teaches it. That is a gap in these records; it does not "
         "show that nobody does."
     )
