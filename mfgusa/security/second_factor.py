@@ -1,7 +1,6 @@
 """The second factor of a curator: an authenticator app and recovery codes."""
 
 from base64 import b32encode
-from typing import Any
 
 import django_otp
 import qrcode
@@ -57,7 +56,7 @@ class SecondFactorSetup:
         self.is_done = False
         self.device: TOTPDevice = device or pending_device(self.user)
 
-    def submit(self) -> dict[str, Any]:
+    def submit(self) -> dict[str, object]:
         """Apply the form if its code is valid; return additional page context."""
         device = self._verified_device()
         if device is None:
@@ -85,7 +84,7 @@ class SecondFactorSetup:
             self.form.add_error("code", _("This code does not fit. Wait for the next."))
         return device
 
-    def get_context(self) -> dict[str, Any]:
+    def get_context(self) -> dict[str, object]:
         """Return the page context: a QR code to scan, or what is set up."""
         context = {"form": self.form, "device": self.device, "is_new": self.is_new}
         if not self.is_new:

@@ -1,6 +1,7 @@
 """The sign-in form, and the page shown after too many failures."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from axes.helpers import get_cool_off
 from django import forms
@@ -50,7 +51,9 @@ class SignInForm(AdminAuthenticationForm):
 
 
 def lockout_response(
-    request: HttpRequest, response: HttpResponse, credentials: dict[str, Any] | None
+    request: HttpRequest,
+    response: HttpResponse,
+    credentials: Mapping[str, object] | None,
 ) -> HttpResponse:
     """Return the 429 page after too many failures; see AXES_LOCKOUT_CALLABLE."""
     cool_off = get_cool_off(request)
