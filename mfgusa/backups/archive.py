@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, NamedTuple
 from zipfile import BadZipFile, ZipFile
 
 from mfgusa.backups.contents import Contents
@@ -17,14 +17,21 @@ from mfgusa.backups.errors import BackupError
 
 FORMAT = 1
 MANIFEST, DUMP = "manifest.json", "database.dump"
-PIECE = 1 << 20  # bytes
+CHUNK_SIZE = 1 << 20  # Bytes.
 
-# What a file provokes that is no zip, is cut short or holds something else.
-BROKEN = (BadZipFile, EOFError, LookupError, RuntimeError, TypeError, ValueError)
+# What a file raises that is not a zip, is cut short or holds something else.
+DAMAGE_ERRORS = (
+    BadZipFile,
+    EOFError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
 
 
 class Manifest(NamedTuple):
-    """What a backup says of itself."""
+    """The description that a backup carries with it."""
 
     made: str  # ISO 8601, UTC
     postgres: int  # The server's version, such as 180004.
@@ -33,59 +40,62 @@ class Manifest(NamedTuple):
     sha256: str
 
 
-class Archive:
-    """A whole backup, open for reading."""
+class BackupArchive:
+    """A complete backup, open for reading."""
 
     def __init__(self, path: Path, file: ZipFile) -> None:
         self.path, self.file = path, file
-        self.manifest = self._manifest()
-        if _measured(self.dump()) != (self.manifest.bytes, self.manifest.sha256):
+        self.manifest = self._read_manifest()
+        size_and_digest = self.manifest.bytes, self.manifest.sha256
+        if _size_and_digest(self.dump()) != size_and_digest:
             raise BadZipFile("the checksum does not fit")
 
-    def _manifest(self) -> Manifest:
-        said = json.loads(self.file.read(MANIFEST))
-        if said.pop("format") > FORMAT:
+    def _read_manifest(self) -> Manifest:
+        fields = json.loads(self.file.read(MANIFEST))
+        if fields.pop("format") > FORMAT:
             raise BackupError(
                 f"{self.path} was written by a newer version of this site."
             )
-        return Manifest(**said | {"contents": Contents(**said["contents"])})
+        return Manifest(**fields | {"contents": Contents(**fields["contents"])})
 
     def dump(self) -> Iterator[bytes]:
-        """The dump, in pieces."""
+        """The dump, in chunks."""
         with self.file.open(DUMP) as stream:
-            yield from _pieces(stream)
+            yield from _read_chunks(stream)
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Archive]:
-    """A backup to read. Raises BackupError for a damaged one, or a newer format."""
+def open_archive(path: Path) -> Iterator[BackupArchive]:
+    """Open a backup. Raises BackupError for a damaged file or a newer format."""
     with ExitStack() as stack:
         try:
-            archive = Archive(path, stack.enter_context(ZipFile(path)))
-        except OSError as problem:
-            reason = problem.strerror or problem
-            raise BackupError(f"{path} cannot be read: {reason}.") from problem
-        except BROKEN as problem:
+            archive = BackupArchive(path, stack.enter_context(ZipFile(path)))
+        except OSError as error:
+            reason = error.strerror or error
+            raise BackupError(f"{path} cannot be read: {reason}.") from error
+        except DAMAGE_ERRORS as error:
             raise BackupError(
                 f"{path} is damaged, or no backup of this site."
-            ) from problem
+            ) from error
         yield archive
 
 
-def write(path: Path, stream: Any, **said: Any) -> Manifest:
-    """Take in a dump while it is made, and what is said of it; nothing is held."""
+def write_archive(
+    path: Path, stream: IO[bytes], *, made: str, postgres: int, contents: Contents
+) -> Manifest:
+    """Write a dump into an archive while it is made; only a chunk is in memory."""
     with ZipFile(path, "w") as file:
-        with file.open(DUMP, "w", force_zip64=True) as into:
-            size, digest = _measured(_passed_on(_pieces(stream), into))
-        manifest = Manifest(bytes=size, sha256=digest, **said)
-        named = manifest._asdict() | {"contents": manifest.contents._asdict()}
-        file.writestr(MANIFEST, json.dumps({"format": FORMAT} | named, indent=1))
+        with file.open(DUMP, "w", force_zip64=True) as target:
+            size, digest = _size_and_digest(_tee(_read_chunks(stream), target))
+        manifest = Manifest(made, postgres, contents, size, digest)
+        fields = manifest._asdict() | {"contents": contents._asdict()}
+        file.writestr(MANIFEST, json.dumps({"format": FORMAT} | fields, indent=1))
     return manifest
 
 
 @contextmanager
-def appearing_whole(path: Path) -> Iterator[Path]:
-    """Where to write a file that bears its name only once it is whole and on disk."""
+def atomic_file(path: Path) -> Iterator[Path]:
+    """Where to write a file that gets its name once it is complete and on disk."""
     part = path.with_name(f"{path.name}.part")
     try:
         part.touch()
@@ -93,26 +103,26 @@ def appearing_whole(path: Path) -> Iterator[Path]:
         with part.open("rb") as written:
             os.fsync(written.fileno())
         part.replace(path)
-    except OSError as problem:
-        raise BackupError(f"{path} cannot be written: {problem.strerror}.") from problem
+    except OSError as error:
+        raise BackupError(f"{path} cannot be written: {error.strerror}.") from error
     finally:
         with suppress(OSError):
             part.unlink()
 
 
-def _pieces(stream: Any) -> Iterator[bytes]:
-    return iter(lambda: stream.read(PIECE), b"")
+def _read_chunks(stream: IO[bytes]) -> Iterator[bytes]:
+    return iter(lambda: stream.read(CHUNK_SIZE), b"")
 
 
-def _passed_on(pieces: Iterable[bytes], into: Any) -> Iterator[bytes]:
-    for piece in pieces:
-        into.write(piece)
-        yield piece
+def _tee(chunks: Iterable[bytes], target: IO[bytes]) -> Iterator[bytes]:
+    for chunk in chunks:
+        target.write(chunk)
+        yield chunk
 
 
-def _measured(pieces: Iterable[bytes]) -> tuple[int, str]:
+def _size_and_digest(chunks: Iterable[bytes]) -> tuple[int, str]:
     size, digest = 0, hashlib.sha256()
-    for piece in pieces:
-        size += len(piece)
-        digest.update(piece)
+    for chunk in chunks:
+        size += len(chunk)
+        digest.update(chunk)
     return size, digest.hexdigest()

@@ -1,72 +1,87 @@
-"""A backup: the whole database as it was at one moment, tried out before it counts."""
+"""A backup: the whole database as it was at one moment, restored on trial."""
 
 import subprocess
 from contextlib import suppress
 from pathlib import Path
 
-from django.db import connection
 from django.utils import timezone
 
-from mfgusa.backups import archive
-from mfgusa.backups.contents import at_one_moment, read_contents
-from mfgusa.backups.databases import beside_ours, inside, leave
+from mfgusa.backups.archive import (
+    BackupArchive,
+    Manifest,
+    atomic_file,
+    open_archive,
+    write_archive,
+)
+from mfgusa.backups.contents import export_snapshot, read_contents
+from mfgusa.backups.databases import (
+    close_connections,
+    maintenance_session,
+    switch_database,
+)
 from mfgusa.backups.errors import BackupError
-from mfgusa.backups.programs import running
+from mfgusa.backups.programs import run_program
+from mfgusa.db.base import get_connection
 
-DUMP = ("--format=custom", "--no-owner", "--no-privileges")
-POUR = ("--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges")
+DUMP_OPTIONS = ("--format=custom", "--no-owner", "--no-privileges")
+RESTORE_OPTIONS = (
+    "--exit-on-error",
+    "--single-transaction",
+    "--no-owner",
+    "--no-privileges",
+)
 
 
-def back_up(path: Path, *, verify: bool = True) -> archive.Manifest:
+def create_backup(path: Path, *, verify: bool = True) -> Manifest:
     """Write the database into one file. Raises BackupError; then there is no file.
 
-    To verify is to restore it into a scratch database and compare all that it holds.
+    To verify is to restore it into a scratch database and compare its contents.
     """
-    with archive.appearing_whole(path) as part:
+    with atomic_file(path) as part:
         manifest = _write(part)
-        leave()
+        close_connections()
         if verify:
-            _try_out(part)
+            _verify(part)
     return manifest
 
 
-def _write(path: Path) -> archive.Manifest:
+def _write(path: Path) -> Manifest:
+    with export_snapshot() as snapshot:
+        options = (*DUMP_OPTIONS, f"--snapshot={snapshot}")
+        with run_program("pg_dump", *options, stdout=subprocess.PIPE) as process:
+            assert process.stdout
+            return write_archive(
+                path,
+                process.stdout,
+                made=timezone.now().isoformat(timespec="seconds"),
+                postgres=get_connection().pg_version,
+                contents=read_contents(),
+            )
+
+
+def _verify(path: Path) -> None:
     with (
-        at_one_moment() as snapshot,
-        running(
-            "pg_dump", *DUMP, f"--snapshot={snapshot}", stdout=subprocess.PIPE
-        ) as program,
+        open_archive(path) as archive,
+        maintenance_session() as server,
+        server.scratch_database() as name,
     ):
-        return archive.write(
-            path,
-            program.stdout,
-            made=timezone.now().isoformat(timespec="seconds"),
-            postgres=connection.pg_version,
-            contents=read_contents(),
-        )
+        load_dump(archive, name)
 
 
-def _try_out(path: Path) -> None:
-    with (
-        archive.opened(path) as backup,
-        beside_ours() as server,
-        server.scratch() as name,
-    ):
-        pour(backup, name)
+def load_dump(archive: BackupArchive, name: str) -> None:
+    """Restore a backup into an empty database.
 
-
-def pour(backup: archive.Archive, name: str) -> None:
-    """Restore a backup into an empty database. Raises BackupError unless all is alike."""
-    into = ("--dbname", name, *POUR)
-    with (
-        running("pg_restore", *into, stdin=subprocess.PIPE) as program,
-        suppress(BrokenPipeError),  # It says itself why it gave up.
-        program.stdin as stream,
-    ):
-        stream.writelines(backup.dump())
-    with inside(name):
-        found = backup.manifest.contents.differences(read_contents())
-    if found:
+    Raises BackupError when the contents are not those of the manifest.
+    """
+    options = ("--dbname", name, *RESTORE_OPTIONS)
+    with run_program("pg_restore", *options, stdin=subprocess.PIPE) as process:
+        assert process.stdin
+        with suppress(BrokenPipeError), process.stdin as stream:
+            # The program reports itself why it gave up.
+            stream.writelines(archive.dump())
+    with switch_database(name):
+        differences = archive.manifest.contents.differences(read_contents())
+    if differences:
         raise BackupError(
-            f"What was restored differs from the backup: {', '.join(found)}."
+            f"What was restored differs from the backup: {', '.join(differences)}."
         )

@@ -1,4 +1,4 @@
-"""Databases beside the site's own: made for a while, looked into, put in its place."""
+"""Databases beside the site's own: created for a while, looked into, swapped in."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,94 +9,102 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from mfgusa.backups.errors import BackupError
-from mfgusa.backups.programs import address
+from mfgusa.backups.programs import connection_params
+from mfgusa.db.base import get_connection
 
-PATIENCE = 10_000  # Milliseconds that a session which is told to end may take.
-ALONE = "SELECT pg_try_advisory_lock(hashtext('mfgusa keeping'))"
+TERMINATION_TIMEOUT = 10_000  # Milliseconds until a terminated session has ended.
+BACKUP_LOCK = "SELECT pg_try_advisory_lock(hashtext('mfgusa keeping'))"
 END_SESSIONS = """SELECT pg_terminate_backend(pid, %s) FROM pg_stat_activity
     WHERE datname = %s AND pid <> pg_backend_pid()"""
 
 
 class Server:
-    """The server of our database, from beside it."""
+    """The server of our database, seen from another database of it."""
 
     def __init__(self, session: psycopg.Connection) -> None:
         self.session = session
-        self.ours = connection.settings_dict["NAME"]
+        self.ours = str(connection.settings_dict["NAME"])
 
-    def say(self, statement: str, **names: str) -> None:
-        """Run a statement that names databases."""
-        quoted = {key: sql.Identifier(name) for key, name in names.items()}
-        self.session.execute(sql.SQL(statement).format(**quoted))
+    def execute(self, statement: str, **databases: str) -> None:
+        """Run a statement with the names of databases in braces."""
+        names = {key: sql.Identifier(name) for key, name in databases.items()}
+        self.session.execute(sql.SQL(statement).format(**names))
 
     @contextmanager
-    def scratch(self) -> Iterator[str]:
-        """An empty database, which is gone afterwards unless it was renamed."""
+    def scratch_database(self) -> Iterator[str]:
+        """An empty database, which is dropped afterwards unless it was renamed."""
         name = f"{self.ours}_scratch"
-        self.drop(name)
-        self.say("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'", name=name)
+        self.drop_database(name)
+        self.execute(
+            "CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'", name=name
+        )
         try:
             yield name
         finally:
-            self.drop(name)
+            self.drop_database(name)
 
-    def drop(self, name: str) -> None:
-        self.say("DROP DATABASE IF EXISTS {name} WITH (FORCE)", name=name)
+    def drop_database(self, name: str) -> None:
+        """Drop a database if it exists, and end its sessions."""
+        self.execute("DROP DATABASE IF EXISTS {name} WITH (FORCE)", name=name)
 
-    def put_in_place(self, name: str) -> str:
+    def allow_connections(self, name: str, allowed: str) -> None:
+        """Let sessions connect to a database (`true`) or not (`false`)."""
+        self.execute(f"ALTER DATABASE {{name}} ALLOW_CONNECTIONS {allowed}", name=name)
+
+    def swap_in(self, name: str) -> str:
         """Give a database the name of ours; ours is kept under the name returned.
 
-        Both change hands in one transaction, while nobody is connected.
+        Both are renamed in one transaction, while nobody is connected.
         """
         kept = f"{self.ours}_replaced"
-        self.drop(kept)
+        self.drop_database(kept)
         try:
-            self.say("ALTER DATABASE {ours} ALLOW_CONNECTIONS false", ours=self.ours)
-            self.session.execute(END_SESSIONS, [PATIENCE, self.ours])
+            self.allow_connections(self.ours, "false")
+            self.session.execute(END_SESSIONS, [TERMINATION_TIMEOUT, self.ours])
             with self.session.transaction():
-                self.say("ALTER DATABASE {a} RENAME TO {b}", a=self.ours, b=kept)
-                self.say("ALTER DATABASE {a} RENAME TO {b}", a=name, b=self.ours)
+                self.execute("ALTER DATABASE {a} RENAME TO {b}", a=self.ours, b=kept)
+                self.execute("ALTER DATABASE {a} RENAME TO {b}", a=name, b=self.ours)
         except psycopg.Error:
-            self.say("ALTER DATABASE {ours} ALLOW_CONNECTIONS true", ours=self.ours)
+            self.allow_connections(self.ours, "true")
             raise
-        self.say("ALTER DATABASE {kept} ALLOW_CONNECTIONS true", kept=kept)
+        self.allow_connections(kept, "true")
         return kept
 
 
 @contextmanager
-def beside_ours() -> Iterator[Server]:
-    """The server, for one backup or restore at a time.
+def maintenance_session() -> Iterator[Server]:
+    """A session in another database of the server, for one backup or restore.
 
     Raises BackupError when another runs, or when the server refuses what is needed.
     """
     ours = connection.settings_dict["NAME"]
-    other = "template1" if ours == "postgres" else "postgres"
-    where = make_conninfo(**address() | {"dbname": other})
+    database = "template1" if ours == "postgres" else "postgres"
+    conninfo = make_conninfo("", **connection_params() | {"dbname": database})
     try:
-        with psycopg.connect(where, autocommit=True) as session:
+        with psycopg.connect(conninfo, autocommit=True) as session:
             session.execute("SET statement_timeout = 0")
-            if session.execute(ALONE).fetchone() != (True,):
+            if session.execute(BACKUP_LOCK).fetchone() != (True,):
                 raise BackupError("Another backup or restore is running.")
             yield Server(session)
-    except psycopg.Error as problem:
-        reason = str(problem).strip().splitlines()[0]
-        raise BackupError(f"The database server refused: {reason}") from problem
+    except psycopg.Error as error:
+        reason = str(error).strip().splitlines()[0]
+        raise BackupError(f"The database server refused: {reason}") from error
 
 
 @contextmanager
-def inside(name: str) -> Iterator[None]:
+def switch_database(name: str) -> Iterator[None]:
     """Work in another database of the server, with all that Django can do."""
     ours = connection.settings_dict["NAME"]
-    leave()
+    close_connections()
     connection.settings_dict["NAME"] = name
     try:
         yield
     finally:
-        leave()
+        close_connections()
         connection.settings_dict["NAME"] = ours
 
 
-def leave() -> None:
+def close_connections() -> None:
     """Close this process's connections to the database."""
     connection.close()
-    connection.close_pool()
+    get_connection().close_pool()

@@ -1,2 +1,2 @@
 class BackupError(Exception):
-    """Why a backup or a restore was not made; the message is one readable line."""
+    """A backup or a restore that failed; the message is one readable line."""

@@ -1,4 +1,4 @@
-"""PostgreSQL's own programs, told where the database is."""
+"""PostgreSQL's own programs, run on our database."""
 
 import os
 import shutil
@@ -6,13 +6,13 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from tempfile import TemporaryFile
-from typing import Any
 
 from django.db import connection
 from psycopg.pq import Conninfo
 
 from mfgusa.backups.errors import BackupError
 from mfgusa.db import embedded
+from mfgusa.db.base import get_connection
 
 VARIABLES = {
     option.keyword.decode(): option.envvar.decode()
@@ -21,53 +21,59 @@ VARIABLES = {
 }
 
 
-def address() -> dict[str, str]:
-    """Where the database is, in the keywords of libpq. Raises BackupError for a pooler."""
+def connection_params() -> dict[str, str]:
+    """The address of the database, in libpq's keywords.
+
+    Raises BackupError for a pooler.
+    """
     if connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
         raise BackupError(
             "A pooler cannot do this: set DATABASE_URL to the server itself, and "
             "DATABASE_POOLER=0."
         )
-    said = connection.get_connection_params()
-    return {key: str(value) for key, value in said.items() if key in VARIABLES}
+    params = connection.get_connection_params()
+    return {key: str(value) for key, value in params.items() if key in VARIABLES}
 
 
 @contextmanager
-def running(program: str, *arguments: str, **streams: Any) -> Iterator[Any]:
-    """A program at work on our server. Raises BackupError when it fails.
+def run_program(
+    program: str, *arguments: str, stdin: int | None = None, stdout: int | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A program that works on our database. Raises BackupError when it fails.
 
     The password goes through the environment, where no list of processes shows it.
     """
-    known = {VARIABLES[key]: value for key, value in address().items()}
+    variables = {VARIABLES[key]: value for key, value in connection_params().items()}
     with (
-        TemporaryFile() as said,
+        TemporaryFile() as stderr,
         subprocess.Popen(
-            [find(program), *arguments],
-            env=os.environ | known,
-            stderr=said,
-            **streams,
+            [find_program(program), *arguments],
+            env=os.environ | variables,
+            stdin=stdin,
+            stdout=stdout,
+            stderr=stderr,
         ) as process,
     ):
         yield process
         if process.wait():
-            said.seek(0)
-            raise BackupError(_first_complaint(program, said.read().decode("utf-8")))
+            stderr.seek(0)
+            raise BackupError(_first_error(program, stderr.read().decode("utf-8")))
 
 
-def find(program: str) -> str:
+def find_program(program: str) -> str:
     """Ours, which know every server up to their own version; else those of PATH."""
-    version, folder = embedded.programs()
+    version, folder = embedded.find_programs()
     connection.ensure_connection()
-    if connection.pg_version // 10_000 <= version:
+    if get_connection().pg_version // 10_000 <= version:
         return str(folder / program)
-    if found := shutil.which(program):
-        return found
+    if path := shutil.which(program):
+        return path
     raise BackupError(
         f"{program} was not found; install the client of your PostgreSQL."
     )
 
 
-def _first_complaint(program: str, said: str) -> str:
-    urgent = [line for line in said.splitlines() if "error:" in line]
-    line = (urgent or said.splitlines() or ["it gave no reason"])[0]
+def _first_error(program: str, stderr: str) -> str:
+    errors = [line for line in stderr.splitlines() if "error:" in line]
+    line = (errors or stderr.splitlines() or ["it gave no reason"])[0]
     return f"{program} failed: {line.removeprefix(f'{program}: ').strip()}"

@@ -1,50 +1,55 @@
-"""The way back: a backup becomes the database, whole or not at all."""
+"""A backup becomes the database, completely or not at all."""
 
 from pathlib import Path
 
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS
 
-from mfgusa.backups import archive
-from mfgusa.backups.backup import pour
+from mfgusa.backups.archive import BackupArchive, Manifest, open_archive
+from mfgusa.backups.backup import load_dump
 from mfgusa.backups.contents import table_names
-from mfgusa.backups.databases import beside_ours, inside, leave
+from mfgusa.backups.databases import (
+    close_connections,
+    maintenance_session,
+    switch_database,
+)
 from mfgusa.backups.errors import BackupError
-from mfgusa.db.models import DataVersion
+from mfgusa.db.models import DataVersion, DataVersionQuerySet
 from mfgusa.db.version_0_1 import HOW_TO_CARRY_OVER, is_version_0_1
 
-# More than anybody can have written since the backup; what was kept of those pages,
-# here or by readers, must not pass for the pages of the restored data.
-LEAP = 1_000_000_000
+# More writes than there can have been since the backup: a page that was cached then,
+# here or by a reader, must not pass for a page of the restored data.
+VERSION_LEAP = 1_000_000_000
 
 
-def restore(path: Path, *, replace: bool = False) -> tuple[archive.Manifest, str]:
-    """Put a backup in the place of the database; what it was, where the old one is.
+def restore(path: Path, *, replace: bool = False) -> tuple[Manifest, str]:
+    """Put a backup in the place of the database.
 
-    The old one is kept only when it held something. Raises BackupError; then nothing has
-    changed.
+    Returns the manifest of the backup and the new name of the old database, which is
+    kept only if it was not empty. Raises BackupError; then nothing has changed.
     """
-    with archive.opened(path) as backup:
-        was_empty = refuse(backup, replace=replace)
-        version = 0 if was_empty else versions().current()
-        with beside_ours() as server, server.scratch() as name:
-            pour(backup, name)
-            with inside(name):
-                bring_up_to_date(version)
-            leave()
-            kept = server.put_in_place(name)
+    with open_archive(path) as archive:
+        was_empty = check_restore(archive, replace=replace)
+        version = 0 if was_empty else data_versions().current()
+        with maintenance_session() as server, server.scratch_database() as name:
+            load_dump(archive, name)
+            with switch_database(name):
+                migrate_restored(version)
+            close_connections()
+            kept = server.swap_in(name)
             if was_empty:
-                server.drop(kept)
-    return backup.manifest, "" if was_empty else kept
+                server.drop_database(kept)
+    return archive.manifest, "" if was_empty else kept
 
 
-def refuse(backup: archive.Archive, *, replace: bool) -> bool:
-    """Whether the database is empty. Raises BackupError when the backup does not fit."""
-    if is_version_0_1(backup.manifest.contents.migrations):
+def check_restore(archive: BackupArchive, *, replace: bool) -> bool:
+    """Whether the database is empty. Raises BackupError for what cannot be restored."""
+    contents = archive.manifest.contents
+    if is_version_0_1(contents.migrations):
         raise BackupError(HOW_TO_CARRY_OVER)
-    if backup.manifest.contents.is_newer_than_the_code():
+    if contents.is_newer_than_the_code():
         raise BackupError(
-            f"{backup.path} was made by a newer version of this site; use that one."
+            f"{archive.path} was made by a newer version of this site; use that one."
         )
     is_empty = not table_names()
     if not (is_empty or replace):
@@ -55,12 +60,13 @@ def refuse(backup: archive.Archive, *, replace: bool) -> bool:
     return is_empty
 
 
-def bring_up_to_date(version: int) -> None:
-    """Fit the data to the code, and let their version leap ahead of any before it."""
+def migrate_restored(version: int) -> None:
+    """Migrate the restored data, and let their version leap ahead of `version`."""
     call_command("migrate", verbosity=0, interactive=False)
-    ahead = max(0, version - versions().current())
-    versions().create(writes=ahead + LEAP)
+    ahead = max(0, version - data_versions().current())
+    data_versions().create(writes=ahead + VERSION_LEAP)
 
 
-def versions():
+def data_versions() -> DataVersionQuerySet:
+    """The data version of the database that is connected to now."""
     return DataVersion.objects.using(DEFAULT_DB_ALIAS)

@@ -1,15 +1,16 @@
 """Django's PostgreSQL backend, wary of servers that are away.
 
 A pooled connection whose server has hung up is never used: one poll of its socket
-tells, where a query would cost each request a round trip. A server that was away a
-moment ago is asked again by one request at a time; the others fail at once.
+tells, where a query would cost each request a round trip. After a server was away,
+one request at a time tries it again; the others fail at once.
 """
 
 import select
+from collections.abc import Iterable
 from typing import Any
 
 import psycopg
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql import base
 from django.db.backends.postgresql.client import DatabaseClient
 from psycopg.conninfo import conninfo_to_dict
@@ -22,8 +23,8 @@ from mfgusa.db.replicas import chosen
 class EmbeddedClient(DatabaseClient):
     """`dbshell`, which starts the embedded server as every connection does."""
 
-    def runshell(self, parameters: list[str]) -> None:
-        self.connection.get_connection_params()
+    def runshell(self, parameters: Iterable[str]) -> None:
+        get_connection(self.connection.alias).get_connection_params()
         super().runshell(parameters)
 
 
@@ -35,6 +36,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """
 
     client_class = EmbeddedClient
+    isolation_level: psycopg.IsolationLevel
 
     def get_connection_params(self) -> dict[str, Any]:
         """The parameters for psycopg. Raises DatabaseUnavailable."""
@@ -44,11 +46,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self.settings_dict["HOST"] = address["host"]
         return super().get_connection_params()
 
-    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        """From the replica that was chosen for the request, if that is there."""
-        alias = chosen.get() if self.alias == "default" else None
+    def get_new_connection(self, conn_params: dict[str, Any]) -> psycopg.Connection:
+        """Connect to the replica that was chosen for the request, if it is there."""
+        alias = chosen.get() if self.alias == DEFAULT_DB_ALIAS else None
         if alias:
-            replica: Any = connections[alias]
+            replica = get_connection(alias)
             try:
                 connection = replica.get_new_connection(replica.get_connection_params())
             except psycopg.OperationalError:
@@ -56,27 +58,34 @@ class DatabaseWrapper(base.DatabaseWrapper):
             else:
                 self.isolation_level = replica.isolation_level
                 return connection
-        return self._checked_out(conn_params)
+        return self._get_live_connection(conn_params)
 
-    def _checked_out(self, conn_params: dict[str, Any]) -> Any:
-        """A connection that is alive. Raises psycopg.OperationalError."""
+    def _get_live_connection(self, conn_params: dict[str, Any]) -> psycopg.Connection:
+        """A connection that works. Raises psycopg.OperationalError."""
         absence = absence_of(self.alias)
         absence.refuse()
         try:
-            connection = super().get_new_connection(conn_params)
-            while self.pool and has_hung_up(connection):
+            connection: psycopg.Connection = super().get_new_connection(conn_params)
+            while self.pool and is_disconnected(connection):
                 connection.close()
                 self.pool.putconn(connection)
                 connection = self.pool.getconn()
-        except psycopg.OperationalError as problem:
-            absence.begin(problem)
+        except psycopg.OperationalError as error:
+            absence.begin(error)
             raise
         absence.end()
         return connection
 
 
-def has_hung_up(connection: Any) -> bool:
-    """Whether the server closed a connection; asked only if there is word from it."""
+def get_connection(alias: str = DEFAULT_DB_ALIAS) -> DatabaseWrapper:
+    """This thread's connection, with the type that it has."""
+    connection = connections[alias]
+    assert isinstance(connection, DatabaseWrapper)
+    return connection
+
+
+def is_disconnected(connection: psycopg.Connection) -> bool:
+    """Whether the server closed a connection; a query only if it sent something."""
     if connection.closed:
         return True
     poll = select.poll()

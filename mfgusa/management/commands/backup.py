@@ -1,10 +1,11 @@
 from pathlib import Path
+from typing import Any
 
-from django.core.management import BaseCommand, CommandError
+from django.core.management import BaseCommand, CommandError, CommandParser
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
-from mfgusa.backups.backup import back_up
+from mfgusa.backups.backup import create_backup
 from mfgusa.backups.errors import BackupError
 
 NAME = "mfgusa-%Y%m%d-%H%M%S.backup"
@@ -19,19 +20,19 @@ class Command(BaseCommand):
         "before it gets its name."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=Path, nargs="?", default=Path())
         parser.add_argument(
             "--no-verify", action="store_true", help="do not restore it on trial"
         )
 
-    def handle(self, *, path, no_verify, **options):
+    def handle(self, *, path: Path, no_verify: bool, **options: Any) -> None:
         if path.is_dir():
             path /= timezone.now().strftime(NAME)
         try:
-            manifest = back_up(path, verify=not no_verify)
-        except BackupError as problem:
-            raise CommandError(str(problem)) from problem
+            manifest = create_backup(path, verify=not no_verify)
+        except BackupError as error:
+            raise CommandError(str(error)) from error
         size = filesizeformat(path.stat().st_size).replace("\xa0", " ")
         contents = manifest.contents
         self.stdout.write(

@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 
+from mfgusa.db.base import get_connection
 from mfgusa.db.version_0_1 import (
     HOW_TO_CARRY_OVER,
     applied_migrations,
@@ -38,11 +39,11 @@ class Command(BaseCommand):
         with one_start_at_a_time():
             self.prepare()
         connection.close()
-        connection.close_pool()
+        get_connection().close_pool()
 
     def prepare(self) -> None:
         """All that is missing, step by step."""
-        refuse_old_postgres(connection.pg_version)
+        refuse_old_postgres(get_connection().pg_version)
         refuse_version_0_1()
         with self.step("Bringing the tables up to date"):
             call_command("migrate", verbosity=0, interactive=False)

@@ -1,6 +1,7 @@
 from pathlib import Path
+from typing import Any
 
-from django.core.management import BaseCommand, CommandError
+from django.core.management import BaseCommand, CommandError, CommandParser
 
 from mfgusa.backups.errors import BackupError
 from mfgusa.backups.restore import restore
@@ -14,17 +15,17 @@ class Command(BaseCommand):
         "beside it under another name, and only --replace allows it."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=Path)
         parser.add_argument(
             "--replace", action="store_true", help="though the database is not empty"
         )
 
-    def handle(self, *, path, replace, **options):
+    def handle(self, *, path: Path, replace: bool, **options: Any) -> None:
         try:
             manifest, kept = restore(path, replace=replace)
-        except BackupError as problem:
-            raise CommandError(str(problem)) from problem
+        except BackupError as error:
+            raise CommandError(str(error)) from error
         contents = manifest.contents
         self.stdout.write(
             f"Restored: {contents.rows} rows in {len(contents.tables)} tables, as they "

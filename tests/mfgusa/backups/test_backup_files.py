@@ -19,9 +19,12 @@ def backup(tmp_path):
 
 
 def written(path, **contents):
-    said = {"made": "2026-11-23T00:00:00+00:00", "postgres": 180004}
-    archive.write(
-        path, BytesIO(b"dump" * 9), contents=CONTENTS._replace(**contents), **said
+    archive.write_archive(
+        path,
+        BytesIO(b"dump" * 9),
+        made="2026-11-23T00:00:00+00:00",
+        postgres=180004,
+        contents=CONTENTS._replace(**contents),
     )
     return path
 
@@ -35,7 +38,7 @@ def refusal(path, **options):
 
 
 def test_what_is_written_is_read_again(backup):
-    with archive.opened(backup) as read:
+    with archive.open_archive(backup) as read:
         assert read.manifest.contents == CONTENTS
         assert b"".join(read.dump()) == b"dump" * 9
 

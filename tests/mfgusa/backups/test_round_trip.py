@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from mfgusa.backups import backup as backups
-from mfgusa.backups.databases import beside_ours
+from mfgusa.backups.databases import maintenance_session
 from mfgusa.db.models import DataVersion
 from mfgusa.provenance.models import Source
 from tests.factories import SourceFactory
@@ -17,8 +17,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def server():
     """The tests' server; what a restore leaves beside their database is dropped."""
     yield
-    with beside_ours() as server:
-        server.drop(f"{server.ours}_replaced")
+    with maintenance_session() as server:
+        server.drop_database(f"{server.ours}_replaced")
 
 
 def databases():
@@ -66,7 +66,7 @@ def test_a_backup_that_does_not_restore_alike_is_none(monkeypatch, tmp_path):
 
 def test_one_backup_at_a_time(tmp_path):
     with (
-        beside_ours(),
+        maintenance_session(),
         pytest.raises(CommandError, match="Another backup or restore is running"),
     ):
         call_command("backup", tmp_path)

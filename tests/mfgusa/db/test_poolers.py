@@ -8,7 +8,7 @@ from django.db import OperationalError, connection
 from psycopg_pool import PoolTimeout
 
 from mfgusa.backups.errors import BackupError
-from mfgusa.backups.programs import address
+from mfgusa.backups.programs import connection_params
 from mfgusa.db.base import DatabaseWrapper
 from mfgusa.management.commands.prepare import one_start_at_a_time
 from mfgusa.proposals.models import Proposal
@@ -75,4 +75,4 @@ def test_who_needs_the_server_itself_says_so(monkeypatch):
     monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
 
     with pytest.raises(BackupError, match="A pooler cannot do this"):
-        address()
+        connection_params()
