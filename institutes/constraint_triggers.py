@@ -2,7 +2,7 @@
 
 import pgtrigger
 
-from mfgusa.db.row_rules import Rule, at_commit, refuse
+from mfgusa.db.row_rules import Rule, check_at_commit, raise_violation
 
 
 def forbid_cycles(table: str, column: str, what: str) -> pgtrigger.Trigger:
@@ -11,7 +11,7 @@ def forbid_cycles(table: str, column: str, what: str) -> pgtrigger.Trigger:
     rule = Rule(
         name=f"{table}_{column}_without_cycles",
         table=table,
-        looks_at=(table,),
+        tables=(table,),
         query=f"""
         SELECT t.id, '{message}' AS message FROM {{{table}}} t
         WHERE t.{column} IS NOT NULL AND EXISTS (
@@ -22,13 +22,13 @@ def forbid_cycles(table: str, column: str, what: str) -> pgtrigger.Trigger:
         """,
     )
     name = f"{column.removesuffix('_id')}_without_cycles"
-    return at_commit(rule, name, pgtrigger.Insert | pgtrigger.UpdateOf(column))
+    return check_at_commit(rule, name, pgtrigger.Insert | pgtrigger.UpdateOf(column))
 
 
 TWO_LEVELS = Rule(
     name="focus_area_two_levels",
     table="institutes_focusarea",
-    looks_at=("institutes_focusarea",),
+    tables=("institutes_focusarea",),
     query="""
     SELECT area.id, format('Focus areas have two levels: the parent of "%s" has a '
       'parent, or it holds others itself.', area.name) AS message
@@ -44,7 +44,7 @@ TWO_LEVELS = Rule(
 ONE_PRIMARY_FOCUS = Rule(
     name="institute_has_one_primary_focus",
     table="institutes_institute",
-    looks_at=("institutes_institute", "institutes_institutefocusarea"),
+    tables=("institutes_institute", "institutes_institutefocusarea"),
     query="""
     SELECT i.id, format('An institute has exactly one primary focus area; %s has none.',
       i.acronym) AS message
@@ -57,7 +57,7 @@ ONE_PRIMARY_FOCUS = Rule(
 PART_OF_SAME_INSTITUTE = Rule(
     name="funding_part_of_same_institute",
     table="institutes_fundingrecord",
-    looks_at=("institutes_fundingrecord",),
+    tables=("institutes_fundingrecord",),
     query="""
     SELECT pair.id, format('"%s" can be part only of a record of the same institute or '
       'of the network.', part.key) AS message
@@ -80,7 +80,7 @@ SLUG = r"""coalesce(nullif(trim(BOTH '-_' FROM regexp_replace(regexp_replace(
 SITES_APART = Rule(
     name="site_addresses_differ",
     table="institutes_site",
-    looks_at=("institutes_site", "institutes_institute"),
+    tables=("institutes_site", "institutes_institute"),
     query=f"""
     SELECT site.id, format('“%s” and “%s” of %s would have the same address; let their '
       'names differ in a letter or a digit.', site.name, twin.name, i.key) AS message
@@ -96,13 +96,13 @@ SITES_APART = Rule(
 def require_unique_site_slug() -> pgtrigger.Trigger:
     """Forbid two sites of an institute with the same address."""
     operation = pgtrigger.Insert | pgtrigger.UpdateOf("institute_id", "name")
-    return at_commit(SITES_APART, "has_an_address_of_its_own", operation)
+    return check_at_commit(SITES_APART, "has_an_address_of_its_own", operation)
 
 
 def limit_to_two_levels() -> pgtrigger.Trigger:
     """Forbid focus areas whose parent has a parent itself."""
     operation = pgtrigger.Insert | pgtrigger.UpdateOf("parent_id")
-    return at_commit(TWO_LEVELS, "two_levels_only", operation)
+    return check_at_commit(TWO_LEVELS, "two_levels_only", operation)
 
 
 def require_primary_focus(
@@ -113,13 +113,15 @@ def require_primary_focus(
     `institute` is the SQL of the institute's id.
     """
     name = f"{name}_has_primary_focus"
-    return at_commit(ONE_PRIMARY_FOCUS, name, operation, subject=institute, lock=False)
+    return check_at_commit(
+        ONE_PRIMARY_FOCUS, name, operation, subject=institute, lock=False
+    )
 
 
 def require_container_of_same_institute() -> pgtrigger.Trigger:
     """Require that a record is part of one of its own institute or of the network."""
     operation = pgtrigger.Insert | pgtrigger.UpdateOf("part_of_id", "institute_id")
-    return at_commit(PART_OF_SAME_INSTITUTE, "part_of_same_institute", operation)
+    return check_at_commit(PART_OF_SAME_INSTITUTE, "part_of_same_institute", operation)
 
 
 def forbid_truncate_of_focus_links() -> pgtrigger.Trigger:
@@ -132,7 +134,7 @@ def forbid_truncate_of_focus_links() -> pgtrigger.Trigger:
         operation=pgtrigger.Truncate,
         func=f"""
         IF EXISTS (SELECT FROM institutes_institute) THEN
-          {refuse(ONE_PRIMARY_FOCUS.name, none_left)} END IF;
+          {raise_violation(ONE_PRIMARY_FOCUS.name, none_left)} END IF;
         RETURN NULL;
         """,
     )

@@ -1,9 +1,9 @@
-"""What the environment says, read once and checked with a helpful message."""
+"""Settings from environment variables, checked with a helpful message."""
 
 import os
 import secrets
 from contextlib import suppress
-from functools import cache as cache_result
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -11,8 +11,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import lazy
 
-# What libpq is told unless the address says otherwise: to notice that a server is gone.
-IMPATIENT = {
+# Parameters of libpq that the address may override: to notice that a server is gone.
+LIBPQ_DEFAULTS = {
     "connect_timeout": "2",
     "keepalives_idle": "10",
     "keepalives_interval": "3",
@@ -25,31 +25,31 @@ DatabaseSettings = dict[str, Any]  # What Django's DATABASES holds under an alia
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
 
 
-def flag(name: str, *, default: bool = False) -> bool:
-    """A yes or no. Raises ImproperlyConfigured for any other word."""
-    word = os.environ.get(name, str(default)).strip().lower()
-    if word not in TRUE | FALSE:
-        raise ImproperlyConfigured(f"{name}={word!r} should be 1 or 0.")
-    return word in TRUE
+def read_bool(name: str, *, default: bool = False) -> bool:
+    """A yes or no. Raises ImproperlyConfigured for any other value."""
+    value = os.environ.get(name, str(default)).strip().lower()
+    if value not in TRUE | FALSE:
+        raise ImproperlyConfigured(f"{name}={value!r} should be 1 or 0.")
+    return value in TRUE
 
 
-def number(name: str, *, default: int, most: int, least: int = 1) -> int:
-    """A whole number from `least` to `most`. Raises ImproperlyConfigured for others."""
-    word = os.environ.get(name, "").strip() or str(default)
-    if not (word.isdecimal() and len(word) < 10 and least <= int(word) <= most):
+def read_int(name: str, *, default: int, most: int, least: int = 1) -> int:
+    """An integer from `least` to `most`. Raises ImproperlyConfigured for others."""
+    value = os.environ.get(name, "").strip() or str(default)
+    if not (value.isdecimal() and len(value) < 10 and least <= int(value) <= most):
         raise ImproperlyConfigured(
-            f"{name}={word!r} should be a whole number from {least} to {most}."
+            f"{name}={value!r} should be a whole number from {least} to {most}."
         )
-    return int(word)
+    return int(value)
 
 
-def words(name: str) -> list[str]:
-    """A list separated by commas; empty when the variable is not set."""
+def read_list(name: str) -> list[str]:
+    """The values between commas; none if the variable is not set."""
     parts = os.environ.get(name, "").split(",")
     return [part.strip() for part in parts if part.strip()]
 
 
-def secret(folder: Path, *, public: bool) -> str:
+def read_secret_key(folder: Path, *, public: bool) -> str:
     """SECRET_KEY, or the key that a local site makes and keeps in `folder`.
 
     The key of a local site is a lazy string: the file is read, and made if it is
@@ -67,7 +67,7 @@ def secret(folder: Path, *, public: bool) -> str:
     return lazy(_read_or_make_secret, str)(folder)
 
 
-@cache_result
+@cache
 def _read_or_make_secret(folder: Path) -> str:
     file = folder / "secret-key"
     try:
@@ -75,16 +75,16 @@ def _read_or_make_secret(folder: Path) -> str:
         if not file.exists():
             _write_once(file, secrets.token_urlsafe(50))
         return file.read_text()
-    except (OSError, UnicodeDecodeError) as problem:
-        reason = getattr(problem, "strerror", None) or "its secret-key is damaged"
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "its secret-key is damaged"
         raise ImproperlyConfigured(
             f"the data folder {folder} cannot be used: {reason}. "
             "Set DATA_DIR to a folder that can be written."
-        ) from problem
+        ) from error
 
 
 def _write_once(file: Path, text: str) -> None:
-    """Make a private file that appears whole; the first of two writers wins."""
+    """Make a private file in one step; the first of two processes wins."""
     part = file.with_suffix(f".{os.getpid()}")
     part.touch(mode=0o600)
     part.write_text(text)
@@ -93,7 +93,7 @@ def _write_once(file: Path, text: str) -> None:
     part.unlink()
 
 
-def databases(
+def database_settings(
     primary: DatabaseSettings,
     replica_urls: list[str],
     *,
@@ -105,20 +105,20 @@ def databases(
     `pool` is the most connections that a process holds to each server.
     """
     servers = {"default": primary}
-    for number, url in enumerate(replica_urls, start=1):
-        replica = database(url, name="REPLICA_URLS")
-        servers[f"replica{number}"] = replica | {"TEST": {"MIRROR": "default"}}
+    for read_int, url in enumerate(replica_urls, start=1):
+        replica = server_settings(url, name="REPLICA_URLS")
+        servers[f"replica{read_int}"] = replica | {"TEST": {"MIRROR": "default"}}
     for alias, server in servers.items():
         # PgBouncer may hand each statement to another session.
         server["DISABLE_SERVER_SIDE_CURSORS"] = has_pooler
         wait = 2.0 if alias == "default" else 0.5  # The primary replaces a replica.
         size = {"min_size": 1, "max_size": pool}
         options = {"pool": size | {"timeout": wait, "reconnect_timeout": 2}}
-        server["OPTIONS"] = IMPATIENT | server["OPTIONS"] | options
+        server["OPTIONS"] = LIBPQ_DEFAULTS | server["OPTIONS"] | options
     return servers
 
 
-def embedded_database(folder: Path) -> DatabaseSettings:
+def embedded_settings(folder: Path) -> DatabaseSettings:
     """Django's settings for the embedded server whose data live in `folder`.
 
     The first connection starts the server and fills in HOST.
@@ -135,22 +135,22 @@ def embedded_database(folder: Path) -> DatabaseSettings:
     }
 
 
-def database(url: str, name: str = "DATABASE_URL") -> DatabaseSettings:
+def server_settings(url: str, name: str = "DATABASE_URL") -> DatabaseSettings:
     """Django's settings for a `postgresql://user:password@host:port/name` address.
 
-    What stands behind `?` goes to libpq as it is (`host` may be a socket folder).
+    Parameters after `?` go to libpq as they are; `host` may be the folder of a socket.
     """
-    wanted = ImproperlyConfigured(
+    refusal = ImproperlyConfigured(
         f"{name} should look like postgresql://user:password@host:5432/name; "
         "PostgreSQL is the only database."
     )
     try:
         address = urlsplit(url)
         port = str(address.port or "")
-    except ValueError as problem:
-        raise wanted from problem
+    except ValueError as error:
+        raise refusal from error
     if address.scheme not in {"postgres", "postgresql"} or not address.path.strip("/"):
-        raise wanted
+        raise refusal
     options: dict[str, object] = dict(parse_qsl(address.query))
     return {
         "ENGINE": "mfgusa.db",
@@ -163,8 +163,8 @@ def database(url: str, name: str = "DATABASE_URL") -> DatabaseSettings:
     }
 
 
-def cache(url: str, name: str, *, entries: int) -> dict[str, object]:
-    """Django's settings for a cache: so many entries in each process, or a server.
+def cache_settings(url: str, name: str, *, entries: int) -> dict[str, object]:
+    """Django's settings for a cache: `entries` in each process, or a server.
 
     `redis://host:port/number` is a Redis or Valkey server that all processes share.
     Raises ImproperlyConfigured for other addresses.

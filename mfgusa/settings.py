@@ -23,13 +23,13 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # The environment
 
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / ".data").expanduser().resolve()
-DEBUG = env.flag("DEBUG")
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
+DEBUG = env.read_bool("DEBUG")
+ALLOWED_HOSTS = env.read_list("ALLOWED_HOSTS")
 PUBLIC = bool(ALLOWED_HOSTS)
-SECRET_KEY = env.secret(DATA_DIR, public=PUBLIC)
+SECRET_KEY = env.read_secret_key(DATA_DIR, public=PUBLIC)
 DATABASE_URL = os.environ.get("DATABASE_URL", "")  # Empty: the embedded server.
-REPLICA_URLS = env.words("REPLICA_URLS")
-POOL_SIZE = env.number("DATABASE_POOL", default=8, least=2, most=1000)
+REPLICA_URLS = env.read_list("REPLICA_URLS")
+POOL_SIZE = env.read_int("DATABASE_POOL", default=8, least=2, most=1000)
 CACHE_URL = os.environ.get("CACHE_URL", "")
 
 # The parts
@@ -111,13 +111,13 @@ TEMPLATES = [
 
 # The database
 
-DATABASES = env.databases(
-    env.database(DATABASE_URL)
+DATABASES = env.database_settings(
+    env.server_settings(DATABASE_URL)
     if DATABASE_URL
-    else env.embedded_database(DATA_DIR / "postgres"),
+    else env.embedded_settings(DATA_DIR / "postgres"),
     REPLICA_URLS,
     pool=POOL_SIZE,
-    has_pooler=env.flag("DATABASE_POOLER"),
+    has_pooler=env.read_bool("DATABASE_POOLER"),
 )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
@@ -128,8 +128,8 @@ PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 # What is kept
 
 CACHES = {
-    "default": env.cache(CACHE_URL, "site", entries=10_000),
-    "pages": env.cache(CACHE_URL, "pages", entries=1000),  # 100 MB at most.
+    "default": env.cache_settings(CACHE_URL, "site", entries=10_000),
+    "pages": env.cache_settings(CACHE_URL, "pages", entries=1000),  # 100 MB at most.
     # Under a key that holds all that a picture shows: never stale.
     "charts": {
         "BACKEND": "mfgusa.charts.cache.PictureCache",
@@ -143,7 +143,7 @@ CACHES = {
 
 TABLES_DIR = BASE_DIR / "fixtures" / "tables"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # A form with a thousand inline rows.
-UPLOAD_LIMIT = env.number("UPLOAD_LIMIT_MB", default=50, most=1000) * 1_000_000
+UPLOAD_LIMIT = env.read_int("UPLOAD_LIMIT_MB", default=50, most=1000) * 1_000_000
 FILE_UPLOAD_HANDLERS = [
     "mfgusa.desk.upload_limit.LimitedUpload",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -153,9 +153,9 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # What is told: errors where the server runs; on a public site a line for each request.
 
-LOG_REQUESTS = env.flag("LOG_REQUESTS", default=PUBLIC)
-LOG_ADDRESSES = env.flag("LOG_ADDRESSES")  # Of clients; personal data.
-SLOW_QUERY_MS = env.number("SLOW_QUERY_MS", default=500, most=3_600_000)
+LOG_REQUESTS = env.read_bool("LOG_REQUESTS", default=PUBLIC)
+LOG_ADDRESSES = env.read_bool("LOG_ADDRESSES")  # Of clients; personal data.
+SLOW_QUERY_MS = env.read_int("SLOW_QUERY_MS", default=500, most=3_600_000)
 REQUEST_ID_HEADER = os.environ.get("REQUEST_ID_HEADER", "")  # As HTTPS_PROXY_HEADER.
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 LOG_FORMATTER = "JsonFormatter" if LOG_REQUESTS else "PlainFormatter"
@@ -232,7 +232,7 @@ CONTENT_SECURITY_POLICY = {  # For the admin, too: none of ours is written inlin
         "style-src": [SELF],
     }
 }
-READS_PER_MINUTE = env.number(  # Of one address; 0 is no limit.
+READS_PER_MINUTE = env.read_int(  # Of one address; 0 is no limit.
     "READS_PER_MINUTE", default=600 if PUBLIC else 0, least=0, most=1_000_000
 )
 
@@ -240,13 +240,13 @@ READS_PER_MINUTE = env.number(  # Of one address; 0 is no limit.
 
 SIGN_INS_PER_MINUTE = 20 if PUBLIC else 0  # Of one address, whatever the name.
 
-REQUIRE_OTP = env.flag("REQUIRE_OTP")
-TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", default=0, least=0, most=9)
+REQUIRE_OTP = env.read_bool("REQUIRE_OTP")
+TRUSTED_PROXIES = env.read_int("TRUSTED_PROXIES", default=0, least=0, most=9)
 SESSION_ENGINE = "mfgusa.security.sessions"
-SESSION_COOKIE_AGE = 60 * env.number(  # Seconds without a request.
+SESSION_COOKIE_AGE = 60 * env.read_int(  # Seconds without a request.
     "SESSION_IDLE_MINUTES", default=120, least=5, most=10_080
 )
-SESSION_MAX_AGE = 3600 * env.number("SESSION_HOURS", default=12, most=168)
+SESSION_MAX_AGE = 3600 * env.read_int("SESSION_HOURS", default=12, most=168)
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",

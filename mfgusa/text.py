@@ -10,31 +10,37 @@ from rapidfuzz.distance import Jaro
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-REPEATED = 100  # Letters of what is refused that a message repeats.
-TYPED = str.maketrans("01", "ol")
+SHORT_LENGTH = 100  # Letters of a refused value that a message repeats.
+DIGITS_FOR_LETTERS = str.maketrans("01", "ol")
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word that is most like `word`, or nothing."""
-    guesses = process.extract(
-        word, list(known), scorer=fuzz.ratio, score_cutoff=50, limit=20
+def closest_match(word: str, choices: Iterable[str]) -> str:
+    """The choice that is most like `word`, whatever its case; empty if none is."""
+    matches = process.extract(
+        word,
+        list(choices),
+        scorer=fuzz.ratio,
+        processor=str.casefold,
+        score_cutoff=50,
+        limit=20,
     )
-    best = max(guesses, key=lambda g: (g[1], alike(word, g[0])), default=[""])
+    best = max(matches, key=lambda m: (m[1], similarity(word, m[0])), default=[""])
     return str(best[0])
 
 
-def alike(word: str, other: str) -> float:
-    """How alike words are letter by letter, 0 and 1 typed for o and l forgiven."""
-    return Jaro.similarity(word.lower().translate(TYPED), other.lower())
+def similarity(word: str, choice: str) -> float:
+    """How alike words are letter by letter; 0 and 1 count as o and l."""
+    return Jaro.similarity(word.lower().translate(DIGITS_FOR_LETTERS), choice.lower())
 
 
-def in_short(text: str) -> str:
-    """What somebody wrote, as a message repeats it: not more than one reads."""
-    return text if len(text) <= REPEATED else f"{text[:REPEATED]}…"
+def shorten(text: str) -> str:
+    """A text as a message repeats it: the whole of a short one, the start of others."""
+    return text if len(text) <= SHORT_LENGTH else f"{text[:SHORT_LENGTH]}…"
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    guess = nearest(word, known)
+def did_you_mean(word: str, choices: Iterable[str]) -> str:
+    """A sentence that names the choice most like `word`, or nothing."""
+    guess = closest_match(word, choices)
     return _(" Did you mean “%(guess)s”?") % {"guess": guess} if guess else ""
 
 

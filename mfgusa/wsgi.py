@@ -11,6 +11,6 @@ from mfgusa.security.request_hygiene import Utf8OnlyMiddleware
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mfgusa.settings")
 
 application = Utf8OnlyMiddleware(get_wsgi_application())
-unavailable.page()  # While templates can be read.
+unavailable.outage_page()  # While templates can be read.
 gc.collect()
 gc.freeze()  # What is loaded stays: to look through it again and again takes time.

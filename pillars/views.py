@@ -26,7 +26,7 @@ from mfgusa.catalogue.filters.errors import ParameterProblem
 from mfgusa.catalogue.filters.parameters import accept_parameters, render_refusal
 from mfgusa.charts.pictures import picture_response
 from mfgusa.fields.partial_dates import PartialDate
-from mfgusa.text import in_short
+from mfgusa.text import shorten
 from pillars.evidence.base import DateCache, Evidence
 from pillars.evidence.registry import EVIDENCE
 from pillars.models import Pillar
@@ -172,7 +172,7 @@ class PillarDetail(FactDetail):
         key = self.institute_key
         if key and self.institute is None:
             keys = [institute.key for institute in self.institutes]
-            message = _("institute: there is no “%(word)s”.") % {"word": in_short(key)}
+            message = _("institute: there is no “%(word)s”.") % {"word": shorten(key)}
             yield ParameterProblem.with_guess("institute", message, key, keys)
 
     @cached_property

@@ -2,12 +2,12 @@
 
 import pgtrigger
 
-from mfgusa.db.row_rules import Rule, at_commit
+from mfgusa.db.row_rules import Rule, check_at_commit
 
 CONTINUES_IN_SERIES = Rule(
     name="roadmap_item_continues_in_series",
     table="roadmaps_roadmap",
-    looks_at=("roadmaps_roadmap", "roadmaps_roadmapitem"),
+    tables=("roadmaps_roadmap", "roadmaps_roadmapitem"),
     query="""
     SELECT side.id, format('"%s" can continue only an item of another version in its '
       'series.', item.title) AS message
@@ -24,7 +24,7 @@ CONTINUES_IN_SERIES = Rule(
 def continues_in_series() -> pgtrigger.Trigger:
     """Return the trigger: an item continues an item of another version."""
     operation = pgtrigger.Insert | pgtrigger.UpdateOf("continues_id", "roadmap_id")
-    return at_commit(
+    return check_at_commit(
         CONTINUES_IN_SERIES, "continues_in_series", operation, subject="NEW.roadmap_id"
     )
 
@@ -32,4 +32,4 @@ def continues_in_series() -> pgtrigger.Trigger:
 def keeps_its_series() -> pgtrigger.Trigger:
     """Return the trigger: a roadmap stays in the series that continues its items."""
     operation = pgtrigger.UpdateOf("series")
-    return at_commit(CONTINUES_IN_SERIES, "keeps_its_series", operation)
+    return check_at_commit(CONTINUES_IN_SERIES, "keeps_its_series", operation)

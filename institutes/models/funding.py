@@ -16,7 +16,11 @@ from institutes.models.measures import Bound
 from mfgusa.catalogue.search.fields import SearchableQuerySet, search_column
 from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import track_history
-from mfgusa.fields.partial_dates import PartialDateField, end_of, ends_after_it_starts
+from mfgusa.fields.partial_dates import (
+    PartialDateField,
+    end_after_start_check,
+    end_of_year,
+)
 from mfgusa.fields.slug_keys import NaturalKeyMixin, SlugKeyField
 from mfgusa.provenance.models import Cited
 
@@ -34,7 +38,7 @@ class FundingRecordQuerySet(SearchableQuerySet["FundingRecord"], NaturalKeyMixin
 
         Undated records belong to no year.
         """
-        day = Q(period_start__lte=end_of(year))
+        day = Q(period_start__lte=end_of_year(year))
         fiscal = Q(period_start=None, fiscal_year__lte=year)
         return self.filter(day | fiscal)
 
@@ -155,7 +159,7 @@ class FundingRecord(Cited):
                 name="funding_year_has_four_digits",
                 violation_error_message=_("A fiscal year has four digits: 2016."),
             ),
-            ends_after_it_starts(
+            end_after_start_check(
                 "period_start",
                 "period_end",
                 name="funding_ends_after_it_starts",

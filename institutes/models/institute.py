@@ -21,8 +21,8 @@ from mfgusa.db.history import track_history
 from mfgusa.fields.partial_dates import (
     PartialDate,
     PartialDateField,
-    end_of,
-    ends_after_it_starts,
+    end_after_start_check,
+    end_of_year,
 )
 from mfgusa.fields.slug_keys import NaturalKeyMixin, SlugKeyField
 from mfgusa.provenance.models import Cited
@@ -121,11 +121,11 @@ class InstituteQuerySet(SearchableQuerySet["Institute"], NaturalKeyMixin):
         An institute exists from its establishment, or from its announcement if no
         establishment is recorded, until it closes.
         """
-        is_closed = Q(closed__lte=end_of(year))
+        is_closed = Q(closed__lte=end_of_year(year))
         return (
             self.alias(started=Coalesce("established", "announced"))
             .filter(~is_closed | Q(closed=None))
-            .filter(started__lte=end_of(year))
+            .filter(started__lte=end_of_year(year))
         )
 
 
@@ -205,7 +205,7 @@ class Institute(Cited):
                     "An institute with a closing date is closed or transitioned."
                 ),
             ),
-            ends_after_it_starts(
+            end_after_start_check(
                 "established",
                 "closed",
                 name="institute_closes_after_it_starts",

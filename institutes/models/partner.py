@@ -22,7 +22,11 @@ from mfgusa.catalogue.facet_index.triggers import stale_after
 from mfgusa.catalogue.search.fields import SearchableQuerySet, SearchFold, search_column
 from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import track_history
-from mfgusa.fields.partial_dates import PartialDateField, end_of, ends_after_it_starts
+from mfgusa.fields.partial_dates import (
+    PartialDateField,
+    end_after_start_check,
+    end_of_year,
+)
 from mfgusa.fields.slug_keys import NaturalKeyMixin, SlugKeyField
 from mfgusa.fields.text_lists import TextListField
 from mfgusa.provenance.models import Cited
@@ -222,9 +226,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         A membership without a start whose source has no date belongs to no year.
         """
         institutes = apps.get_model("institutes.Institute").objects.as_of(year)
-        is_over = Q(until__isnull=False, until__lt=end_of(year))
+        is_over = Q(until__isnull=False, until__lt=end_of_year(year))
         rows = self.alias(known=Coalesce("since", "source__published"))
-        return rows.filter(~is_over, known__lte=end_of(year), institute__in=institutes)
+        return rows.filter(
+            ~is_over, known__lte=end_of_year(year), institute__in=institutes
+        )
 
     def known_by(self, year: int | None) -> Self:
         """Return the memberships as of a year, or all if there is no year."""
@@ -296,7 +302,7 @@ class Membership(Cited):
                     "already."
                 ),
             ),
-            ends_after_it_starts(
+            end_after_start_check(
                 "since",
                 "until",
                 name="membership_ends_after_it_starts",

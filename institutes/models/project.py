@@ -10,7 +10,7 @@ from institutes.models.measures import ReadinessMixin, trl_range_constraint
 from mfgusa.catalogue.search.fields import SearchableQuerySet, SearchFold, search_column
 from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import track_history
-from mfgusa.fields.partial_dates import PartialDateField, ends_after_it_starts
+from mfgusa.fields.partial_dates import PartialDateField, end_after_start_check
 from mfgusa.fields.slug_keys import NaturalKeyMixin, SlugKeyField
 from mfgusa.provenance.models import Cited
 
@@ -126,7 +126,7 @@ class Project(ReadinessMixin, Cited):
             GinIndex(fields=["search"], name="project_search"),
         ]
         constraints = [
-            ends_after_it_starts(
+            end_after_start_check(
                 "start",
                 "end",
                 name="project_ends_after_it_starts",

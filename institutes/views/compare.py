@@ -16,7 +16,7 @@ from mfgusa.catalogue.downloads import problem_response
 from mfgusa.catalogue.filters.errors import ParameterProblem
 from mfgusa.catalogue.filters.parameters import render_refusal, unknown_parameters
 from mfgusa.tables.files import content_types
-from mfgusa.text import in_short
+from mfgusa.text import shorten
 
 MIN_INSTITUTES, MAX_INSTITUTES = 2, 4
 
@@ -76,9 +76,7 @@ def _problems(
     keys = data.getlist("key")
     for key in dict.fromkeys(keys[: MAX_INSTITUTES + 1]):
         if key not in institutes:
-            message = _("key: there is no institute “%(key)s”.") % {
-                "key": in_short(key)
-            }
+            message = _("key: there is no institute “%(key)s”.") % {"key": shorten(key)}
             yield ParameterProblem.with_guess("key", message, key, institutes)
         elif keys.count(key) > 1:
             message = _("key: “%(key)s” is given twice; choose another one.")

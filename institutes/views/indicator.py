@@ -21,7 +21,7 @@ from mfgusa.catalogue.filters.errors import ParameterProblem
 from mfgusa.catalogue.filters.parameters import render_refusal
 from mfgusa.catalogue.list import FilteredList
 from mfgusa.charts.pictures import Picture, picture_response
-from mfgusa.text import in_short
+from mfgusa.text import shorten
 
 
 class IndicatorList(FilteredList):
@@ -90,7 +90,7 @@ class IndicatorDetail(FactDetail):
         scopes = [series.key for series in self.all_series]
         if self.scope and self.scope not in scopes:
             message = _("institute: “%(word)s” has no observation here.")
-            message %= {"word": in_short(self.scope)}
+            message %= {"word": shorten(self.scope)}
             yield ParameterProblem.with_guess("institute", message, self.scope, scopes)
 
     @property

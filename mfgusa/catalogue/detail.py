@@ -15,7 +15,7 @@ from mfgusa.catalogue.citation.footnotes import Footnotes
 from mfgusa.catalogue.citation.page_metadata import Node, PageMetadata
 from mfgusa.catalogue.filters.parameters import render_refusal, unknown_parameters
 from mfgusa.catalogue.panels import Panel, build_panels
-from mfgusa.text import in_short
+from mfgusa.text import shorten
 
 Row = Any  # Any: a subclass knows its model.
 
@@ -50,7 +50,7 @@ class FactDetail(DetailView[Row]):
             return super().get_object(queryset)
         except Http404 as error:
             names = self.get_queryset().model._meta.verbose_name
-            key = in_short(self.kwargs.get(self.slug_url_kwarg, ""))
+            key = shorten(self.kwargs.get(self.slug_url_kwarg, ""))
             raise Http404(
                 _("There is no %(name)s “%(key)s”.") % {"name": names, "key": key}
             ) from error

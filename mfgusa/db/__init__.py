@@ -1,1 +1,1 @@
-"""How the site gets along with its database servers: away, full, or with replicas."""
+"""The database backend, the embedded server, replicas, history and row rules."""

@@ -1,4 +1,4 @@
-"""A server that does not answer is left alone a while, so that requests fail fast."""
+"""A server that does not answer is left out for a while, so that requests fail fast."""
 
 import logging
 from functools import cache
@@ -15,28 +15,29 @@ class Away(psycopg.OperationalError):
 
 
 class Absence:
-    """Whether a server was away a moment ago, as this process saw it."""
+    """Whether this process could not reach a server a moment ago."""
 
     def __init__(self, alias: str) -> None:
         self.alias, self.until = alias, 0.0
         self.pause = 1.0 if alias == "default" else 5.0  # Seconds.
         self.lock = Lock()
 
-    def begin(self, why: object) -> None:
+    def begin(self, reason: object) -> None:
         """Leave the server out for a while."""
-        logger.error("The database (%s) does not answer: %s", self.alias, why)
+        logger.error("The database (%s) does not answer: %s", self.alias, reason)
         self.until = monotonic() + self.pause
 
     def end(self) -> None:
-        """It answers."""
+        """The server answers again."""
         self.until = 0.0
 
     @property
     def lasts(self) -> bool:
+        """Whether the server is left out now."""
         return monotonic() < self.until
 
     def refuse(self) -> None:
-        """Raises Away while it lasts; after that one of those who ask may try."""
+        """Raise Away while the absence lasts; after that one caller may try."""
         if not self.until:
             return
         with self.lock:
@@ -48,5 +49,5 @@ class Absence:
 
 @cache
 def absence_of(alias: str) -> Absence:
-    """The absence of a server of the settings, kept by this process."""
+    """The absence of a server of the settings, in this process."""
     return Absence(alias)

@@ -2,6 +2,6 @@ from django.apps import AppConfig
 
 
 class DbConfig(AppConfig):
-    """What the site asks of PostgreSQL: history, data versions, rules over rows."""
+    """PostgreSQL's part of the site: history, data versions, rules over rows."""
 
     name = "mfgusa.db"

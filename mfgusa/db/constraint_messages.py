@@ -1,56 +1,57 @@
-"""What the rules of the database say when they are broken, in words."""
+"""The sentences of constraints, for errors that the database reports."""
 
 import re
-from typing import Any
 
 from django.apps import apps
 from django.db import Error, models
 from django.utils.translation import gettext as _
+from psycopg.errors import Diagnostic
 
 FOREIGN_KEY, UNIQUE = "23503", "23505"  # SQLSTATE
 KEY = re.compile(r"Key \((.*)\)=\((.*)\) already exists")
 
 
-def in_words(problem: Error) -> str:
-    """The rule that a database error broke, as the sentence of its constraint."""
-    report = getattr(problem.__cause__, "diag", None)
+def describe_error(error: Error) -> str:
+    """The sentence of the constraint that a write violated."""
+    report: Diagnostic | None = getattr(error.__cause__, "diag", None)
     if report is None:
-        return str(problem).splitlines()[0]
+        return str(error).splitlines()[0]
     if not report.table_name:  # Raised by a rule over several rows, in its own words.
-        return report.message_primary or str(problem)
+        return report.message_primary or str(error)
     for model in apps.get_models():
-        if said := _said(model, report.constraint_name or ""):
-            return said
-    return _of_kind(report)
+        if message := _own_message(model, report.constraint_name or ""):
+            return message
+    return _default_message(report)
 
 
-def _of_kind(report: Any) -> str:
-    """A rule without a sentence of its own."""
+def _default_message(report: Diagnostic) -> str:
+    """The message for a constraint without a sentence of its own."""
     if report.sqlstate == FOREIGN_KEY:
         names = {
             m._meta.db_table: m._meta.verbose_name_plural for m in apps.get_models()
         }
+        table = report.table_name or ""
         return _("Some %(rows)s refer to a row that would not be there.") % {
-            "rows": names.get(report.table_name, report.table_name)
+            "rows": names.get(table, table)
         }
     if report.sqlstate == UNIQUE and (key := KEY.match(report.message_detail or "")):
         return _("Another row has this already. %(columns)s: “%(values)s”.") % {
             "columns": key[1],
             "values": key[2],
         }
-    return report.message_detail or report.message_primary
+    return report.message_detail or report.message_primary or ""
 
 
-def sentence(model: type[models.Model], name: str) -> str:
-    """What a rule of a model's table asks, by the name of its constraint."""
-    return _said(model, name) or (
+def violation_message(model: type[models.Model], name: str) -> str:
+    """The sentence of a constraint of a model's table, by the constraint's name."""
+    return _own_message(model, name) or (
         _("Another row has this already.")
         if name.endswith(("_uniq", "_key", "_like"))
         else _("This breaks the rule “%(name)s”.") % {"name": name}
     )
 
 
-def _said(model: type[models.Model], name: str) -> str:
+def _own_message(model: type[models.Model], name: str) -> str:
     for constraint in model._meta.constraints:
         if constraint.name == name:
             return str(constraint.get_violation_error_message())

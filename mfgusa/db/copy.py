@@ -1,15 +1,15 @@
-"""Many rows into a table at once."""
+"""Write many rows into a table at once."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
+import psycopg
 from django.db import connection
 
 
 @contextmanager
-def copy_rows_into(table: str, columns: str) -> Iterator[Any]:
-    """A COPY to write rows to; its errors are Django's, as those of any statement.
+def copy_rows_into(table: str, columns: str) -> Iterator[psycopg.Copy]:
+    """A COPY to write rows to, whose errors are Django's as those of any statement.
 
     Nothing can be read while it is open.
     """
@@ -17,6 +17,6 @@ def copy_rows_into(table: str, columns: str) -> Iterator[Any]:
     with (
         connection.wrap_database_errors,
         connection.cursor() as cursor,
-        cursor.copy(statement) as rows,
+        cursor.copy(statement) as copy,
     ):
-        yield rows
+        yield copy

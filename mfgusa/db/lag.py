@@ -1,6 +1,6 @@
 """How each replica is, for those who watch the site."""
 
-from typing import Any
+from typing import TypedDict
 
 from django.db import DatabaseError, connection, connections
 
@@ -14,8 +14,17 @@ SELECT pg_is_in_recovery(),
 """
 
 
-def states() -> dict[str, Any]:
-    """Each replica: whether it answers, and how far it lies behind the primary."""
+class ReplicaState(TypedDict, total=False):
+    """Whether a replica is up, and then its lag, or else the problem."""
+
+    up: bool
+    lag_bytes: int
+    lag_seconds: float
+    problem: str
+
+
+def states() -> dict[str, ReplicaState]:
+    """Each replica: whether it answers, and how far it is behind the primary."""
     if not names():
         return {}
     with connection.cursor() as cursor:
@@ -24,14 +33,14 @@ def states() -> dict[str, Any]:
     return {alias: state(alias, written) for alias in names()}
 
 
-def state(alias: str, written: str) -> dict[str, Any]:
-    """What one replica says of itself, against what the primary has written."""
+def state(alias: str, written: str) -> ReplicaState:
+    """The state of one replica, compared with the position of the primary's log."""
     try:
         with connections[alias].cursor() as cursor:
             cursor.execute(READ, [written])
             is_replica, behind, since = cursor.fetchone()
-    except DatabaseError as problem:
-        return {"up": False, "problem": str(problem).splitlines()[0]}
+    except DatabaseError as error:
+        return {"up": False, "problem": str(error).splitlines()[0]}
     if not is_replica:
         return {"up": False, "problem": "this server is no replica"}
     behind = max(behind, 0)

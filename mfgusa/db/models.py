@@ -5,16 +5,17 @@ from django.db.models import Sum
 from django.db.models.functions import Now
 from django.utils import timezone
 
-# Every request for a public page asks for it: without what the ORM would add to it.
+# Plain SQL, because every request for a public page runs it.
 STAMP = "SELECT coalesce(sum(writes), 0)::bigint, max(changed) FROM db_dataversion"
 
 
-class DataVersionQuerySet(models.QuerySet):
-    """The counters behind the version of the data."""
+class DataVersionQuerySet(models.QuerySet["DataVersion"]):
+    """The counters whose sum is the data version."""
 
     def current(self) -> int:
-        """A number that is larger after every committed write to a public table."""
-        return self.aggregate(total=Sum("writes"))["total"] or 0
+        """The data version, which every committed write to a public table raises."""
+        total: int | None = self.aggregate(total=Sum("writes"))["total"]
+        return total or 0
 
     def stamp(self) -> tuple[int, datetime | None]:
         """The data version, and when it last grew; one query."""

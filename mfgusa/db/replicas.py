@@ -1,22 +1,25 @@
-"""Which server a request reads from: one, from the version of the data to the last row.
+"""The server that a request reads from: the same one from its first query to its last.
 
-Requests of nobody in particular (GET or HEAD, without a session) read a replica that
-is there; all else, and all who are signed in, use the primary, so that whoever writes
-reads it back. A replica that goes away is left out for some seconds.
+A GET or HEAD request without a session reads from a replica that is up. All other
+requests use the primary, so that whoever writes something also reads it. A replica
+that goes away is left out for some seconds.
 """
 
 import random
 from collections.abc import Callable
 from contextvars import ContextVar
 from functools import wraps
-from typing import Any
+from typing import Concatenate, ParamSpec
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.db import connection, connections
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from mfgusa.db.absence import absence_of
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 chosen: ContextVar[str | None] = ContextVar("replica", default=None)
 
@@ -26,12 +29,14 @@ def names() -> list[str]:
     return [alias for alias in connections if alias.startswith("replica")]
 
 
-def with_replicas(get_response: Callable) -> Callable:
-    """Middleware: chooses the server of a request, and another if that fails it."""
+def with_replicas(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware that chooses the server of a request, and another if that fails."""
     if not names():
         raise MiddlewareNotUsed
 
-    def answer(request: HttpRequest) -> Any:
+    def respond(request: HttpRequest) -> HttpResponse:
         alias = one_for(request)
         chosen.set(alias)
         response = get_response(request)
@@ -42,17 +47,17 @@ def with_replicas(get_response: Callable) -> Callable:
             response = get_response(request)
         return response
 
-    return answer
+    return respond
 
 
 def one_for(request: HttpRequest) -> str | None:
-    """A replica for a request that may read from one; none: the primary."""
+    """The replica that a request may read from, or None for the primary."""
     if request.method not in ("GET", "HEAD"):
         return None
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
         return None
-    there = [alias for alias in names() if not absence_of(alias).lasts]
-    return random.choice(there) if there else None
+    aliases = [alias for alias in names() if not absence_of(alias).lasts]
+    return random.choice(aliases) if aliases else None
 
 
 def read_primary() -> None:
@@ -62,12 +67,14 @@ def read_primary() -> None:
         connection.close()
 
 
-def from_primary(view: Callable) -> Callable:
-    """A view that never reads from a replica."""
+def from_primary(view: View[P]) -> View[P]:
+    """Decorate a view so that it never reads from a replica."""
 
     @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def respond(
+        request: HttpRequest, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
         read_primary()
         return view(request, *args, **kwargs)
 
-    return answer
+    return respond

@@ -1,12 +1,11 @@
 """Rules over several rows: one query each, for the database and for import plans.
 
-The database asks it at the commit, of each row that was written (`at_commit`); a plan
-asks it of the rows as they would be, before any is written.
+The database runs the query at the commit, for each row that was written
+(`check_at_commit`). A plan runs it over the rows as they would be, before it writes.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import pgtrigger
 
@@ -17,27 +16,32 @@ registry: dict[str, "Rule"] = {}
 class Rule:
     """What must hold among the rows of one or several tables.
 
-    `query` selects the id, in `table`, of each row that breaks it and a message that a
-    user can read; it names the tables it looks at in braces.
+    `query` selects the id, in `table`, of each row that breaks the rule and a message
+    that a user can read. It reads `tables`, which it names in braces.
     """
 
     name: str
     table: str
     query: str
-    looks_at: tuple[str, ...]
+    tables: tuple[str, ...]
 
     def __post_init__(self) -> None:
         registry[self.name] = self
 
-    def asked_of(self, tables: Mapping[str, str]) -> str:
-        """The query over other relations; a table that is not named is itself."""
+    def render(self, relations: Mapping[str, str]) -> str:
+        """The query with other relations in the place of some of its tables."""
         return self.query.format_map(
-            {name: name for name in self.looks_at} | {**tables}
+            {name: name for name in self.tables} | {**relations}
         )
 
 
-def at_commit(
-    rule: Rule, name: str, operation: Any, *, subject: str = "NEW.id", lock: bool = True
+def check_at_commit(
+    rule: Rule,
+    name: str,
+    operation: pgtrigger.core.Operation,
+    *,
+    subject: str = "NEW.id",
+    lock: bool = True,
 ) -> pgtrigger.Trigger:
     """A constraint trigger that raises a check violation (SQLSTATE 23514).
 
@@ -49,18 +53,18 @@ def at_commit(
         when=pgtrigger.After,
         timing=pgtrigger.Deferred,
         operation=operation,
-        declare=[("said", "text")],
+        declare=[("violation", "text")],
         func=f"""
         {wait}
-        SELECT broken.message INTO said FROM ({rule.asked_of({})}) broken
+        SELECT broken.message INTO violation FROM ({rule.render({})}) broken
         WHERE broken.id = {subject} LIMIT 1;
-        IF FOUND THEN {refuse(rule.name, "said")} END IF;
+        IF FOUND THEN {raise_violation(rule.name, "violation")} END IF;
         RETURN NULL;
         """,
     )
 
 
-def refuse(name: str, message: str) -> str:
+def raise_violation(name: str, message: str) -> str:
     """PL/pgSQL that refuses a write; `message` is an SQL expression."""
     return (
         "RAISE EXCEPTION USING ERRCODE = 'check_violation',"

@@ -4,7 +4,7 @@ from django.contrib import admin, messages
 from django.db import IntegrityError, connection, transaction
 from django.http import HttpResponseRedirect
 
-from mfgusa.db.constraint_messages import in_words
+from mfgusa.db.constraint_messages import describe_error
 
 
 class ConstraintMessageMixin(admin.ModelAdmin):
@@ -29,5 +29,5 @@ class ConstraintMessageMixin(admin.ModelAdmin):
                 return response
         except IntegrityError as problem:
             list(messages.get_messages(request))  # Drops “was saved”: it was not.
-            self.message_user(request, in_words(problem), messages.ERROR)
+            self.message_user(request, describe_error(problem), messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())

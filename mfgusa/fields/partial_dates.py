@@ -63,7 +63,7 @@ def _said(day: PartialDate, _language: str | None) -> str:
     return formats.date_format(day.first_day, style)
 
 
-def end_of(year: int) -> str:
+def end_of_year(year: int) -> str:
     """The last day of a calendar year; every partial date within it sorts before."""
     return f"{year:04}-12-31"
 
@@ -120,7 +120,7 @@ class PartialDateField(models.CharField):
         )
 
 
-def ends_after_it_starts(start, end, *, name, message):
+def end_after_start_check(start, end, *, name, message):
     """A check on two partial dates: `2014-02` to `2014` is fine, `2013` is not."""
     latest = Concat(F(end), models.Value("~"), output_field=models.TextField())
     return models.CheckConstraint(

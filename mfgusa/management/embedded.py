@@ -1,4 +1,4 @@
-"""The embedded database of a running site, which nobody else looks after."""
+"""The embedded database of a running site, which no other service restarts."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,32 +6,33 @@ from time import monotonic
 
 from mfgusa.db import embedded
 
-PAUSE = 2  # Seconds between two tries.
+RETRY_PAUSE = 2  # Seconds.
 
 
-class Embedded:
-    """Started again when it has ended by itself, as it does on a disk that is full.
+class ServerMonitor:
+    """Restarts the embedded server when it has ended, as it does on a full disk.
 
-    What keeps it from starting is said once.
+    What keeps it from starting is reported once.
     """
 
-    def __init__(self, folder: Path, say: Callable[[str], object]) -> None:
-        self.folder, self.say = folder, say
-        self.said, self.again_at = "", 0.0
+    def __init__(self, folder: Path, report: Callable[[str], object]) -> None:
+        self.folder, self.report = folder, report
+        self.last_message, self.next_try = "", 0.0
 
-    def look_after(self) -> None:
-        if monotonic() < self.again_at or not embedded.has_ended(self.folder):
+    def check(self) -> None:
+        """Restart the server if it has ended."""
+        if monotonic() < self.next_try or not embedded.has_ended(self.folder):
             return
         try:
-            embedded.start_again(self.folder)
-        except embedded.DatabaseUnavailable as problem:
-            self._say(f"{problem}")
-            self.again_at = monotonic() + PAUSE
+            embedded.restart(self.folder)
+        except embedded.DatabaseUnavailable as error:
+            self._report_once(str(error))
+            self.next_try = monotonic() + RETRY_PAUSE
         else:
-            self._say("The database had ended; it runs again.")
-            self.said = ""
+            self._report_once("The database had ended; it runs again.")
+            self.last_message = ""
 
-    def _say(self, what: str) -> None:
-        if what != self.said:
-            self.say(what)
-        self.said = what
+    def _report_once(self, message: str) -> None:
+        if message != self.last_message:
+            self.report(message)
+        self.last_message = message

@@ -60,7 +60,7 @@ def _run(
             if proposal.state == states[0]:
                 work(proposal, progress)
     except (DatabaseError, OSError) as problem:
-        why = unavailable.why_not_saved(problem)
+        why = unavailable.save_failure_message(problem)
         if not why:
             raise
         record_failure(proposal, why)

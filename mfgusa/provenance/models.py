@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from mfgusa.catalogue.search.fields import SearchableQuerySet, search_column
 from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import track_history
-from mfgusa.fields.partial_dates import PartialDateField, ends_after_it_starts
+from mfgusa.fields.partial_dates import PartialDateField, end_after_start_check
 from mfgusa.fields.slug_keys import NaturalKeyMixin, SlugKeyField
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class Source(models.Model):
                 name="source_address_once",
                 violation_error_message=_("A source with this address exists already."),
             ),
-            ends_after_it_starts(
+            end_after_start_check(
                 "published",
                 "accessed",
                 name="source_read_after_published",

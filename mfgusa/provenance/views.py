@@ -19,7 +19,7 @@ from mfgusa.provenance.filterset import SourceFilterSet
 from mfgusa.provenance.models import Source
 from mfgusa.provenance.panels import FactsPanel, fact_panels
 from mfgusa.provenance.resources import SourceResource
-from mfgusa.text import in_short
+from mfgusa.text import shorten
 
 
 class SourceList(FilteredList):
@@ -92,5 +92,5 @@ class SourceDetail(FactDetail):
 
 def unknown_fact_type(slug: str, known: Iterable[str]) -> ParameterProblem:
     """Return the problem of an address with an unknown type of facts."""
-    message = _("facts: “%(word)s” is not a kind of fact.") % {"word": in_short(slug)}
+    message = _("facts: “%(word)s” is not a kind of fact.") % {"word": shorten(slug)}
     return ParameterProblem.with_guess("facts", message, slug, known)

@@ -22,7 +22,7 @@ from mfgusa.catalogue.subjects import subjects_with_pages
 from mfgusa.provenance.models import Source
 from mfgusa.tables.files.writers.responses import template_response
 from mfgusa.tables.schema.resource import TableResource, registry, tables
-from mfgusa.text import in_short
+from mfgusa.text import shorten
 
 FORMATS = ("csv", "xlsx", "json")
 
@@ -98,6 +98,6 @@ def blank_table(request: HttpRequest, table: str) -> HttpResponseBase:
 def _resource(table: str, suffix: str) -> TableResource:
     """Return the resource of a table; Http404 for an unknown table or suffix."""
     if table not in registry or suffix not in FORMATS:
-        name = in_short(f"{table}.{suffix}")
+        name = shorten(f"{table}.{suffix}")
         raise Http404(_("There is no file %(name)s.") % {"name": name})
     return registry[table]()

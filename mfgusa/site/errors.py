@@ -14,7 +14,7 @@ from django.views.defaults import server_error
 from mfgusa.catalogue.navigation import get_sections
 from mfgusa.catalogue.subjects import Subject, subjects_with_pages
 from mfgusa.db import unavailable
-from mfgusa.text import nearest
+from mfgusa.text import closest_match
 
 MAX_PATH_LENGTH = 100  # Characters of the path that are read.
 MAX_ROWS = 5_000  # Rows that are compared with the path.
@@ -33,8 +33,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def internal_error(request: HttpRequest) -> HttpResponseBase:
     """Show a 503 page if the database is unavailable, and else a 500 page."""
-    cause = unavailable.cause(sys.exc_info()[1])
-    return unavailable.answer(request, cause) if cause else server_error(request)
+    cause = unavailable.outage_cause(sys.exc_info()[1])
+    return (
+        unavailable.outage_response(request, cause) if cause else server_error(request)
+    )
 
 
 def _message(exception: Exception) -> str:
@@ -52,7 +54,7 @@ def _search_words(parts: list[str]) -> str:
 def _suggestions(parts: list[str]) -> list[tuple[object, str]]:
     """Return title and path of the nearest row, if any, and the nearest section."""
     sections = {section.path.strip("/"): section for section in get_sections()}
-    name = nearest(parts[0].lower(), sections) if parts else ""
+    name = closest_match(parts[0].lower(), sections) if parts else ""
     if not name:
         return []
     subject = subjects_with_pages().get(name)
@@ -73,4 +75,4 @@ def _nearest_row(subject: Subject, name: str) -> Any:
         rows[row.get_absolute_url().rsplit("/", 2)[-2].lower()] = row
         rows.setdefault(slugify(str(row)), row)
     prefixed = next((key for key in rows if key.startswith(slug)), "")
-    return rows.get(prefixed or nearest(slug, rows))
+    return rows.get(prefixed or closest_match(slug, rows))

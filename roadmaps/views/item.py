@@ -15,7 +15,7 @@ from mfgusa.catalogue.detail import FactDetail
 from mfgusa.catalogue.list import FilteredList
 from mfgusa.charts.pictures import Picture
 from mfgusa.provenance import linked_data
-from mfgusa.text import in_short
+from mfgusa.text import shorten
 from roadmaps.charts import bars
 from roadmaps.filtersets.item import RoadmapItemFilterSet
 from roadmaps.models import RoadmapItem
@@ -57,7 +57,7 @@ class RoadmapItemDetail(FactDetail):
         item = self.queryset.filter(roadmap__key=key, order=order).first()
         if item is None:
             message = _("The roadmap “%(key)s” has no item %(order)d.")
-            raise Http404(message % {"key": in_short(key), "order": order})
+            raise Http404(message % {"key": shorten(key), "order": order})
         return item
 
     @cached_property

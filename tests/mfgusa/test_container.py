@@ -21,7 +21,7 @@ READERS = [
     "mfgusa/management/commands/run.py",
 ]
 READ = re.compile(
-    r'env\.(?:flag|number|words)\(\s*(?:#.*\s*)?"(\w+)"|environ\.get\("(\w+)"'
+    r'env\.(?:read_bool|read_int|read_list)\(\s*(?:#.*\s*)?"(\w+)"|environ\.get\("(\w+)"'
 )
 GIVEN = {"SITE_HOST": "kb.example.org", "SECRET_KEY": "0123456789abcdef" * 4}
 GIVEN["POSTGRES_PASSWORD"] = "0f" * 16
@@ -144,10 +144,10 @@ def test_the_health_check_asks_by_a_name_of_the_site(monkeypatch, hosts, is_well
         monkeypatch.setenv("PORT", str(server.server_port))
         monkeypatch.setenv("ALLOWED_HOSTS", hosts)
 
-        assert healthcheck.answers() is is_well
+        assert healthcheck.is_healthy() is is_well
 
 
 def test_a_site_that_is_down_is_not_well(monkeypatch):
     monkeypatch.setenv("PORT", "1")
 
-    assert not healthcheck.answers()
+    assert not healthcheck.is_healthy()

@@ -5,47 +5,47 @@ from django.core.exceptions import ImproperlyConfigured
 
 from mfgusa import env
 
-PRIMARY = env.database("postgresql://a/main")
+PRIMARY = env.server_settings("postgresql://a/main")
 
 
 @pytest.mark.parametrize("word", ["1", "true", "YES", " on "])
 def test_a_flag_is_on(monkeypatch, word):
     monkeypatch.setenv("DEBUG", word)
 
-    assert env.flag("DEBUG") is True
+    assert env.read_bool("DEBUG") is True
 
 
 @pytest.mark.parametrize("word", ["0", "False", "no", "off", ""])
 def test_a_flag_is_off(monkeypatch, word):
     monkeypatch.setenv("DEBUG", word)
 
-    assert env.flag("DEBUG", default=True) is False
+    assert env.read_bool("DEBUG", default=True) is False
 
 
 @pytest.mark.parametrize("default", [True, False])
 def test_a_flag_that_is_not_set_is_its_default(monkeypatch, default):
     monkeypatch.delenv("DEBUG", raising=False)
 
-    assert env.flag("DEBUG", default=default) is default
+    assert env.read_bool("DEBUG", default=default) is default
 
 
 def test_a_flag_is_no_other_word(monkeypatch):
     monkeypatch.setenv("DEBUG", "maybe")
 
     with pytest.raises(ImproperlyConfigured, match="DEBUG='maybe' should be 1 or 0"):
-        env.flag("DEBUG")
+        env.read_bool("DEBUG")
 
 
 def test_a_number_is_read(monkeypatch):
     monkeypatch.setenv("DATABASE_POOL", "20")
 
-    assert env.number("DATABASE_POOL", default=8, most=99) == 20
+    assert env.read_int("DATABASE_POOL", default=8, most=99) == 20
 
 
 def test_a_number_that_is_not_set_is_its_default(monkeypatch):
     monkeypatch.delenv("DATABASE_POOL", raising=False)
 
-    assert env.number("DATABASE_POOL", default=8, most=99) == 8
+    assert env.read_int("DATABASE_POOL", default=8, most=99) == 8
 
 
 @pytest.mark.parametrize("word", ["eight", "-1", "1.5", "0", "100", "9" * 5000])
@@ -54,7 +54,7 @@ def test_a_number_is_whole(monkeypatch, word):
 
     sentence = f"DATABASE_POOL='{word}' should be a whole number from 1 to 99."
     with pytest.raises(ImproperlyConfigured, match=sentence):
-        env.number("DATABASE_POOL", default=8, most=99)
+        env.read_int("DATABASE_POOL", default=8, most=99)
 
 
 @pytest.mark.parametrize(
@@ -69,20 +69,20 @@ def test_a_number_is_whole(monkeypatch, word):
 def test_words_stand_between_commas(monkeypatch, text, words):
     monkeypatch.setenv("ALLOWED_HOSTS", text)
 
-    assert env.words("ALLOWED_HOSTS") == words
+    assert env.read_list("ALLOWED_HOSTS") == words
 
 
 def test_words_that_are_not_set_are_none(monkeypatch):
     monkeypatch.delenv("ALLOWED_HOSTS", raising=False)
 
-    assert env.words("ALLOWED_HOSTS") == []
+    assert env.read_list("ALLOWED_HOSTS") == []
 
 
 @pytest.mark.parametrize("public", [True, False])
 def test_the_secret_is_the_one_given(monkeypatch, tmp_path, public):
     monkeypatch.setenv("SECRET_KEY", "given")
 
-    assert env.secret(tmp_path, public=public) == "given"
+    assert env.read_secret_key(tmp_path, public=public) == "given"
     assert not list(tmp_path.iterdir())
 
 
@@ -90,11 +90,11 @@ def test_a_local_site_makes_a_secret_and_keeps_it_to_itself(monkeypatch, tmp_pat
     monkeypatch.delenv("SECRET_KEY", raising=False)
     folder = tmp_path / "new" / "data"
 
-    key = env.secret(folder, public=False)
+    key = env.read_secret_key(folder, public=False)
     assert not folder.exists()  # It is made when it is first used.
 
     assert len(key) >= 50
-    assert env.secret(folder, public=False) == key
+    assert env.read_secret_key(folder, public=False) == key
     assert (folder / "secret-key").read_text() == key
     assert stat.S_IMODE((folder / "secret-key").stat().st_mode) == 0o600
 
@@ -103,7 +103,7 @@ def test_a_public_site_is_told_to_set_a_secret(monkeypatch, tmp_path):
     monkeypatch.delenv("SECRET_KEY", raising=False)
 
     with pytest.raises(ImproperlyConfigured, match="SECRET_KEY is not set"):
-        env.secret(tmp_path, public=True)
+        env.read_secret_key(tmp_path, public=True)
 
 
 def test_a_data_folder_that_cannot_be_used_is_named(monkeypatch, tmp_path):
@@ -111,11 +111,13 @@ def test_a_data_folder_that_cannot_be_used_is_named(monkeypatch, tmp_path):
     (tmp_path / "file").touch()
 
     with pytest.raises(ImproperlyConfigured, match=r"Not a directory.*Set DATA_DIR"):
-        str(env.secret(tmp_path / "file" / "data", public=False))
+        str(env.read_secret_key(tmp_path / "file" / "data", public=False))
 
 
 def test_a_database_address_is_taken_apart():
-    settings = env.database("postgresql://me:p%40ss@db.org:5433/mfg?sslmode=require")
+    settings = env.server_settings(
+        "postgresql://me:p%40ss@db.org:5433/mfg?sslmode=require"
+    )
 
     assert settings == {
         "ENGINE": "mfgusa.db",
@@ -129,7 +131,7 @@ def test_a_database_address_is_taken_apart():
 
 
 def test_a_database_may_be_behind_a_socket():
-    settings = env.database("postgres://postgres:@/postgres?host=/tmp/pg%20data")
+    settings = env.server_settings("postgres://postgres:@/postgres?host=/tmp/pg%20data")
 
     where = {name: settings[name] for name in ("HOST", "PORT", "OPTIONS")}
     assert where == {"HOST": "/tmp/pg data", "PORT": "", "OPTIONS": {}}
@@ -141,13 +143,13 @@ def test_a_database_may_be_behind_a_socket():
 )
 def test_a_database_is_postgresql_and_named(address):
     with pytest.raises(ImproperlyConfigured, match="PostgreSQL is the only database"):
-        env.database(address)
+        env.server_settings(address)
 
 
 def test_replicas_stand_beside_the_primary():
     replica_urls = ["postgresql://b/main", "postgresql://c/main"]
 
-    databases = env.databases(PRIMARY, replica_urls, pool=3)
+    databases = env.database_settings(PRIMARY, replica_urls, pool=3)
 
     hosts = {alias: database["HOST"] for alias, database in databases.items()}
     assert hosts == {"default": "a", "replica1": "b", "replica2": "c"}
@@ -155,13 +157,13 @@ def test_replicas_stand_beside_the_primary():
 
 
 def test_the_address_says_how_patient_a_connection_is():
-    primary = env.database("postgresql://a/main?connect_timeout=9")
+    primary = env.server_settings("postgresql://a/main?connect_timeout=9")
 
-    options = env.databases(primary, [], pool=3)["default"]["OPTIONS"]
+    options = env.database_settings(primary, [], pool=3)["default"]["OPTIONS"]
 
     assert options["connect_timeout"] == "9"
 
 
 def test_a_replica_has_an_address_too():
     with pytest.raises(ImproperlyConfigured, match="REPLICA_URLS should look like"):
-        env.databases(PRIMARY, ["b"], pool=3)
+        env.database_settings(PRIMARY, ["b"], pool=3)

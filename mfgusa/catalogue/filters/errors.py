@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from mfgusa.catalogue.search.fields import MAX_SEARCH_LENGTH
-from mfgusa.text import did_you_mean, nearest
+from mfgusa.text import closest_match, did_you_mean
 
 MAX_VALUES = 100  # Each is a chip or a message, and is in every link of the page.
 
@@ -20,7 +20,7 @@ class ParameterProblem:
 
     name: str
     message: str
-    nearest: str = ""
+    closest_match: str = ""
 
     @classmethod
     def with_guess(
@@ -28,7 +28,9 @@ class ParameterProblem:
     ) -> "ParameterProblem":
         """The problem of an unknown value, with the nearest of the known ones."""
         known = list(known)
-        return cls(name, message + did_you_mean(value, known), nearest(value, known))
+        return cls(
+            name, message + did_you_mean(value, known), closest_match(value, known)
+        )
 
 
 def too_many_values(data: QueryDict) -> Iterator[ParameterProblem]:

@@ -15,7 +15,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import gettext as _
 
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED, Vocabulary
-from mfgusa.text import did_you_mean, in_short
+from mfgusa.text import did_you_mean, shorten
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -48,7 +48,7 @@ class FacetField(forms.MultipleChoiceField):
             if word not in known:
                 raise ValidationError(
                     _("“%(word)s” is not a value of this filter.")
-                    % {"word": in_short(word)}
+                    % {"word": shorten(word)}
                     + did_you_mean(word, known)
                 )
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mfgusa.catalogue.search.fields import SearchableQuerySet
-from mfgusa.text import did_you_mean, in_short
+from mfgusa.text import did_you_mean, shorten
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -73,7 +73,7 @@ class SortField(forms.CharField):
         if value and value.removeprefix("-") not in self.names:
             raise ValidationError(
                 _("“%(word)s” is not something to sort by; there are: %(names)s.")
-                % {"word": in_short(value), "names": ", ".join(self.names)}
+                % {"word": shorten(value), "names": ", ".join(self.names)}
                 + did_you_mean(value.removeprefix("-"), self.names)
             )
 

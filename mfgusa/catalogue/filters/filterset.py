@@ -23,7 +23,7 @@ from mfgusa.catalogue.filters.errors import (
 from mfgusa.catalogue.filters.facet import Facet, Rows
 from mfgusa.catalogue.filters.parameters import repeated_parameter
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
-from mfgusa.text import in_short, nearest
+from mfgusa.text import closest_match, shorten
 
 PAGE_PARAMETERS = ("page",)
 FIND = "find_"  # Before the name of a facet: a text that its shown values match.
@@ -104,7 +104,7 @@ class FacetedFilterSet(django_filters.FilterSet):
         for name in self.data:
             if name not in known:
                 message = _("There is no filter “%(name)s”.")
-                message %= {"name": in_short(name)}
+                message %= {"name": shorten(name)}
                 yield ParameterProblem.with_guess(name, message, name, known)
 
     def _repeated(self) -> Iterator[ParameterProblem]:
@@ -123,7 +123,7 @@ class FacetedFilterSet(django_filters.FilterSet):
         number = self.data.get("page") or "1"
         if not PAGE_NUMBER.fullmatch(number):
             message = _("page: “%(number)s” is not a page number.")
-            yield ParameterProblem("page", message % {"number": in_short(number)}, "1")
+            yield ParameterProblem("page", message % {"number": shorten(number)}, "1")
 
     @cached_property
     def option_search_errors(self) -> list[ParameterProblem]:
@@ -136,7 +136,7 @@ class FacetedFilterSet(django_filters.FilterSet):
             return ""
         known = [NOT_RECORDED, *(option.value for option in facet.vocabulary())]
         unknown = [value for value in self.data.getlist(name) if value not in known]
-        return nearest(unknown[0], known) if unknown else ""
+        return closest_match(unknown[0], known) if unknown else ""
 
     @property
     def active_values(self) -> Values:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from mfgusa.catalogue.filters.errors import ParameterProblem, too_many_values
-from mfgusa.text import in_short
+from mfgusa.text import shorten
 
 View = Callable[..., HttpResponse]
 
@@ -46,7 +46,7 @@ def unknown_parameters(
     for name, values in data.lists():
         if name not in known:
             message = _("There is no parameter “%(name)s” here.")
-            message %= {"name": in_short(name)}
+            message %= {"name": shorten(name)}
             yield ParameterProblem.with_guess(name, message, name, known)
         elif len(values) > 1 and name not in several:
             yield repeated_parameter(name)

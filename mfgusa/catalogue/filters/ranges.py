@@ -18,7 +18,7 @@ from mfgusa.catalogue.filters.vocabulary import (
     number_vocabulary,
     presence_vocabulary,
 )
-from mfgusa.fields.partial_dates import end_of
+from mfgusa.fields.partial_dates import end_of_year
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -62,7 +62,7 @@ class YearBoundFilter(BoundFilter):
     def condition(self, number: int) -> Q:
         """The condition that the date is not before, or not after, the year."""
         if self.upper:
-            return Q(**{f"{self.field_name}__lte": end_of(number)})
+            return Q(**{f"{self.field_name}__lte": end_of_year(number)})
         return Q(**{f"{self.field_name}__gte": str(number)})
 
 

@@ -11,7 +11,7 @@ from mfgusa.catalogue.search.folding import stem, tokenize
 from mfgusa.catalogue.search.highlight import ParsedQuery
 from mfgusa.catalogue.search.query import queries_with_results
 from mfgusa.catalogue.search.types import SearchType
-from mfgusa.text import alike
+from mfgusa.text import similarity
 
 MIN_LENGTH = 3  # Letters of a word that is offered as a guess.
 MIN_SIMILARITY = 70  # Of a guess, out of 100.
@@ -41,7 +41,9 @@ class Lexicon:
             word, self.guesses, scorer=fuzz.ratio, score_cutoff=MIN_SIMILARITY, limit=20
         )
         guesses = [(g, score) for g, score, _index in matches if stem(g) != stem(word)]
-        guesses.sort(key=lambda guess: (-guess[1], -alike(word, guess[0]), guess[0]))
+        guesses.sort(
+            key=lambda guess: (-guess[1], -similarity(word, guess[0]), guess[0])
+        )
         return [self.spellings[guess] for guess, _score in guesses[:MAX_GUESSES]]
 
 

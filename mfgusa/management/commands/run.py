@@ -14,7 +14,7 @@ from django.core.management import (
 from mfgusa import env
 from mfgusa.db import embedded
 from mfgusa.management.commands.prepare import collect_static_files
-from mfgusa.management.embedded import Embedded
+from mfgusa.management.embedded import ServerMonitor
 from mfgusa.management.port import DEFAULT_HOST, DEFAULT_PORT, why_not_free
 from mfgusa.management.processes import keep_running, listen_to_signals
 
@@ -44,7 +44,7 @@ class Command(BaseCommand):
 
     def handle(self, *, no_worker: bool, prepared: bool, **options: Any) -> None:
         host = os.environ.get("HOST") or DEFAULT_HOST
-        port = env.number("PORT", default=DEFAULT_PORT, most=65_535)
+        port = env.read_int("PORT", default=DEFAULT_PORT, most=65_535)
         listen_to_signals()
         try:
             if reason := why_not_free(host, port):
@@ -83,7 +83,7 @@ class Command(BaseCommand):
         if settings.DATABASE_URL:
             return lambda: None  # Others look after it.
         folder = settings.DATABASES["default"]["EMBEDDED_DIR"]
-        return Embedded(folder, self.stderr.write).look_after
+        return ServerMonitor(folder, self.stderr.write).check
 
 
 def database_url() -> str:
@@ -96,7 +96,7 @@ def database_url() -> str:
 def drain_seconds() -> int:
     """How long requests in flight may take to end, once the site is told to."""
     default = 30 if settings.PUBLIC else 3
-    return env.number("DRAIN_SECONDS", default=default, most=1800)
+    return env.read_int("DRAIN_SECONDS", default=default, most=1800)
 
 
 def granian_options(host: str, port: int, drain: int) -> list[str]:
@@ -105,8 +105,8 @@ def granian_options(host: str, port: int, drain: int) -> list[str]:
     A process that is told to end while it starts does not hear it; it is killed when
     the time to drain is over.
     """
-    processes = env.number("WEB_PROCESSES", default=2, most=256)
-    threads = env.number("WEB_THREADS", default=4, most=256)
+    processes = env.read_int("WEB_PROCESSES", default=2, most=256)
+    threads = env.read_int("WEB_THREADS", default=4, most=256)
     return [
         "--interface=wsgi",
         f"--host={host}",

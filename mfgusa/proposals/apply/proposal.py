@@ -7,7 +7,7 @@ import pghistory
 from django.db import DataError, IntegrityError, OperationalError, transaction
 
 from mfgusa.db import unavailable
-from mfgusa.db.constraint_messages import in_words
+from mfgusa.db.constraint_messages import describe_error
 from mfgusa.proposals.apply.conflicts import changed_since, created_since
 from mfgusa.proposals.apply.table import TableWriter
 from mfgusa.proposals.models import Proposal
@@ -85,10 +85,10 @@ def database_errors_as_problems(
         with transaction.atomic():
             yield
     except (IntegrityError, DataError, OperationalError) as error:
-        if unavailable.cause(error):  # The plan is not the cause.
+        if unavailable.outage_cause(error):  # The plan is not the cause.
             raise
         problems = [p for r in resources for p in created_since(proposal, r)]
-        message = in_words(error)
+        message = describe_error(error)
         raise ApplyError(
             problems or [ProposalProblem.without_place(message)]
         ) from error

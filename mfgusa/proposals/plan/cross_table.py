@@ -29,7 +29,7 @@ def check_row_rules(store: PlanStore, resulting: ResultingTables) -> list[Proble
     """Add errors to planned rows that violate a rule; return those of other rows."""
     problems = []
     for rule in row_rules.registry.values():
-        touched = {*rule.looks_at} & {*resulting.staged}
+        touched = {*rule.tables} & {*resulting.staged}
         violations = rule_violations(rule, resulting) if touched else []
         errors = {p: [CellError("", "", text)] for p, text in violations if p}
         if errors:
@@ -44,9 +44,9 @@ def check_row_rules(store: PlanStore, resulting: ResultingTables) -> list[Proble
 
 def rule_violations(rule: row_rules.Rule, resulting: ResultingTables) -> RuleViolations:
     """The rows that would violate a rule after the apply."""
-    tables = {table: resulting.relation(table) for table in rule.looks_at}
+    tables = {table: resulting.relation(table) for table in rule.tables}
     position = "NULL"
     if rule.table in resulting.staged:
         staged = resulting.staged[rule.table].name
         position = f"(SELECT s.position FROM {staged} s WHERE s.id = v.id LIMIT 1)"
-    return execute(f"SELECT {position}, v.message FROM ({rule.asked_of(tables)}) v")
+    return execute(f"SELECT {position}, v.message FROM ({rule.render(tables)}) v")

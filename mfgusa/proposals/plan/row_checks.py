@@ -5,7 +5,7 @@ from graphlib import CycleError
 
 from django.utils.translation import gettext as _
 
-from mfgusa.db.constraint_messages import sentence
+from mfgusa.db.constraint_messages import violation_message
 from mfgusa.proposals.constraints import (
     Check,
     Violation,
@@ -81,7 +81,7 @@ class RowChecks:
         return []
 
     def _error(self, violation: Violation) -> CellError:
-        text = sentence(self.resource.model, violation.rule.name)
+        text = violation_message(self.resource.model, violation.rule.name)
         if violation.conflicts_with:
             line = self.line_numbers[violation.conflicts_with]
             text += " " + _("Line %(line)d has the same.") % {"line": line}

@@ -19,7 +19,7 @@ from import_export.widgets import Widget
 
 from mfgusa.fields.partial_dates import PartialDate
 from mfgusa.tables.schema.dates import AmbiguousDate, iso_date
-from mfgusa.text import did_you_mean, in_short
+from mfgusa.text import did_you_mean, shorten
 
 SEPARATOR = ";"
 CONTROL_CHARACTERS = re.compile(
@@ -118,7 +118,7 @@ class IntegerColumn(NullableColumn):
         if not INTEGER.fullmatch(text) or len(text) > 20:
             raise ValueError(
                 _("“%(text)s” is not a whole number; write it like 1200000.")
-                % {"text": in_short(text)}
+                % {"text": shorten(text)}
             )
         return int(text)
 
@@ -138,7 +138,7 @@ class DecimalColumn(NullableColumn):
         if not number.is_finite():
             raise ValueError(
                 _("“%(text)s” is not a number; write it like 1234.5.")
-                % {"text": in_short(text)}
+                % {"text": shorten(text)}
             )
         return number
 
@@ -166,7 +166,7 @@ class BooleanColumn(NullableColumn):
             return self.spellings[text.lower()]
         except KeyError:
             raise ValueError(
-                _("“%(text)s” should be true or false.") % {"text": in_short(text)}
+                _("“%(text)s” should be true or false.") % {"text": shorten(text)}
             ) from None
 
     def render(self, value: Any, obj: object = None, **kwargs: Any) -> str:
@@ -187,7 +187,7 @@ class PartialDateColumn(NullableColumn):
         except ValueError:
             raise ValueError(
                 _("“%(text)s” is not a date; write 2014, 2014-02 or 2014-02-25.")
-                % {"text": in_short(text)}
+                % {"text": shorten(text)}
             ) from None
 
 
@@ -202,7 +202,7 @@ class ChoiceColumn(TextColumn):
         if text not in self.allowed:
             raise ValueError(
                 _("“%(text)s” is not one of: %(allowed)s.")
-                % {"text": in_short(text), "allowed": ", ".join(self.allowed)}
+                % {"text": shorten(text), "allowed": ", ".join(self.allowed)}
                 + did_you_mean(text, self.allowed)
             )
         return text

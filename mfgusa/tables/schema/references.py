@@ -12,7 +12,7 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext as _
 
 from mfgusa.tables.schema.columns import ListColumn, NullableColumn, clean_text
-from mfgusa.text import did_you_mean, in_short
+from mfgusa.text import did_you_mean, shorten
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -55,7 +55,7 @@ def unknown_key_message(
     model: type[models.Model], key: str, known: Iterable[str] = ()
 ) -> str:
     """The sentence for a key that no row has, with the nearest of the `known` keys."""
-    names = {"kind": model._meta.verbose_name, "key": in_short(key)}
+    names = {"kind": model._meta.verbose_name, "key": shorten(key)}
     return _("There is no %(kind)s “%(key)s”.") % names + did_you_mean(key, known)
 
 

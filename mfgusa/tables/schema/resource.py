@@ -22,7 +22,7 @@ from mfgusa.tables.schema.columns import TextColumn
 from mfgusa.tables.schema.declaration import check_resource
 from mfgusa.tables.schema.fields import TableField, column_for_field
 from mfgusa.tables.schema.references import ReferenceListColumn
-from mfgusa.text import did_you_mean, in_short
+from mfgusa.text import did_you_mean, shorten
 
 KEY_JOINER = "\x1f"  # Between the parts of a key; no cell can hold it.
 CHUNK_SIZE = 2000  # Rows that the database hands over at once.
@@ -71,7 +71,7 @@ class TableResource(ModelResource):
         known = list(self.columns)
         problems = [
             _("There is no column “%(name)s” in %(table)s.")
-            % {"name": in_short(name), "table": self.table}
+            % {"name": shorten(name), "table": self.table}
             + did_you_mean(name, known)
             for name in header
             if name not in known

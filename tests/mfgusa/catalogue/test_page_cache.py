@@ -32,7 +32,7 @@ numbers = count()
 def pages(settings):
     """A page cache in memory, with nothing in it."""
     name = f"test-{next(numbers)}"
-    here = env.cache("", name, entries=1000)
+    here = env.cache_settings("", name, entries=1000)
     settings.CACHES = {**settings.CACHES, "pages": here}
     return caches["pages"]
 
@@ -163,7 +163,7 @@ def test_without_its_server_pages_are_made_anew(client, settings, caplog):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         nobody = f"redis://127.0.0.1:{probe.getsockname()[1]}/0"
-        cache = env.cache(nobody, "pages", entries=1)
+        cache = env.cache_settings(nobody, "pages", entries=1)
         settings.CACHES = {**settings.CACHES, "pages": cache}
 
         assert client.get("/institutes/").status_code == 200
@@ -188,7 +188,7 @@ def server(tmp_path):
 
 
 def test_processes_share_a_server(client, settings, queries, server):
-    cache = env.cache(server, "pages", entries=1)
+    cache = env.cache_settings(server, "pages", entries=1)
     settings.CACHES = {**settings.CACHES, "pages": cache}
     first = client.get("/institutes/")
 

@@ -80,8 +80,8 @@ def test_a_file_says_so_in_problem_details(broken, path):
     ],
 )
 def test_each_error_has_its_cause(why, means):
-    assert unavailable.cause(why) == means
-    assert not means or unavailable.words(means)
+    assert unavailable.outage_cause(why) == means
+    assert not means or unavailable.outage_message(means)
 
 
 def test_a_mistake_of_ours_is_no_outage(broken):

@@ -29,8 +29,10 @@ def standby(transactional_db):
 def replica(standby, settings, django_db_blocker):
     """The alias of a replica that this process reads from."""
     address = standby.address(connection.settings_dict["NAME"])
-    found = env.databases(env.embedded_database(settings.DATA_DIR), [address], pool=4)
-    pages = env.cache("", "replicas", entries=9)
+    found = env.database_settings(
+        env.embedded_settings(settings.DATA_DIR), [address], pool=4
+    )
+    pages = env.cache_settings("", "replicas", entries=9)
     settings.CACHES = {**settings.CACHES, "pages": pages}
     caches["pages"].clear()
     connections.settings["replica1"] = connections.configure_settings(found)["replica1"]
@@ -167,4 +169,4 @@ def test_a_replica_that_breaks_off_costs_no_answer(monkeypatch):
 
 
 def problem_page(request):
-    return unavailable.answer(request, unavailable.AWAY)
+    return unavailable.outage_response(request, unavailable.AWAY)

@@ -25,7 +25,7 @@ def grown(client, before, name):
 
 
 def test_requests_and_the_page_cache_are_counted(client, settings):
-    pages = env.cache("", "metrics", entries=10)
+    pages = env.cache_settings("", "metrics", entries=10)
     settings.CACHES = {**settings.CACHES, "pages": pages}
     caches["pages"].clear()
     before = get_metrics(client)
