@@ -9,10 +9,7 @@ from institutes.resources import scope_column
 from mfgusa.provenance.resources import CITATION_COLUMNS
 from mfgusa.tables.schema.columns import ChoiceColumn
 from mfgusa.tables.schema.fields import TableField
-from mfgusa.tables.schema.references import (
-    ReferenceColumn,
-    key_expression,
-)
+from mfgusa.tables.schema.references import ReferenceColumn, key_expression
 from mfgusa.tables.schema.resource import TableResource
 from roadmaps import models
 from roadmaps.models.link import SubjectLink

@@ -8,7 +8,7 @@ def test_space_and_marks_around_names_do_not_count(read):
     assert read("\ufeff\ufeff slug ,\tname\n".encode()).header == ["slug", "name"]
 
 
-def test_another_case_is_accepted_and_said(read):
+def test_another_case_is_accepted_and_noted(read):
     file = read(b"SLUG,Name\na,A\n")
 
     assert line_values(file) == [["a", "A"]]
@@ -28,7 +28,7 @@ def test_blank_columns_at_the_end_are_dropped(read):
     assert (file.header, line_values(file)) == (["slug", "name"], [["a", "A"]])
 
 
-def test_something_below_a_blank_column_at_the_end_is_told(read):
+def test_something_below_a_blank_column_at_the_end_is_refused(read):
     (line,) = read(b"slug,name,,\na,A,,x\n").lines()
 
     assert line.problem == "There are 4 cells, but the header ends after 2."
@@ -45,7 +45,7 @@ def test_something_below_a_blank_column_in_the_middle_is_refused(read):
         read(b"slug,,name\na,,A\nb,x,B\n")
 
 
-def test_the_column_of_our_own_errors_is_passed_over_and_said(read):
+def test_an_errors_column_is_ignored_and_noted(read):
     file = read(b"errors,slug,name\nwrong,a,A\n")
 
     assert line_values(file) == [["a", "A"]]

@@ -141,7 +141,7 @@ def test_a_row_keeps_its_number_and_blank_ones_are_passed_over(read):
     assert [line.number for line in file.lines()] == [2, 5]
 
 
-def test_the_sheet_named_like_the_table_is_read_and_said(read):
+def test_the_sheet_named_like_the_table_is_read_and_noted(read):
     made = build_workbook(["nothing"], title="Notes")
     made.create_sheet("Skills").append(["slug"])
 

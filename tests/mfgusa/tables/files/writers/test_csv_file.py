@@ -30,14 +30,14 @@ def partners():
 
 
 @pytest.mark.parametrize("safe", [escape_for_csv, escape_for_spreadsheet])
-def test_hurtful_text_is_the_same_fast_and_slow(partners, safe):
+def test_hostile_text_is_the_same_fast_and_slow(partners, safe):
     fast = "".join(csv_lines(partners, spreadsheet=safe is escape_for_spreadsheet))
 
     assert fast == render_csv(partners, safe=safe)
 
 
 @pytest.mark.parametrize("spreadsheet", [False, True])
-def test_hurtful_text_comes_back(partners, spreadsheet):
+def test_hostile_text_is_read_back(partners, spreadsheet):
     _header, *rows = csv.reader(csv_lines(partners, spreadsheet=spreadsheet))
 
     back = [[unescape_formula(cell) for cell in row] for row in rows]
