@@ -45,7 +45,7 @@ STATES = {
 }
 
 
-def told_by_code(field):
+def value_of_state(field):
     return factory.LazyAttribute(lambda state: STATES[state.code][field])
 
 
@@ -57,10 +57,10 @@ class StateFactory(DjangoModelFactory):
         django_get_or_create = ["code"]
 
     code = factory.Iterator(STATES)
-    name = told_by_code("name")
-    fips = told_by_code("fips")
-    region = told_by_code("region")
-    division = told_by_code("division")
+    name = value_of_state("name")
+    fips = value_of_state("fips")
+    region = value_of_state("region")
+    division = value_of_state("division")
 
 
 class SiteFactory(CitedFactory):
