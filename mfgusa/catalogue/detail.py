@@ -3,9 +3,8 @@
 from typing import Any
 
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
@@ -66,7 +65,7 @@ class FactDetail(DetailView[Row]):
 
     def render_to_response(
         self, context: dict[str, Any], **kwargs: Any
-    ) -> TemplateResponse:
+    ) -> HttpResponse:
         """The page, at its canonical URL."""
         response = super().render_to_response(context, **kwargs)
         return set_canonical_url(response, context["metadata"].path)

@@ -1,9 +1,11 @@
 """What every public list is: a few declarations on `FilteredList`."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.core.paginator import EmptyPage, Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.paginator import EmptyPage, Page, Paginator
+from django.db import models
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
@@ -23,13 +25,21 @@ from mfgusa.catalogue.citation.page_metadata import (
 from mfgusa.catalogue.filters.errors import ParameterProblem
 from mfgusa.catalogue.filters.filterset import FacetedFilterSet
 from mfgusa.catalogue.filters.general import build_filterset
+from mfgusa.catalogue.htmx import HtmxHttpRequest
 from mfgusa.catalogue.rows import with_references
 from mfgusa.charts.pictures import Picture, picture_response
+from mfgusa.fields.partial_dates import PartialDate
+from mfgusa.tables.schema.resource import TableResource
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 HTMX_TARGET = "catalogue"
-HTMX_OPTIONS = "options-"  # Before the name of a facet whose values are narrowed down.
+HTMX_OPTIONS = "options-"  # Before the name of a facet whose options change.
 PICTURES = ("svg", "png")
 GENERAL_ROWS = "catalogue/_rows.html"
+Row = Any  # Any: a subclass knows its model.
+Rows = models.QuerySet[Row]
 
 
 @method_decorator(cached_by_version, name="dispatch")
@@ -43,11 +53,12 @@ class FilteredList(View):
     `draw` is shown above the rows and is served as .svg and .png too.
     """
 
-    queryset: Any = None
+    request: HtmxHttpRequest
+    queryset: Rows
     filterset_class: type[FacetedFilterSet]
-    resource_class: Any = None
-    title: ClassVar[Any] = ""
-    lede: ClassVar[Any] = ""
+    resource_class: type[TableResource] | None = None
+    title: ClassVar["StrOrPromise"] = ""
+    lede: ClassVar["StrOrPromise"] = ""
     template_name = "catalogue/list.html"
     rows_template = GENERAL_ROWS
     above_template = ""
@@ -58,7 +69,8 @@ class FilteredList(View):
         if cls.resource_class and not hasattr(cls, "filterset_class"):
             cls.filterset_class = build_filterset(cls.resource_class)
 
-    def get(self, request: HttpRequest, suffix: str = "") -> HttpResponse:
+    def get(self, request: HtmxHttpRequest, suffix: str = "") -> HttpResponseBase:
+        """The page, a fragment of it, or a file if the URL has a suffix."""
         data = request.GET.copy()
         self.spreadsheet = data.pop("spreadsheet", []) if suffix == "csv" else []
         self.filterset = self.filterset_class(
@@ -73,7 +85,7 @@ class FilteredList(View):
             return HttpResponseRedirect(self.address())
         return self.page()
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> Rows:
         """The rows of the catalogue, with what the general row template shows."""
         if self.rows_template != GENERAL_ROWS:
             return self.queryset
@@ -81,64 +93,67 @@ class FilteredList(View):
 
     def _has_blanks(self) -> bool:
         """Whether a browser without JavaScript sent the empty fields of the form."""
-        blank = any("" in values for _name, values in self.request.GET.lists())
-        return blank and not self.request.htmx
+        has_blanks = any("" in values for _name, values in self.request.GET.lists())
+        return has_blanks and not self.request.htmx
 
     def found_options(self, name: str) -> HttpResponse:
-        """The values of one facet that fit what is typed to find them."""
+        """The options of one facet that match the text of its search box."""
         context = {"facet": self.filterset.facet(name)}
         response = render(self.request, "partials/found_options.html", context)
         return set_canonical_url(response, self.address(), f"{HTMX_OPTIONS}{name}")
 
     def page(self) -> HttpResponse:
-        """The page, or only what changes of it when htmx asks."""
-        fragment = self.request.htmx.target == HTMX_TARGET
+        """The page, or the part of it that filters change if htmx asks for it."""
+        is_fragment = self.request.htmx.target == HTMX_TARGET
         context = self.context() | {"metadata": self.get_page_metadata()}
-        context["layout"] = f"layouts/{'fragment' if fragment else 'catalogue'}.html"
+        context["layout"] = f"layouts/{'fragment' if is_fragment else 'catalogue'}.html"
         status = 400 if self.filterset.problems else 200
         response = render(self.request, self.template_name, context, status=status)
-        if fragment:
+        if is_fragment:
             response["HX-Push-Url"] = self.address()
         return set_canonical_url(
-            response, self.address(), HTMX_TARGET if fragment else ""
+            response, self.address(), HTMX_TARGET if is_fragment else ""
         )
 
     def address(self) -> str:
-        """The true address of what is shown; a refused one stays as it was asked."""
+        """The canonical URL of what is shown; a refused URL stays as it is."""
         if self.filterset.problems:
             return self.request.get_full_path()
-        finding = urlencode(self.filterset.option_searches)
+        searches = urlencode(self.filterset.option_searches)
         path = self.canonical
-        return path + ("&" if "?" in path else "?") + finding if finding else path
+        return path + ("&" if "?" in path else "?") + searches if searches else path
 
     @cached_property
     def canonical(self) -> str:
-        """The one address of the page, with its filters in their order."""
+        """The canonical URL of the page, with its filters in their order."""
         is_page = not self.filterset.problems
         page = self.filterset.data.get("page") if is_page else None
         query = self.filterset.query({"page": page})
         return self.request.path + (f"?{query}" if query else "")
 
     def get_page_metadata(self) -> PageMetadata:
-        """What the page says of itself to those who cite, share or index it."""
+        """The metadata of the page."""
         base, query = self.request.path.rstrip("/"), self.filterset.query()
         picture = f"{base}.png" + (f"?{query}" if query else "")
         title = self.filtered_title()
-        plain = title == str(self.title)
+        is_filtered = title != str(self.title)
         metadata = PageMetadata(
             title=title,
-            description=str(self.lede) if plain else f"{title}. {self.lede}",
+            description=f"{title}. {self.lede}" if is_filtered else str(self.lede),
             path=self.canonical,
             picture=picture if self.picture else "",
             newest=None if self.filterset.problems else self.newest(),
             is_indexed=self.is_indexed,
         )
         rows = dataset_node(metadata, base=base, query=query, formats=self.formats)
-        metadata.linked_data = [rows, breadcrumb_node((self.title, self.request.path))]
+        metadata.linked_data = [
+            rows,
+            breadcrumb_node((str(self.title), self.request.path)),
+        ]
         return metadata
 
     def filtered_title(self) -> str:
-        """The title with what tells this page from others of the catalogue."""
+        """The title with the active filters and the number of the page."""
         parts = [str(chip) for chip in self.filterset.chips]
         number = self.filterset.data.get("page") or "1"
         if number != "1" and not self.filterset.problems:
@@ -147,16 +162,17 @@ class FilteredList(View):
 
     @property
     def is_indexed(self) -> bool:
-        """Whether search engines should know the page: one facet at most."""
+        """Whether search engines may index the page: one facet at most."""
         names = [*self.filterset.active_values, *self.filterset.option_searches]
-        plain = set(names) <= set(self.filterset.facet_names())
-        return plain and len(names) < 2 and not self.filterset.problems
+        has_only_facets = set(names) <= set(self.filterset.facet_names())
+        return has_only_facets and len(names) < 2 and not self.filterset.problems
 
-    def newest(self) -> Any:
-        """The date of the newest source that the rows of the filter rest on."""
+    def newest(self) -> PartialDate | None:
+        """The newest date of the sources of the rows."""
         return newest_date_of(self.filterset.freshness_source)
 
     def context(self) -> dict[str, Any]:
+        """The context of the page."""
         page = self.get_page()
         return {
             "title": self.title,
@@ -179,15 +195,15 @@ class FilteredList(View):
 
     @cached_property
     def picture(self) -> Picture | None:
-        """The map or chart of the rows of the filter; none unless a subclass draws."""
+        """The map or chart of the rows; None unless a subclass draws one."""
         return None if self.filterset.problems else self.draw(self.filterset.qs)
 
-    def draw(self, rows: Any) -> Picture | None:
+    def draw(self, rows: Rows) -> Picture | None:
         """The picture of these rows, for catalogues that have one."""
         return None
 
-    def get_page(self) -> Any:
-        """The page of rows that is asked for; none when the address is refused."""
+    def get_page(self) -> Page[Row] | None:
+        """The requested page of rows; None if the URL is refused. Raises Http404."""
         if self.filterset.problems:
             return None
         number = self.filterset.data.get("page") or "1"
@@ -195,17 +211,17 @@ class FilteredList(View):
         paginator.count = self.filterset.count
         try:
             page = paginator.page(int(number))
-        except EmptyPage as problem:
+        except EmptyPage as error:
             raise Http404(
                 _("There is no page %(number)s; the last one is %(last)d.")
                 % {"number": number, "last": paginator.num_pages}
-            ) from problem
+            ) from error
         start = (page.number - 1) * self.page_size
         page.object_list = self.filterset.page_slice(start, start + self.page_size)
         return page
 
-    def download(self, suffix: str) -> HttpResponse:
-        """Every row of the filter in one file; pages have no meaning there."""
+    def download(self, suffix: str) -> HttpResponseBase:
+        """A file of every row of the filters, or of the picture. Raises Http404."""
         if suffix not in (*self.formats, *PICTURES):
             raise downloads.missing_format(suffix)
         if self.spreadsheet not in ([], ["1"]):
@@ -217,33 +233,39 @@ class FilteredList(View):
 
     @property
     def canonical_of_file(self) -> str:
-        """The one address of a file; pages have no meaning there."""
-        asked = [self.filterset.query(), "spreadsheet=1" if self.spreadsheet else ""]
-        query = "&".join(filter(None, asked))
+        """The canonical URL of a file, which has all pages."""
+        params = [self.filterset.query(), "spreadsheet=1" if self.spreadsheet else ""]
+        query = "&".join(filter(None, params))
         return self.request.path + (f"?{query}" if query else "")
 
-    def file(self, suffix: str) -> HttpResponse:
+    def file(self, suffix: str) -> HttpResponseBase:
+        """The file with a suffix."""
         if suffix in PICTURES:
-            return self.drawn(suffix)
+            return self.picture_file(suffix)
+        if self.resource_class is None:
+            raise downloads.missing_format(suffix)
         rows = self.filterset.qs.select_related(None).prefetch_related(None)
         return self.write(suffix, self.resource_class(), rows)
 
-    def drawn(self, suffix: str) -> HttpResponse:
+    def picture_file(self, suffix: str) -> HttpResponse:
         """The picture of the page as a file."""
         if self.picture is None:
             raise downloads.missing_format(suffix)
         return picture_response(self.picture, suffix)
 
-    def write(self, suffix: str, resource: Any, rows: Any) -> HttpResponse:
+    def write(
+        self, suffix: str, resource: TableResource, rows: Rows
+    ) -> HttpResponseBase:
+        """The rows as a table in the format of the suffix."""
         if suffix == "csv":
-            safe = bool(self.spreadsheet)
-            return downloads.csv_response(resource, rows, spreadsheet=safe)
+            is_safe = bool(self.spreadsheet)
+            return downloads.csv_response(resource, rows, spreadsheet=is_safe)
         if suffix == "xlsx":
             return downloads.xlsx_response(resource, rows)
         if suffix == "geojson":
             return downloads.geojson_response(resource, rows, self.points(rows))
         return downloads.json_response(resource, rows)
 
-    def points(self, rows: Any) -> dict[str, downloads.Point]:
-        """Longitude and latitude by key, for catalogues whose rows have places."""
+    def points(self, rows: Rows) -> dict[str, downloads.Point]:
+        """Longitude and latitude by key, for catalogues whose rows have a location."""
         return {}

@@ -1,19 +1,18 @@
-from typing import Any
-
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 CHUNK = 8192  # Rows whose bits lie together.
 
 
-class Bits(models.Field):
+class Bits(models.Field[str, str]):
     """A bit for each row of a chunk, the first row first; written as “x0f…” (hex)."""
 
-    def db_type(self, connection: Any) -> str:
+    def db_type(self, connection: BaseDatabaseWrapper) -> str:
         return f"bit({CHUNK})"
 
 
 class Bitmap(models.Model):
-    """Which rows of a chunk have a value of a facet (see `catalogue.bitmaps`)."""
+    """Which rows of a chunk have a value of a facet (see `catalogue.facet_index`)."""
 
     pk = models.CompositePrimaryKey("index", "facet", "value", "chunk")
     index = models.CharField(max_length=40)

@@ -1,6 +1,7 @@
-"""A page as it is rendered: what it says of itself, with absolute addresses."""
+"""The metadata of a page as they are rendered: with absolute URLs."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -17,29 +18,34 @@ from mfgusa.catalogue.citation.page_metadata import (
 )
 from mfgusa.fields.partial_dates import PartialDate
 
-ADDRESSES = {"@id", "url", "contentUrl", "item"}  # Where a node holds a path of ours.
+# Keys of a node whose values may be paths of this site.
+URL_KEYS = {"@id", "url", "contentUrl", "item"}
 NO_MARKUP = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&"}
 
 
 class Page:
-    """An `About` at the site's own address; the data version is asked for once."""
+    """A `PageMetadata` at the site's own URL; reads the data version once."""
 
     def __init__(self, metadata: PageMetadata, request: HttpRequest) -> None:
         self.metadata, self.request = metadata, request
 
     @cached_property
-    def stamp(self) -> Any:
+    def stamp(self) -> tuple[int, datetime | None]:
+        """The data version and the time of its last change."""
         return data_version(self.request)
 
     @cached_property
     def url(self) -> str:
+        """The canonical URL."""
         return self.absolute(self.metadata.path)
 
     @property
     def picture(self) -> str:
+        """The URL of the picture that links to the page show."""
         return self.absolute(self.metadata.picture or settings.SITE_PICTURE)
 
     def absolute(self, path: str) -> str:
+        """A path of this site as a URL."""
         return self.request.build_absolute_uri(path)
 
     @property
@@ -49,18 +55,18 @@ class Page:
         nodes = self._absolutes(
             [*website_nodes(), web_page_node(metadata, version), *metadata.linked_data]
         )
-        once = [node for place, node in enumerate(nodes) if node not in nodes[:place]]
-        graph = {"@context": "https://schema.org", "@graph": once}
+        unique = [node for i, node in enumerate(nodes) if node not in nodes[:i]]
+        graph = {"@context": "https://schema.org", "@graph": unique}
         text = json.dumps(graph, ensure_ascii=False, separators=(",", ":"), default=str)
         return mark_safe(text.translate(NO_MARKUP))
 
     def _absolutes(self, value: Any, name: str = "") -> Any:
-        """The value with each path of this site made an address."""
+        """A value with each path of this site as a URL."""
         if isinstance(value, dict):
-            return {key: self._absolutes(one, key) for key, one in value.items()}
+            return {key: self._absolutes(v, key) for key, v in value.items()}
         if isinstance(value, list | tuple):
-            return [self._absolutes(one, name) for one in value]
-        is_path = name in ADDRESSES and isinstance(value, str) and value[:1] == "/"
+            return [self._absolutes(v, name) for v in value]
+        is_path = name in URL_KEYS and isinstance(value, str) and value[:1] == "/"
         return self.absolute(value) if is_path else value
 
     def cited(self, newest: PartialDate | None) -> PageCitation:

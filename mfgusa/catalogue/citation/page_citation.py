@@ -92,7 +92,7 @@ class PageCitation:
     @property
     def csl(self) -> str:
         """The same for citation processors: a list of one item."""
-        item = {
+        item: dict[str, object] = {
             "id": self.key,
             "type": "webpage",
             "author": [{"literal": site_name()}],

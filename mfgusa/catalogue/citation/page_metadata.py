@@ -1,7 +1,7 @@
-"""What a page says of itself, and the schema.org nodes that any page may need.
+"""The metadata of a page, and the schema.org nodes that any page may need.
 
-A view puts an `About` into its context as `about`; `base.html` does the rest. Paths
-in it are of this site; they become absolute addresses when the page is rendered.
+A view puts a `PageMetadata` into its context as `metadata`; `base.html` does the rest.
+Its paths are those of this site; they become absolute URLs when the page is rendered.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,26 +14,26 @@ from django.db.models import Max, QuerySet
 from mfgusa.fields.partial_dates import PartialDate
 from mfgusa.tables.files.content_types import MEDIA_TYPES
 
-Node = dict[str, Any]
+Node = dict[str, Any]  # Any: a JSON-LD node holds values of every type.
 
 WEBSITE, PUBLISHER, CATALOG = "/#website", "/#publisher", "/data/#catalog"
 
 
 @dataclass
 class PageMetadata:
-    """What a page says of itself: to a reader, a search engine and whoever cites it.
+    """What readers, search engines and citations show of a page.
 
-    `newest` is the date of the newest fact shown. A page that leaves it out and
-    numbers its sources says the newest of those.
+    `newest` is the date of the newest fact shown. Without it, a page with footnotes
+    shows the newest date of those.
     """
 
-    title: str  # "Partners in Ohio", without the site's name
+    title: str  # Without the name of the site.
     description: str = ""  # One or two plain sentences, at most 160 characters.
     path: str = "/"  # Canonical, with its canonical query.
-    picture: str = ""  # A PNG of 1200 x 630 pixels; none: the site's map.
+    picture: str = ""  # A PNG of 1200 x 630 pixels; blank: `settings.SITE_PICTURE`.
     newest: PartialDate | None = None
     linked_data: Sequence[Node] = ()
-    is_indexed: bool = True  # Not so: search results, refused addresses, deep filters.
+    is_indexed: bool = True  # False for search results, refused URLs, deep filters.
 
 
 def site_name() -> str:
@@ -41,25 +41,25 @@ def site_name() -> str:
     return str(settings.SITE_NAME)
 
 
-def newest_date_of(*kinds: QuerySet) -> PartialDate | None:
-    """The date of the newest of some facts, or sources: one query for each kind.
+def newest_date_of(*querysets: QuerySet[Any]) -> PartialDate | None:
+    """The date of the newest of some facts, or sources: one query for each queryset.
 
-    A fact is as new as the publication of its source, or as the day on which it was
-    read where none of the sources tells when it was published. What is defined here,
-    such as a focus area, rests on no source.
+    A fact is as new as the publication of its source, or as the day on which the
+    source was accessed if no source has a date of publication. A model without a
+    source does not count.
     """
-    return newest_date([source_dates(rows) for rows in kinds])
+    return newest_date([source_dates(rows) for rows in querysets])
 
 
 def newest_date(days: list[dict[str, PartialDate | None]]) -> PartialDate | None:
-    """The date of the newest, out of the `newest_days` of several kinds of facts."""
-    published = [day for one in days if (day := one.get("published"))]
-    accessed = [day for one in days if (day := one.get("accessed"))]
+    """The newest of the `source_dates` of several querysets."""
+    published = [day for dates in days if (day := dates.get("published"))]
+    accessed = [day for dates in days if (day := dates.get("accessed"))]
     return max(published or accessed, default=None)
 
 
-def source_dates(rows: QuerySet) -> dict[str, PartialDate | None]:
-    """When the newest source of some facts was published, and when one was read."""
+def source_dates(rows: QuerySet[Any]) -> dict[str, PartialDate | None]:
+    """The newest dates of publication and of access of the sources of some facts."""
     columns = {field.name for field in rows.model._meta.fields}
     if not columns & {"source", "published"}:
         return {}
@@ -70,7 +70,7 @@ def source_dates(rows: QuerySet) -> dict[str, PartialDate | None]:
 
 
 def newest_date_among(facts: Iterable[Any]) -> PartialDate | None:
-    """As `newest_of`, for facts at hand with their sources."""
+    """As `newest_date_of`, for fact instances with their sources."""
     sources = [fact.source for fact in facts]
     published = [source.published for source in sources if source.published]
     accessed = [source.accessed for source in sources if source.accessed]
@@ -78,7 +78,7 @@ def newest_date_among(facts: Iterable[Any]) -> PartialDate | None:
 
 
 def website_nodes() -> list[Node]:
-    """This site and who publishes it; every page is part of the one."""
+    """The site, of which every page is a part, and its publisher."""
     name = site_name()
     return [
         {
@@ -93,7 +93,7 @@ def website_nodes() -> list[Node]:
 
 
 def web_page_node(metadata: PageMetadata, version: int) -> Node:
-    """The page itself, and the thing that it is about when there is one."""
+    """The page itself, and its main entity if it has linked data."""
     page = {
         "@type": "WebPage",
         "@id": metadata.path,
@@ -109,7 +109,7 @@ def web_page_node(metadata: PageMetadata, version: int) -> Node:
 
 
 def breadcrumb_node(*steps: tuple[str, str]) -> Node:
-    """The way to a page: titles and paths, from the section to the page itself."""
+    """The path to a page: titles and paths, from the section to the page itself."""
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
@@ -126,7 +126,7 @@ def dataset_node(
     query: str = "",
     formats: Iterable[str] = ("csv",),
 ) -> Node:
-    """The rows of a list as files: `base` and a suffix is the address of each."""
+    """The rows of a list as files: `base` and a suffix is the URL of each."""
     query = f"?{query}" if query else ""
     return drop_missing(
         {
@@ -151,7 +151,7 @@ def dataset_node(
 
 
 def catalog_node(metadata: PageMetadata, tables: Iterable[str]) -> Node:
-    """The page of all tables, each of them as a file."""
+    """The page of all tables, with a dataset for each."""
     return drop_missing(
         {
             "@type": "DataCatalog",
@@ -170,5 +170,5 @@ def catalog_node(metadata: PageMetadata, tables: Iterable[str]) -> Node:
 
 
 def drop_missing(node: Node) -> Node:
-    """A node without what is not recorded."""
+    """A node without values that are not recorded."""
     return {name: value for name, value in node.items() if value not in (None, "", [])}

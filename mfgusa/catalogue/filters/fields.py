@@ -118,7 +118,7 @@ def is_never_null(model: type[models.Model], column: F | Func) -> bool:
     """Whether an expression uses only columns of the model that are NOT NULL."""
     # Any: the type stubs do not know `F.name`.
     parts: Iterable[Any] = column.flatten() if isinstance(column, Func) else [column]
-    names = {part.name for part in parts if isinstance(part, F)}
+    names = {part.name for part in parts if hasattr(part, "name")}
     return names <= {f.name for f in model._meta.concrete_fields if not f.null}
 
 

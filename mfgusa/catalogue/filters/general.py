@@ -1,10 +1,10 @@
 """The filters of a table that has no FilterSet of its own."""
 
-from functools import cache
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Func
+from django.db.models import Func
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +16,6 @@ from mfgusa.catalogue.search.fields import SearchableQuerySet
 from mfgusa.tables.schema.resource import TableResource
 
 
-@cache
 def build_filterset(resource: type[TableResource]) -> type[FacetedFilterSet]:
     """Derive filters from a table: a search, a facet for each column with choices, and
     an order by each column of the key."""
@@ -38,10 +37,12 @@ def table_sorts(table: TableResource) -> dict[str, tuple[Any, Any]]:
     sorts: dict[str, tuple[Any, Any]] = {
         field.name: (field.name, capfirst(field.verbose_name)) for field in fields
     }
-    usual = meta.ordering[0]
+    usual = next(iter(meta.ordering or ()), None)
     if isinstance(usual, Func):
-        name = next(part.name for part in usual.flatten() if isinstance(part, F))
-        sorts[name] = (usual, capfirst(meta.get_field(name).verbose_name))
+        parts: Iterable[Any] = usual.flatten()  # Any: the stubs do not know `F.name`.
+        name = next(part.name for part in parts if hasattr(part, "name"))
+        column: Any = meta.get_field(name)  # Any: not a reverse relation.
+        sorts[name] = (usual, capfirst(column.verbose_name))
     return sorts
 
 

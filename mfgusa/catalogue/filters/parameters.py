@@ -5,13 +5,14 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from mfgusa.catalogue.filters.errors import ParameterProblem, too_many_values
 from mfgusa.text import shorten
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def accept_parameters(
@@ -24,7 +25,9 @@ def accept_parameters(
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def wrapper(
+            request: HttpRequest, *args: Any, **kwargs: Any
+        ) -> HttpResponseBase:
             problems = list(unknown_parameters(request.GET, names, several))
             if problems:
                 return render_refusal(request, problems)

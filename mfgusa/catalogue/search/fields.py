@@ -145,7 +145,8 @@ class SearchableQuerySet(models.QuerySet[_Row]):
         """The condition that a row at the end of `path` has the word in its names."""
         field: Any = self.model._meta.get_field(path)  # Any: a foreign key or M2M.
         model: type[models.Model] = field.related_model
-        related = SearchableQuerySet(model).by_name(word)
+        related: SearchableQuerySet[models.Model] = SearchableQuerySet(model)
+        related = related.by_name(word)
         if not field.many_to_many:
             return Q(IsAnyOf(F(path), related))
         rows = self.model._base_manager.filter(**{f"{path}__in": related.values("pk")})

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from itertools import islice, product
 
+from django.db.models import Model
 from rapidfuzz import fuzz, process
 
 from mfgusa.catalogue.search.columns import ALIASES, NAMES, search_columns
@@ -49,7 +50,8 @@ class Lexicon:
 
 def _names(types: Iterable[SearchType]) -> Iterator[str]:
     for search_type in types:
-        columns = search_columns(search_type.rows.model, NAMES, ALIASES)
+        model: type[Model] = search_type.rows.model
+        columns = search_columns(model, NAMES, ALIASES)
         names = (column.name for column in columns)
         for row in search_type.rows.order_by().values_list(*names):
             for value in row:

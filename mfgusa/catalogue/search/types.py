@@ -56,9 +56,10 @@ class SearchType:
     def best(self, words: str) -> QuerySet[Row]:
         """The best matches, with their `grade` and `place`, and the `row_count`."""
         rows = self.search(words).by_relevance(words)
+        order: list[Any] = list(rows.query.order_by)  # Any: the stubs are too strict.
         placed = rows.annotate(
             grade=match_grade(words),
-            place=Window(RowNumber(), order_by=list(rows.query.order_by)),
+            place=Window(RowNumber(), order_by=order),
             row_count=Window(Count("*")),
         )
         return placed.order_by("place")[: self.limit]

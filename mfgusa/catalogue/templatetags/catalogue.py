@@ -4,12 +4,16 @@ from typing import Any
 
 from django import template
 from django.contrib.humanize.templatetags.humanize import intcomma
+from django.http import QueryDict
+from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from mfgusa.catalogue.filters.errors import ParameterProblem
 from mfgusa.catalogue.filters.facet import Facet
+from mfgusa.catalogue.filters.filterset import FacetedFilterSet
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 from mfgusa.fields.partial_dates import PartialDate
 from mfgusa.tables.schema import columns
@@ -35,7 +39,7 @@ def not_recorded() -> SafeString:
 
 @register.filter
 def or_not_recorded(value: Any) -> Any:
-    """The value as a reader says it, or “not recorded”."""
+    """The value as readers see it, or “not recorded”."""
     if value in (None, "", []):
         return not_recorded()
     return value.display if isinstance(value, PartialDate) else value
@@ -43,13 +47,13 @@ def or_not_recorded(value: Any) -> Any:
 
 @register.filter
 def is_web(address: str) -> bool:
-    """Whether an address that someone wrote down may be a link: http(s), no script."""
+    """Whether a URL may be a link: http or https, and no script."""
     return address.lower().startswith(("https://", "http://"))
 
 
 @register.filter
 def usd(amount: int | None) -> str:
-    """Dollars at the precision a reader takes in: $165 million, $1.25 million, $900."""
+    """Dollars, rounded: $165 million, $1.25 million, $900."""
     if amount is None:
         return not_recorded()
     for scale, word in SCALES:
@@ -60,13 +64,13 @@ def usd(amount: int | None) -> str:
 
 @register.filter
 def exact_usd(amount: int) -> str:
-    """Dollars to the last one: $9,045,915."""
+    """Dollars in full: $9,045,915."""
     return f"${amount:,}"
 
 
 @register.filter
 def millions(amount: int) -> str:
-    """Dollars in millions, as a column of amounts has them: 1,297.4, or 0.298."""
+    """Dollars in millions, for a column of amounts: 1,297.4, or 0.298."""
     value = amount / 1_000_000
     return f"{value:,.1f}" if value >= 1 or not value else f"{value:,.3f}"
 
@@ -94,15 +98,17 @@ def observed_value(observation: Any) -> Any:
 
 @register.simple_tag
 def period(start: PartialDate | None, end: PartialDate | None) -> str:
-    """A span of time: “2015 to 2020”, “from 2015”, “until 2020”; may be empty."""
+    """A span of time: “2015 to 2020”, “from 2015”, “until 2020”, or blank."""
     if start and end and start != end:
-        words = _("%(start)s to %(end)s")
+        words = gettext("%(start)s to %(end)s")
     elif start and end:
         return start.display
+    elif not start and not end:
+        return ""
     else:
-        words = _("from %(start)s") if start else _("until %(end)s") if end else ""
+        words = gettext("from %(start)s") if start else gettext("until %(end)s")
     days = {"start": start and start.display, "end": end and end.display}
-    return words % days if words else ""
+    return words % days
 
 
 @register.filter
@@ -121,8 +127,8 @@ def mark_bound(text: str, bound: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def cite(context: Any, fact: Any) -> SafeString:
-    """The numbered mark of a fact's source, which leads to the list at the end."""
+def cite(context: Context, fact: Any) -> SafeString:
+    """The footnote mark of a fact, which links to the list of sources."""
     number = context["citations"].number(fact)
     title = fact.source.title
     label = gettext("Source %(number)d: %(title)s") % {
@@ -145,42 +151,45 @@ def rows_count(count: int) -> str:
 
 @register.simple_tag
 def with_query(path: str, query: str, suffix: str = "", extra: str = "") -> str:
-    """An address with a suffix and a query: `/institutes.csv?state=OH`."""
+    """A path with a suffix and a query: `/rows.csv?state=OH`."""
     query = "&".join(part for part in (query, extra) if part)
     return f"{path}{suffix}" + (f"?{query}" if query else "")
 
 
 @register.simple_tag
-def filter_query(filterset: Any, **changes: Any) -> str:
+def filter_query(filterset: FacetedFilterSet, **changes: Any) -> str:
     """The canonical query of a FilterSet with some parameters changed."""
     return filterset.query(changes)
 
 
 @register.simple_tag
-def repaired_query(filterset: Any) -> str:
-    """The query of a refused address, with the nearest of what is not understood."""
-    for _round in range(2):  # A mended name may bring a wrong value to light.
+def repaired_query(filterset: FacetedFilterSet) -> str:
+    """The query of a refused URL, with the nearest valid names and values."""
+    for _round in range(2):  # A repaired name may have an invalid value.
         data = filterset.data.copy()
         for problem in filterset.problems:
-            _mend(filterset, data, problem)
+            _repair(filterset, data, problem)
         filterset = type(filterset)(data, filterset.queryset, request=filterset.request)
     return filterset.query()
 
 
-def _mend(filterset: Any, data: Any, problem: Any) -> None:
-    values = data.pop(problem.name, [])
-    one = filterset.filters.get(problem.name)
-    if isinstance(one, Facet):
-        known = {NOT_RECORDED, *(option.value for option in one.vocabulary())}
-        kept = {value for value in [*values, problem.nearest] if value in known}
-        data.setlist(problem.name, sorted(kept))
+def _repair(
+    filterset: FacetedFilterSet, data: QueryDict, problem: ParameterProblem
+) -> None:
+    values = data.getlist(problem.name)
+    data.pop(problem.name, None)
+    facet = filterset.filters.get(problem.name)
+    if isinstance(facet, Facet):
+        known = {NOT_RECORDED, *(option.value for option in facet.vocabulary())}
+        valid = {value for value in [*values, problem.nearest] if value in known}
+        data.setlist(problem.name, sorted(valid))
     elif problem.nearest in filterset.filters:
         data.setlist(problem.nearest, [*data.getlist(problem.nearest), *values])
 
 
 @register.filter
 def first_sentence(resource: TableResource) -> str:
-    """What a table holds: the first sentence that its model says of itself."""
+    """What a table holds: the first paragraph of its model's docstring."""
     return (resource.model.__doc__ or "").strip().split("\n\n")[0]
 
 
