@@ -181,10 +181,10 @@ def _repair(
     facet = filterset.filters.get(problem.name)
     if isinstance(facet, Facet):
         known = {NOT_RECORDED, *(option.value for option in facet.vocabulary())}
-        valid = {value for value in [*values, problem.nearest] if value in known}
+        valid = {value for value in [*values, problem.closest_match] if value in known}
         data.setlist(problem.name, sorted(valid))
-    elif problem.nearest in filterset.filters:
-        data.setlist(problem.nearest, [*data.getlist(problem.nearest), *values])
+    elif problem.closest_match in filterset.filters:
+        data.setlist(problem.closest_match, [*data.getlist(problem.closest_match), *values])
 
 
 @register.filter
