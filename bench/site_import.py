@@ -11,8 +11,6 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, NamedTuple
 
-from bench import dataset
-
 
 class ImportTimes(NamedTuple):
     """Seconds of an import, and queries of its plan (COPY and FETCH aside)."""
@@ -26,6 +24,7 @@ def import_file(content: bytes, path: Path) -> ImportTimes:
     """Plan and commit a file. Raises AssertionError when it did not do its work."""
     from django.db import connection
 
+    from bench import dataset
     from mfgusa.proposals import actions
 
     queries: list[str] = []

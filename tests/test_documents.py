@@ -14,7 +14,7 @@ from tests.annotations import product_files
 ROOT = Path(settings.BASE_DIR)
 README = (ROOT / "README.md").read_text()
 VARIABLE = re.compile(
-    r"""(?:\bos\.environ(?:\.get)?[\(\[]|\b(?:flag|number|words)\()
+    r"""(?:\bos\.environ(?:\.get)?[\(\[]|\b(?:env\.|read_)\w+\()
         \s*(?:\#.*\n\s*)?"([A-Z_]+)\"""",
     re.VERBOSE,
 )
