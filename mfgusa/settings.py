@@ -280,3 +280,12 @@ SITE_PICTURE = "/map.png"
 NAVIGATION = "mfgusa.site.navigation.GROUPS"
 # A change of a file below these folders makes stored responses out of date.
 CODE_FOLDERS = ("mfgusa", "institutes", "roadmaps", "pillars", "templates")
+ADMIN_SITE_HEADER = _("Manufacturing USA: curators")
+ADMIN_SITE_TITLE = _("Manufacturing USA")
+SEEDED_DOCUMENT = "manufacturing-usa-founding-document"
+# Groups of marks on maps by code: the department, a color token and a shape.
+CHART_GROUPS = {
+    "DOD": (_("Defense"), "defense", "circle"),
+    "DOE": (_("Energy"), "energy", "square"),
+    "DOC": (_("Commerce"), "commerce", "diamond"),
+}

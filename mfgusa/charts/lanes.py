@@ -1,4 +1,4 @@
-"""Lane charts: lanes of short texts across columns of time, as in a roadmap."""
+"""Lane charts: lanes of short texts across columns of time."""
 
 import textwrap
 from collections.abc import Sequence

@@ -22,7 +22,7 @@ class StateShade:
     """A state with a value; `url` is where its name leads.
 
     `value` is None where nothing is recorded; `label` is the accessible name, such as
-    “Ohio: 24 partners”.
+    “Ohio: 24 rows”.
     """
 
     fips: str
@@ -34,7 +34,7 @@ class StateShade:
 
 @dataclass(frozen=True)
 class Marker:
-    """A point with a link; `group` is an agency's code (DOD, DOE, DOC) or empty."""
+    """A point with a link; `group` is a code of `settings.CHART_GROUPS` or empty."""
 
     longitude: float
     latitude: float

@@ -7,6 +7,7 @@ follows the color scheme of the reader.
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -41,10 +42,8 @@ class GroupStyle:
     shape: str
 
 
-GROUP_STYLES = {  # By the code of the sponsoring agency.
-    "DOD": GroupStyle(_("Defense"), "defense", "circle"),
-    "DOE": GroupStyle(_("Energy"), "energy", "square"),
-    "DOC": GroupStyle(_("Commerce"), "commerce", "diamond"),
+GROUP_STYLES = {  # By the code of the group.
+    code: GroupStyle(*style) for code, style in settings.CHART_GROUPS.items()
 }
 OTHER_STYLE = GroupStyle(_("Other"), "quiet", "triangle")
 SERIES_STYLES = (  # The lines of a chart, in order.

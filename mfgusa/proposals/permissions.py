@@ -35,7 +35,7 @@ def has_permission(user: Actor, action: str, table: str) -> bool:
 
 
 def missing_permissions(user: Actor, proposal: Proposal) -> list[str]:
-    """What the user lacks to commit the proposal, in words ("change partners")."""
+    """What the user lacks to commit the proposal, in words ("change sources")."""
     return [
         f"{permission} {table}"
         for table, counts in proposal.counts.items()

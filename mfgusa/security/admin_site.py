@@ -23,8 +23,8 @@ logger = logging.getLogger(__name__)
 class CuratorAdminSite(AdminSite):
     """The admin; REQUIRE_OTP restricts it to users who signed in with a code."""
 
-    site_header = gettext_lazy("Manufacturing USA: curators")
-    site_title = gettext_lazy("Manufacturing USA")
+    site_header = settings.ADMIN_SITE_HEADER
+    site_title = settings.ADMIN_SITE_TITLE
     index_title = gettext_lazy("Tables")
     login_form = SignInForm
     login_template = "admin/sign_in.html"

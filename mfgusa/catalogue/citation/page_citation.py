@@ -42,7 +42,7 @@ class PageCitation:
 
     @cached_property
     def key(self) -> str:
-        """ASCII letters, digits and hyphens: `mfgusa-partners-state-oh-v1234`."""
+        """ASCII letters, digits and hyphens: `mfgusa-sources-kind-press-v1234`."""
         words = "-".join(re.findall("[a-z0-9]+", self.path.lower()))
         if len(words) > KEY_LENGTH:
             words = f"{words[:KEY_LENGTH]}-{zlib.crc32(self.path.encode()):08x}"

@@ -183,8 +183,8 @@ def _repair(
         known = {NOT_RECORDED, *(option.value for option in facet.vocabulary())}
         valid = {value for value in [*values, problem.closest_match] if value in known}
         data.setlist(problem.name, sorted(valid))
-    elif problem.closest_match in filterset.filters:
-        data.setlist(problem.closest_match, [*data.getlist(problem.closest_match), *values])
+    elif (name := problem.closest_match) in filterset.filters:
+        data.setlist(name, [*data.getlist(name), *values])
 
 
 @register.filter

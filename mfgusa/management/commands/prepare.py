@@ -122,7 +122,7 @@ def load_facts() -> tuple[int, str]:
         return 0, (
             f"New facts do not fit what curators have made; none was loaded.\n{problem}"
         )
-    if mark_seeded("document", "manufacturing-usa-founding-document"):
+    if mark_seeded("document", settings.SEEDED_DOCUMENT):
         call_command("loaddata", "document", verbosity=0)
     return count, ""
 

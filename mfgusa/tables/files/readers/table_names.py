@@ -9,7 +9,7 @@ from mfgusa.tables.files.readers.table_file import UnreadableFile
 from mfgusa.tables.schema.resource import TableResource, registry
 from mfgusa.text import did_you_mean
 
-# What browsers and people add: “partners (1)”, “partners-2”, “partners_errors”.
+# What browsers and people add: “table (1)”, “table-2”, “table_errors”.
 COPY_SUFFIX = re.compile(r"([\s._-]*\(\d+\)|[\s._-]+(\d+|errors|copy))+$")
 TITLE_SEPARATOR = " - "  # Google Sheets names a file after document and sheet.
 
