@@ -145,7 +145,7 @@ TABLES_DIR = BASE_DIR / "fixtures" / "tables"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # A form with a thousand inline rows.
 UPLOAD_LIMIT = env.read_int("UPLOAD_LIMIT_MB", default=50, most=1000) * 1_000_000
 FILE_UPLOAD_HANDLERS = [
-    "mfgusa.desk.upload_limit.LimitedUpload",
+    "mfgusa.desk.upload_limit.LimitedUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from institutes.models import Agency, FocusArea, Institute, InstituteFocusArea, Site
 from mfgusa.desk.forms import LoadedFormSet, TableInline
-from mfgusa.desk.list_filters import YearFilter
+from mfgusa.desk.list_filters import PartialDateYearFilter
 from mfgusa.desk.table_admin import TableAdmin
 from mfgusa.provenance.admin import CitedAdmin, CitedInline
 
@@ -77,7 +77,7 @@ class InstituteAdmin(CitedAdmin):
     list_filter = [
         "status",
         ("agency", RelatedOnlyFieldListFilter),
-        ("established", YearFilter),
+        ("established", PartialDateYearFilter),
     ]
     search_fields = ["key"]
     prepopulated_fields = {"key": ["acronym"]}

@@ -1,33 +1,50 @@
-"""What the database refuses is said in words, and nothing of it is kept."""
+"""Messages for what the database refuses; nothing of it is saved."""
+
+from collections.abc import Callable
+from typing import Any
 
 from django.contrib import admin, messages
-from django.db import IntegrityError, connection, transaction
-from django.http import HttpResponseRedirect
+from django.db import IntegrityError, connection, models, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from mfgusa.db.constraint_messages import describe_error
 
+View = Callable[..., HttpResponse]
 
-class ConstraintMessageMixin(admin.ModelAdmin):
-    """An admin that writes all or nothing, and says which rule stood against it."""
 
-    def changelist_view(self, request, *args, **kwargs):
-        return self.or_say_why_not(super().changelist_view, request, *args, **kwargs)
+class ConstraintMessageMixin(admin.ModelAdmin[models.Model]):
+    """Saves all or nothing, and shows the message of a violated constraint."""
 
-    def changeform_view(self, request, *args, **kwargs):
-        return self.or_say_why_not(super().changeform_view, request, *args, **kwargs)
+    def changelist_view(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        view = super().changelist_view
+        return self.with_constraint_message(view, request, *args, **kwargs)
 
-    def delete_view(self, request, *args, **kwargs):
-        return self.or_say_why_not(super().delete_view, request, *args, **kwargs)
+    def changeform_view(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        view = super().changeform_view
+        return self.with_constraint_message(view, request, *args, **kwargs)
 
-    def or_say_why_not(self, view, request, *args, **kwargs):
+    def delete_view(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        view = super().delete_view
+        return self.with_constraint_message(view, request, *args, **kwargs)
+
+    def with_constraint_message(
+        self, view: View, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Call a view; when it violates a constraint, show the page with a message."""
         if request.method != "POST":
             return view(request, *args, **kwargs)
         try:
             with transaction.atomic():
                 response = view(request, *args, **kwargs)
-                connection.check_constraints()  # Those that wait for the commit.
+                connection.check_constraints()  # The deferred ones.
                 return response
-        except IntegrityError as problem:
+        except IntegrityError as error:
             list(messages.get_messages(request))  # Drops “was saved”: it was not.
-            self.message_user(request, describe_error(problem), messages.ERROR)
+            self.message_user(request, describe_error(error), messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())

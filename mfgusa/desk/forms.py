@@ -1,71 +1,91 @@
-"""Forms of any table: relations are searched for, and cost no query a row."""
+"""Forms of any table, whose relations are searched for and cost no query a row."""
 
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.forms import BaseInlineFormSet, Textarea, TextInput
+from django.http import HttpRequest
 
 from mfgusa.fields.partial_dates import PartialDateField
 
 
-def foreign_keys(model):
+def foreign_keys(model: type[models.Model]) -> list[str]:
+    """The names of a model's foreign keys."""
     return [f.name for f in model._meta.fields if isinstance(f, models.ForeignKey)]
 
 
-class SizedInput(TextInput):
-    """A text input as wide as what it may hold, within reason."""
+class SizedInput(forms.TextInput):
+    """A text input as wide as its maximum length, up to a limit."""
 
-    widest = 70
+    max_size = 70
 
-    def build_attrs(self, base_attrs, extra_attrs=None):
+    def build_attrs(
+        self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
         attrs = super().build_attrs(base_attrs, extra_attrs)
-        return {
-            "size": min(int(attrs.get("maxlength", self.widest)), self.widest)
-        } | attrs
+        size = min(int(attrs.get("maxlength", self.max_size)), self.max_size)
+        return {"size": size} | attrs
 
 
 class ShortInput(SizedInput):
     """A text input in a row of many."""
 
-    widest = 18
+    max_size = 18
 
 
-class Autocompleted:
-    """Forms where every relation is searched for, never chosen from a long list."""
+Overrides = Mapping[type["models.Field[Any, Any]"], Mapping[str, Any]]
+FIELD_OVERRIDES: Overrides = {
+    ArrayField: {"widget": SizedInput},
+    models.CharField: {"widget": SizedInput},
+    models.URLField: {"assume_scheme": "https"},
+    PartialDateField: {},  # It has its own widget.
+}
 
-    formfield_overrides = {
-        ArrayField: {"widget": SizedInput},
-        models.CharField: {"widget": SizedInput},
-        models.URLField: {"assume_scheme": "https"},
-        PartialDateField: {},  # It brings its own widget.
-    }
 
-    @property
-    def autocomplete_fields(self):
-        fields = self.model._meta.many_to_many
-        plain = [f.name for f in fields if f.remote_field.through._meta.auto_created]
-        return [*foreign_keys(self.model), *plain]
+class AutocompleteMixin(BaseModelAdmin[models.Model]):
+    """Relations are searched for, never chosen from a long list."""
+
+    formfield_overrides = FIELD_OVERRIDES
+
+    def get_autocomplete_fields(self, request: HttpRequest) -> list[str]:
+        own = [
+            field.name
+            for field in self.model._meta.many_to_many
+            if (through := field.remote_field.through) and through._meta.auto_created
+        ]
+        return [*foreign_keys(self.model), *own]
 
 
 class LoadedSelect(AutocompleteSelect):
-    """An autocomplete that asks nothing about the row which is loaded already."""
+    """An autocomplete select that shows a loaded row without a query."""
 
-    loaded = None
+    loaded: models.Model | None = None
 
-    def optgroups(self, name, value, attr=None):
+    def optgroups(
+        self, name: str, value: Any, attr: dict[str, Any] | None = None
+    ) -> list[tuple[str | None, list[dict[str, Any]], int | None]]:
         if self.loaded is None or value != [str(self.loaded.pk)]:
             return super().optgroups(name, value, attr)
-        options = [] if self.is_required else [("", "", False)]
-        options.append((self.loaded.pk, str(self.loaded), True))
-        rows = enumerate(options)
-        return [(None, [self.create_option(name, *row, i) for i, row in rows], 0)]
+        choices: list[tuple[Any, str, bool]] = []
+        if not self.is_required:
+            choices.append(("", "", False))
+        choices.append((self.loaded.pk, str(self.loaded), True))
+        options = [
+            self.create_option(name, *choice, index)
+            for index, choice in enumerate(choices)
+        ]
+        return [(None, options, 0)]
 
 
-class LoadedFormSet(BaseInlineFormSet):
-    """Inline rows whose relations came with them, in one query."""
+class LoadedFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
+    """Inline rows whose related rows are loaded with them, in one query."""
 
-    def add_fields(self, form, index):
+    def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         for name, field in form.fields.items():
             widget = getattr(field.widget, "widget", None)
@@ -73,30 +93,39 @@ class LoadedFormSet(BaseInlineFormSet):
                 widget.loaded = getattr(form.instance, name)
 
 
-class TableInline(Autocompleted, admin.TabularInline):
+class TableInline(AutocompleteMixin, admin.TabularInline[Any, models.Model]):
     """The rows of a table that belong to one row of another."""
 
     formset = LoadedFormSet
-    formfield_overrides = Autocompleted.formfield_overrides | {
+    formfield_overrides: ClassVar[Overrides] = {
+        **FIELD_OVERRIDES,
         models.CharField: {"widget": ShortInput},
-        models.TextField: {"widget": Textarea(attrs={"rows": 2, "cols": 24})},
+        models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 24})},
     }
     extra = 0
     show_change_link = True
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         rows = super().get_queryset(request)
         return rows.select_related(*foreign_keys(self.model))
 
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+    def formfield_for_foreignkey(
+        self,
+        db_field: "models.ForeignKey[Any, Any]",
+        request: HttpRequest,
+        **kwargs: Any,
+    ) -> "forms.ModelChoiceField[Any] | None":
         narrow = {"data-width": "14em"}
         kwargs["widget"] = LoadedSelect(db_field, self.admin_site, narrow)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
+    def formfield_for_dbfield(
+        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if isinstance(db_field, models.ForeignKey):
-            wrapper = field.widget
+        wrapper = field.widget if field else None
+        is_foreign_key = isinstance(db_field, models.ForeignKey)
+        if is_foreign_key and isinstance(wrapper, RelatedFieldWidgetWrapper):
             wrapper.can_change_related = wrapper.can_delete_related = False
             wrapper.can_view_related = False
         return field

@@ -1,66 +1,75 @@
-"""The page where a curator brings in a table, or a package of tables."""
+"""The page where a curator imports a table, or a package of tables."""
 
-from typing import Any
+from typing import Any, TypedDict
 
 from django.contrib import admin
+from django.contrib.auth.models import User
+from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from mfgusa.desk import permissions
+from mfgusa.desk.admin_urls import admin_url, admin_url_name
 from mfgusa.desk.upload_form import UploadForm
-from mfgusa.desk.upload_limit import limit
+from mfgusa.desk.upload_limit import is_upload_dropped, upload_limit
 from mfgusa.proposals import actions
+from mfgusa.proposals.models import Proposal
 from mfgusa.proposals.permissions import NotAllowed
 from mfgusa.tables.schema.resource import TableResource, resource_for
+
+
+class ColumnNote(TypedDict):
+    """A column as the import page lists it."""
+
+    name: str
+    is_key: bool
+    is_required: bool
 
 
 def import_page(
     request: HttpRequest, site: admin.AdminSite, resource: TableResource | None = None
 ) -> HttpResponse:
-    """Take a file of one table, or of any, and lead to its plan."""
-    tables = (
-        [resource.table] if resource else permissions.importable_tables(request.user)
-    )
+    """The form for a file of one table, or of any; an upload leads to its plan."""
+    user = permissions.signed_in_user(request)
+    tables = [resource.table] if resource else permissions.importable_tables(user)
     form = _form(request, tables)
-    if form.is_valid() and (proposal := _taken(form, request.user, resource)):
-        address = reverse("admin:proposals_proposal_change", args=[proposal.pk])
-        return HttpResponseRedirect(address)
+    if form.is_valid() and (proposal := _upload(form, user, resource)):
+        return HttpResponseRedirect(admin_url(Proposal, "change", proposal.pk))
     context = site.each_context(request) | {
         "form": form,
-        "limit": limit(),
+        "limit": upload_limit(),
         "resource": resource,
         "tables": [(table, permissions.table_title(table)) for table in tables],
         "title": _title(resource),
-        **(_about(resource) if resource else {}),
+        **(_resource_context(resource) if resource else {}),
     }
     return TemplateResponse(request, "admin/import.html", context)
 
 
 def _form(request: HttpRequest, tables: list[str]) -> UploadForm:
+    user = permissions.signed_in_user(request)
     return UploadForm(
         *((request.POST, request.FILES) if request.method == "POST" else ()),
-        can_delete=any(permissions.can_delete(request.user, table) for table in tables),
-        dropped=getattr(request, "dropped", False),
+        can_delete=any(permissions.can_delete(user, table) for table in tables),
+        is_dropped=is_upload_dropped(request),
         label_suffix="",
     )
 
 
-def _about(resource: TableResource) -> dict[str, Any]:
-    """The columns of a table, and where its template and its rows are."""
-    opts = resource.model._meta
-    admin_page = f"admin:{opts.app_label}_{opts.model_name}"
+def _resource_context(resource: TableResource) -> dict[str, Any]:
+    """The columns of a table, and the addresses of its template and its rows."""
     return {
         "table": permissions.table_title(resource.table),
-        "columns": columns_of(resource),
-        "list_address": reverse(f"{admin_page}_changelist"),
-        "template_address": reverse("table-template", args=[resource.table]),
-        "export_address": reverse(f"{admin_page}_export"),
+        "columns": column_notes(resource),
+        "changelist_url": admin_url(resource.model, "changelist"),
+        "template_url": reverse("table-template", args=[resource.table]),
+        "export_url": admin_url(resource.model, "export"),
     }
 
 
-def columns_of(resource: TableResource) -> list[dict[str, Any]]:
+def column_notes(resource: TableResource) -> list[ColumnNote]:
     """Each column of a table: whether it is part of the key, and whether required."""
     return [
         {
@@ -78,48 +87,53 @@ def _title(resource: TableResource | None) -> str:
     return _("Import %(table)s") % {"table": permissions.table_title(resource.table)}
 
 
-def _taken(form: UploadForm, user: Any, resource: TableResource | None) -> Any:
-    """The proposal of an uploaded file; None when the form now says what is wrong."""
-    wishes = dict(form.cleaned_data)
-    file = wishes.pop("file")
+def _upload(
+    form: UploadForm, user: User, resource: TableResource | None
+) -> Proposal | None:
+    """The proposal of an uploaded file; None when the form has errors now."""
+    options = dict(form.cleaned_data)
+    file = options.pop("file")
+    table = resource.table if resource else ""
     try:
-        return actions.upload(
-            file, by=user, table=resource.table if resource else "", **wishes
-        )
-    except NotAllowed as problem:
-        form.add_error("file", str(problem))
+        return actions.upload(file, by=user, table=table, **options)
+    except NotAllowed as error:
+        form.add_error("file", str(error))
     return None
 
 
-def refused(
+def permission_denied_page(
     request: HttpRequest, site: admin.AdminSite, why: str, back: str
 ) -> HttpResponse:
-    """A page that says which right is missing, and the way back."""
+    """A page that names the missing permission and links back."""
     title = _("You may not do this")
     context = site.each_context(request) | {"why": why, "back": back, "title": title}
     return TemplateResponse(request, "admin/not_allowed.html", context, status=403)
 
 
-class ImportMixin(admin.ModelAdmin):
-    """The import of one table: its page, with the table's own rights."""
+class ImportMixin(admin.ModelAdmin[models.Model]):
+    """The import of one table: its page, by the permissions on the table."""
 
     def has_import_permission(self, request: HttpRequest) -> bool:
+        """Whether the user may import: whoever may add and change rows may."""
         return self.has_add_permission(request) and self.has_change_permission(request)
 
-    def get_urls(self) -> list[Any]:
-        opts = self.opts
-        name = f"{opts.app_label}_{opts.model_name}_import"
+    def get_urls(self) -> list[URLPattern]:
+        name = admin_url_name(self.model, "import")
         view = self.admin_site.admin_view(self.import_view)
         return [path("import/", view, name=name), *super().get_urls()]
 
     def import_view(self, request: HttpRequest) -> HttpResponse:
+        """The import page, or the permission that is missing."""
         if self.has_import_permission(request):
             resource = resource_for(self.model)()
             return import_page(request, self.admin_site, resource)
-        names = {"table": self.opts.verbose_name_plural}
         why = _("To import %(table)s you need the rights to add and to change them.")
-        return refused(request, self.admin_site, why % names, reverse("admin:index"))
+        why %= {"table": self.opts.verbose_name_plural}
+        back = reverse("admin:index")
+        return permission_denied_page(request, self.admin_site, why, back)
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        may = {"has_import_permission": self.has_import_permission(request)}
-        return super().changelist_view(request, (extra_context or {}) | may)
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        context = {"has_import_permission": self.has_import_permission(request)}
+        return super().changelist_view(request, (extra_context or {}) | context)

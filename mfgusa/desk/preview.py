@@ -1,33 +1,34 @@
-"""Planned rows as a page shows them: what changes, short enough to be taken in.
+"""Planned rows as a page shows them, shortened to what changes.
 
-Nothing here knows of HTML. A text that is long is cut to where it differs; what was
-left out is there when `whole` is asked for.
+Nothing here produces HTML. A long text is shortened to where it differs; the page of
+a single row shows it `in_full`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-from django.urls import reverse
-
+from mfgusa.desk.admin_urls import admin_url, table_model
 from mfgusa.desk.permissions import table_title
-from mfgusa.desk.text_diff import ELLIPSIS, Side, cut, differing
+from mfgusa.desk.text_diff import ELLIPSIS, DiffSide, diff_texts, truncate
 from mfgusa.proposals.models import PlannedRow
+from mfgusa.proposals.plan.lines import CellErrorDict
 from mfgusa.tables.schema.columns import SEPARATOR, ListColumn
 from mfgusa.tables.schema.resource import registry
 
-ROOM = 1500  # Characters of one row on a page of many.
+MAX_WEIGHT = 1500  # Characters of one row on a page of many.
+MAX_MEMBERS = 8  # Of a list.
 Action = PlannedRow.Action
-BLANK = Side("")
+BLANK = DiffSide("")
+Columns = Mapping[str, object]
 
 
 @dataclass(frozen=True)
 class CellChange:
-    """One cell of a row: what it was and will be; a list by its members."""
+    """The old and the new value of one cell; a list has its members instead."""
 
     column: str
-    before: Side = BLANK
-    after: Side = BLANK
+    before: DiffSide = BLANK
+    after: DiffSide = BLANK
     added: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
@@ -35,112 +36,120 @@ class CellChange:
 
     @property
     def is_list(self) -> bool:
+        """Whether the change is shown by members."""
         return bool(self.added or self.removed)
 
     @property
     def weight(self) -> int:
-        """The characters that it takes, and about those that stand around them."""
+        """The approximate number of characters that it takes on the page."""
         members = sum(map(len, self.added + self.removed + self.kept))
         return len(self.before) + len(self.after) + len(self.message) + members + 20
 
 
 @dataclass(frozen=True)
-class Row:
-    """A planned row and its cells; `more` of them did not find room."""
+class RowPreview:
+    """A planned row and its cells; `more` of them are left out, others shortened."""
 
     planned: PlannedRow
     cells: list[CellChange]
     more: int = 0
-    cut: bool = False
+    is_shortened: bool = False
 
     @property
     def title(self) -> str:
-        """The table as people call it."""
+        """The title of the row's table."""
         return table_title(self.planned.table)
 
     @property
-    def address(self) -> str:
-        """Where the row is edited, when it is there."""
-        resource = registry.get(self.planned.table)
-        if not resource or not self.planned.row_id:
+    def url(self) -> str:
+        """The address where the row is edited, if it exists."""
+        model = table_model(self.planned.table)
+        if not model or not self.planned.row_id:
             return ""
-        opts = resource._meta.model._meta
-        page = f"admin:{opts.app_label}_{opts.model_name}_change"
-        return reverse(page, args=[self.planned.row_id])
+        return admin_url(model, "change", self.planned.row_id)
 
 
-def page_of(rows: Iterable[PlannedRow], *, whole: bool = False) -> list[Row]:
+def preview_rows(
+    rows: Iterable[PlannedRow], *, in_full: bool = False
+) -> list[RowPreview]:
     """The rows of a page, in their order."""
-    widgets: dict[str, dict[str, Any]] = {}
-    shown = []
+    columns: dict[str, Columns] = {}
+    previews = []
     for row in rows:
-        if row.table not in widgets:
+        if row.table not in columns:
             resource = registry.get(row.table)
-            widgets[row.table] = resource().columns if resource else {}
-        shown.append(_row(row, widgets[row.table], whole))
-    return shown
+            columns[row.table] = resource().columns if resource else {}
+        previews.append(_preview(row, columns[row.table], in_full))
+    return previews
 
 
-def _row(planned: PlannedRow, widgets: dict[str, Any], whole: bool) -> Row:
-    everything = list(_cells(planned, widgets, whole=True))
-    if whole:
-        return Row(planned, everything)
-    cells = list(_within(_cells(planned, widgets, whole=False)))
-    cut = cells != everything[: len(cells)]
-    return Row(planned, cells, len(everything) - len(cells), cut)
+def _preview(planned: PlannedRow, columns: Columns, in_full: bool) -> RowPreview:
+    all_cells = list(_changes(planned, columns, in_full=True))
+    if in_full:
+        return RowPreview(planned, all_cells)
+    cells = list(_fitting(_changes(planned, columns, in_full=False)))
+    is_shortened = cells != all_cells[: len(cells)]
+    return RowPreview(planned, cells, len(all_cells) - len(cells), is_shortened)
 
 
-def _within(cells: Iterable[CellChange]) -> Iterator[CellChange]:
-    """The cells for which there is room; one at least."""
-    used = 0
+def _fitting(cells: Iterable[CellChange]) -> Iterator[CellChange]:
+    """The first cells up to the maximum weight; one at least."""
+    total = 0
     for cell in cells:
-        used += cell.weight
-        if used > ROOM and used != cell.weight:
+        total += cell.weight
+        if total > MAX_WEIGHT and total != cell.weight:
             return
         yield cell
 
 
-def _cells(
-    row: PlannedRow, widgets: dict[str, Any], *, whole: bool
+def _changes(
+    row: PlannedRow, columns: Columns, *, in_full: bool
 ) -> Iterator[CellChange]:
-    before, after = row.before or {}, row.after or {}
     if row.action == Action.ERROR:
-        yield from (_error(error, whole) for error in row.errors or [])
+        yield from (_error(error, in_full) for error in row.errors or [])
         return
-    places = {column: place for place, column in enumerate(widgets)}
-    for column in sorted(after or before, key=lambda name: places.get(name, 99)):
-        was, will = before.get(column) or "", after.get(column) or ""
-        if was != will:
-            split = isinstance(widgets.get(column), ListColumn)
-            yield _changed(column, str(was), str(will), split, whole)
+    before, after = row.before or {}, row.after or {}
+    order = {column: position for position, column in enumerate(columns)}
+    for column in sorted(after or before, key=lambda name: order.get(name, 99)):
+        old, new = str(before.get(column) or ""), str(after.get(column) or "")
+        if old != new:
+            is_list = isinstance(columns.get(column), ListColumn)
+            yield _change(column, old, new, is_list, in_full)
 
 
-def _error(error: dict[str, Any], whole: bool) -> CellChange:
+def _error(error: CellErrorDict, in_full: bool) -> CellChange:
     value, message = str(error.get("value") or ""), str(error.get("message") or "")
-    said = Side("" if value in message else value if whole else cut(value))
-    return CellChange(error.get("column") or "", before=said, message=message)
+    if value in message:
+        value = ""
+    side = DiffSide(value if in_full else truncate(value))
+    return CellChange(error.get("column") or "", before=side, message=message)
 
 
-def _changed(column: str, was: str, will: str, split: bool, whole: bool) -> CellChange:
-    if split and was and will and set(_members(was)) != set(_members(will)):
-        return _by_member(column, _members(was), _members(will), whole)
-    return CellChange(column, *differing(was, will, whole=whole))
+def _change(
+    column: str, old: str, new: str, is_list: bool, in_full: bool
+) -> CellChange:
+    if is_list and old and new and set(_members(old)) != set(_members(new)):
+        return _list_change(column, _members(old), _members(new), in_full)
+    return CellChange(column, *diff_texts(old, new, in_full=in_full))
 
 
 def _members(cell: str) -> list[str]:
     return cell.split(SEPARATOR)
 
 
-def _by_member(column: str, was: list[str], will: list[str], whole: bool) -> CellChange:
-    added = [word for word in will if word not in set(was)]
-    removed = [word for word in was if word not in set(will)]
-    kept = [word for word in was if word in set(will)]
-    if not whole:
-        added, removed, kept = _few(added), _few(removed), _few(kept)
+def _list_change(
+    column: str, old: list[str], new: list[str], in_full: bool
+) -> CellChange:
+    added = [member for member in new if member not in set(old)]
+    removed = [member for member in old if member not in set(new)]
+    kept = [member for member in old if member in set(new)]
+    if not in_full:
+        added, removed, kept = map(_shorten_list, (added, removed, kept))
     return CellChange(column, added=added, removed=removed, kept=kept)
 
 
-def _few(words: list[str], most: int = 8) -> list[str]:
-    """The first of many words, and how many were left out."""
-    few = [cut(word) for word in words[:most]]
-    return [*few, f"{ELLIPSIS} +{len(words) - most}"] if len(words) > most else few
+def _shorten_list(members: list[str]) -> list[str]:
+    """The first of many members, and the number of the others."""
+    first, more = members[:MAX_MEMBERS], len(members) - MAX_MEMBERS
+    shortened = [truncate(member) for member in first]
+    return [*shortened, f"{ELLIPSIS} +{more}"] if more > 0 else shortened

@@ -1,203 +1,207 @@
-"""Imports: the list of them, and the page of one with its plan and its outcome."""
+"""The pages of imports: the list, and each one's plan, actions and outcome."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import (
-    FileResponse,
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseRedirect,
-)
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from mfgusa.desk import summary
-from mfgusa.desk.imports import import_page, refused
-from mfgusa.desk.preview import page_of
+from mfgusa.desk.admin_urls import admin_url, admin_url_name, table_model
+from mfgusa.desk.imports import import_page, permission_denied_page
+from mfgusa.desk.permissions import signed_in_user
+from mfgusa.desk.preview import preview_rows
 from mfgusa.desk.proposal_list import ProposalList
 from mfgusa.desk.row_filter import Pager, RowFilter
-from mfgusa.proposals import actions, permissions
+from mfgusa.proposals import actions
 from mfgusa.proposals.annotated_file import annotated_file
 from mfgusa.proposals.models import Proposal
+from mfgusa.proposals.permissions import NotAllowed, missing_permissions
 from mfgusa.tables.files.readers.table_file import UnreadableFile
-from mfgusa.tables.schema.resource import registry
+
+TEMPLATES = "admin/proposals/proposal"
 
 
 @admin.register(Proposal)
 class ProposalAdmin(ProposalList):
-    """One import: what it would do, the buttons that do it, and what became of it."""
+    """One import: its plan, the buttons that act on it, and its outcome."""
 
-    def get_urls(self) -> list[Any]:
-        pages = {
+    def get_urls(self) -> list[URLPattern]:
+        views: dict[str, Callable[..., HttpResponseBase]] = {
             "progress": self.progress_view,
             "errors": self.errors_view,
             "commit": self.commit_view,
-            "again": self.again_view,
-            "undo": self.undo_view,
+            "again": self.plan_again_view,
+            "undo": self.revert_view,
         }
-        own = [
-            path(
-                f"<int:pk>/{name}/", self._page(view), name=f"proposals_proposal_{name}"
-            )
-            for name, view in pages.items()
-        ]
-        row = path(
-            "<int:pk>/rows/<int:position>/",
-            self._page(self.row_view),
-            name="proposals_proposal_row",
-        )
-        return [*own, row, *super().get_urls()]
+        urls = [self._url(f"<int:pk>/{n}/", n, view) for n, view in views.items()]
+        row = self._url("<int:pk>/rows/<int:position>/", "row", self.row_view)
+        return [*urls, row, *super().get_urls()]
 
-    def _page(self, view: Any) -> Any:
-        return self.admin_site.admin_view(view)
+    def _url(
+        self, route: str, name: str, view: Callable[..., HttpResponseBase]
+    ) -> URLPattern:
+        view = self.admin_site.admin_view(view)
+        return path(route, view, name=admin_url_name(Proposal, name))
 
-    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def add_view(  # type: ignore[override]  # The stubs narrow what a view returns.
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
         if self.has_add_permission(request):
             return import_page(request, self.admin_site)
         why = _("To import you need the rights to add and to change rows of a table.")
-        return refused(request, self.admin_site, why, reverse("admin:index"))
+        back = reverse("admin:index")
+        return permission_denied_page(request, self.admin_site, why, back)
 
-    def change_view(
+    def change_view(  # type: ignore[override]
         self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
+    ) -> HttpResponseBase:
         proposal = self.visible(request, int(object_id) if object_id.isdigit() else 0)
         form = RowFilter(proposal, request.GET)
+        pager = Pager(form)
         context = self.context(request, proposal) | {
             "form": form,
-            "pager": (pager := Pager(form)),
-            "rows": page_of(pager.rows),
+            "pager": pager,
+            "rows": preview_rows(pager.rows),
             "numbers": summary.rows_by_action(proposal, form),
-            "total": summary.all_rows(proposal, form),
+            "total": summary.totals_by_action(proposal, form),
             "columns": summary.changed_cells(proposal, form),
         }
-        return TemplateResponse(request, "admin/proposals/proposal/page.html", context)
+        return TemplateResponse(request, f"{TEMPLATES}/page.html", context)
 
     def context(self, request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
-        """What every state of the page needs."""
-        panel = panel_of(proposal)
+        """What the page needs in every state."""
+        panel = panel_name(proposal)
         return self.admin_site.each_context(request) | {
-            "title": summary.name(proposal),
+            "title": summary.proposal_name(proposal),
             "proposal": proposal,
-            "standing": summary.standing(proposal),
-            "sentences": summary.sentences(proposal),
+            "status": summary.proposal_status(proposal),
+            "descriptions": summary.describe_changes(proposal),
             "errors": proposal.count("error"),
             "reading": [file for file in proposal.reading if file.get("assumed")],
-            "plan": summary.plan_of(proposal),
-            "missing": permissions.missing_permissions(request.user, proposal),
+            "plan": summary.plan_version(proposal),
+            "missing": missing_permissions(request.user, proposal),
             "reverted_by": proposal.reverted_by.order_by("-pk").first(),
-            "upload_address": upload_address(proposal),
-            "panel": f"admin/proposals/proposal/_{panel}.html",
+            "upload_url": upload_url(proposal),
+            "panel": f"{TEMPLATES}/_{panel}.html",
             "is_moving": panel == "moving",
             **self.progress(request, proposal),
         }
 
     def progress(self, request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
-        """How far a worker is, and whether that is to be read aloud now."""
-        quarter, asked = summary.quarter(proposal), request.GET.get("looks", "")
-        looks = int(asked[:6]) if asked.isdecimal() else 0
+        """The progress of a worker, and whether it is to be read aloud now."""
+        quarter = summary.progress_quarter(proposal)
+        param = request.GET.get("looks", "")
+        looks = int(param[:6]) if param.isdecimal() else 0
         return {
             "quarter": quarter,
             "is_news": request.GET.get("said") != str(quarter),
             "looks": looks + 1,
             "is_waiting": summary.is_waiting(proposal),
-            "waits_long": summary.waits_long(proposal, looks),
+            "is_overdue": summary.is_overdue(proposal, looks),
         }
 
     def visible(self, request: HttpRequest, pk: int) -> Proposal:
-        """A proposal whose every table the person may view; any other is not found."""
+        """A proposal whose every table the user may view. Raises Http404."""
         return get_object_or_404(self.get_queryset(request), pk=pk)
 
     @method_decorator(require_safe)
-    def progress_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def progress_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """The progress bar; once the work is done, the page is loaded again."""
         proposal = self.visible(request, pk)
         if not proposal.is_busy or actions.is_interrupted(proposal):
             return HttpResponseClientRefresh()
         context = {"proposal": proposal, "is_fragment": True}
         context |= self.progress(request, proposal)
-        return TemplateResponse(
-            request, "admin/proposals/proposal/_progress.html", context
-        )
+        return TemplateResponse(request, f"{TEMPLATES}/_progress.html", context)
 
     @method_decorator(require_safe)
-    def row_view(self, request: HttpRequest, pk: int, position: int) -> HttpResponse:
+    def row_view(
+        self, request: HttpRequest, pk: int, position: int
+    ) -> HttpResponseBase:
+        """One planned row in full: a page, or its cells for htmx."""
         proposal = self.visible(request, pk)
-        [row] = page_of(
-            [get_object_or_404(proposal.rows, proposal_id=pk, position=position)],
-            whole=True,
-        )
+        planned = get_object_or_404(proposal.rows, proposal_id=pk, position=position)
+        [row] = preview_rows([planned], in_full=True)
         context = {"row": row, "proposal": proposal}
-        name = "_cells" if request.htmx else "row"
-        if not request.htmx:
-            context |= self.context(request, proposal)
-        return TemplateResponse(
-            request, f"admin/proposals/proposal/{name}.html", context
-        )
+        if request.headers.get("HX-Request") == "true":
+            return TemplateResponse(request, f"{TEMPLATES}/_cells.html", context)
+        context |= self.context(request, proposal)
+        return TemplateResponse(request, f"{TEMPLATES}/row.html", context)
 
     @method_decorator(require_safe)
-    def errors_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def errors_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """The uploaded file with its errors, as a download."""
         proposal = self.visible(request, pk)
         try:
             if not proposal.parts.exists():
                 raise UnreadableFile(_("The file of this import is not kept any more."))
             file, name, content_type = annotated_file(proposal)
-        except UnreadableFile as problem:
-            raise Http404(str(problem)) from problem
+        except UnreadableFile as error:
+            raise Http404(str(error)) from error
         return FileResponse(
             file, as_attachment=True, filename=name, content_type=content_type
         )
 
     @method_decorator(require_POST)
-    def commit_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def commit_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Commit the plan that the user has seen."""
         proposal = self.visible(request, pk)
-        if request.POST.get("plan") != summary.plan_of(proposal):
-            anew = _("The plan was made anew since you looked. Please look again.")
-            messages.warning(request, anew)
-            return self.shown(proposal)
-        return self.done(request, proposal, actions.commit, why=request.POST.get("why"))
+        if request.POST.get("plan") != summary.plan_version(proposal):
+            message = _("The plan was made anew since you looked. Please look again.")
+            messages.warning(request, message)
+            return redirect_to(proposal)
+        why = request.POST.get("why", "")
+        return self.run(request, proposal, actions.commit, why=why)
 
     @method_decorator(require_POST)
-    def again_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self.done(request, self.visible(request, pk), actions.plan_again)
+    def plan_again_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Plan the file again."""
+        return self.run(request, self.visible(request, pk), actions.plan_again)
 
     @method_decorator(require_POST)
-    def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        proposal = self.visible(request, pk)
-        return self.done(
-            request, proposal, actions.revert, why=request.POST.get("why", "")
-        )
+    def revert_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Plan the revert of a committed import."""
+        proposal, why = self.visible(request, pk), request.POST.get("why", "")
+        return self.run(request, proposal, actions.revert, why=why)
 
-    def done(
-        self, request: HttpRequest, proposal: Proposal, action: Any, **wishes: Any
-    ) -> HttpResponse:
-        """Do it and show the proposal that comes of it, or which right is missing."""
+    def run(
+        self,
+        request: HttpRequest,
+        proposal: Proposal,
+        action: Callable[..., Proposal],
+        **options: str,
+    ) -> HttpResponseBase:
+        """Show the proposal that an action returns, or the missing permission."""
         try:
-            return self.shown(action(proposal, by=request.user, **wishes))
-        except permissions.NotAllowed as problem:
-            back = reverse("admin:proposals_proposal_change", args=[proposal.pk])
-            return refused(request, self.admin_site, str(problem), back)
-
-    def shown(self, proposal: Proposal) -> HttpResponse:
-        address = reverse("admin:proposals_proposal_change", args=[proposal.pk])
-        return HttpResponseRedirect(address)
+            user = signed_in_user(request)
+            return redirect_to(action(proposal, by=user, **options))
+        except NotAllowed as error:
+            back = admin_url(Proposal, "change", proposal.pk)
+            return permission_denied_page(request, self.admin_site, str(error), back)
 
 
-def panel_of(proposal: Proposal) -> str:
-    """Which panel says what is to be done now."""
+def redirect_to(proposal: Proposal) -> HttpResponseRedirect:
+    """A redirect to the page of a proposal."""
+    return HttpResponseRedirect(admin_url(Proposal, "change", proposal.pk))
+
+
+def panel_name(proposal: Proposal) -> str:
+    """The panel that shows the state and the possible actions."""
     if not proposal.is_busy:
         return proposal.state
     return "interrupted" if actions.is_interrupted(proposal) else "moving"
 
 
-def upload_address(proposal: Proposal) -> str:
-    """Where a corrected file is brought in."""
-    if proposal.table not in registry:
-        return reverse("admin:proposals_proposal_add")
-    opts = registry[proposal.table]._meta.model._meta
-    return reverse(f"admin:{opts.app_label}_{opts.model_name}_import")
+def upload_url(proposal: Proposal) -> str:
+    """The address where a corrected file is uploaded."""
+    model = table_model(proposal.table)
+    return admin_url(model, "import") if model else admin_url(Proposal, "add")

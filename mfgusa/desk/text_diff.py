@@ -1,15 +1,15 @@
-"""Where two texts differ, with as much around it as makes it understood."""
+"""Where two texts differ, with enough text around it to understand it."""
 
 from dataclasses import dataclass
 
-LONG = 90  # Characters that a text shows without being cut.
-AROUND = 30  # Characters of what stays the same, before and after a difference.
+MAX_LENGTH = 90  # Characters of a text that is shown in full.
+CONTEXT = 30  # Characters of equal text shown before and after a difference.
 ELLIPSIS = "…"
 
 
 @dataclass(frozen=True)
-class Side:
-    """A text that was or will be: what differs, and a little of what stands around."""
+class DiffSide:
+    """An old or a new text: the part that differs, and some text around it."""
 
     core: str
     head: str = ""
@@ -19,37 +19,42 @@ class Side:
         return len(self.core) + len(self.head) + len(self.tail)
 
 
-def cut(text: str, most: int = LONG) -> str:
+def truncate(text: str, length: int = MAX_LENGTH) -> str:
     """The beginning of a long text."""
-    return text if len(text) <= most else text[: most - 1].rstrip() + ELLIPSIS
+    return text if len(text) <= length else text[: length - 1].rstrip() + ELLIPSIS
 
 
-def differing(was: str, will: str, *, whole: bool = False) -> tuple[Side, Side]:
-    """Both texts; when they are long, with what differs apart from what does not."""
-    if not (was and will) or max(len(was), len(will)) <= LONG:
-        return (Side(was), Side(will)) if whole else (Side(cut(was)), Side(cut(will)))
-    start = was.rfind(" ", 0, _alike(was, will)) + 1
-    same = _alike(was[start:][::-1], will[start:][::-1])
-    tail = was[len(was) - same :]
+def diff_texts(
+    old: str, new: str, *, in_full: bool = False
+) -> tuple[DiffSide, DiffSide]:
+    """Both texts; long ones with the part that differs apart from the rest."""
+    if not (old and new) or max(len(old), len(new)) <= MAX_LENGTH:
+        if not in_full:
+            old, new = truncate(old), truncate(new)
+        return DiffSide(old), DiffSide(new)
+    start = old.rfind(" ", 0, _common_prefix_length(old, new)) + 1
+    common = _common_prefix_length(old[start:][::-1], new[start:][::-1])
+    tail = old[len(old) - common :]
     tail = tail[tail.find(" ") :] if " " in tail else ""
-    sides = [
-        Side(text[start : len(text) - len(tail)], text[:start], tail)
-        for text in (was, will)
-    ]
-    return tuple(sides if whole else map(_shortened, sides))  # type: ignore[return-value]
+    before, after = _split(old, start, tail), _split(new, start, tail)
+    return (before, after) if in_full else (_shorten(before), _shorten(after))
 
 
-def _shortened(side: Side) -> Side:
+def _split(text: str, start: int, tail: str) -> DiffSide:
+    return DiffSide(text[start : len(text) - len(tail)], text[:start], tail)
+
+
+def _shorten(side: DiffSide) -> DiffSide:
     head, tail = side.head, side.tail
-    if len(head) > AROUND:
-        head = ELLIPSIS + head[-AROUND:]
-    if len(tail) > AROUND:
-        tail = tail[:AROUND] + ELLIPSIS
-    return Side(cut(side.core), head, tail)
+    if len(head) > CONTEXT:
+        head = ELLIPSIS + head[-CONTEXT:]
+    if len(tail) > CONTEXT:
+        tail = tail[:CONTEXT] + ELLIPSIS
+    return DiffSide(truncate(side.core), head, tail)
 
 
-def _alike(one: str, other: str) -> int:
-    """How many characters two texts begin with in common."""
-    pairs = enumerate(zip(one, other, strict=False))
-    unlike = (position for position, (a, b) in pairs if a != b)
-    return next(unlike, min(len(one), len(other)))
+def _common_prefix_length(first: str, second: str) -> int:
+    """The number of characters that two texts begin with in common."""
+    pairs = enumerate(zip(first, second, strict=False))
+    differing = (position for position, (a, b) in pairs if a != b)
+    return next(differing, min(len(first), len(second)))

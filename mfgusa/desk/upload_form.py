@@ -1,4 +1,4 @@
-"""What a curator says of a file that is brought in."""
+"""The form for an uploaded file."""
 
 from typing import Any
 
@@ -7,14 +7,14 @@ from django.conf import settings
 from django.core.validators import FileExtensionValidator
 from django.utils.translation import gettext_lazy
 
-from mfgusa.desk.upload_limit import too_large
+from mfgusa.desk.upload_limit import too_large_message
 
 KINDS = ["csv", "tsv", "txt", "xlsx", "zip"]
 ACCEPTED = ",".join(f".{kind}" for kind in KINDS)
 
 
 class UploadForm(forms.Form):
-    """A file, why it is brought in, and what becomes of the rows it lacks."""
+    """A file, the reason for its import, and whether to remove rows it leaves out."""
 
     file = forms.FileField(
         label=gettext_lazy("File"),
@@ -51,16 +51,16 @@ class UploadForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, can_delete: bool, dropped: bool = False, **kwargs: Any
+        self, *args: Any, can_delete: bool, is_dropped: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         if not can_delete:
             del self.fields["remove_missing"]
-        if dropped:
-            self.fields["file"].error_messages["required"] = too_large()
+        if is_dropped:
+            self.fields["file"].error_messages["required"] = too_large_message()
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file.size > settings.UPLOAD_LIMIT:
-            raise forms.ValidationError(too_large())
+            raise forms.ValidationError(too_large_message())
         return file

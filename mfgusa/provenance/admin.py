@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mfgusa.desk.forms import TableInline
 from mfgusa.desk.general_admin import build_admin
-from mfgusa.desk.list_filters import YearFilter
+from mfgusa.desk.list_filters import PartialDateYearFilter
 from mfgusa.desk.table_admin import TableAdmin
 from mfgusa.provenance.models import Cited, Source
 from mfgusa.provenance.resources import CITATION_COLUMNS
@@ -45,7 +45,7 @@ class CitedAdmin(TableAdmin):
 @admin.register(Source)
 class SourceAdmin(TableAdmin):
     list_display = ["title", "key", "publisher", "published", "accessed", "url"]
-    list_filter = [("published", YearFilter)]
+    list_filter = [("published", PartialDateYearFilter)]
     search_fields = ["key", "url"]
     prepopulated_fields = {"key": ["title"]}
 

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.contrib.admin import RelatedOnlyFieldListFilter
 
-from mfgusa.desk.list_filters import YearFilter
+from mfgusa.desk.list_filters import PartialDateYearFilter
 from mfgusa.provenance.admin import CitedAdmin, CitedInline
 from roadmaps.models import Roadmap, RoadmapItem
 
@@ -25,7 +25,7 @@ class RoadmapAdmin(CitedAdmin):
     ]
     list_filter = [
         "institute",
-        ("published", YearFilter),
+        ("published", PartialDateYearFilter),
         ("focus_area", RelatedOnlyFieldListFilter),
     ]
     search_fields = ["key"]

@@ -10,7 +10,7 @@ from tests.mfgusa.desk.plans import upload
 from tests.mfgusa.desk.rows import MODELS, address
 
 HANDLERS = [
-    "mfgusa.desk.upload_limit.LimitedUpload",
+    "mfgusa.desk.upload_limit.LimitedUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
