@@ -98,7 +98,7 @@ class Bench:
 def download(client: Any, address: str) -> tuple[float, float]:
     """Seconds to the first byte and to the last."""
     start = perf_counter()
-    chunks = iter(client.get(address).streaming_content)
+    chunks = iter(client.get(address))
     next(chunks)
     first = perf_counter() - start
     for _chunk in chunks:
