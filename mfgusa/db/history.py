@@ -4,7 +4,6 @@ A bulk write, a COPY or a plain SQL update is recorded like an edit in the admin
 Who and why come from `pghistory.context(user=…, why=…)` around the write.
 """
 
-from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import pghistory
@@ -34,7 +33,7 @@ def track_history(model: ModelType) -> ModelType:
         f.name for f in model._meta.fields if isinstance(f, models.GeneratedField)
     ]
     level = pgtrigger.Statement
-    options: Mapping[str, None] = {"obj_field": None} if model._meta.proxy else {}
+    options: dict[str, Any] = {"obj_field": None} if model._meta.proxy else {}
     track = pghistory.track(
         pghistory.InsertEvent(level=level),
         pghistory.UpdateEvent(level=level),

@@ -16,6 +16,6 @@ class AnyOf(Lookup[Any]):
 
     def as_sql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
-    ) -> tuple[str, list[Any]]:
+    ) -> tuple[str, tuple[Any, ...]]:
         sql, params = self.process_lhs(compiler, connection)
-        return f"{sql} = ANY(%s)", [*params, list(self.rhs)]
+        return f"{sql} = ANY(%s)", (*params, list(self.rhs))

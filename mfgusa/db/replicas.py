@@ -72,7 +72,7 @@ def from_primary(view: View[P]) -> View[P]:
 
     @wraps(view)
     def respond(
-        request: HttpRequest, *args: P.args, **kwargs: P.kwargs
+        request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponse:
         read_primary()
         return view(request, *args, **kwargs)

@@ -14,7 +14,7 @@ HOW_TO_CARRY_OVER = (
     "Carry it over. With the code of 0.1.0: `manage.py export_tables TABLES` and "
     "`manage.py dumpdata auth.group auth.user otp_static otp_totp --natural-primary "
     "--natural-foreign --output accounts.json`. If it holds permissions for sources: "
-    """`sed -i 's/"institutes", "source"/"provenance", "source"/' accounts.json`. """
+    """`sed -i 's/"institutes", "source"/"provenance", "source"/g' accounts.json`. """
     "Then with this code and a new DATA_DIR or DATABASE_URL: `manage.py prepare`, "
     "`manage.py loaddata accounts.json` and `manage.py import_tables TABLES "
     "--remove-missing --yes`. The history of the rows stays behind."

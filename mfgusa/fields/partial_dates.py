@@ -7,7 +7,7 @@ import calendar
 import re
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,6 +17,9 @@ from django.db.models.functions import Concat
 from django.utils import formats
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
@@ -40,12 +43,12 @@ class PartialDate(str):
 
     @property
     def first_day(self) -> date:
-        """The earliest day it may mean."""
+        """The earliest day that the date includes."""
         return date.fromisoformat(self + "-01-01"[len(self) - 4 :])
 
     @property
     def last_day(self) -> date:
-        """The latest day it may mean."""
+        """The latest day that the date includes."""
         first = self.first_day
         month = 12 if len(self) == 4 else first.month
         end = calendar.monthrange(first.year, month)[1]
@@ -53,12 +56,12 @@ class PartialDate(str):
 
     @property
     def display(self) -> str:
-        """The date as a reader says it, in the language of the page."""
-        return _said(self, get_language())
+        """The date in words, in the language of the page."""
+        return _format(self, get_language())
 
 
 @lru_cache(maxsize=5_000)
-def _said(day: PartialDate, _language: str | None) -> str:
+def _format(day: PartialDate, _language: str | None) -> str:
     style = {4: "Y", 7: "F Y", 10: "j F Y"}[len(day)]
     return formats.date_format(day.first_day, style)
 
@@ -68,7 +71,7 @@ def end_of_year(year: int) -> str:
     return f"{year:04}-12-31"
 
 
-class PartialDateField(models.CharField):
+class PartialDateField(models.CharField[str | None, PartialDate | None]):
     """A PartialDate in the database, checked there too; null is "not recorded"."""
 
     description = _("Year, month or day")
@@ -110,7 +113,8 @@ class PartialDateField(models.CharField):
 
     def get_prep_value(self, value: Any) -> str | None:
         # Lookups compare with prefixes too, so only blanks are normalized here.
-        return super().get_prep_value(None if value == "" else value)
+        prepared: str | None = super().get_prep_value(None if value == "" else value)
+        return prepared
 
     def formfield(self, **kwargs: Any) -> Any:
         text = _("2014, 2014-02 or 2014-02-25, as precise as the source is")
@@ -120,13 +124,15 @@ class PartialDateField(models.CharField):
         )
 
 
-def end_after_start_check(start, end, *, name, message):
+def end_after_start_check(
+    start: str, end: str, *, name: str, message: "StrOrPromise"
+) -> models.CheckConstraint:
     """A check on two partial dates: `2014-02` to `2014` is fine, `2013` is not."""
     latest = Concat(F(end), models.Value("~"), output_field=models.TextField())
     return models.CheckConstraint(
         condition=Q(**{f"{start}__isnull": True})
         | Q(**{f"{end}__isnull": True})
-        | models.lookups.GreaterThanOrEqual(latest, F(start)),
+        | Q(models.lookups.GreaterThanOrEqual(latest, F(start))),
         name=name,
         violation_error_message=message,
     )

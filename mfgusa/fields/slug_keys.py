@@ -11,7 +11,7 @@ _Row = TypeVar("_Row", bound=models.Model, covariant=True)
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*\Z"
 
 
-class SlugKeyField(models.CharField):
+class SlugKeyField(models.CharField[str, str]):
     """A unique slug such as `america-makes`, checked in the database too."""
 
     description = _("Key")

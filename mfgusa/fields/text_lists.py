@@ -1,4 +1,4 @@
-"""Lists of words in one field, written with semicolons between them."""
+"""Lists of names in one field, written with semicolons between them."""
 
 from typing import Any
 
@@ -8,8 +8,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class TextListField(ArrayField):
-    """Several words or names; a name may hold commas, but no semicolon."""
+class TextListField(ArrayField[list[str], list[str]]):
+    """Several names; a name may hold commas, but no semicolon."""
 
     def __init__(self, **kwargs: Any) -> None:
         no_semicolon = RegexValidator("^[^;]+$", _("A name cannot hold a semicolon."))
