@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
+from mfgusa.catalogue.filters.errors import ParameterProblem
 from mfgusa.tables.files import content_types
 from mfgusa.tables.files.writers.json_file import json_lines
 from mfgusa.tables.files.writers.responses import (
@@ -61,10 +62,13 @@ def _features(
         }
 
 
-def problem_response(problems: Iterable[Any], status: int = 400) -> HttpResponse:
+def problem_response(
+    problems: Iterable[ParameterProblem], status: int = 400
+) -> HttpResponse:
     """Problem details for scripts (RFC 9457), with each parameter that is wrong."""
     errors = [
-        {"name": p.name, "detail": p.message, "nearest": p.nearest} for p in problems
+        {"name": p.name, "detail": p.message, "nearest": p.closest_match}
+        for p in problems
     ]
     body = {
         "type": "about:blank",

@@ -39,7 +39,7 @@ class FederalFundingWithIndustryInvestment(Evidence):
 
     @cached_property
     def money(self) -> FundingTotals:
-        return FundingTotals(self.ledger, self.records.address)
+        return FundingTotals(self.ledger, self.records.url_with)
 
     @staticmethod
     def count_headlines(evidences: Sequence[Evidence]) -> None:

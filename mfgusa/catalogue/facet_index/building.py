@@ -18,7 +18,7 @@ COLUMNS = ("index", "facet", "value", "chunk", "found", "bits")
 Bits = tuple[str, str, int, int]
 
 
-def renew(name: str, rows: QuerySet, facets: dict[str, Any]) -> None:
+def renew(name: str, rows: QuerySet[Any], facets: dict[str, Any]) -> None:
     """Make the stale chunks of an index anew; one process at a time.
 
     The marks go first: a write that commits later leaves a mark of its own.
@@ -34,14 +34,14 @@ def renew(name: str, rows: QuerySet, facets: dict[str, Any]) -> None:
             _write(name, list(made(rows, facets, some)))
 
 
-def _taken(name: str, rows: QuerySet) -> list[int]:
+def _taken(name: str, rows: QuerySet[Any]) -> list[int]:
     """The stale chunks, whose marks are taken away."""
     marks = list(StaleChunk.objects.filter(index=name))
     StaleChunk.objects.filter(pk__in=[m.pk for m in marks]).delete()
     return sorted(meant(name, rows, {mark.chunk for mark in marks}))
 
 
-def meant(name: str, rows: QuerySet, marked: set[Any]) -> set[int]:
+def meant(name: str, rows: QuerySet[Any], marked: set[Any]) -> set[int]:
     """The chunks that marks mean; one without a chunk means all."""
     if None not in marked:
         return marked
@@ -54,7 +54,7 @@ def meant(name: str, rows: QuerySet, marked: set[Any]) -> set[int]:
 
 
 def made(
-    rows: QuerySet, facets: dict[str, Any], chunks: Iterable[int]
+    rows: QuerySet[Any], facets: dict[str, Any], chunks: Iterable[int]
 ) -> Iterator[Bits]:
     """The bitmaps of some chunks: facet, value, chunk and bits."""
     for facet, expression in facets.items():
@@ -67,14 +67,17 @@ def made(
                 yield facet, value, chunk, bits
 
 
-def _keys(rows: QuerySet, expression: Any, chunks: Iterable[int]) -> QuerySet:
+def _keys(
+    rows: QuerySet[Any], expression: Any, chunks: Iterable[int]
+) -> QuerySet[Any, Any]:
     """By value, the keys of the rows that have it; perhaps one value and no keys."""
     in_chunks = models.Q()
     for chunk in chunks:
         in_chunks |= models.Q(pk__gte=chunk * CHUNK, pk__lt=(chunk + 1) * CHUNK)
     valued = rows.order_by().filter(in_chunks).annotate(in_value=expression)
     grouped = valued.values("in_value").annotate(keys=ArrayAgg("pk", default=[]))
-    return grouped.values_list("in_value", "keys")
+    pairs: QuerySet[Any, Any] = grouped.values_list("in_value", "keys")
+    return pairs
 
 
 def _write(name: str, bitmaps: list[Bits]) -> None:

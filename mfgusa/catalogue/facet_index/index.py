@@ -35,7 +35,7 @@ class BitmapIndex:
     def __init__(
         self,
         name: str,
-        rows: QuerySet,
+        rows: QuerySet[Any],
         *,
         facets: Iterable[str],
         same: Mapping[str, str],

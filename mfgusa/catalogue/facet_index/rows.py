@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BigIntegerField, BooleanField, F, Func, QuerySet, Value
+from django.db.models.sql.compiler import SQLCompiler
 
 from mfgusa.catalogue.models import CHUNK
 
@@ -85,18 +87,21 @@ class IsAmong(Func):
         super().__init__(F("pk"))
         self.rows = rows
 
-    def as_sql(self, compiler: Any, connection: Any, **_more: Any) -> Any:
-        key, given = compiler.compile(self.source_expressions[0])
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, *_: Any, **__: Any
+    ) -> tuple[str, tuple[Any, ...]]:
+        """The test of the bit of a row, with the bits of all rows as parameters."""
+        key, params = compiler.compile(self.source_expressions[0])
         place = f"(array_position(%s::bigint[], {key} / {CHUNK}) - 1)::bigint"
         # In a byte PostgreSQL counts the last bit first: # 7 turns that round.
         bit = f"get_bit(%s::bytea, ({place} * {CHUNK} + {key} %% {CHUNK}) # 7)"
-        # Of a cast the planner thinks that it holds for a third of the rows, of an
-        # equation that for few: then it would rather sort them than go along an index.
-        return f"{bit}::bool", [*self.rows.written(), *given, *given]
+        # The planner estimates that a cast holds for a third of the rows, but that an
+        # equation holds for few, and would then sort them instead of using an index.
+        return f"{bit}::bool", (*self.rows.written(), *params, *params)
 
 
 def between(
-    levels: Iterable[Rows], queryset: QuerySet, start: int, stop: int
+    levels: Iterable[Rows], queryset: QuerySet[Any], start: int, stop: int
 ) -> list[int]:
     """The keys of the rows from one place to another.
 
@@ -129,15 +134,15 @@ def _parts(
             return
 
 
-def _keys_query(queryset: QuerySet) -> QuerySet:
+def _keys_query(queryset: QuerySet[Any]) -> QuerySet[Any]:
     return queryset.values_list("pk", flat=True)
 
 
-def _keys(queryset: QuerySet) -> list[int]:
+def _keys(queryset: QuerySet[Any]) -> list[int]:
     return list(_keys_query(queryset))
 
 
-def firsts(levels: list[Rows], queryset: QuerySet, most: int) -> list[list[int]]:
+def firsts(levels: list[Rows], queryset: QuerySet[Any], most: int) -> list[list[int]]:
     """The keys of the first rows of each of some sets, at most so many of each.
 
     However many sets there are, two queries at most.
@@ -150,7 +155,7 @@ def firsts(levels: list[Rows], queryset: QuerySet, most: int) -> list[list[int]]
     return [[key for key in ordered if key in level][:most] for level in levels]
 
 
-def in_order(queryset: QuerySet, keys: list[int]) -> QuerySet:
+def in_order(queryset: QuerySet[Any], keys: list[int]) -> QuerySet[Any]:
     """The rows of a queryset with these keys, in the order of the keys."""
     known = Value(keys, ArrayField(BigIntegerField()))
     place = Func(known, F("pk"), function="array_position")

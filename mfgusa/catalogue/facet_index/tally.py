@@ -113,7 +113,8 @@ class Tally:
     def _ask(self, sql: str, *given: Any) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
             cursor.execute(sql, [*self.rows.written(), *given])
-            return cursor.fetchall()
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+            return rows
 
 
 def whole_counts(name: str, facets: Iterable[str]) -> dict[str, dict[str, int]]:
