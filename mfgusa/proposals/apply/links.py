@@ -12,7 +12,7 @@ class LinkStaging:
 
     def __init__(self, column_name: str, column: ReferenceListColumn) -> None:
         self.column_name = column_name
-        self.through = column.relation.m2m_db_table()
+        self.through = column.through._meta.db_table
         self.source, self.target = column.source_column, column.target_column
         self.name = f"staged_{self.through}"
 
