@@ -77,7 +77,7 @@ def test_what_was_tied_later_is_not_shared_yet(facts, client):
 def test_the_strongest_pair_and_the_widest_bridge_lead(facts, client):
     context = client.get(PAGE).context
     strongest, most_connected = (
-        getattr(context["matrix"], n)() for n in ("strongest", "bridges")
+        getattr(context["matrix"], n)() for n in ("strongest", "most_connected")
     )
     partners, reach = partners_of(), defaultdict(set)
     for institute, tied in partners.items():
