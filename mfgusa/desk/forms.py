@@ -47,7 +47,7 @@ FIELD_OVERRIDES: Overrides = {
 }
 
 
-class AutocompleteMixin(BaseModelAdmin[models.Model]):
+class AutocompleteMixin(BaseModelAdmin[Any]):
     """Relations are searched for, never chosen from a long list."""
 
     formfield_overrides = FIELD_OVERRIDES

@@ -190,9 +190,10 @@ def test_the_history_says_who_why_and_by_which_proposal(plan_of, commit, acme, c
 
     [event] = history(Partner, "update")
     assert (event.pgh_obj, event.name) == (acme, "Acme Inc.")
-    told = event.pgh_context.metadata
-    assert told["user"] == curator.pk
-    assert (told["why"], told["proposal"]) == ("Letter of 3 May", proposal.pk)
+    metadata = event.pgh_context.metadata
+    assert metadata["user"] == curator.pk
+    assert metadata["why"] == "Letter of 3 May"
+    assert (metadata["proposal"], metadata["kind"]) == (proposal.pk, "import")
 
 
 def test_the_reason_given_at_the_commit_goes_before(plan_of, commit, acme):

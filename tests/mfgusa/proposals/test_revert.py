@@ -209,9 +209,9 @@ def test_the_history_of_an_undo_says_who_and_why(
 ):
     back = commit(undo_of(bring_in(partners=EDIT), why="A wrong file"))
 
-    told = history(Partner, "update")[-1].pgh_context.metadata
-    assert (told["user"], told["why"]) == (curator.pk, "A wrong file")
-    assert told["proposal"] == back.pk
+    metadata = history(Partner, "update")[-1].pgh_context.metadata
+    assert (metadata["user"], metadata["why"]) == (curator.pk, "A wrong file")
+    assert (metadata["proposal"], metadata["kind"]) == (back.pk, "undo")
 
 
 def test_the_history_of_links_has_the_undo_too(bring_in, undo, camp):

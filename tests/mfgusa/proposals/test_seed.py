@@ -3,8 +3,10 @@
 from django.conf import settings
 
 from institutes.models import InstituteFocusArea, Membership, Partner, ProjectPartner
+from mfgusa.proposals.models import Proposal, SeededKey
 from mfgusa.proposals.seed import load_missing, mark_seeded
 from mfgusa.tables.files.readers.folder import read_package
+from tests.mfgusa.tables.uploads import history
 
 
 def restart():
@@ -13,6 +15,18 @@ def restart():
 
 def test_a_second_start_loads_nothing(facts):
     assert restart() == 0
+
+
+def test_the_history_of_a_new_row_names_the_seed(facts):
+    SeededKey.objects.filter(table="partners", key="3m").delete()
+    Membership.objects.filter(partner__key="3m").delete()
+    Partner.objects.filter(key="3m").delete()
+
+    assert restart() == 1
+
+    metadata = history(Partner, "insert")[-1].pgh_context.metadata
+    proposal = Proposal.objects.get(pk=metadata["proposal"])
+    assert metadata["kind"] == proposal.kind == "seed"
 
 
 def test_an_edit_stays(facts):
