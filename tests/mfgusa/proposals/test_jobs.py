@@ -15,6 +15,7 @@ from django_tasks_db.models import DBTaskResult
 
 from mfgusa.proposals import actions, jobs, requeue
 from mfgusa.proposals.models import Proposal
+from mfgusa.proposals.models.proposal import UploadPartQuerySet
 from mfgusa.proposals.plan.store import PlanStore
 from mfgusa.proposals.progress import proposal_lock
 from roadmaps.models import Skill
@@ -82,6 +83,45 @@ def dead():
 @pytest.mark.parametrize(("count", "state"), [(1_900, "planned"), (LONG, "waiting")])
 def test_a_short_file_is_planned_at_once_and_a_long_one_by_a_worker(send, count, state):
     assert send(skills(count)).state == state
+
+
+@pytest.fixture
+def assembled(monkeypatch):
+    """The files that were assembled from their parts."""
+    paths, write_to = [], UploadPartQuerySet.write_to
+
+    def write(parts, path):
+        paths.append(path)
+        write_to(parts, path)
+
+    monkeypatch.setattr(UploadPartQuerySet, "write_to", write)
+    return paths
+
+
+@pytest.mark.parametrize("count", [3, LONG])
+def test_an_upload_is_assembled_once_from_upload_to_plan(send, work, assembled, count):
+    proposal = send(skills(count))
+    assert len(assembled) == (count < LONG)
+
+    work()
+    proposal.refresh_from_db()
+    assert (proposal.state, len(assembled)) == (State.PLANNED, 1)
+
+
+@pytest.mark.parametrize("count", [3, LONG])
+def test_a_file_that_is_planned_again_is_assembled_once(
+    send, work, assembled, curator, count
+):
+    proposal = send(skills(count))
+    work()
+    assembled.clear()
+
+    proposal = actions.plan_again(proposal, by=curator)
+    assert len(assembled) == (count < LONG)
+
+    work()
+    proposal.refresh_from_db()
+    assert (proposal.state, len(assembled)) == (State.PLANNED, 1)
 
 
 def test_a_worker_plans_and_commits_a_long_file(send, work, curator):
