@@ -3,13 +3,14 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from institutes.filtersets.vocabularies import AGENCIES, INSTITUTES
 from institutes.models import Bound, FundingRecord, Treatment
 from institutes.models.funding import FundingRecordQuerySet
 from institutes.models.ledger import Entry, Ledger, assign_treatments
-from mfgusa.catalogue.filters.facet import Facet
+from mfgusa.catalogue.filters.facet import Facet, M
 from mfgusa.catalogue.filters.fields import AsOfFilter, SearchFilter, SortFilter
 from mfgusa.catalogue.filters.filterset import FacetedFilterSet
 from mfgusa.catalogue.filters.ranges import NumberFacet, RangeFacet
@@ -36,15 +37,13 @@ class TreatmentFacet(Facet):
         kwargs = {"vocabulary": choices_vocabulary(Treatment)} | kwargs
         super().__init__(field_name, label=label, **kwargs)
 
-    def filter(
-        self, rows: FundingRecordQuerySet, values: list[str]
-    ) -> FundingRecordQuerySet:
+    def filter(self, rows: models.QuerySet[M], values: list[str]) -> models.QuerySet[M]:
         if not values:
             return rows
         pks = [pk for pk, treatment in self._treatments.items() if treatment in values]
         return rows.exclude(pk__in=pks) if self.exclude else rows.filter(pk__in=pks)
 
-    def counts(self, rows: FundingRecordQuerySet) -> dict[str, int]:
+    def counts(self, rows: models.QuerySet[Any]) -> dict[str, int]:
         pks = rows.values_list("pk", flat=True)
         return Counter(str(self._treatments[pk]) for pk in pks)
 
@@ -90,7 +89,8 @@ class FundingFilterSet(FacetedFilterSet):
     @cached_property
     def ledger(self) -> Ledger:
         """The ledger of the records that all filters but the years find."""
-        rows: FundingRecordQuerySet = self.rows_excluding_filters(*ADDS_TO, *YEARS)
+        rows = self.rows_excluding_filters(*ADDS_TO, *YEARS)
+        assert isinstance(rows, FundingRecordQuerySet)
         return rows.ledger(self.parents)
 
     @cached_property
@@ -120,7 +120,7 @@ class FundingFilterSet(FacetedFilterSet):
             for value, entries in sets.items()
         }
 
-    def _sets(self, name: str, rows: FundingRecordQuerySet) -> dict[str, list[Entry]]:
+    def _sets(self, name: str, rows: models.QuerySet[Any]) -> dict[str, list[Entry]]:
         """Return the entries of the rows with each value of a facet: one query."""
         sets: dict[str, list[Entry]] = {}
         valued = rows.annotate(facet_value=self.filters[name].expression())

@@ -5,10 +5,9 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
-from django.db.models.expressions import Combinable
 
 from institutes.models import Membership
-from institutes.models.partner import MembershipQuerySet, PartnerQuerySet
+from institutes.models.partner import MembershipQuerySet
 from mfgusa.catalogue.facet_index.filterset import IndexedFilterSet
 from mfgusa.catalogue.facet_index.tally import Having
 from mfgusa.catalogue.filters.facet import Facet
@@ -22,12 +21,12 @@ Values = Mapping[str, list[str]]  # The values of filters, by the names of the f
 class MembershipFacet(Facet):
     """A facet over the memberships of partners, or over those as of a year."""
 
-    def condition(self, model: type[models.Model], values: list[str]) -> Combinable | Q:
+    def condition(self, model: type[models.Model], values: list[str]) -> Q | Exists:
         return has_membership(
             self.memberships, [self.match(values)], or_none=NOT_RECORDED in values
         )
 
-    def counts(self, rows: PartnerQuerySet) -> dict[str, int]:
+    def counts(self, rows: models.QuerySet[Any]) -> dict[str, int]:
         if self._year is None:
             return super().counts(rows)
         partners = rows.order_by().values("pk")
@@ -60,14 +59,14 @@ class MembershipFacet(Facet):
 
 def has_membership(
     memberships: MembershipQuerySet, conditions: Iterable[Q], *, or_none: bool
-) -> Combinable | Q:
+) -> Q | Exists:
     """Return the condition on partners with a membership that fulfills all conditions.
 
     With `or_none`, partners without any membership fulfill it too.
     """
     own = memberships.filter(partner=OuterRef("pk"))
     matching = Exists(own.filter(*conditions))
-    return matching | ~Exists(own) if or_none else matching
+    return Q(matching) | Q(~Exists(own)) if or_none else matching
 
 
 class MembershipFilterSet(IndexedFilterSet):
@@ -178,7 +177,7 @@ class MembershipFilterSet(IndexedFilterSet):
             if excluded := values.get(f"not_{name}"):
                 yield {**required, name: excluded}
 
-    def _condition(self, values: Values) -> Combinable | Q:
+    def _condition(self, values: Values) -> Q | Exists:
         memberships = self.filters[next(iter(values))].memberships
         return has_membership(
             memberships, self._matches(values), or_none=accepts_no_membership(values)

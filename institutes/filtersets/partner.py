@@ -1,6 +1,6 @@
 from operator import itemgetter
 
-from django.db.models import F, TextField, Value
+from django.db.models import F, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,7 @@ from mfgusa.catalogue.filters.vocabulary import (
     indexed_column_vocabulary,
 )
 from mfgusa.catalogue.search.fields import SearchFold
-from mfgusa.provenance.models import Source, SourceQuerySet
+from mfgusa.provenance.models import Source
 
 IN_A_STATE = "in-a-state"  # The value of `abroad` for partners in a state.
 
@@ -115,7 +115,8 @@ class PartnerFilterSet(MembershipFilterSet):
     def places(self) -> list[PlaceCount]:
         """The number of partners in each state and country, as `counts_by_place`."""
         if not self.is_indexed:
-            rows: PartnerQuerySet = self.qs
+            rows = self.qs
+            assert isinstance(rows, PartnerQuerySet)
             return rows.counts_by_place()
         states = {state.code: state for state in State.objects.defer("search")}
         in_states = [
@@ -132,11 +133,10 @@ class PartnerFilterSet(MembershipFilterSet):
         return in_states + sorted(abroad, key=itemgetter("abroad"))
 
     @property
-    def freshness_source(self) -> SourceQuerySet:
+    def freshness_source(self) -> QuerySet[Source]:
         """The newest source of the partners."""
         if not self.is_indexed:
-            source: SourceQuerySet = super().freshness_source
-            return source
+            return super().freshness_source
         keys = Source.objects.newest_first().values_list("pk", flat=True)
         newest = self.tally().first_of("source", [str(key) for key in keys])
         return Source.objects.filter(pk=newest or 0)

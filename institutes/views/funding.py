@@ -66,8 +66,8 @@ class FundingList(FilteredList):
         """Return how many records `as_of` leaves out since they have no date."""
         if "as_of" not in self.filterset.active_values:
             return 0
-        rows: FundingRecordQuerySet
         rows = self.filterset.rows_excluding_filters("as_of", *ADDS_TO)
+        assert isinstance(rows, FundingRecordQuerySet)
         return rows.undated().count()
 
 

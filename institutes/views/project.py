@@ -37,7 +37,8 @@ class ProjectList(FilteredList):
 
     def kinds(self) -> list[tuple[Project.Kind, int, str]]:
         """Return each kind with its number of rows and the query that lists them."""
-        projects: ProjectQuerySet = self.filterset.qs
+        projects = self.filterset.qs
+        assert isinstance(projects, ProjectQuerySet)
         counts = projects.counts_by_kind()
         return [
             (kind, counts[kind], self.filterset.query({"kind": [kind.value]}))

@@ -21,8 +21,8 @@ class Panel:
     """One section of the page of a row: a title, a template and the rows it shows."""
 
     model: ClassVar[str] = ""  # "app_label.Model"
-    slug: ClassVar[str] = ""
-    title: ClassVar["StrOrPromise"] = ""
+    slug: str = ""
+    title: "StrOrPromise" = ""
     template: ClassVar[str] = ""
     empty_message: ClassVar["StrOrPromise"] = ""  # Blank: “not recorded”.
 
