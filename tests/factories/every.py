@@ -1,14 +1,29 @@
 """Every public table, and the factory that fills it."""
 
+from importlib import import_module
+from pkgutil import iter_modules
+
 from django.apps import apps
+from factory.django import DjangoModelFactory
 from pghistory.models import Event
 
 from tests import factories
 
 APPS = ["provenance", "institutes", "roadmaps", "pillars"]
+for module in iter_modules(factories.__path__):
+    if not module.name.startswith(("every", "test_")):
+        import_module(f"tests.factories.{module.name}")
+
+
+def subclasses(base):
+    for each in base.__subclasses__():
+        yield from [each, *subclasses(each)]
+
+
 FACTORIES = {
     factory._meta.model: factory
-    for factory in (getattr(factories, name) for name in factories.__all__)
+    for factory in subclasses(DjangoModelFactory)
+    if factory._meta.model
 }
 MODELS = [
     model
