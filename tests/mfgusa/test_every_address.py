@@ -23,8 +23,8 @@ from mfgusa.catalogue.list import FilteredList
 from mfgusa.tables.schema.resource import registry
 from pillars.models import Pillar
 from tests.addresses import ALL_PAGES, CATALOGUES, named_patterns
+from tests.mfgusa.desk.admin_pages import create_admin_rows, pages
 from tests.mfgusa.desk.conftest import curator, desk  # noqa: F401
-from tests.mfgusa.desk.office import furnish, pages
 from tests.query_shapes import repeated_shapes, shape_of
 
 KB = 1000
@@ -149,7 +149,7 @@ def test_the_map_of_a_year_is_a_file_of_that_year(facts, client):
 
 
 def test_every_named_address_is_visited(desk, facts):  # noqa: F811
-    furnish(desk)
+    create_admin_rows(desk)
     visited = {resolve(address.partition("?")[0]).view_name for address in PUBLIC}
     visited |= {name for name, _address in pages()}
 
@@ -192,7 +192,7 @@ def test_no_fragment_repeats_a_query(warm, client):
 
 
 def test_no_page_of_the_admin_repeats_a_query(warm, desk):  # noqa: F811
-    furnish(desk)
+    create_admin_rows(desk)
     addresses = [address for name, address in pages() if name not in EXCEPT]
     query = "?app_label=institutes&model_name=site&field_name=institute&term=a"
     autocomplete = [a + query for a in addresses if a.endswith("/autocomplete/")]

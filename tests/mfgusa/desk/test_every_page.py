@@ -29,13 +29,11 @@ def example(path):
 
 def every():
     """All pages by address; the one of an app has a pattern instead."""
-    found = {
-        example(path): name for name, path in named_patterns(admin.site.get_urls())
-    }
-    patterns = [address for address in found if "(?P" in address]
+    urls = {example(path): name for name, path in named_patterns(admin.site.get_urls())}
+    patterns = [address for address in urls if "(?P" in address]
     for pattern in patterns:
-        found["/admin/institutes/"] = found.pop(pattern)
-    return sorted(found.items())
+        urls["/admin/institutes/"] = urls.pop(pattern)
+    return sorted(urls.items())
 
 
 EVERY = every()

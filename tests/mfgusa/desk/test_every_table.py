@@ -32,7 +32,7 @@ def queries(client, url):
 def test_every_model_of_ours_has_an_admin():
     ours = {
         model
-        for name in ("institutes", "roadmaps", "pillars")
+        for name in ("provenance", "institutes", "roadmaps", "pillars")
         for model in apps.get_app_config(name).get_models()
         if not model._meta.proxy and not hasattr(model, "pgh_tracked_model")
     }

@@ -25,9 +25,9 @@ def test_an_autocomplete_finds_a_partner_by_alias(desk, monterrey):
     field = {"app_label": "institutes", "model_name": "membership"}
     question = field | {"field_name": "partner", "term": "itesm"}
 
-    found = desk.get(reverse("admin:autocomplete"), question).json()["results"]
+    results = desk.get(reverse("admin:autocomplete"), question).json()["results"]
 
-    assert found == [{"id": str(monterrey.pk), "text": "Tecnológico de Monterrey"}]
+    assert results == [{"id": str(monterrey.pk), "text": "Tecnológico de Monterrey"}]
 
 
 def test_the_years_of_a_list_narrow_it(desk):
@@ -38,8 +38,8 @@ def test_the_years_of_a_list_narrow_it(desk):
         address(Institute, "changelist"), {"established__startswith": "2014"}
     )
 
-    found = {institute.established for institute in response.context["cl"].result_list}
-    assert found == {"2014", "2014-02-25"}
+    dates = {institute.established for institute in response.context["cl"].result_list}
+    assert dates == {"2014", "2014-02-25"}
 
 
 def test_a_list_links_to_the_source_of_each_fact(desk, monterrey):

@@ -45,8 +45,8 @@ def form_of(desk, row):
     return as_posted(desk.get(page_of(row)))
 
 
-def names_of(found):
-    return [str(one.subject) for one in found]
+def names_of(suggestions):
+    return [str(suggestion.subject) for suggestion in suggestions]
 
 
 def test_what_shares_more_and_rarer_words_comes_first_and_says_why(item, project):
@@ -54,13 +54,17 @@ def test_what_shares_more_and_rarer_words_comes_first_and_says_why(item, project
     WorkforceProgramFactory(name="Course on calibration")
     ProjectFactory(title="The works that are with them")
 
-    found = suggest_for_item(item)
+    suggestions = suggest_for_item(item)
 
-    assert names_of(found) == [project.title, other.title, "Course on calibration"]
-    assert found[0].same_area
-    assert found[0].reason == "same focus area; shares “calibration”, “sensors”"
-    assert found[1].reason == "shares “sensors”"
-    assert found == suggest_for_item(item)
+    assert names_of(suggestions) == [
+        project.title,
+        other.title,
+        "Course on calibration",
+    ]
+    assert suggestions[0].same_area
+    assert suggestions[0].reason == "same focus area; shares “calibration”, “sensors”"
+    assert suggestions[1].reason == "shares “sensors”"
+    assert suggestions == suggest_for_item(item)
 
 
 def test_what_many_have_is_no_reason(item):
@@ -74,10 +78,10 @@ def test_a_program_is_suggested_for_the_main_focus_of_its_institute(item):
         institute__primary_focus=item.roadmap.focus_area, name="Camp"
     )
 
-    (found,) = suggest_for_item(item)
+    (suggestion,) = suggest_for_item(item)
 
-    assert found.subject == program
-    assert found.reason == "institute of the same focus area"
+    assert suggestion.subject == program
+    assert suggestion.reason == "institute of the same focus area"
 
 
 def test_a_skill_finds_programs_by_its_words(item):
@@ -85,9 +89,9 @@ def test_a_skill_finds_programs_by_its_words(item):
     program = WorkforceProgramFactory(summary="Teaches people to weld.")
     SkillProgramFactory(skill=skill, workforce_program__name="Welding at night")
 
-    (found,) = suggest_for_skill(skill)
+    (suggestion,) = suggest_for_skill(skill)
 
-    assert (found.subject, found.reason) == (program, "shares “welding”")
+    assert (suggestion.subject, suggestion.reason) == (program, "shares “welding”")
 
 
 def test_a_suggestion_is_offered_with_its_reason_and_its_own_source(

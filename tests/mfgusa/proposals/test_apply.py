@@ -336,9 +336,9 @@ def test_a_row_created_since_is_told(plan_of, commit, acme):
     )
     PartnerFactory(key="new", name="Made by hand")
 
-    said = refused(commit(proposal))
+    problems = refused(commit(proposal))
 
-    assert said == ["“new” has been created since this was planned."]
+    assert problems == ["“new” has been created since this was planned."]
     assert Partner.objects.get(key="acme").name == "Acme"
 
 
@@ -390,9 +390,9 @@ def test_of_many_changed_rows_a_thousand_are_told_and_the_rest_counted(plan_of, 
     proposal = plan_of(skills=f"slug,name\n{lines}")
     Skill.objects.all().delete()
 
-    said = refused(commit(proposal))
+    problems = refused(commit(proposal))
 
-    assert (len(said), said[-1]) == (1001, "And 3 more rows.")
+    assert (len(problems), problems[-1]) == (1001, "And 3 more rows.")
 
 
 def test_a_refused_plan_is_planned_again_and_committed(plan_of, commit, acme, curator):
@@ -583,7 +583,7 @@ def test_of_two_curators_at_the_same_moment_one_is_refused(
     who = ("Ada", "Grace")[winner]
     assert Skill.objects.filter(name__startswith=who).count() == MANY
     word = "changed" if there else "created"
-    assert all(word in said for said in proposal_problems(done[1 - winner]))
+    assert all(word in problem for problem in proposal_problems(done[1 - winner]))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -44,11 +44,11 @@ def test_rows_are_created_changed_and_left_alone(bring_in):
     PartnerFactory(key="same", name="Same", source=source)
     PartnerFactory(key="old", name="Old", source=source)
 
-    said, wrong = bring_in(
+    output, wrong = bring_in(
         partners="key,name,source\nsame,Same,report\nold,New,report\nnew,Fresh,report\n"
     )
 
-    assert "partners: 1 create, 1 update, 1 unchanged, 0 error" in said
+    assert "partners: 1 create, 1 update, 1 unchanged, 0 error" in output
     assert wrong == ""
     names = {"same": "Same", "old": "New", "new": "Fresh"}
     assert dict(Partner.objects.values_list("key", "name")) == names
@@ -57,9 +57,9 @@ def test_rows_are_created_changed_and_left_alone(bring_in):
 def test_a_dry_run_writes_nothing(bring_in):
     SourceFactory(key="report")
 
-    said, _ = bring_in("--dry-run", partners="key,name,source\nacme,Acme,report\n")
+    output, _ = bring_in("--dry-run", partners="key,name,source\nacme,Acme,report\n")
 
-    assert "1 create" in said
+    assert "1 create" in output
     assert not Partner.objects.exists()
 
 

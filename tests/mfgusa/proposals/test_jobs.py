@@ -53,15 +53,15 @@ def work(db, monkeypatch):
     """Does what waits for a worker, as the worker does; nothing may fail."""
     monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
     signals = (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT)
-    handlers = {one: signal.getsignal(one) for one in signals}
+    handlers = {number: signal.getsignal(number) for number in signals}
 
     def work():
         call_command("db_worker", "--batch", "--no-startup-delay", verbosity=0)
         assert not DBTaskResult.objects.failed().exists()
 
     yield work
-    for one, handler in handlers.items():
-        signal.signal(one, handler)
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture

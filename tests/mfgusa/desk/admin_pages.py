@@ -15,11 +15,11 @@ from mfgusa.proposals.models import Proposal
 from tests.addresses import named_patterns
 from tests.mfgusa.desk.plans import upload
 
-OF_A_ROW = ("change", "history", "delete", "password_change", "config", "qrcode")
-OF_AN_IMPORT = ("progress", "errors", "commit", "again", "undo")
+ROW_PAGES = ("change", "history", "delete", "password_change", "config", "qrcode")
+IMPORT_PAGES = ("progress", "errors", "commit", "again", "undo")
 
 
-def furnish(desk):
+def create_admin_rows(desk):
     """Two rows of each table that facts do not fill, and an import with an error."""
     upload(desk, b"key,name,sector\nacme,Acme,industri\nbolt,Bolt,academia\n")
     for name in ("bo", "cy"):
@@ -36,41 +36,41 @@ def furnish(desk):
 def pages():
     """The name and an address of each named pattern of the admin."""
     tables = {
-        f"{one.opts.app_label}_{one.opts.model_name}": one
-        for one in admin.site._registry.values()
+        f"{table.opts.app_label}_{table.opts.model_name}": table
+        for table in admin.site._registry.values()
     }
     for full, _path in named_patterns():
         space, _, name = full.partition(":")
         if space == "admin":
-            own = (one for one in tables if name.startswith(f"{one}_"))
-            table = next(own, "")
+            matches = (prefix for prefix in tables if name.startswith(f"{prefix}_"))
+            table = next(matches, "")
             page = name.removeprefix(f"{table}_")
-            yield full, reverse(full, args=arguments(page, tables.get(table)))
+            yield full, reverse(full, args=url_arguments(page, tables.get(table)))
 
 
-def arguments(page, table):
+def url_arguments(page, table):
     """What stands in the address of a page, in its order."""
     if page == "view_on_site":
-        one = Institute.objects.first()
-        return [ContentType.objects.get_for_model(one).pk, one.pk]
+        institute = Institute.objects.first()
+        return [ContentType.objects.get_for_model(institute).pk, institute.pk]
     if page == "app_list":
         return ["institutes"]
     if table is None:
         return []
-    if page in OF_A_ROW:
-        return [fullest(table)]
+    if page in ROW_PAGES:
+        return [row_with_most_parts(table)]
     planned = Proposal.objects.get(file_name="partners.csv").pk
-    if page in OF_AN_IMPORT:
+    if page in IMPORT_PAGES:
         return [planned]
     return [planned, 1] if page == "row" else []
 
 
-def fullest(table):
+def row_with_most_parts(table):
     """The key of a row; where its page shows parts, of the row that has most."""
     rows = table.model._default_manager.order_by("pk")
     for part in table.inlines:
         links = table.model._meta.related_objects
-        [link] = [one for one in links if one.related_model is part.model]
+        [link] = [link for link in links if link.related_model is part.model]
         counted = rows.annotate(parts=Count(link.name)).order_by("-parts", "pk")
         return counted.values_list("pk", flat=True).first()
     return rows.values_list("pk", flat=True).first()
