@@ -4,7 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseRedirect
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+)
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -52,18 +58,16 @@ class ProposalAdmin(ProposalList):
         view = self.admin_site.admin_view(view)
         return path(route, view, name=admin_url_name(Proposal, name))
 
-    def add_view(  # type: ignore[override]  # The stubs narrow what a view returns.
-        self, request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> HttpResponseBase:
+    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.has_add_permission(request):
             return import_page(request, self.admin_site)
         why = _("To import you need the rights to add and to change rows of a table.")
         back = reverse("admin:index")
         return permission_denied_page(request, self.admin_site, why, back)
 
-    def change_view(  # type: ignore[override]
+    def change_view(
         self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
-    ) -> HttpResponseBase:
+    ) -> HttpResponse:
         proposal = self.visible(request, int(object_id) if object_id.isdigit() else 0)
         form = RowFilter(proposal, request.GET)
         pager = Pager(form)
