@@ -19,8 +19,8 @@ print(user.has_perm("provenance.change_source"), user.has_perm("institutes.add_s
 """
 
 
-def test_a_site_of_version_0_1_is_carried_over(begun, tmp_path):
-    folder = begun.copy(tmp_path / "data").folder  # Fresh, and prepared.
+def test_a_site_of_version_0_1_is_carried_over(prepared_site, tmp_path):
+    folder = prepared_site.copy(tmp_path / "data").folder  # Fresh, and prepared.
     accounts = tmp_path / "accounts.json"
     dump = (DATA / "accounts.json").read_text()
     accounts.write_text(
