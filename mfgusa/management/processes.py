@@ -1,4 +1,4 @@
-"""The processes that a running site is made of, kept running until it stops."""
+"""The processes of a running site, supervised until it stops."""
 
 import ctypes
 import os
@@ -13,7 +13,7 @@ from typing import NoReturn
 
 from django.core.management import CommandError
 
-STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Process:
@@ -27,8 +27,8 @@ class Process:
         self.running = subprocess.Popen(
             [sys.executable, *self.arguments],
             env=os.environ | {"DATABASE_URL": self.database},
-            start_new_session=True,  # Ctrl-C comes to us; we pass it on in good order.
-            preexec_fn=begin,
+            start_new_session=True,  # Only the parent gets Ctrl-C.
+            preexec_fn=set_up_child,
         )
 
     @property
@@ -36,99 +36,99 @@ class Process:
         """Its exit status; None while it runs."""
         return self.running.poll()
 
-    def ask_to_end(self) -> None:
+    def terminate(self) -> None:
         if self.status is None:
             self.running.terminate()
 
-    def wait(self, patience: float) -> None:
-        """Wait for its end; what it has begun it may finish, for so many seconds."""
+    def wait(self, grace_period: float) -> None:
+        """Wait for its end, and kill it after `grace_period` seconds."""
         try:
-            self.running.wait(timeout=patience)
+            self.running.wait(timeout=grace_period)
         except subprocess.TimeoutExpired:
             os.killpg(self.running.pid, signal.SIGKILL)
             self.running.wait()
 
 
-def keep_running(
+def supervise(
     *,
     server: list[str],
     worker: list[str] | None,
     database: str,
-    patience: float,
-    meanwhile: Callable[[], None],
+    grace_period: float,
+    on_tick: Callable[[], None],
 ) -> None:
     """Run a server until it ends, and a worker that is started again when it does.
 
-    `meanwhile` is called again and again, with signals held. Raises CommandError when
-    the server ends by itself. Both have ended afterwards, whenever this is
-    interrupted, after at most `patience` seconds.
+    `on_tick` is called twice a second, with signals blocked. Raises CommandError when
+    the server ends by itself. Whenever this is interrupted, both processes have ended
+    after at most `grace_period` seconds.
     """
     started: list[Process] = []
     try:
-        with signals_held():
+        with block_stop_signals():
             for arguments in filter(None, (server, worker)):
                 started.append(Process(*arguments, database=database))
-        _watch(meanwhile, *started)
+        _watch(on_tick, *started)
     finally:
-        ignore_signals()
+        ignore_stop_signals()
         for process in started:
-            process.ask_to_end()
-        end = time.monotonic() + patience
+            process.terminate()
+        end = time.monotonic() + grace_period
         for process in started:
             process.wait(max(0, end - time.monotonic()))
 
 
-def _watch(meanwhile: Callable[[], None], server: Process, *workers: Process) -> None:
+def _watch(on_tick: Callable[[], None], server: Process, *workers: Process) -> None:
     while server.status is None:
-        with signals_held():
+        with block_stop_signals():
             for worker in workers:
                 if worker.status is not None:
                     worker.start()
-            meanwhile()
+            on_tick()
         time.sleep(0.5)
     if server.status:
         raise CommandError(f"The web server ended with status {server.status}.")
 
 
-def listen_to_signals() -> None:
-    """End in good order on Ctrl-C, on request, and when the terminal is closed.
+def handle_stop_signals() -> None:
+    """Shut down cleanly on Ctrl-C, on SIGTERM, and when the terminal is closed.
 
-    A script's background job starts with Ctrl-C ignored; here it always counts.
+    A background job of a script starts with Ctrl-C ignored; here it always counts.
     """
-    for one in STOPPING:
-        signal.signal(one, _end)
+    for stop_signal in STOP_SIGNALS:
+        signal.signal(stop_signal, _end)
 
 
 def _end(number: int, _frame: FrameType | None) -> NoReturn:
-    """Begin to end, once: a second signal would keep us from doing it in good order.
+    """Begin to shut down, once: a second signal would interrupt the shutdown.
 
-    The first is often told twice, by a shell to all it runs and by `make` to its own.
+    The first signal often comes twice, from the shell and from `make`.
     """
-    ignore_signals()
+    ignore_stop_signals()
     if number == signal.SIGINT:
         raise KeyboardInterrupt
     sys.exit(0)
 
 
-def ignore_signals() -> None:
-    """From now on nothing interrupts us but what cannot be ignored."""
-    for one in STOPPING:
-        signal.signal(one, signal.SIG_IGN)
+def ignore_stop_signals() -> None:
+    """Ignore all further signals that can be ignored."""
+    for stop_signal in STOP_SIGNALS:
+        signal.signal(stop_signal, signal.SIG_IGN)
 
 
 @contextmanager
-def signals_held() -> Iterator[None]:
-    """Let a signal wait until a process that is being started is known to us."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+def block_stop_signals() -> Iterator[None]:
+    """Hold signals back until a process that is being started is registered."""
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
-def begin() -> None:
-    """In the new process: hear signals; end, on Linux, when whoever began it does."""
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
+def set_up_child() -> None:
+    """In the new process: unblock signals; on Linux, end when its parent does."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
     if sys.platform == "linux":
         set_parent_death_signal = 1  # PR_SET_PDEATHSIG, prctl(2)
         ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from mfgusa.management.processes import STOPPING
+from mfgusa.management.processes import STOP_SIGNALS
 
 SERVER = """
 import signal, sys, time
@@ -18,12 +18,12 @@ print("it serves", flush=True)
 time.sleep(30)
 """
 SITE = f"""
-from mfgusa.management.processes import keep_running, listen_to_signals
-listen_to_signals()
+from mfgusa.management.processes import supervise, handle_stop_signals
+handle_stop_signals()
 server = ["-c", {SERVER!r}]
 try:
-    keep_running(
-        server=server, worker=None, database="", patience=20, meanwhile=lambda: None
+    supervise(
+        server=server, worker=None, database="", grace_period=20, on_tick=lambda: None
     )
 finally:
     print("the site has ended", flush=True)
@@ -39,9 +39,9 @@ def site():
         yield running
 
 
-@pytest.mark.parametrize("first", STOPPING)
+@pytest.mark.parametrize("first", STOP_SIGNALS)
 def test_a_site_told_twice_to_end_still_waits_for_its_server(site, first):
-    for one in (first, *STOPPING, *STOPPING):
-        site.send_signal(one)
+    for number in (first, *STOP_SIGNALS, *STOP_SIGNALS):
+        site.send_signal(number)
 
     assert site.stdout.read() == "the server has ended\nthe site has ended\n"

@@ -16,7 +16,7 @@ from mfgusa.db import embedded
 from mfgusa.management.commands.prepare import collect_static_files
 from mfgusa.management.embedded import ServerMonitor
 from mfgusa.management.port import DEFAULT_HOST, DEFAULT_PORT, why_not_free
-from mfgusa.management.processes import keep_running, listen_to_signals
+from mfgusa.management.processes import handle_stop_signals, supervise
 
 WORKER = ["work", "--interval=0.2", "--no-startup-delay", "--verbosity=0"]
 
@@ -45,7 +45,7 @@ class Command(BaseCommand):
     def handle(self, *, no_worker: bool, prepared: bool, **options: Any) -> None:
         host = os.environ.get("HOST") or DEFAULT_HOST
         port = env.read_int("PORT", default=DEFAULT_PORT, most=65_535)
-        listen_to_signals()
+        handle_stop_signals()
         try:
             if reason := why_not_free(host, port):
                 raise CommandError(reason)
@@ -70,12 +70,12 @@ class Command(BaseCommand):
         worker = [str(settings.BASE_DIR / "manage.py"), *WORKER]
         with TemporaryDirectory(prefix="mfgusa-") as folder:
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
-            keep_running(
+            supervise(
                 server=["-m", "granian", *granian_options(host, port, drain)],
                 worker=worker if with_worker else None,
                 database=database_url(),
-                patience=drain + 2,
-                meanwhile=self.database_check(),
+                grace_period=drain + 2,
+                on_tick=self.database_check(),
             )
 
     def database_check(self) -> Callable[[], None]:
