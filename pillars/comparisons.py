@@ -25,7 +25,7 @@ class PillarComparison(InstituteComparison):
                 institute.pk: headline_values(evidence)
                 for institute, evidence in zip(self.subjects, evidences, strict=True)
             }
-            yield self.line(pillar, values)
+            yield self.line(str(pillar), values)
 
 
 def headline_values(evidence: Evidence) -> list[ComparisonValue]:

@@ -28,13 +28,17 @@ def main(command: list[str] = PIP_AUDIT) -> str | None:
         return None
     known = [package for package in packages if "vulns" in package]
     say(f"{len(known)} of {len(packages)} requirements audited.")
-    found = [line(package, one) for package in known for one in package["vulns"]]
-    return "\n".join(found) or None
+    advisories = [
+        line(package, advisory) for package in known for advisory in package["vulns"]
+    ]
+    return "\n".join(advisories) or None
 
 
-def line(package: dict, one: dict) -> str:
-    mended = ", ".join(one["fix_versions"]) or "nothing yet"
-    return f"{package['name']} {package['version']}: {one['id']}, mended in {mended}"
+def line(package: dict, advisory: dict) -> str:
+    mended = ", ".join(advisory["fix_versions"]) or "nothing yet"
+    return (
+        f"{package['name']} {package['version']}: {advisory['id']}, mended in {mended}"
+    )
 
 
 def say(text: str) -> None:
