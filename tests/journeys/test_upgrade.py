@@ -1,0 +1,33 @@
+"""A site of version 0.2.0 is brought up to date, and keeps what its curators did."""
+
+from django.conf import settings
+
+from tests.journeys.test_backup import files, manage
+
+BACKUP = settings.BASE_DIR / "tests/data/version-0.2.0/site.backup"
+LOOK = """
+import pghistory.models
+from django.test import Client
+from institutes.models import Institute
+client = Client(HTTP_HOST="localhost")
+account = {"username": "rosa", "password": "carried over safely"}
+client.post("/admin/login/?next=/admin/", account)
+edit = Institute.objects.get(key="iacmi").events.latest("pgh_id").pgh_context
+print(edit.metadata["why"])
+print("_auth_user_id" in client.session, client.get("/institutes/iacmi/").status_code)
+"""
+
+
+def test_a_site_of_version_0_2_is_brought_up_to_date(tmp_path):
+    folder = tmp_path / "data"
+
+    manage(folder, "restore", BACKUP)
+    prepared = manage(folder, "prepare")
+    manage(folder, "export_tables", tmp_path / "exported")
+
+    assert "facts loaded" in prepared
+    institutes = files(tmp_path / "exported")["institutes.csv"]
+    assert "Edited in version 0.2.0." in institutes
+    assert "america-makes" in institutes
+    seen = manage(folder, "shell", "-c", LOOK).splitlines()[-2:]
+    assert seen == ["The 0.2.0 curator knew better", "True 200"]
