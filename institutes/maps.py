@@ -93,7 +93,7 @@ def partner_map(places: Iterable[PlaceCount], filtered_url: FilteredUrl) -> Pict
     """Return the states shaded by partners."""
     counts: Counter[int | None] = Counter()
     for place in places:
-        counts[place["state"]] += place["found"]
+        counts[place["state"]] += place["count"]
     return state_map(
         title=_("Partners by state"),
         description=_(
@@ -226,7 +226,7 @@ def partners_off_map(
     counts: Counter[tuple[str, str]] = Counter()
     for place in places:
         if not place["state"] or place["state__region"] == State.Region.ISLANDS:
-            counts[_place_link(place, filtered_url)] += place["found"]
+            counts[_place_link(place, filtered_url)] += place["count"]
     return [OffMap(label, url, count) for (label, url), count in counts.items()]
 
 

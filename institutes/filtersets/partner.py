@@ -41,7 +41,7 @@ def state_count(state: State, count: int) -> PlaceCount:
         state__name=state.name,
         state__region=state.region,
         abroad="",
-        found=count,
+        count=count,
     )
 
 
@@ -53,7 +53,7 @@ def country_count(country: str, count: int) -> PlaceCount:
         state__name=None,
         state__region=None,
         abroad=country,
-        found=count,
+        count=count,
     )
 
 

@@ -45,7 +45,7 @@ class PlaceCount(TypedDict):
     state__name: str | None
     state__region: str | None
     abroad: str  # The country of partners in no state; blank if not recorded.
-    found: int
+    count: int
 
 
 class PartnerQuerySet(SearchableQuerySet["Partner"], NaturalKeyMixin):
@@ -100,7 +100,7 @@ class PartnerQuerySet(SearchableQuerySet["Partner"], NaturalKeyMixin):
             "state__region",
             abroad=country_abroad(Value("")),
         )
-        rows = places.annotate(found=Count("pk")).order_by("state__name", "abroad")
+        rows = places.annotate(count=Count("pk")).order_by("state__name", "abroad")
         return [PlaceCount(**row) for row in rows]
 
     def related_partners(self, partner: "Partner") -> Self:

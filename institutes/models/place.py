@@ -55,8 +55,8 @@ def _count_in_state(label: str, field: str) -> Coalesce:
     """Count the rows of a model whose `field` is the outer state, as a column."""
     rows = apps.get_model(label)._base_manager.filter(**{field: OuterRef("pk")})
     # Reads no other column, so that an index-only scan counts a million partners.
-    counts = rows.order_by().values(field).annotate(found=Count("*"))
-    return Coalesce(Subquery(counts.values("found")), 0)
+    counts = rows.order_by().values(field).annotate(count=Count("*"))
+    return Coalesce(Subquery(counts.values("count")), 0)
 
 
 @stale_after("partner", everywhere=["code"])
