@@ -18,6 +18,7 @@ from psycopg.conninfo import conninfo_to_dict
 from mfgusa.db import embedded
 from mfgusa.db.absence import absence_of
 from mfgusa.db.replicas import chosen
+from mfgusa.db.schema import DatabaseSchemaEditor
 
 
 class EmbeddedClient(DatabaseClient):
@@ -35,6 +36,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     needs its address first, a connection or a pool of them, starts it.
     """
 
+    SchemaEditorClass = DatabaseSchemaEditor
     client_class = EmbeddedClient
     isolation_level: psycopg.IsolationLevel
 

@@ -1,0 +1,60 @@
+"""A migration can change what a generated column is made of."""
+
+import pytest
+from django.db import connection, models
+from django.db.models import F
+from django.db.models.functions import Concat
+from django.test.utils import isolate_apps
+
+pytestmark = pytest.mark.django_db
+
+INDEXES = "SELECT indexname FROM pg_indexes WHERE tablename = 'labelled'"
+
+
+def label_of(label):
+    """The field of a model whose table is called `labelled`."""
+
+    with isolate_apps("institutes"):
+
+        class Labelled(models.Model):  # noqa: DJ008
+            name = models.TextField()
+
+            class Meta:
+                app_label = "institutes"
+                db_table = "labelled"
+
+    label.contribute_to_class(Labelled, "label")
+    return Labelled._meta.get_field("label")
+
+
+def generated(expression):
+    return models.GeneratedField(
+        expression=expression,
+        output_field=models.TextField(),
+        db_persist=True,
+        db_index=True,
+    )
+
+
+def test_the_expression_of_a_generated_column_is_changed_in_place():
+    before = label_of(generated(F("name")))
+    after = label_of(generated(Concat("name", models.Value("!"))))
+    with connection.schema_editor() as editor, connection.cursor() as cursor:
+        editor.create_model(before.model)
+        before.model.objects.create(name="Ames")
+        indexes = cursor.execute(INDEXES).fetchall()
+
+        editor.alter_field(before.model, before, after)
+
+        cursor.execute("SELECT label FROM labelled")
+        assert cursor.fetchall() == [("Ames!",)]
+        assert cursor.execute(INDEXES).fetchall() == indexes
+
+
+def test_a_column_that_becomes_a_generated_one_is_still_refused():
+    before, after = label_of(models.TextField()), label_of(generated(F("name")))
+    with (
+        connection.schema_editor() as editor,
+        pytest.raises(ValueError, match="Modifying GeneratedFields"),
+    ):
+        editor.alter_field(before.model, before, after)
