@@ -18,6 +18,19 @@ def test_there_is_one_file_for_each_table(tmp_path):
     assert files == {f"{table}.csv" for table in registry}
 
 
+def test_only_the_named_tables_are_written(tmp_path):
+    call_command("export_tables", tmp_path, "skills", "states", stdout=StringIO())
+
+    assert {path.stem for path in tmp_path.iterdir()} == {"skills", "states"}
+
+
+def test_an_unknown_table_is_refused_with_a_guess(tmp_path):
+    with pytest.raises(CommandError, match=r"no table “skill”\. Did you mean “skills”"):
+        call_command("export_tables", tmp_path, "states", "skill", stdout=StringIO())
+
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_failed_export_leaves_no_part_of_a_file(tmp_path, monkeypatch):
     def failing(resource):
         yield "key,name\n"
