@@ -2,10 +2,12 @@
 
 import atexit
 import os
+import re
 import signal
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import django
 
@@ -29,6 +31,30 @@ REFERENCES = """
         (SELECT min(id) FROM provenance_source), ''
     FROM generate_series(1, %(partners)s) n
 """
+
+INSERT = re.compile(r"INSERT INTO (\w+) \((.*?)\)\s+SELECT ", re.DOTALL)
+TEXTS = """
+    SELECT column_name, data_type = 'ARRAY' FROM information_schema.columns
+    WHERE table_name = %s AND is_nullable = 'NO' AND is_generated = 'NEVER'
+      AND data_type IN ('text', 'character varying', 'ARRAY')
+"""
+
+
+def fill_texts(cursor: Any, statement: str) -> str:
+    """Insert blanks into the text columns that an `INSERT … SELECT` does not name."""
+    insert = INSERT.search(statement)
+    assert insert
+    table, columns = insert.groups()
+    named = {name.strip() for name in columns.split(",")}
+    cursor.execute(TEXTS, [table])
+    blanks = {
+        name: "'{}'" if is_array else "''"
+        for name, is_array in cursor.fetchall()
+        if name not in named
+    }
+    names = ", ".join([*blanks, columns])
+    values = "".join(f"{value}, " for value in blanks.values())
+    return INSERT.sub(f"INSERT INTO {table} ({names}) SELECT {values}", statement, 1)
 
 
 def create_database() -> Path:
@@ -54,4 +80,4 @@ def insert_references(partners: int) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         for statement in REFERENCES.split(";\n"):
-            cursor.execute(statement, {"partners": partners})
+            cursor.execute(fill_texts(cursor, statement), {"partners": partners})

@@ -58,6 +58,7 @@ def insert_partners(partners: int) -> None:
     from django.db import connection, transaction
     from django.db.models import Max
 
+    from bench.database import fill_texts
     from institutes.filtersets.partner import PartnerFilterSet
     from institutes.models import Membership, Partner
 
@@ -73,8 +74,8 @@ def insert_partners(partners: int) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(SKEWED)
-        cursor.execute(PARTNERS, params)
-        cursor.execute(MEMBERSHIPS, params)
+        cursor.execute(fill_texts(cursor, PARTNERS), params)
+        cursor.execute(fill_texts(cursor, MEMBERSHIPS), params)
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO catalogue_stalechunk (index) VALUES ('partner')")
         cursor.execute("INSERT INTO db_dataversion (writes) VALUES (1)")

@@ -1,6 +1,7 @@
 """The made-up rows of the benchmarks can be loaded, and are what they should be."""
 
 import pytest
+from django.db import connection
 
 from bench import dataset
 from bench.copy_baseline import upsert_seconds
@@ -42,6 +43,17 @@ def test_partners_are_added_up_to_a_number(references):
         made_up = Partner.objects.filter(key__startswith="made-up-")
         assert made_up.count() == partners
         assert Membership.objects.filter(partner__in=made_up).count() == 3 * partners
+
+
+def test_a_text_column_that_comes_later_is_left_blank():
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE institutes_partner ADD motto text NOT NULL")
+        insert_references(partners=2)
+        cursor.execute("SELECT DISTINCT motto FROM institutes_partner")
+        mottos = cursor.fetchall()
+        cursor.execute("ALTER TABLE institutes_partner DROP motto")
+
+    assert mottos == [("",)]
 
 
 def test_a_bar_is_met_or_missed():
