@@ -26,36 +26,29 @@ urlpatterns = [
         institute.InstituteDetail.as_view(),
         name="institute-detail",
     ),
-    *list_urlpatterns("partners", "partner", partner.PartnerList),
-    path(
-        "partners/<slug:key>/", partner.PartnerDetail.as_view(), name="partner-detail"
+    *list_urlpatterns(
+        "partners", "partner", partner.PartnerList, partner.PartnerDetail
     ),
-    *list_urlpatterns("projects", "project", project.ProjectList),
-    path(
-        "projects/<slug:key>/", project.ProjectDetail.as_view(), name="project-detail"
+    *list_urlpatterns(
+        "projects", "project", project.ProjectList, project.ProjectDetail
     ),
-    *list_urlpatterns("workforce", "workforce", workforce.WorkforceList),
-    path(
-        "workforce/<slug:key>/",
-        workforce.WorkforceDetail.as_view(),
-        name="workforce-detail",
+    *list_urlpatterns(
+        "workforce", "workforce", workforce.WorkforceList, workforce.WorkforceDetail
     ),
-    *list_urlpatterns("funding", "funding", funding.FundingList),
-    path("funding/<slug:key>/", funding.FundingDetail.as_view(), name="funding-detail"),
+    *list_urlpatterns("funding", "funding", funding.FundingList, funding.FundingDetail),
     *list_urlpatterns("sites", "site", place.SiteList),
     path(
         "sites/<slug:institute>/<slug:name>/",
         place.SiteDetail.as_view(),
         name="site-detail",
     ),
-    *list_urlpatterns("focus-areas", "focus-area", focus_area.FocusAreaList),
-    path(
-        "focus-areas/<slug:key>/",
-        focus_area.FocusAreaDetail.as_view(),
-        name="focus-area-detail",
+    *list_urlpatterns(
+        "focus-areas",
+        "focus-area",
+        focus_area.FocusAreaList,
+        focus_area.FocusAreaDetail,
     ),
-    *list_urlpatterns("places", "place", place.PlaceList),
-    path("places/<slug:key>/", place.PlaceDetail.as_view(), name="place-detail"),
+    *list_urlpatterns("places", "place", place.PlaceList, place.PlaceDetail),
     *list_urlpatterns("indicators", "indicator", indicator.IndicatorList),
     re_path(
         r"^indicators/(?P<key>[-a-z0-9]+)\.(?P<suffix>svg|png)$",

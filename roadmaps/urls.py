@@ -7,9 +7,8 @@ from roadmaps.views import challenge, item, roadmap, skill
 
 app_name = "roadmaps"
 urlpatterns = [
-    *list_urlpatterns("roadmaps", "roadmap", roadmap.RoadmapList),
-    path(
-        "roadmaps/<slug:key>/", roadmap.RoadmapDetail.as_view(), name="roadmap-detail"
+    *list_urlpatterns(
+        "roadmaps", "roadmap", roadmap.RoadmapList, roadmap.RoadmapDetail
     ),
     re_path(
         r"^roadmaps/(?P<key>[-a-z0-9]+)\.(?P<suffix>svg|png)$",
@@ -22,12 +21,8 @@ urlpatterns = [
         item.RoadmapItemDetail.as_view(),
         name="roadmap-item-detail",
     ),
-    *list_urlpatterns("skills", "skill", skill.SkillList),
-    path("skills/<slug:key>/", skill.SkillDetail.as_view(), name="skill-detail"),
-    *list_urlpatterns("challenges", "challenge", challenge.ChallengeList),
-    path(
-        "challenges/<slug:key>/",
-        challenge.ChallengeDetail.as_view(),
-        name="challenge-detail",
+    *list_urlpatterns("skills", "skill", skill.SkillList, skill.SkillDetail),
+    *list_urlpatterns(
+        "challenges", "challenge", challenge.ChallengeList, challenge.ChallengeDetail
     ),
 ]

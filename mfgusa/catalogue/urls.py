@@ -6,13 +6,22 @@ from django.urls import URLPattern, path, re_path, reverse
 from django.views.generic import View
 
 
-def list_urlpatterns(folder: str, name: str, view: type[View]) -> list[URLPattern]:
-    """A list at `/folder/`, and its files by suffix: `/folder.csv` and the like."""
+def list_urlpatterns(
+    folder: str, name: str, view: type[View], detail_view: type[View] | None = None
+) -> list[URLPattern]:
+    """A list at `/folder/`, its files by suffix (`/folder.csv`), and a page by key.
+
+    The names of the patterns are `name` with `-list`, `-download` and `-detail`.
+    """
     suffixed = rf"^{folder}\.(?P<suffix>[a-z]{{2,7}})$"
-    return [
+    patterns = [
         path(f"{folder}/", view.as_view(), name=f"{name}-list"),
         re_path(suffixed, view.as_view(), name=f"{name}-download"),
     ]
+    if detail_view:
+        detail = detail_view.as_view()
+        patterns.append(path(f"{folder}/<slug:key>/", detail, name=f"{name}-detail"))
+    return patterns
 
 
 @lru_cache(maxsize=20_000)
