@@ -6,14 +6,21 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils.decorators import method_decorator
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
 from mfgusa.catalogue.cache.middleware import cached_by_version, set_canonical_url
 from mfgusa.catalogue.citation.footnotes import Footnotes
-from mfgusa.catalogue.citation.page_metadata import Node, PageMetadata
+from mfgusa.catalogue.citation.page_metadata import (
+    Node,
+    PageMetadata,
+    breadcrumb_node,
+)
 from mfgusa.catalogue.filters.parameters import render_refusal, unknown_parameters
 from mfgusa.catalogue.panels import Panel, build_panels
+from mfgusa.catalogue.rows import short_row_columns
+from mfgusa.catalogue.subjects import subject_of
 from mfgusa.text import shorten
 
 Row = Any  # Any: a subclass knows its model.
@@ -24,7 +31,9 @@ class FactDetail(DetailView[Row]):
     """One row by its key: its own facts, then the panels that apps have of it.
 
     The template extends `layouts/detail.html`; the row is in its context under the
-    name of the model and as `object`. `parameters` are those that a URL may have.
+    name of the model and as `object`. A model without a template of its own is shown
+    column by column (`catalogue/detail.html`). `parameters` are those that a URL may
+    have.
     """
 
     slug_field = slug_url_kwarg = "key"
@@ -53,6 +62,9 @@ class FactDetail(DetailView[Row]):
             raise Http404(
                 _("There is no %(name)s “%(key)s”.") % {"name": names, "key": key}
             ) from error
+
+    def get_template_names(self) -> list[str]:
+        return [*super().get_template_names(), "catalogue/detail.html"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The context of the layout: panels, footnotes and metadata."""
@@ -85,9 +97,14 @@ class FactDetail(DetailView[Row]):
         )
 
     def get_description(self) -> str:
-        """One or two sentences on the row, for readers who have not opened the page."""
-        return ""
+        """One or two sentences on the row; by default its first columns."""
+        columns = short_row_columns(self.object)
+        return "; ".join(f"{each.label}: {strip_tags(each.value)}" for each in columns)
 
     def get_linked_data(self) -> list[Node]:
-        """The row as linked data (JSON-LD nodes)."""
-        return []
+        """The row as linked data (JSON-LD nodes); by default the way to it."""
+        row, subject = self.object, subject_of(type(self.object))
+        if subject is None:
+            return []
+        listed = (str(subject.title), subject.path)
+        return [breadcrumb_node(listed, (str(row), row.get_absolute_url()))]

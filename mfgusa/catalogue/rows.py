@@ -32,8 +32,9 @@ class RowColumn(NamedTuple):
 
 
 def row_columns(row: models.Model) -> list[RowColumn]:
-    """Every column of a row's table but the citation; blank ones as “not recorded”."""
-    return list(_columns(row))
+    """The columns of a row besides its title and citation; blanks as “not recorded”."""
+    title = conditional_escape(str(row))
+    return [column for column in _columns(row) if column.value != title]
 
 
 def short_row_columns(row: models.Model) -> list[RowColumn]:

@@ -59,18 +59,22 @@ def test_any_table_is_filtered_by_its_choices(facts, table):
     assert not choices.problems
 
 
-@pytest.mark.parametrize("address", DETAILS)
+@pytest.mark.parametrize("address", [d for d in DETAILS if "/pillars/" not in d])
 def test_the_general_page_shows_any_row(facts, client, monkeypatch, address):
     view = view_of(client, address)
-    monkeypatch.setattr(view, "template_name", "catalogue/detail.html")
+    monkeypatch.setattr(view, "template_name", None)
+    monkeypatch.setattr(view, "template_name_suffix", "_without_template")
 
     page = client.get(address)
     row = page.context["object"]
     resource = resource_for(type(row))()
 
     assert page.status_code == 200
+    assert "catalogue/detail.html" in [t.name for t in page.templates]
     for name in resource.columns:
         field = resource.model_field(name)
-        if field and name not in ("source", "locator"):
+        if field is None or name in ("source", "locator"):
+            continue
+        if str(getattr(row, field.name)) != str(row):
             label = str(field.verbose_name)
             assert f"<dt>{label[0].upper()}{label[1:]}</dt>" in page.content.decode()
