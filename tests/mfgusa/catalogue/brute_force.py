@@ -76,6 +76,7 @@ class BruteForce:
         filterset = self.filterset(chosen)
         names = list(filterset.facet_names())[crc32(repr(chosen).encode()) % 3 :: 3]
         for facet in map(filterset.facet, names):
+            assert facet.name in self.described, f"say what rows have of {facet.name}"
             own = {f"{prefix}{facet.name}" for prefix in ("", "not_")}
             own |= {f"{facet.name}_{end}" for end in ("min", "max")}
             rest = {name: words for name, words in chosen.items() if name not in own}
@@ -88,6 +89,13 @@ class BruteForce:
                 options += [*facet.facet.vocabulary(), Option(NOT_RECORDED, "")]
             offered = {option.value for option in options}
             assert {v for v in counts if counts[v]} <= offered, facet.name
+
+    @property
+    def described(self):
+        """The facets of which the test says what rows have."""
+        row = next(iter(self.has(None).values()), {})
+        names = [[key] if isinstance(key, str) else key for key in row]
+        return {name.removesuffix("_span") for name in chain.from_iterable(names)}
 
     def counts(self, rest, name, options):
         """What each value finds: in one pass, or each by itself if it is of a link."""

@@ -6,27 +6,25 @@ from html import unescape
 import pytest
 from django.utils.html import strip_tags
 
+from institutes.models import Agency
 from mfgusa.catalogue.subjects import search_types
 from mfgusa.site.search import cached_lexicon
 from tests.factories import (
     AgencyFactory,
-    ChallengeFactory,
-    FocusAreaFactory,
     FundingRecordFactory,
-    IndicatorFactory,
     InstituteFactory,
     PartnerFactory,
-    PillarFactory,
     ProjectFactory,
     ProjectPartnerFactory,
     RoadmapFactory,
     RoadmapItemFactory,
     SiteFactory,
-    SkillFactory,
     SourceFactory,
-    StateFactory,
     WorkforceProgramFactory,
 )
+from tests.factories.every import FACTORIES
+
+NAME_FIELDS = ("title", "name", "funder")
 
 
 @pytest.fixture(autouse=True)
@@ -80,21 +78,12 @@ def test_a_match_deep_in_a_text_is_shown_with_its_surroundings(db, client):
 
 
 def test_every_kind_is_found_and_leads_somewhere(db, client):
-    institute = InstituteFactory(name="Graphene", agency=AgencyFactory(name="Graphene"))
-    FocusAreaFactory(name="Graphene")
-    FundingRecordFactory(funder="Graphene")
-    IndicatorFactory(name="Graphene")
-    PartnerFactory(name="Graphene")
-    PillarFactory(title="Graphene")
-    ProjectFactory(title="Graphene")
-    RoadmapItemFactory(title="Graphene", roadmap=RoadmapFactory(institute=institute))
-    RoadmapFactory(title="Graphene")
-    SkillFactory(name="Graphene")
-    ChallengeFactory(name="Graphene")
-    SiteFactory(name="Graphene")
-    SourceFactory(title="Graphene")
-    StateFactory(code="OH", name="Graphene")
-    WorkforceProgramFactory(name="Graphene")
+    InstituteFactory(agency=AgencyFactory(name="Graphene"))  # It is led to.
+    for kind in search_types():
+        model = kind.rows.model
+        if model is not Agency:
+            name = next(f for f in NAME_FIELDS if hasattr(model, f))
+            FACTORIES[model](**{name: "Graphene"})
 
     results = groups(client, "graphene")
 

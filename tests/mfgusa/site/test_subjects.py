@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import NoReverseMatch, resolve, reverse
+from django.views.generic import DetailView
 
 from mfgusa.catalogue.list import FilteredList
 from mfgusa.catalogue.navigation import get_sections
@@ -41,6 +42,7 @@ def test_a_list_is_in_navigation_sitemap_search_and_test_addresses(db, client, p
     assert name in [search_type.slug for search_type in search_types()]
     assert path in addresses.CATALOGUES
     assert any(row.startswith(path) for row in addresses.DETAILS)
+    assert issubclass(resolve(SUBJECTS[name].example_path).func.view_class, DetailView)
 
 
 @pytest.mark.parametrize("subject", list(SUBJECTS.values()), ids=lambda row: row.name)
