@@ -24,6 +24,10 @@ $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
     "$$($(PYTHON) -V 2>&1). Try: make PYTHON=python3.11" >&2; exit 1; }
 endef
 
+# Said below pip's own words, which blame the pins when there is no network.
+NOT_INSTALLED = { echo "make: packages could not be installed. That needs the network once; \
+then run make again." >&2; exit 1; }
+
 # make alone says what there is.
 .PHONY: help run preflight test coverage check requirements screenshot format bench bench-tables bench-pages bench-faults
 
@@ -108,9 +112,9 @@ $(VENV)/python:
 	@touch $@
 
 $(VENV)/site: requirements/site.txt $(VENV)/python
-	@$(call step,"Installing the packages of the site (400 MB)",$(PIP) install --require-hashes --requirement requirements/site.txt)
+	@$(call step,"Installing the packages of the site (400 MB)",$(PIP) install --require-hashes --requirement requirements/site.txt) || $(NOT_INSTALLED)
 	@touch $@
 
 $(VENV)/dev: requirements/dev.txt $(VENV)/site
-	@$(call step,"Installing the packages of the tests",$(PIP) install --require-hashes --requirement requirements/dev.txt)
+	@$(call step,"Installing the packages of the tests",$(PIP) install --require-hashes --requirement requirements/dev.txt) || $(NOT_INSTALLED)
 	@touch $@

@@ -28,12 +28,12 @@ def why_not_free(host: str, port: int) -> str:
 def main() -> None:
     """Look at HOST and PORT; exit with status 1 and one line if they cannot be used.
 
-    A PORT that is no number is left to `run`, which says so.
     """
     host = os.environ.get("HOST") or DEFAULT_HOST
     port = os.environ.get("PORT", "").strip() or str(DEFAULT_PORT)
-    if port.isdecimal() and 1 <= int(port) <= 65_535:
-        sys.exit(why_not_free(host, int(port)) or None)
+    if not (port.isdecimal() and 1 <= int(port) <= 65_535):
+        sys.exit(f"PORT={port!r} should be a whole number from 1 to 65535.")
+    sys.exit(why_not_free(host, int(port)) or None)
 
 
 if __name__ == "__main__":
