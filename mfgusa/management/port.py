@@ -26,9 +26,7 @@ def why_not_free(host: str, port: int) -> str:
 
 
 def main() -> None:
-    """Look at HOST and PORT; exit with status 1 and one line if they cannot be used.
-
-    """
+    """Look at HOST and PORT; exit with status 1 and one line if they cannot be used."""
     host = os.environ.get("HOST") or DEFAULT_HOST
     port = os.environ.get("PORT", "").strip() or str(DEFAULT_PORT)
     if not (port.isdecimal() and 1 <= int(port) <= 65_535):
