@@ -8,23 +8,23 @@ from django.test.utils import isolate_apps
 
 pytestmark = pytest.mark.django_db
 
-INDEXES = "SELECT indexname FROM pg_indexes WHERE tablename = 'labelled'"
+INDEXES = "SELECT indexname FROM pg_indexes WHERE tablename = 'labeled'"
 
 
 def label_of(label):
-    """The field of a model whose table is called `labelled`."""
+    """The field of a model whose table is called `labeled`."""
 
     with isolate_apps("institutes"):
 
-        class Labelled(models.Model):  # noqa: DJ008
+        class Labeled(models.Model):  # noqa: DJ008
             name = models.TextField()
 
             class Meta:
                 app_label = "institutes"
-                db_table = "labelled"
+                db_table = "labeled"
 
-    label.contribute_to_class(Labelled, "label")
-    return Labelled._meta.get_field("label")
+    label.contribute_to_class(Labeled, "label")
+    return Labeled._meta.get_field("label")
 
 
 def generated(expression):
@@ -46,7 +46,7 @@ def test_the_expression_of_a_generated_column_is_changed_in_place():
 
         editor.alter_field(before.model, before, after)
 
-        cursor.execute("SELECT label FROM labelled")
+        cursor.execute("SELECT label FROM labeled")
         assert cursor.fetchall() == [("Ames!",)]
         assert cursor.execute(INDEXES).fetchall() == indexes
 
