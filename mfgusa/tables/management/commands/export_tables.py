@@ -20,7 +20,7 @@ class Command(BaseCommand):
             "tables",
             nargs="*",
             metavar="table",
-            help="a table such as partners; without any, every table is written",
+            help="a table by its name; without any, every table is written",
         )
 
     def handle(self, *, dir: Path, tables: list[str], **options: Any) -> None:
