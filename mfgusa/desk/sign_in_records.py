@@ -1,19 +1,12 @@
 """Successful and failed sign-ins, read-only, for users who may view them."""
 
-from typing import TYPE_CHECKING
-
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
-if TYPE_CHECKING:
-    BaseAdmin = admin.ModelAdmin[models.Model]
-else:
-    BaseAdmin = admin.ModelAdmin
 
-
-class SignInRecordAdmin(BaseAdmin):
+class SignInRecordAdmin(admin.ModelAdmin[models.Model]):
     """A list of sign-in records that nobody can change."""
 
     date_hierarchy = "attempt_time"
