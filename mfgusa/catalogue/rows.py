@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import models
@@ -15,7 +16,7 @@ from mfgusa.catalogue.templatetags.catalogue import (
     is_web,
     or_not_recorded,
 )
-from mfgusa.tables.schema.resource import resource_for
+from mfgusa.tables.schema.resource import TableResource, resource_for
 
 CITED = ("source", "locator")  # Shown as a numbered citation instead.
 SHORT = 6  # Columns of a row in a list.
@@ -31,6 +32,12 @@ class RowColumn(NamedTuple):
     value: SafeString
 
 
+@cache
+def table_of(model: type[models.Model]) -> TableResource:
+    """Return the contract of a model's table; a list asks for it with each row."""
+    return resource_for(model)()
+
+
 def row_columns(row: models.Model) -> list[RowColumn]:
     """The columns of a row besides its title and citation; blanks as “not recorded”."""
     title = conditional_escape(str(row))
@@ -39,7 +46,7 @@ def row_columns(row: models.Model) -> list[RowColumn]:
 
 def short_row_columns(row: models.Model) -> list[RowColumn]:
     """The first columns that say something about a row besides what names it."""
-    key = resource_for(type(row))().key
+    key = table_of(type(row)).key
     title = str(row)
     columns = [
         column
@@ -50,7 +57,7 @@ def short_row_columns(row: models.Model) -> list[RowColumn]:
 
 
 def _columns(row: models.Model, *, recorded_only: bool = False) -> Iterator[RowColumn]:
-    resource = resource_for(type(row))()
+    resource = table_of(type(row))
     for name in resource.columns:
         field = resource.model_field(name)
         if name in CITED or field is None:
@@ -96,7 +103,8 @@ RENDERERS: list[tuple[type, Callable[[Any], object]]] = [
 def with_references(rows: models.QuerySet[Row]) -> models.QuerySet[Row]:
     """Load the rows that the columns and the `__str__` of each row refer to."""
     model = rows.model
-    fields = map(resource_for(model)().model_field, resource_for(model)().columns)
+    table = table_of(model)
+    fields = map(table.model_field, table.columns)
     relations = [field for field in fields if field and field.is_relation]
     many = [field.name for field in relations if field.many_to_many]
     single = [field.name for field in relations if not field.many_to_many]
