@@ -267,7 +267,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "mfgusa.security.client_ip.get_client_ip"
+AXES_CLIENT_IP_CALLABLE = "mfgusa.security.client_ip.get_client_network"
 AXES_LOCKOUT_CALLABLE = "mfgusa.security.sign_in.lockout_response"
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_SENSITIVE_PARAMETERS = ["code", "csrfmiddlewaretoken"]

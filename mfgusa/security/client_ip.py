@@ -1,6 +1,7 @@
 """The client's IP address, read through trusted proxies only."""
 
-from ipaddress import ip_address
+from functools import lru_cache
+from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -21,3 +22,19 @@ def get_client_ip(request: HttpRequest) -> str:
         return str(ip_address(forwarded[-settings.TRUSTED_PROXIES].strip()))
     except (IndexError, ValueError):
         return remote_addr
+
+
+def get_client_network(request: HttpRequest) -> str:
+    """Return the client's IP address as requests and failures are counted by it."""
+    return fold_address(get_client_ip(request))
+
+
+@lru_cache(maxsize=4096)
+def fold_address(address: str) -> str:
+    """Return the address or, for IPv6, the first of its /64: one line has all of it."""
+    if ":" not in address:
+        return address
+    ip = ip_address(address)
+    if ip.version == 6 and ip.ipv4_mapped:
+        return str(ip.ipv4_mapped)
+    return str(ip_network((int(ip), 64), strict=False).network_address)

@@ -4,8 +4,6 @@ import json
 import logging
 import time
 from collections.abc import Callable
-from functools import lru_cache
-from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.core.cache import cache
@@ -14,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from mfgusa.security.client_ip import get_client_ip
+from mfgusa.security.client_ip import get_client_network
 
 HEALTH_CHECKS = ("/healthz", "/readyz")  # Polled by whoever runs the site.
 LOGIN_PATH = "/admin/login/"
@@ -35,7 +33,7 @@ class RateLimitMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         scope, limit = limit_for(request)
-        if limit and count_request(scope, client_key(get_client_ip(request))) > limit:
+        if limit and count_request(scope, get_client_network(request)) > limit:
             return too_many_requests(request, limit)
         return self.get_response(request)
 
@@ -64,17 +62,6 @@ def _increment(key: str) -> int:
         return int(cache.incr(key))
     except ValueError:  # The first request of the minute; add() fails in a race.
         return 1 if cache.add(key, 1, 2 * MINUTE) else int(cache.incr(key))
-
-
-@lru_cache(maxsize=4096)
-def client_key(address: str) -> str:
-    """Return the address or, for IPv6, its /64 network: one line has all of it."""
-    if ":" not in address:
-        return address
-    ip = ip_address(address)
-    if ip.version == 6 and ip.ipv4_mapped:
-        return str(ip.ipv4_mapped)
-    return str(ip_network((int(ip), 64), strict=False))
 
 
 def too_many_requests(request: HttpRequest, limit: int) -> HttpResponse:

@@ -31,6 +31,20 @@ def test_five_failures_lock_out_even_the_right_password(client, sign_in):
     assert elsewhere.status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("addresses", "elsewhere"),
+    [
+        ([f"2001:db8::{n}" for n in range(1, 6)], "2001:db8:0:1::1"),
+        (["::ffff:192.0.2.1"] * 2 + ["192.0.2.1"] * 3, "::ffff:192.0.2.2"),
+    ],
+)
+def test_all_addresses_of_one_line_are_locked_together(sign_in, addresses, elsewhere):
+    answers = [sign_in("wrong", REMOTE_ADDR=address) for address in addresses]
+
+    assert answers[-1].status_code == 429
+    assert sign_in(REMOTE_ADDR=elsewhere).status_code == 302
+
+
 def test_a_command_unlocks_a_curator(client, sign_in):
     for _n in range(5):
         sign_in("wrong")
