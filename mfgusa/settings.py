@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "mfgusa.db.replicas.with_replicas",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mfgusa.security.rate_limit.RateLimitMiddleware",
+    "mfgusa.security.tracking_parameters.TrackingParametersMiddleware",
     "mfgusa.catalogue.cache.middleware.VersionedCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
