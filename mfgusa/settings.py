@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "mfgusa.security.headers.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "mfgusa.security.request_hygiene.PrintableCookiesMiddleware",
+    "mfgusa.security.sessions.IssuedSessionsMiddleware",
     "mfgusa.db.replicas.with_replicas",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mfgusa.security.rate_limit.RateLimitMiddleware",

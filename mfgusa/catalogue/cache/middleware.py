@@ -32,6 +32,7 @@ from django.utils.translation import get_language_from_request
 from mfgusa.catalogue.cache.responses import StoredResponse
 from mfgusa.catalogue.filters.vocabulary import request_cache
 from mfgusa.db.models import DataVersion
+from mfgusa.security.sessions import has_session
 
 MAX_STORED_BYTES = 100_000  # Of a compressed response; settings say how many fit.
 MAX_KNOWN_URLS = 10_000  # That a process remembers; then it starts afresh.
@@ -122,7 +123,7 @@ class VersionedCacheMiddleware:
 
 def is_cacheable(request: HttpRequest) -> bool:
     """Whether the response to a request is the same for everyone."""
-    return not settings.DEBUG and settings.SESSION_COOKIE_NAME not in request.COOKIES
+    return not settings.DEBUG and not has_session(request)
 
 
 class CacheEntry:

@@ -136,6 +136,52 @@ def test_who_is_signed_in_is_answered_anew(admin_client, pages):
     assert not pages._cache
 
 
+@pytest.mark.parametrize("value", ["x", "a1" * 20, "a1" * 16, "", "\xe9" * 40])
+def test_a_made_up_session_cookie_changes_nothing(client, queries, value):
+    page = client.get("/partners/")
+    client.cookies["sessionid"] = value
+
+    with queries(1):
+        same = client.get("/partners/")
+
+    assert (same.content, same["ETag"]) == (page.content, page["ETag"])
+    assert same["Cache-Control"] == "public, max-age=0, must-revalidate"
+    assert not same.cookies
+
+
+def test_who_has_signed_out_gets_the_page_of_visitors(admin_client, client, queries):
+    page = client.get("/partners/")
+    session_key = admin_client.cookies["sessionid"].value
+    admin_client.logout()
+    client.cookies["sessionid"] = session_key
+
+    with queries(2):  # Whether there is such a session, and the data version.
+        same = client.get("/partners/")
+
+    assert (same.content, same["ETag"]) == (page.content, page["ETag"])
+
+
+def test_a_curator_does_not_get_the_page_of_visitors(client, admin_client):
+    tag = client.get("/partners/")["ETag"]
+
+    page = admin_client.get("/partners/", headers={"If-None-Match": tag})
+
+    assert (page.status_code, page["Cache-Control"]) == (200, "private, no-cache")
+    assert "ETag" not in page
+
+
+def test_other_cookies_change_nothing(client, queries):
+    page = client.get("/partners/")
+    for name, value in {"csrftoken": "a" * 32, "messages": "[[]]", "_ga": "1"}.items():
+        client.cookies[name] = value
+
+    with queries(1):
+        same = client.get("/partners/")
+
+    assert same.content == page.content
+    assert "Cookie" not in same["Vary"]
+
+
 def test_a_large_download_is_streamed_and_not_kept(client, pages, monkeypatch):
     PartnerFactory.create_batch(3)
     small = client.get("/partners.csv")

@@ -5,7 +5,12 @@ from datetime import timedelta
 import pytest
 from django.contrib.sessions.models import Session
 
-from mfgusa.security.sessions import LAST_SEEN_AT, STARTED_AT, SessionStore
+from mfgusa.security.sessions import (
+    LAST_SEEN_AT,
+    STARTED_AT,
+    SessionStore,
+    is_issued,
+)
 from tests.query_shapes import record_shapes
 
 MINUTE, HOUR = 60, 3600
@@ -69,3 +74,13 @@ def test_the_limits_are_settings(signed_in, settings):
     let_pass(HOUR)
 
     assert signed_in.get(PAGE).status_code == 302
+
+
+def test_a_session_key_is_signed(client, curator):
+    client.force_login(curator)
+    issued = client.cookies["sessionid"].value
+    last = "b" if issued[-1] == "a" else "a"
+
+    assert is_issued(issued)
+    for made_up in ("", "x", "a1" * 16, "a1" * 20, issued[:-1], issued[:-1] + last):
+        assert not is_issued(made_up)
