@@ -25,7 +25,7 @@ COPY mfgusa mfgusa
 COPY pillars pillars
 COPY roadmaps roadmaps
 COPY templates templates
-RUN python -m compileall -q .
+RUN python -m compileall -q . && chmod -R a+rX .
 USER site
 VOLUME ["/data", "/backups"]
 EXPOSE 8000

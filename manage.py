@@ -6,7 +6,11 @@ import sys
 
 
 def main() -> None:
-    """Run a command; errors of set-up and of the database end it with one line."""
+    """Run a command; errors of set-up and of the database end it with one line.
+
+    What a command and its child processes write is for their own account to read.
+    """
+    os.umask(0o077)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mfgusa.settings")
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line

@@ -207,6 +207,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not PUBLIC
+FILE_UPLOAD_PERMISSIONS = None  # Private by the umask of manage.py, as all files are.
 
 # Safety
 
