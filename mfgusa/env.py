@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from django.http.request import host_validation_re
 from django.utils.functional import lazy
 
 # Parameters of libpq that the address may override: to notice that a server is gone.
@@ -47,6 +48,24 @@ def read_list(name: str) -> list[str]:
     """The values between commas; none if the variable is not set."""
     parts = os.environ.get(name, "").split(",")
     return [part.strip() for part in parts if part.strip()]
+
+
+def read_site_url(allowed_hosts: list[str]) -> str:
+    """The URL of the site: SITE_HOST, or else its first name, or this machine.
+
+    A site that names its hosts is served over HTTPS. Raises ImproperlyConfigured for a
+    SITE_HOST that is no host, and if there is none and each name is a pattern.
+    """
+    names = [name for name in allowed_hosts if not name.startswith((".", "*"))]
+    if not allowed_hosts:
+        names = [f"localhost:{os.environ.get('PORT') or 8000}"]
+    host = os.environ.get("SITE_HOST", "").strip().lower() or next(iter(names), "")
+    if not host_validation_re.fullmatch(host):
+        raise ImproperlyConfigured(
+            f"SITE_HOST={host!r} should be the name that readers use, such as "
+            "kb.example.org, with a port if there is one."
+        )
+    return f"{'https' if allowed_hosts else 'http'}://{host}"
 
 
 def read_secret_key(folder: Path, *, public: bool) -> str:

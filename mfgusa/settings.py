@@ -26,6 +26,7 @@ DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / ".data").expanduser().r
 DEBUG = env.read_bool("DEBUG")
 ALLOWED_HOSTS = env.read_list("ALLOWED_HOSTS")
 PUBLIC = bool(ALLOWED_HOSTS)
+SITE_URL = env.read_site_url(ALLOWED_HOSTS)  # What absolute URLs on pages begin with.
 SECRET_KEY = env.read_secret_key(DATA_DIR, public=PUBLIC)
 DATABASE_URL = os.environ.get("DATABASE_URL", "")  # Empty: the embedded server.
 REPLICA_URLS = env.read_list("REPLICA_URLS")

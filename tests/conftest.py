@@ -36,6 +36,8 @@ hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
 # A test that is rolled back takes its data version back; the next would get its pages.
 settings.CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 
+settings.SITE_URL = "http://testserver"  # As the test client calls it.
+
 # Each client loads the middleware anew; scanning all static files takes 15 ms.
 settings.WHITENOISE_AUTOREFRESH = True
 

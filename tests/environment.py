@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 for name in (
-    *("DATABASE_URL", "ALLOWED_HOSTS", "SECRET_KEY", "DEBUG", "PORT"),
+    *("DATABASE_URL", "ALLOWED_HOSTS", "SECRET_KEY", "DEBUG", "PORT", "SITE_HOST"),
     *("REQUIRE_OTP", "TRUSTED_PROXIES", "READS_PER_MINUTE"),
     *("SESSION_IDLE_MINUTES", "SESSION_HOURS"),
 ):

@@ -2,7 +2,9 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.sitemaps import Sitemap, views
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from mfgusa.absolute_url import absolute_url
 from mfgusa.catalogue.cache.middleware import cached_by_version, data_version
 from mfgusa.catalogue.navigation import get_sections
 from mfgusa.catalogue.subjects import Subject, subjects_with_pages
@@ -42,12 +45,16 @@ class VersionedSitemap(Sitemap[Any]):
     """
 
     limit = 50_000  # The most that the protocol allows in one file.
+    protocol = urlsplit(settings.SITE_URL).scheme
 
     def __init__(self, changed: datetime | None) -> None:
         self.changed = changed
 
     def get_latest_lastmod(self) -> datetime | None:
         return self.changed
+
+    def get_domain(self, site: object = None) -> str:
+        return urlsplit(settings.SITE_URL).netloc
 
 
 class SectionSitemap(VersionedSitemap):
@@ -77,19 +84,36 @@ class SubjectSitemap(VersionedSitemap):
 def sitemap(request: HttpRequest, section: str = "") -> TemplateResponse:
     """Serve the index of the sitemap, or one part of it."""
     _version, changed = data_version(request)
-    sitemaps: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {
-        "sections": SectionSitemap(changed)
-    }
+    sitemaps: dict[str, VersionedSitemap] = {"sections": SectionSitemap(changed)}
     for name, subject in subjects_with_pages().items():
         sitemaps[name] = SubjectSitemap(changed, subject)
     if section:
         return views.sitemap(request, sitemaps, section)
-    return views.index(request, sitemaps, sitemap_url_name="sitemap-part")
+    return sitemap_index(request, sitemaps)
+
+
+@views.x_robots_tag
+def sitemap_index(
+    request: HttpRequest, sitemaps: dict[str, VersionedSitemap]
+) -> TemplateResponse:
+    """The index; Django's own takes the host of the request."""
+    items = [
+        views.SitemapIndexItem(
+            absolute_url(reverse("sitemap-part", args=[section])) + page,
+            part.get_latest_lastmod(),
+        )
+        for section, part in sitemaps.items()
+        for page in ("", *(f"?p={n}" for n in range(2, part.paginator.num_pages + 1)))
+    ]
+    context = {"sitemaps": items}
+    return TemplateResponse(
+        request, "sitemap_index.xml", context, content_type="application/xml"
+    )
 
 
 @require_safe
 @cached_by_version
 def robots(request: HttpRequest) -> HttpResponse:
     """Serve robots.txt."""
-    text = ROBOTS.format(sitemap=request.build_absolute_uri(reverse("sitemap")))
+    text = ROBOTS.format(sitemap=absolute_url(reverse("sitemap")))
     return HttpResponse(text, content_type="text/plain; charset=utf-8")

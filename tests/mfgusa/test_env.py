@@ -78,6 +78,30 @@ def test_words_that_are_not_set_are_none(monkeypatch):
     assert env.read_list("ALLOWED_HOSTS") == []
 
 
+@pytest.mark.parametrize(
+    ("site_host", "allowed_hosts", "url"),
+    [
+        ("", [], "http://localhost:8123"),
+        ("Knowledge.local:9000", [], "http://knowledge.local:9000"),
+        ("", [".a.org", "*", "kb.a.org", "b.org"], "https://kb.a.org"),
+        ("kb.a.org:8443", ["*"], "https://kb.a.org:8443"),
+    ],
+)
+def test_the_url_of_the_site(monkeypatch, site_host, allowed_hosts, url):
+    monkeypatch.setenv("PORT", "8123")
+    monkeypatch.setenv("SITE_HOST", site_host)
+
+    assert env.read_site_url(allowed_hosts) == url
+
+
+@pytest.mark.parametrize("site_host", ["", "https://a.org", "a.org/x", "a b"])
+def test_a_url_of_the_site_that_is_not_known_is_refused(monkeypatch, site_host):
+    monkeypatch.setenv("SITE_HOST", site_host)
+
+    with pytest.raises(ImproperlyConfigured, match=r"SITE_HOST.*kb\.example\.org"):
+        env.read_site_url(["*"])
+
+
 @pytest.mark.parametrize("public", [True, False])
 def test_the_secret_is_the_one_given(monkeypatch, tmp_path, public):
     monkeypatch.setenv("SECRET_KEY", "given")

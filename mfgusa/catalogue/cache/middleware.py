@@ -98,6 +98,7 @@ class VersionedCacheMiddleware:
 
     def get_stored(self, request: HttpRequest) -> HttpResponse | None:
         """The stored response, if a cached view answers the URL and it is valid."""
+        request.get_host()  # Raises DisallowedHost, as it does for other pages.
         match = self.known_urls.get(request.get_full_path())
         if not match or request.method not in METHODS or not is_cacheable(request):
             return None
@@ -135,10 +136,9 @@ class CacheEntry:
         self.request = request
         self.fragment = request.headers.get("HX-Target", "")
         self.url = normalize_url(request.get_full_path())
-        site = f"{request.scheme}://{request.get_host()}"
         language = get_response_language(request)
         versions = (code_version(), *data_version(request))
-        text = repr((site, self.url, self.fragment, language, *versions))
+        text = repr((settings.SITE_URL, self.url, self.fragment, language, *versions))
         self.key = hashlib.sha256(text.encode(errors="replace")).hexdigest()
 
     def etag(self, *, is_compressed: bool) -> str:

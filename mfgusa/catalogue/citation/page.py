@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 
+from mfgusa.absolute_url import absolute_url
 from mfgusa.catalogue.cache.middleware import data_version
 from mfgusa.catalogue.citation.page_citation import PageCitation
 from mfgusa.catalogue.citation.page_metadata import (
@@ -37,16 +38,12 @@ class Page:
     @cached_property
     def url(self) -> str:
         """The canonical URL."""
-        return self.absolute(self.metadata.path)
+        return absolute_url(self.metadata.path)
 
     @property
     def picture(self) -> str:
         """The URL of the picture that links to the page show."""
-        return self.absolute(self.metadata.picture or settings.SITE_PICTURE)
-
-    def absolute(self, path: str) -> str:
-        """A path of this site as a URL."""
-        return self.request.build_absolute_uri(path)
+        return absolute_url(self.metadata.picture or settings.SITE_PICTURE)
 
     @property
     def json_ld(self) -> SafeString:
@@ -67,7 +64,7 @@ class Page:
         if isinstance(value, list | tuple):
             return [self._absolutes(v, name) for v in value]
         is_path = name in URL_KEYS and isinstance(value, str) and value[:1] == "/"
-        return self.absolute(value) if is_path else value
+        return absolute_url(value) if is_path else value
 
     def cited(self, newest: PartialDate | None) -> PageCitation:
         """How to cite the page, when `newest` is the date of its newest fact."""

@@ -138,18 +138,18 @@ def test_paths_of_this_site_become_addresses():
             ("Institutes", "/institutes/"), ("IACMI", "/institutes/iacmi/")
         ),
     ]
-    page = Page(metadata, RequestFactory().get("/", headers={"host": "localhost"}))
+    page = Page(metadata, RequestFactory().get("/"))
     page.stamp = (7, None)
 
     website, _publisher, web_page, rows, way = json.loads(page.json_ld)["@graph"]
 
-    assert website["url"] == "http://localhost/"
+    assert website["url"] == "http://testserver/"
     assert web_page["mainEntity"]["@id"] == rows["@id"]
     assert [file["contentUrl"] for file in rows["distribution"]] == [
-        "http://localhost/partners.csv?state=OH",
-        "http://localhost/partners.xlsx?state=OH",
+        "http://testserver/partners.csv?state=OH",
+        "http://testserver/partners.xlsx?state=OH",
     ]
-    assert way["itemListElement"][1]["item"] == "http://localhost/institutes/iacmi/"
+    assert way["itemListElement"][1]["item"] == "http://testserver/institutes/iacmi/"
 
 
 @pytest.mark.django_db

@@ -170,6 +170,25 @@ def test_a_curator_does_not_get_the_page_of_visitors(client, admin_client):
     assert "ETag" not in page
 
 
+@pytest.mark.parametrize("host", ["localhost:99999", "testserver:1234", "127.0.0.1"])
+@pytest.mark.parametrize("address", ["/partners/", "/sitemap.xml", "/robots.txt"])
+def test_the_host_of_a_request_is_on_no_page(client, queries, address, host):
+    forged = client.get(address, headers={"Host": host})
+
+    with queries(1):
+        page = client.get(address)
+
+    assert page.content == forged.content
+    assert "http://testserver/" in page.text
+    assert host not in page.text
+
+
+def test_a_host_that_is_not_ours_gets_no_kept_page(client):
+    client.get("/partners/")
+
+    assert client.get("/partners/", headers={"Host": "evil.example"}).status_code == 400
+
+
 def test_other_cookies_change_nothing(client, queries):
     page = client.get("/partners/")
     for name, value in {"csrftoken": "a" * 32, "messages": "[[]]", "_ga": "1"}.items():
