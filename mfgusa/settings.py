@@ -266,13 +266,15 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 OTP_TOTP_ISSUER = "Manufacturing USA"
 OTP_ADMIN_HIDE_SENSITIVE_DATA = True
-AXES_FAILURE_LIMIT = 5
+SIGN_IN_FAILURES_PER_HOUR = 100  # Of one name, from all unknown addresses.
+AXES_HANDLER = "mfgusa.security.lockout.SignInLimitHandler"
+AXES_FAILURE_LIMIT = 5  # Of one name from one address.
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "mfgusa.security.client_ip.get_client_network"
-AXES_LOCKOUT_CALLABLE = "mfgusa.security.sign_in.lockout_response"
+AXES_LOCKOUT_CALLABLE = "mfgusa.security.lockout.lockout_response"
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_SENSITIVE_PARAMETERS = ["code", "csrfmiddlewaretoken"]
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False  # Ours shows the same, to read.

@@ -124,6 +124,19 @@ def verify_code(user: AnyUser, code: str) -> Device | None:
     return None
 
 
+def accept_code(user: AnyUser, code: str) -> bool:
+    """Return whether the user may sign in with a code, empty for none.
+
+    The device that accepts it is noted on the user; django-otp reads it at the login.
+    """
+    if not has_second_factor(user):
+        return True
+    device = verify_code(user, code) if code else None
+    if device:
+        user.otp_device = device  # type: ignore[union-attr]
+    return device is not None
+
+
 def pending_device(user: AnyUser) -> TOTPDevice:
     """Return the user's unconfirmed authenticator, created if there is none."""
     device = totp_devices(user).first()

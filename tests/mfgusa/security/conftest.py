@@ -13,8 +13,8 @@ def curator(db, settings):
 
 @pytest.fixture
 def sign_in(client, curator):
-    def sign_in(password=PASSWORD, code="", **more):
-        posted = {"username": "ada", "password": password, "code": code}
+    def sign_in(password=PASSWORD, code="", username="ada", **more):
+        posted = {"username": username, "password": password, "code": code}
         return client.post("/admin/login/?next=/admin/", posted, **more)
 
     return sign_in

@@ -1,12 +1,42 @@
 """Signing in to the admin: rate limits, lockouts and the sign-in log."""
 
+import re
+from functools import partial
+
 import pytest
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from tests.mfgusa.security.conftest import PASSWORD
+
+REFUSED = {
+    "a wrong password": {"password": "wrong"},
+    "an unknown name": {"username": "eve"},
+    "a wrong code": {"username": "otto", "code": "000000"},
+    "a malformed code": {"username": "otto", "code": "x" * 16},
+    "no code": {"username": "otto"},
+    "an account that is switched off": {"username": "old"},
+    "an account that is no curator's": {"username": "visitor"},
+}
+
+
+@pytest.fixture
+def accounts(curator):
+    """Accounts that may not sign in with their password alone."""
+    create = partial(get_user_model().objects.create_user, password=PASSWORD)
+    create("old", is_staff=True, is_active=False)
+    create("visitor")
+    TOTPDevice.objects.create(user=create("otto", is_staff=True), name="phone")
+
+
+def page_of(response, username):
+    """A page without what each response has of its own."""
+    page = re.sub(r'value="\w{64}"', "", response.content.decode())
+    return page.replace(username, "")
 
 
 def test_signing_in_starts_a_new_session(client, sign_in):
@@ -29,6 +59,27 @@ def test_five_failures_lock_out_even_the_right_password(client, sign_in):
     assert answers[-1]["Retry-After"] == "900"
     assert "15 minutes" in answers[-1].content.decode()
     assert elsewhere.status_code == 302
+
+
+@pytest.mark.parametrize("reason", REFUSED)
+def test_a_refusal_does_not_say_what_was_wrong(accounts, sign_in, reason):
+    typed = {"username": "ada", **REFUSED[reason]}
+    wrong_password = sign_in("wrong", username="ada", code=typed.get("code", ""))
+    refused = sign_in(**typed)
+
+    assert "Name, password or code is not right." in refused.content.decode()
+    assert page_of(refused, typed["username"]) == page_of(wrong_password, "ada")
+    assert AccessFailureLog.objects.count() == 2
+
+
+@pytest.mark.parametrize("reason", REFUSED)
+def test_a_lockout_does_not_say_what_was_wrong(accounts, sign_in, reason):
+    typed = {"username": "ada", **REFUSED[reason]}
+    answers = [sign_in(**typed) for _n in range(5)]
+    wrong_password = [sign_in("wrong", username="sam") for _n in range(5)]
+
+    assert [answer.status_code for answer in answers] == [200] * 4 + [429]
+    assert page_of(answers[-1], "") == page_of(wrong_password[-1], "")
 
 
 @pytest.mark.parametrize(
