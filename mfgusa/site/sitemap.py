@@ -88,7 +88,7 @@ def sitemap(request: HttpRequest, section: str = "") -> TemplateResponse:
     for name, subject in subjects_with_pages().items():
         sitemaps[name] = SubjectSitemap(changed, subject)
     if section:
-        return views.sitemap(request, sitemaps, section)
+        return views.sitemap(request, {**sitemaps}, section)
     return sitemap_index(request, sitemaps)
 
 
@@ -100,7 +100,7 @@ def sitemap_index(
     items = [
         views.SitemapIndexItem(
             absolute_url(reverse("sitemap-part", args=[section])) + page,
-            part.get_latest_lastmod(),
+            part.get_latest_lastmod(),  # type: ignore[arg-type]  # The stubs err.
         )
         for section, part in sitemaps.items()
         for page in ("", *(f"?p={n}" for n in range(2, part.paginator.num_pages + 1)))

@@ -1,9 +1,13 @@
 """Home, the data and the health of the site."""
 
+from threading import Event, Thread
+from unittest.mock import Mock
+
 import pytest
 from django.db import OperationalError
 
 from mfgusa.db.models import DataVersion
+from mfgusa.site import health
 from mfgusa.tables.schema.resource import registry
 from tests.row_counts import count_rows
 
@@ -100,7 +104,14 @@ def test_health_needs_no_database(client):
     assert client.get("/healthz").content == b"ok\n"
 
 
-def test_ready_says_which_version_of_the_data(db, client):
+@pytest.fixture
+def readiness(db, monkeypatch):
+    """The check of a process that has just started."""
+    monkeypatch.setattr(health, "readiness", health.ReadinessCheck())
+    return health.readiness
+
+
+def test_ready_says_which_version_of_the_data(readiness, client):
     body = client.get("/readyz").json()
 
     assert body == {
@@ -110,7 +121,7 @@ def test_ready_says_which_version_of_the_data(db, client):
     }
 
 
-def test_not_ready_without_the_database(db, client, monkeypatch):
+def test_not_ready_without_the_database(readiness, client, monkeypatch):
     def gone(*args):
         raise OperationalError("the server is gone\nsecret details")
 
@@ -119,3 +130,38 @@ def test_not_ready_without_the_database(db, client, monkeypatch):
 
     assert response.status_code == 503
     assert response.json() == {"ready": False, "database": "the server is gone"}
+
+
+def test_readiness_is_checked_once_in_two_seconds(
+    readiness, client, monkeypatch, django_assert_num_queries
+):
+    away = OperationalError("the server is gone")
+    with monkeypatch.context() as patch:
+        patch.setattr(DataVersion.objects, "current", Mock(side_effect=away))
+        assert client.get("/readyz").status_code == 503
+
+    with django_assert_num_queries(0):
+        assert client.get("/readyz").status_code == 503
+    readiness.checked_at -= health.MAX_AGE
+    assert client.get("/readyz").status_code == 200
+
+
+def test_one_thread_checks_readiness_at_a_time(readiness, monkeypatch):
+    assert readiness.get().status == 200
+    readiness.checked_at -= health.MAX_AGE
+    checking, gone_on = Event(), Event()
+
+    def check_slowly():
+        checking.set()
+        gone_on.wait(60)
+        return health.Readiness(503, {})
+
+    monkeypatch.setattr(health, "check_readiness", check_slowly)
+    thread = Thread(target=readiness.get)
+    thread.start()
+    checking.wait(60)
+    assert readiness.get().status == 200  # The result before.
+
+    gone_on.set()
+    thread.join()
+    assert readiness.get().status == 503
