@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "mfgusa.desk",
     "mfgusa.catalogue",
     "mfgusa.observability",
+    "mfgusa.backups",
     "mfgusa.security.apps.CuratorAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -5,6 +5,7 @@ its own and any process reports the sum. Without it a process reports its own me
 """
 
 import os
+from collections.abc import Callable, Iterable
 from functools import cache
 from time import monotonic
 from typing import TypeVar
@@ -13,6 +14,7 @@ from django.db import connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.metrics_core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 
 METHODS = {"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"}
@@ -57,6 +59,9 @@ pool = Gauge(
     multiprocess_mode="livesum",
 )
 pool_read_at = [0.0]  # In seconds of the monotonic clock.
+
+# What upper rooms read from the database on request; they add it when they are ready.
+database_metrics: list[Callable[[], Iterable[Metric]]] = []
 
 AnyMetric = TypeVar("AnyMetric", Counter, Histogram)
 

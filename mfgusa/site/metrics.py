@@ -19,7 +19,7 @@ from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 from mfgusa.catalogue.cache.middleware import code_version
 from mfgusa.db.models import DataVersion
 from mfgusa.db.replicas import from_primary
-from mfgusa.observability.metrics import site_registry
+from mfgusa.observability.metrics import database_metrics, site_registry
 
 PRIVATE_NETWORKS = [
     ip_network(block)
@@ -88,7 +88,8 @@ class DatabaseCollector:
             jobs.add_metric([state], counts.get(status, 0))
         version = GaugeMetricFamily("mfgusa_data_version", "Writes to public tables.")
         version.add_metric([], DataVersion.objects.current())
-        return [jobs, version]
+        registered = (metric for read in database_metrics for metric in read())
+        return [jobs, version, *registered]
 
 
 def build_info() -> dict[str, str]:
