@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from tempfile import mkstemp
 from typing import IO, NamedTuple
 from zipfile import BadZipFile, ZipFile
 
@@ -45,18 +46,10 @@ class BackupArchive:
 
     def __init__(self, path: Path, file: ZipFile) -> None:
         self.path, self.file = path, file
-        self.manifest = self._read_manifest()
+        self.manifest = _parse_manifest(path, file)
         size_and_digest = self.manifest.bytes, self.manifest.sha256
         if _size_and_digest(self.dump()) != size_and_digest:
             raise BadZipFile("the checksum does not fit")
-
-    def _read_manifest(self) -> Manifest:
-        fields = json.loads(self.file.read(MANIFEST))
-        if fields.pop("format") > FORMAT:
-            raise BackupError(
-                f"{self.path} was written by a newer version of this site."
-            )
-        return Manifest(**fields | {"contents": Contents(**fields["contents"])})
 
     def dump(self) -> Iterator[bytes]:
         """The dump, in chunks."""
@@ -68,16 +61,33 @@ class BackupArchive:
 def open_archive(path: Path) -> Iterator[BackupArchive]:
     """Open a backup. Raises BackupError for a damaged file or a newer format."""
     with ExitStack() as stack:
-        try:
+        with _damage_as_backup_error(path):
             archive = BackupArchive(path, stack.enter_context(ZipFile(path)))
-        except OSError as error:
-            reason = error.strerror or error
-            raise BackupError(f"{path} cannot be read: {reason}.") from error
-        except DAMAGE_ERRORS as error:
-            raise BackupError(
-                f"{path} is damaged, or no backup of this site."
-            ) from error
         yield archive
+
+
+def read_manifest(path: Path) -> Manifest:
+    """The description in a backup, whose dump is not read. Raises BackupError."""
+    with _damage_as_backup_error(path), ZipFile(path) as file:
+        return _parse_manifest(path, file)
+
+
+def _parse_manifest(path: Path, file: ZipFile) -> Manifest:
+    fields = json.loads(file.read(MANIFEST))
+    if fields.pop("format") > FORMAT:
+        raise BackupError(f"{path} was written by a newer version of this site.")
+    return Manifest(**fields | {"contents": Contents(**fields["contents"])})
+
+
+@contextmanager
+def _damage_as_backup_error(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or error
+        raise BackupError(f"{path} cannot be read: {reason}.") from error
+    except DAMAGE_ERRORS as error:
+        raise BackupError(f"{path} is damaged, or no backup of this site.") from error
 
 
 def write_archive(
@@ -94,20 +104,32 @@ def write_archive(
 
 
 @contextmanager
-def atomic_file(path: Path) -> Iterator[Path]:
-    """Where to write a file that gets its name once it is complete and on disk."""
-    part = path.with_name(f"{path.name}.part")
+def new_file(path: Path) -> Iterator[Path]:
+    """Where to write a private file that gets its name once it is complete and on disk.
+
+    Raises BackupError when it cannot be written, or when there is a file of that name.
+    """
+    if path.exists():
+        raise BackupError(f"{path} exists, and a backup replaces no file.")
     try:
-        part.touch()
-        yield part
-        with part.open("rb") as written:
-            os.fsync(written.fileno())
-        part.replace(path)
+        with _private_part(path) as part:
+            yield part
+            with part.open("rb") as written:
+                os.fsync(written.fileno())
+            part.replace(path)
     except OSError as error:
         raise BackupError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+@contextmanager
+def _private_part(path: Path) -> Iterator[Path]:
+    descriptor, name = mkstemp(".part", f"{path.name}.", path.parent)
+    os.close(descriptor)
+    try:
+        yield Path(name)
     finally:
         with suppress(OSError):
-            part.unlink()
+            os.unlink(name)
 
 
 def _read_chunks(stream: IO[bytes]) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from mfgusa.backups.archive import (
     BackupArchive,
     Manifest,
-    atomic_file,
+    new_file,
     open_archive,
     write_archive,
 )
@@ -33,16 +33,30 @@ RESTORE_OPTIONS = (
 
 
 def create_backup(path: Path, *, verify: bool = True) -> Manifest:
-    """Write the database into one file. Raises BackupError; then there is no file.
+    """Write the database into a new file. Raises BackupError; then there is no file.
 
-    To verify is to restore it into a scratch database and compare its contents.
+    To verify it is to check it as `check_backup` does before it gets its name.
     """
-    with atomic_file(path) as part:
+    with new_file(path) as part:
         manifest = _write(part)
         close_connections()
         if verify:
-            _verify(part)
+            check_backup(part)
     return manifest
+
+
+def check_backup(path: Path) -> Manifest:
+    """Restore a backup into a scratch database, which is dropped, and compare both.
+
+    Raises BackupError when it does not restore, or when anything differs.
+    """
+    with (
+        open_archive(path) as archive,
+        maintenance_session() as server,
+        server.scratch_database() as name,
+    ):
+        load_dump(archive, name)
+    return archive.manifest
 
 
 def _write(path: Path) -> Manifest:
@@ -57,15 +71,6 @@ def _write(path: Path) -> Manifest:
                 postgres=get_connection().pg_version,
                 contents=read_contents(),
             )
-
-
-def _verify(path: Path) -> None:
-    with (
-        open_archive(path) as archive,
-        maintenance_session() as server,
-        server.scratch_database() as name,
-    ):
-        load_dump(archive, name)
 
 
 def load_dump(archive: BackupArchive, name: str) -> None:

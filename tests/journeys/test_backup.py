@@ -58,7 +58,9 @@ def test_a_lost_data_folder_comes_back_with_every_row_and_its_history(
     prepared_site, tmp_path
 ):
     folder = prepared_site.copy(tmp_path / "data").folder
-    backup, before, after = (tmp_path / name for name in ("backup", "before", "after"))
+    backup, before, after = (
+        tmp_path / name for name in ("site.backup", "before", "after")
+    )
     do = f"{HERE}edit_and_back_up('{backup}', '{before}')"
     *_said, tried, was = manage(folder, "shell", "-c", do).splitlines()
     shutil.rmtree(folder)

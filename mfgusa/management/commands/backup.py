@@ -2,40 +2,104 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 from django.template.defaultfilters import filesizeformat
-from django.utils import timezone
 
+from mfgusa.backups.archive import Manifest
 from mfgusa.backups.backup import create_backup
 from mfgusa.backups.errors import BackupError
-
-NAME = "mfgusa-%Y%m%d-%H%M%S.backup"
+from mfgusa.backups.folder import delete_old_backups, is_open_to_all, new_backup_path
+from mfgusa.backups.models import BackupRecord
+from mfgusa.backups.streams import STREAM, refuse_terminal, send, temporary_path
 
 
 class Command(BaseCommand):
     """Writes the whole database, its history included, into one file."""
 
     help = (
-        "Write the database into PATH (a file, or a folder), as it is at one moment. "
-        "The site may go on meanwhile. The file is restored on trial and compared "
-        "before it gets its name."
+        "Write the database into PATH (a file, a folder, or - for standard output), as "
+        "it is at one moment. The site may go on meanwhile. The file is restored on "
+        "trial and compared before it gets its name, or goes out."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("path", type=Path, nargs="?", default=Path())
+        parser.add_argument(
+            "path",
+            nargs="?",
+            default=".",
+            help="a folder (it is made when it ends with /), a new file that ends "
+            "in .backup, or - for standard output",
+        )
+        parser.add_argument(
+            "--keep",
+            type=int,
+            metavar="N",
+            help="then delete all but the newest N backups of the folder that are "
+            "named by their time; one site for each folder",
+        )
         parser.add_argument(
             "--no-verify", action="store_true", help="do not restore it on trial"
         )
 
-    def handle(self, *, path: Path, no_verify: bool, **options: Any) -> None:
-        if path.is_dir():
-            path /= timezone.now().strftime(NAME)
+    def handle(
+        self, *, path: str, keep: int | None, no_verify: bool, **options: Any
+    ) -> None:
+        if keep is not None:
+            self.refuse_keep(path, keep, is_verified=not no_verify)
         try:
-            manifest = create_backup(path, verify=not no_verify)
+            if path == STREAM:
+                self.to_output(verify=not no_verify)
+            else:
+                self.to_file(new_backup_path(path), keep, verify=not no_verify)
         except BackupError as error:
             raise CommandError(str(error)) from error
+
+    def refuse_keep(self, path: str, keep: int, *, is_verified: bool) -> None:
+        """Raise CommandError where --keep could delete what it should not."""
+        if keep < 1:
+            raise CommandError("--keep needs a number from 1.")
+        if not is_verified:
+            raise CommandError("--keep deletes only after a backup that was verified.")
+        if not (path.endswith("/") or Path(path).is_dir()):
+            raise CommandError("--keep needs a folder.")
+
+    def to_file(self, path: Path, keep: int | None, *, verify: bool) -> None:
+        """Back up into a file, and delete those that are too many."""
+        manifest = create_backup(path, verify=verify)
+        if is_open_to_all(path.parent):
+            self.report(f"Everybody on this machine can delete files of {path.parent}.")
+        self.record(manifest, is_verified=verify)
         size = filesizeformat(path.stat().st_size).replace("\xa0", " ")
-        contents = manifest.contents
-        self.stdout.write(
-            f"{path}: {size}, {contents.rows} rows in {len(contents.tables)} tables, "
-            f"{'not tried' if no_verify else 'restored on trial and found alike'}."
-        )
+        self.stdout.write(f"{path}: {size}, {describe(manifest, is_verified=verify)}")
+        for old in delete_old_backups(path, keep) if keep else []:
+            self.stdout.write(f"{old} deleted.")
+
+    def to_output(self, *, verify: bool) -> None:
+        """Back up into a temporary file, and send it once it is complete."""
+        refuse_terminal()
+        with temporary_path("standard-output") as path:
+            manifest = create_backup(path, verify=verify)
+            send(path)
+        self.record(manifest, is_verified=verify)
+        self.report(f"Standard output: {describe(manifest, is_verified=verify)}")
+
+    def record(self, manifest: Manifest, *, is_verified: bool) -> None:
+        """Note the time of a verified backup for the metrics."""
+        if not is_verified:
+            return
+        try:
+            BackupRecord.objects.create(made_at=manifest.made, bytes=manifest.bytes)
+        except DatabaseError as error:
+            reason = str(error).splitlines()[0]
+            self.report(f"The time of this backup could not be recorded: {reason}")
+
+    def report(self, message: str) -> None:
+        """Say something beside the backup, which may be standard output."""
+        self.stderr.write(message, style_func=str)
+
+
+def describe(manifest: Manifest, *, is_verified: bool) -> str:
+    """What a backup holds, and whether it was tried."""
+    contents = manifest.contents
+    trial = "restored on trial and found alike" if is_verified else "not tried"
+    return f"{contents.rows} rows in {len(contents.tables)} tables, {trial}."

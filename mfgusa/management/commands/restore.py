@@ -1,10 +1,10 @@
-from pathlib import Path
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError, CommandParser
 
 from mfgusa.backups.errors import BackupError
 from mfgusa.backups.restore import restore
+from mfgusa.backups.streams import as_file
 
 
 class Command(BaseCommand):
@@ -16,14 +16,15 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("path", type=Path)
+        parser.add_argument("path", help="a backup, or - for standard input")
         parser.add_argument(
             "--replace", action="store_true", help="though the database is not empty"
         )
 
-    def handle(self, *, path: Path, replace: bool, **options: Any) -> None:
+    def handle(self, *, path: str, replace: bool, **options: Any) -> None:
         try:
-            manifest, kept = restore(path, replace=replace)
+            with as_file(path) as file:
+                manifest, kept = restore(file, replace=replace)
         except BackupError as error:
             raise CommandError(str(error)) from error
         contents = manifest.contents

@@ -96,6 +96,49 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path, folder):
         call_command("backup", tmp_path / folder / "site.backup")
 
 
+def test_a_file_that_exists_is_not_replaced(backup):
+    content = backup.read_bytes()
+
+    with pytest.raises(CommandError, match="exists, and a backup replaces no file"):
+        call_command("backup", backup)
+
+    assert backup.read_bytes() == content
+
+
+def test_a_missing_folder_is_no_file_by_mistake(tmp_path):
+    with pytest.raises(CommandError, match=r"There is no folder .*/nightly\. To make"):
+        call_command("backup", tmp_path / "nightly")
+
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path):
+    (tmp_path / "file").touch()
+
+    with pytest.raises(CommandError, match="nightly cannot be made: Not a directory"):
+        call_command("backup", f"{tmp_path}/file/nightly/")
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (["--keep=0"], "from 1"),
+        (["--keep=2", "--no-verify"], "only after a backup that was verified"),
+    ],
+)
+def test_keep_is_refused_where_it_could_delete_the_last_good_backup(
+    tmp_path, options, reason
+):
+    with pytest.raises(CommandError, match=reason):
+        call_command("backup", tmp_path, *options)
+
+
+@pytest.mark.parametrize("path", ["-", "site.backup"])
+def test_keep_needs_a_folder(path):
+    with pytest.raises(CommandError, match="--keep needs a folder"):
+        call_command("backup", path, "--keep=2")
+
+
 def test_two_databases_are_compared_row_by_row_and_file_by_file():
     other = CONTENTS._replace(tables={"t": [1, "3"], "u": [0, "0"]}, exports={})
 

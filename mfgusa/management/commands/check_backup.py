@@ -1,0 +1,32 @@
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError, CommandParser
+
+from mfgusa.backups.backup import check_backup
+from mfgusa.backups.errors import BackupError
+from mfgusa.backups.streams import as_file
+
+
+class Command(BaseCommand):
+    """Proves that a backup restores, beside the database of the site."""
+
+    help = (
+        "Restore a backup into a scratch database, compare every table with what the "
+        "backup says of it, and drop the scratch database. Nothing else changes."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("path", help="a backup, or - for standard input")
+
+    def handle(self, *, path: str, **options: Any) -> None:
+        try:
+            with as_file(path) as file:
+                manifest = check_backup(file)
+        except BackupError as error:
+            raise CommandError(str(error)) from error
+        contents = manifest.contents
+        self.stdout.write(
+            f"{path} restores: {contents.rows} rows in {len(contents.tables)} tables, "
+            f"as they were on {manifest.made}; code {contents.code}, "
+            f"PostgreSQL {manifest.postgres // 10_000}."
+        )
