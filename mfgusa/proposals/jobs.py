@@ -25,7 +25,10 @@ from mfgusa.tables.files.readers.table_file import TableFile, UnreadableFile
 from mfgusa.tables.files.readers.upload import open_upload
 
 State = Proposal.State
-PLAN_FIELDS = ("tables", "reading", "counts", "columns", "problems", "done", "total")
+PLAN_FIELDS = (
+    *("tables", "reading", "counts", "columns", "version_columns"),
+    *("problems", "done", "total"),
+)
 MAX_PROBLEMS = 1000  # Are stored; the proposal says how many more there are.
 
 

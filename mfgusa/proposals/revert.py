@@ -15,10 +15,19 @@ from mfgusa.proposals.plan.package import Report
 from mfgusa.proposals.plan.removals import Removals
 from mfgusa.proposals.plan.row_checks import RowChecks
 from mfgusa.proposals.plan.store import PlanStore
-from mfgusa.tables.schema.cell_readers import cell_readers, error_message
+from mfgusa.proposals.versions import (
+    covered_columns,
+    lost_column_problems,
+    record_columns,
+)
+from mfgusa.tables.schema.cell_readers import (
+    cell_readers,
+    error_message,
+    read_value,
+)
 from mfgusa.tables.schema.natural_keys import KeyLookup, referenced_keys
 from mfgusa.tables.schema.resource import TableResource, tables
-from mfgusa.tables.schema.snapshots import Snapshot, snapshots
+from mfgusa.tables.schema.snapshots import Snapshot, row_versions, snapshots
 
 INVERSE = {
     Action.CREATE: Action.DELETE,
@@ -36,6 +45,20 @@ def plan_revert(proposal: Proposal, report: Report) -> None:
     if reverted is None:
         raise ValueError(f"Proposal {proposal.pk} reverts nothing.")
     resources = [r for r in tables() if r.table in reverted.tables]
+    proposal.tables = reverted.tables
+    record_columns(proposal, resources)
+    lost = lost_column_problems(reverted, resources)
+    proposal.problems = [problem.as_dict() for problem in lost]
+    if not lost:
+        _plan_rows(proposal, reverted, resources, report)
+
+
+def _plan_rows(
+    proposal: Proposal,
+    reverted: Proposal,
+    resources: list[TableResource],
+    report: Report,
+) -> None:
     store, keys = PlanStore(proposal), KeyLookup()
     removals = _created_rows(reverted, resources)
     planners = [TableReverter(reverted, resource, keys) for resource in resources]
@@ -44,7 +67,6 @@ def plan_revert(proposal: Proposal, report: Report) -> None:
     proposal.total = reverted.changes
     for planner in planners:
         planner.run(store, removals, lambda: report(store.position, proposal.total))
-    proposal.tables, proposal.problems = reverted.tables, []
     check_cross_table(proposal, store, [planner.checks for planner in planners])
 
 
@@ -69,6 +91,7 @@ class TableReverter:
         self.readers = cell_readers(resource, resource.columns, keys)
         self.key_of = key_maker(resource)
         self.checks = RowChecks(resource)
+        self.columns = covered_columns(reverted, resource)
 
     def add_keys(self) -> None:
         """Add the keys of the rows to be restored, to which other rows may refer."""
@@ -96,7 +119,9 @@ class TableReverter:
 
     def _inverses(self, rows: list[PlannedRow]) -> Iterator[PlannedLine]:
         applied = self._applied(rows)
-        current = snapshots(self.resource, [pk for pk, _version in applied.values()])
+        ids = [pk for pk, _version in applied.values()]
+        current = snapshots(self.resource, ids)
+        versions = row_versions(self.resource, ids, self.columns)
         reused = self._reused_keys(rows)
         cells = [row.before for row in rows if row.before]
         for model, texts in referenced_keys(self.readers.values(), cells).items():
@@ -108,7 +133,8 @@ class TableReverter:
             if row.after is None:
                 self._restore(line, row.before, reused)
             else:
-                self._revert(line, row, current.get(pk), version)
+                is_changed = versions.get(pk) != version
+                self._revert(line, row, current.get(pk), is_changed=is_changed)
             yield line
 
     def _applied(self, rows: list[PlannedRow]) -> dict[int, tuple[int, int | None]]:
@@ -144,13 +170,14 @@ class TableReverter:
         line: PlannedLine,
         row: PlannedRow,
         current: Snapshot | None,
-        version: int | None,
+        *,
+        is_changed: bool,
     ) -> None:
         if current is None:
             line.add_error("", "", _("It has been removed since."))
             return
         line.version, cells = current
-        if line.version != version:
+        if is_changed:
             line.add_error("", "", _("It has been changed since."))
         line.before, line.after = row.after, row.before
         if row.before is None:
@@ -163,6 +190,7 @@ class TableReverter:
         cells = line.after or {}
         for name, cell in cells.items():
             try:
-                line.values[name] = self.readers[name].read(cells)[1]
+                line.values[name] = read_value(self.readers, name, cells)
             except ValueError as error:
-                line.add_error(name, cell, error_message(error))
+                column = name if name in self.readers else ""
+                line.add_error(column, cell, error_message(error))

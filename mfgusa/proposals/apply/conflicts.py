@@ -6,6 +6,7 @@ from mfgusa.proposals.models import PlannedRow, Proposal
 from mfgusa.proposals.plan.key_index import key_maker
 from mfgusa.proposals.problem import ProposalProblem
 from mfgusa.proposals.staging import execute
+from mfgusa.proposals.versions import covered_columns
 from mfgusa.tables.schema.natural_keys import format_joined_key
 from mfgusa.tables.schema.resource import TableResource
 from mfgusa.tables.schema.snapshots import version_sql
@@ -16,7 +17,7 @@ TOUCHED = "p.proposal_id = %s AND p.table = %s AND p.action IN ('update', 'delet
 def changed_since(proposal: Proposal, resource: TableResource) -> list[ProposalProblem]:
     """Rows that were changed or removed since the plan was made; locks the others."""
     table = resource.model._meta.db_table
-    current_version = version_sql(resource, "t")
+    current_version = version_sql(resource, "t", covered_columns(proposal, resource))
     params = [proposal.pk, resource.table]
     execute(
         f"WITH locked AS MATERIALIZED (SELECT t.id FROM {table} t WHERE t.id IN ("

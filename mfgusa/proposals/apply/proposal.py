@@ -14,6 +14,7 @@ from mfgusa.proposals.models import Proposal
 from mfgusa.proposals.plan.package import Report
 from mfgusa.proposals.problem import ProposalProblem
 from mfgusa.proposals.staging import analyze, execute
+from mfgusa.proposals.versions import lost_column_problems
 from mfgusa.tables.schema.natural_keys import KeyLookup
 from mfgusa.tables.schema.resource import TableResource, tables
 
@@ -36,6 +37,7 @@ def apply_proposal(proposal: Proposal, *, user: int | str, report: Report) -> No
         user=user, why=proposal.why, proposal=proposal.pk, kind=str(proposal.kind)
     )
     with transaction.atomic(), context:
+        raise_problems(lost_column_problems(proposal, resources))
         raise_problems([p for r in resources for p in changed_since(proposal, r)])
         _apply(proposal, resources, report)
     analyze([r.model for r in resources], row_count=proposal.changes)

@@ -10,7 +10,11 @@ from mfgusa.proposals.models.rows import PlannedRowQuerySet
 from mfgusa.proposals.plan.lines import Cells
 from mfgusa.proposals.problem import ProposalProblem
 from mfgusa.proposals.staging import StagedRow, execute
-from mfgusa.tables.schema.cell_readers import cell_readers, error_message
+from mfgusa.tables.schema.cell_readers import (
+    cell_readers,
+    error_message,
+    read_value,
+)
 from mfgusa.tables.schema.natural_keys import KeyLookup, referenced_keys
 from mfgusa.tables.schema.references import ReferenceListColumn
 from mfgusa.tables.schema.resource import TableResource
@@ -65,7 +69,7 @@ class PlannedRowReader:
         values = {}
         for name in after:
             try:
-                values[name] = self.readers[name].read(after)[1]
+                values[name] = read_value(self.readers, name, after)
             except ValueError as error:
                 self.problems.append(
                     ProposalProblem(

@@ -8,6 +8,7 @@ from mfgusa.proposals.constraints import unique_transfers, update_waves
 from mfgusa.proposals.models import Proposal
 from mfgusa.proposals.problem import ProposalProblem
 from mfgusa.proposals.staging import Staging, execute
+from mfgusa.proposals.versions import covered_columns
 from mfgusa.tables.schema.natural_keys import KeyLookup
 from mfgusa.tables.schema.resource import TableResource
 from mfgusa.tables.schema.snapshots import version_sql
@@ -92,7 +93,8 @@ class TableWriter:
     def record_applied(self) -> None:
         """Store the written rows and their versions, which a revert compares."""
         if self.changes:
-            version = version_sql(self.resource, "t")
+            columns = covered_columns(self.proposal, self.resource)
+            version = version_sql(self.resource, "t", columns)
             execute(
                 f"{INSERT_APPLIED} SELECT %s, s.position, t.id, {version}"
                 f" FROM {self.staging.name} s JOIN {self.table} t USING (id)",

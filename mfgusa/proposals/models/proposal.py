@@ -29,7 +29,8 @@ class Proposal(models.Model):
 
     `counts` holds numbers of rows by table and action, `columns` numbers of changed
     cells by table and column, `reading` how each file was interpreted, `problems`
-    the errors of the proposal as a whole. The rows are in `PlannedRow`.
+    the errors of the proposal as a whole. `version_columns` holds by table the names
+    of the columns that row versions cover. The rows are in `PlannedRow`.
     """
 
     class Kind(models.TextChoices):
@@ -69,6 +70,7 @@ class Proposal(models.Model):
     counts = models.JSONField(default=dict)
     columns = models.JSONField(default=dict)
     problems = models.JSONField(default=list)
+    version_columns = models.JSONField(default=dict, db_default={})
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField(

@@ -13,6 +13,7 @@ from mfgusa.proposals.plan.removals import Removals, missing_rows
 from mfgusa.proposals.plan.store import PlanStore
 from mfgusa.proposals.plan.table import TablePlanner
 from mfgusa.proposals.problem import ProblemDict, ProposalProblem
+from mfgusa.proposals.versions import record_columns
 from mfgusa.tables.files.readers.table_file import TableFile
 from mfgusa.tables.schema.natural_keys import KeyLookup
 
@@ -46,6 +47,7 @@ def plan_package(proposal: Proposal, package: list[TableFile], report: Report) -
         planner.run(store, removals, lambda: report(store.position, proposal.total))
     check_cross_table(proposal, store, [planner.checks for planner in planners])
     proposal.tables = [file.resource.table for file in package]
+    record_columns(proposal, [file.resource for file in package])
     proposal.reading = [file_reading(file, planners) for file in package]
 
 

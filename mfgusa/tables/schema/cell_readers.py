@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
 from mfgusa.tables.schema.columns import TextColumn
 from mfgusa.tables.schema.natural_keys import KeyLookup, ModelClass
@@ -137,6 +138,22 @@ def cell_reader(resource: TableResource, name: str, keys: KeyLookup) -> CellRead
     if isinstance(column, ReferenceListColumn):
         return ReferenceListReader(resource, name, keys)
     return CellReader(resource, name, keys)
+
+
+def read_value(readers: dict[str, CellReader], name: str, cells: dict[str, str]) -> Any:
+    """The value of a cell that was stored before.
+
+    Raises ValueError or ValidationError, also for a column that is gone since.
+    """
+    if name not in readers:
+        raise ValueError(lost_column_message(name))
+    return readers[name].read(cells)[1]
+
+
+def lost_column_message(name: str) -> str:
+    """The message for a column that the table no longer has."""
+    message = _("An upgrade has removed or renamed the column “%(name)s” since.")
+    return message % {"name": name}
 
 
 def error_message(problem: Exception) -> str:
