@@ -8,6 +8,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from django.core.checks.security.base import (
+    SECRET_KEY_INSECURE_PREFIX,
+    SECRET_KEY_MIN_LENGTH,
+    SECRET_KEY_MIN_UNIQUE_CHARACTERS,
+)
 from django.core.exceptions import ImproperlyConfigured
 from django.http.request import host_validation_re
 from django.utils.functional import lazy
@@ -73,10 +78,12 @@ def read_secret_key(folder: Path, *, public: bool) -> str:
 
     The key of a local site is a lazy string: the file is read, and made if it is
     missing, when the key is first used, not when the settings are imported. Raises
-    ImproperlyConfigured for a public site without a key, and on the first use of a
+    ImproperlyConfigured for a public site without a key or with a weak one, and on the first use of a
     lazy key for a folder that cannot be used.
     """
     if key := os.environ.get("SECRET_KEY"):
+        if public:
+            _refuse_weak_key(key)
         return key
     if public:
         raise ImproperlyConfigured(
@@ -84,6 +91,20 @@ def read_secret_key(folder: Path, *, public: bool) -> str:
             "set it to 50 or more random characters and keep it."
         )
     return lazy(_read_or_make_secret, str)(folder)
+
+
+def _refuse_weak_key(key: str) -> None:
+    """Raise ImproperlyConfigured where `check --deploy` would warn (security.W009)."""
+    is_weak = (
+        len(key) < SECRET_KEY_MIN_LENGTH
+        or len({*key}) < SECRET_KEY_MIN_UNIQUE_CHARACTERS
+        or key.startswith(SECRET_KEY_INSECURE_PREFIX)
+    )
+    if is_weak:
+        raise ImproperlyConfigured(
+            f"SECRET_KEY can be guessed: it needs {SECRET_KEY_MIN_LENGTH} or more "
+            "random characters. Make one with: openssl rand -hex 32"
+        )
 
 
 @cache

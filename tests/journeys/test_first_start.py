@@ -87,7 +87,7 @@ def test_a_killed_start_leaves_nothing_that_outlives_the_next(own_site):
 
 
 def test_a_public_site_serves_its_pages_and_styles(own_site):
-    public = {"ALLOWED_HOSTS": "127.0.0.1,localhost", "SECRET_KEY": "x" * 60}
+    public = {"ALLOWED_HOSTS": "127.0.0.1,localhost", "SECRET_KEY": "0123456789" * 6}
     header = {"HTTPS_PROXY_HEADER": "HTTP_X_FORWARDED_PROTO"}
     own_site.start(**public, **header)
 

@@ -5,6 +5,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from mfgusa import env
 
+LONG_KEY = "0123456789abcdef" * 4
 PRIMARY = env.server_settings("postgresql://a/main")
 
 
@@ -104,10 +105,19 @@ def test_a_url_of_the_site_that_is_not_known_is_refused(monkeypatch, site_host):
 
 @pytest.mark.parametrize("public", [True, False])
 def test_the_secret_is_the_one_given(monkeypatch, tmp_path, public):
-    monkeypatch.setenv("SECRET_KEY", "given")
+    monkeypatch.setenv("SECRET_KEY", LONG_KEY)
 
-    assert env.read_secret_key(tmp_path, public=public) == "given"
+    assert env.read_secret_key(tmp_path, public=public) == LONG_KEY
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("key", ["short", "0123456789" * 4, "abcd" * 20])
+def test_a_public_site_refuses_a_secret_that_can_be_guessed(monkeypatch, tmp_path, key):
+    monkeypatch.setenv("SECRET_KEY", key)
+
+    with pytest.raises(ImproperlyConfigured, match="SECRET_KEY can be guessed"):
+        env.read_secret_key(tmp_path, public=True)
+    assert env.read_secret_key(tmp_path, public=False) == key
 
 
 def test_a_local_site_makes_a_secret_and_keeps_it_to_itself(monkeypatch, tmp_path):
