@@ -27,11 +27,20 @@ def main(command: list[str] = PIP_AUDIT) -> str | None:
         say("Advisories could not be reached; requirements were not audited.")
         return None
     known = [package for package in packages if "vulns" in package]
-    say(f"{len(known)} of {len(packages)} requirements audited.")
+    say(describe(len(known), len(packages)))
     advisories = [
         line(package, advisory) for package in known for advisory in package["vulns"]
     ]
     return "\n".join(advisories) or None
+
+
+def describe(audited: int, packages: int) -> str:
+    if packages and not audited:
+        return (
+            f"The registry in use has no advisories for any of the {packages} "
+            "requirements: nothing was audited."
+        )
+    return f"{audited} of {packages} requirements audited."
 
 
 def line(package: dict, advisory: dict) -> str:

@@ -27,6 +27,11 @@ def test_no_known_vulnerability_passes_and_counts_skipped_packages(capsys):
     assert capsys.readouterr().out == "1 of 2 requirements audited.\n"
 
 
+def test_a_registry_without_advisories_is_said_to_have_none(capsys):
+    assert audit(pip_audit({"name": "y", "skip_reason": "not found"})) is None
+    assert "no advisories for any of the 1 requirements" in capsys.readouterr().out
+
+
 def test_without_network_the_audit_prints_one_line(capsys):
     command = [sys.executable, "-c", "import sys; sys.exit('no connection')"]
 
