@@ -1,3 +1,5 @@
+import subprocess
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -6,6 +8,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from mfgusa.db.command_errors import why_not_ready
 from mfgusa.db.version_0_1 import HOW_TO_CARRY_OVER
 from mfgusa.management.commands.prepare import (
+    Command,
     collect_static_files,
     refuse_old_postgres,
 )
@@ -26,6 +29,18 @@ def test_a_folder_that_cannot_be_written_is_named_in_one_line(settings, tmp_path
 
     with pytest.raises(CommandError, match=r"file/static cannot be written: Not a dir"):
         collect_static_files()
+
+
+@pytest.mark.django_db
+def test_the_first_account_comes_with_a_command_to_paste(capsys, monkeypatch):
+    monkeypatch.setenv("DATA_DIR", "/srv/my data")
+
+    Command().make_curator()
+
+    command = capsys.readouterr().out.partition("Change it with: ")[2].strip()
+    assert command.startswith("DATA_DIR='/srv/my data' ")
+    assert command.endswith("manage.py changepassword curator")
+    subprocess.run(f"{command} --help", shell=True, check=True, capture_output=True)
 
 
 @pytest.mark.django_db

@@ -1,4 +1,7 @@
+import os
 import secrets
+import shlex
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic
@@ -80,8 +83,17 @@ class Command(BaseCommand):
         users.objects.create_superuser(CURATOR, password=password)
         self.stdout.write(
             f"Curator account (shown this once): {CURATOR} / {password}\n"
-            "Change it with: .venv/bin/python manage.py changepassword curator"
+            f"Change it with: {shell_command('changepassword', CURATOR)}"
         )
+
+
+def shell_command(*arguments: str) -> str:
+    """A command of this site, to be pasted into the shell that started this one."""
+    paths = (sys.executable, str(settings.BASE_DIR / "manage.py"))
+    words = [min(path, os.path.relpath(path), key=len) for path in paths]
+    folder = os.environ.get("DATA_DIR")
+    variables = f"DATA_DIR={shlex.quote(folder)} " if folder else ""
+    return variables + shlex.join([*words, *arguments])
 
 
 @contextmanager
