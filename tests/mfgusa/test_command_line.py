@@ -44,6 +44,7 @@ def test_an_import_and_a_check_start_nothing_and_write_nothing(arguments, tmp_pa
         ("export_tables", "{folder}"),
         ("backup", "{folder}"),
         ("createsuperuser", "--noinput", "--username=x", "--email=x@example.org"),
+        ("changepassword", "x"),
     ],
 )
 def test_a_database_that_is_not_prepared_gets_one_clear_line(
@@ -54,4 +55,4 @@ def test_a_database_that_is_not_prepared_gets_one_clear_line(
     result = python(fresh_folder, "manage.py", *arguments)
 
     line = "manage.py: the database is not prepared. Run first: manage.py prepare\n"
-    assert (result.returncode, result.stderr) == (1, line)
+    assert (result.returncode, result.stdout, result.stderr) == (1, "", line)
