@@ -31,6 +31,9 @@ SECRET_KEY = env.read_secret_key(DATA_DIR, public=PUBLIC)
 DATABASE_URL = os.environ.get("DATABASE_URL", "")  # Empty: the embedded server.
 REPLICA_URLS = env.read_list("REPLICA_URLS")
 POOL_SIZE = env.read_int("DATABASE_POOL", default=8, least=2, most=1000)
+STATEMENT_TIMEOUT_MS = env.read_int(  # Of a visitor's statement; 0 is no bound.
+    "STATEMENT_TIMEOUT_MS", default=5000, least=0, most=3_600_000
+)
 CACHE_URL = os.environ.get("CACHE_URL", "")
 
 # The parts
@@ -77,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "mfgusa.security.request_hygiene.PrintableCookiesMiddleware",
     "mfgusa.security.sessions.IssuedSessionsMiddleware",
+    "mfgusa.db.statement_timeout.StatementTimeoutMiddleware",
     "mfgusa.db.replicas.with_replicas",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mfgusa.security.rate_limit.RateLimitMiddleware",

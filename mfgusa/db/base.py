@@ -19,6 +19,7 @@ from mfgusa.db import embedded
 from mfgusa.db.absence import absence_of
 from mfgusa.db.replicas import chosen
 from mfgusa.db.schema import DatabaseSchemaEditor
+from mfgusa.db.statement_timeout import TimeoutCursor
 
 
 class EmbeddedClient(DatabaseClient):
@@ -46,7 +47,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if folder and not self.settings_dict["HOST"]:
             address = conninfo_to_dict(embedded.start(folder))
             self.settings_dict["HOST"] = address["host"]
-        return super().get_connection_params()
+        return super().get_connection_params() | {"cursor_factory": TimeoutCursor}
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> psycopg.Connection:
         """Connect to the replica that was chosen for the request, if it is there."""

@@ -5,6 +5,8 @@ from django.db.models import Sum
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from mfgusa.db.statement_timeout import statement_timeout
+
 # Plain SQL, because every request for a public page runs it.
 STAMP = "SELECT coalesce(sum(writes), 0)::bigint, max(changed) FROM db_dataversion"
 
@@ -18,8 +20,8 @@ class DataVersionQuerySet(models.QuerySet["DataVersion"]):
         return total or 0
 
     def stamp(self) -> tuple[int, datetime | None]:
-        """The data version, and when it last grew; one query."""
-        with connections[self.db].cursor() as cursor:
+        """The data version, and when it last grew; one query, as cheap as can be."""
+        with statement_timeout(0), connections[self.db].cursor() as cursor:
             cursor.execute(STAMP)
             total, newest = cursor.fetchone()
             return total, newest

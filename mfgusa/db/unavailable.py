@@ -12,8 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-AWAY, FULL, READ_ONLY = "away", "full", "read-only"
-RETRY_AFTER = 5  # Seconds.
+AWAY, FULL, READ_ONLY, SLOW = "away", "full", "read-only", "slow"
+RETRY_AFTER = {AWAY: 5, FULL: 5, READ_ONLY: 5, SLOW: 60}  # Seconds.
 CAUSES = (  # Prefixes of SQLSTATE, and what they mean.
     ("08", AWAY),  # The connection broke.
     ("57P", AWAY),  # The server shuts down, or starts.
@@ -21,12 +21,16 @@ CAUSES = (  # Prefixes of SQLSTATE, and what they mean.
     ("53100", FULL),  # No space on its disk.
     ("58030", FULL),  # Its disk fails.
     ("25006", READ_ONLY),
+    ("57014", SLOW),  # The server canceled the statement.
 )
 FILE_SUFFIX = re.compile(r"\.[a-z]{2,7}$")
 
 
 class OutageResponse(HttpResponse):
-    """An answer that says that the database cannot do its work."""
+    """An answer that says that the database cannot do its work.
+
+    Another server may be able to: where `is_outage` is true, the primary is asked.
+    """
 
     status_code = 503
     is_outage = True
@@ -50,6 +54,7 @@ def outage_message(cause: str) -> str:
         AWAY: _("The database does not answer."),
         FULL: _("The database has no space left, so that nothing can be saved."),
         READ_ONLY: _("The database can be read but not written at present."),
+        SLOW: _("The database stopped working on it, so that others need not wait."),
     }[cause]
 
 
@@ -68,19 +73,22 @@ def outage_response(request: HttpRequest, cause: str) -> OutageResponse:
         content, content_type = outage_details(cause), "application/problem+json"
     else:
         content, content_type = outage_page(cause), None
-    headers = {"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"}
-    return OutageResponse(content, content_type=content_type, headers=headers)
+    headers = {"Retry-After": str(RETRY_AFTER[cause]), "Cache-Control": "no-store"}
+    response = OutageResponse(content, content_type=content_type, headers=headers)
+    response.is_outage = cause != SLOW  # It would be as slow anywhere.
+    return response
 
 
 @cache
 def outage_page(cause: str = AWAY) -> str:
     """The page for people."""
-    context = {"why": outage_message(cause), "again": RETRY_AFTER}
-    return render_to_string("503.html", context)
+    context = {"why": outage_message(cause), "again": RETRY_AFTER[cause]}
+    return render_to_string("503_slow.html" if cause == SLOW else "503.html", context)
 
 
 def outage_details(cause: str) -> str:
     """Problem details for scripts (RFC 9457)."""
-    title, detail = _("Not available at present."), outage_message(cause)
+    is_slow, detail = cause == SLOW, outage_message(cause)
+    title = _("This takes too long.") if is_slow else _("Not available at present.")
     body = {"type": "about:blank", "title": title, "status": 503, "detail": detail}
     return json.dumps(body, ensure_ascii=False)

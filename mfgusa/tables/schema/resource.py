@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from import_export.resources import ModelResource
 
 import mfgusa.db.lookups  # noqa: F401 (any_of)
+from mfgusa.db.statement_timeout import without_timeout
 from mfgusa.tables.schema.columns import TextColumn
 from mfgusa.tables.schema.declaration import check_resource
 from mfgusa.tables.schema.fields import TableField, column_for_field
@@ -191,15 +192,19 @@ class TableResource(ModelResource):
         ordered: RowSet = rows.annotate(**selected).order_by(*order)
         return ordered
 
+    def _stream(self, queryset: RowSet | None) -> Iterator[tuple[Any, ...]]:
+        """The value rows in chunks, for as long as a download takes."""
+        return without_timeout(self.value_rows(queryset).iterator(CHUNK_SIZE))
+
     def text_rows(self, queryset: RowSet | None = None) -> Iterator[list[str]]:
         """The rows as text, rendered by the columns."""
         row_columns = list(self.columns.values())
-        for _pk, *values in self.value_rows(queryset).iterator(chunk_size=CHUNK_SIZE):
+        for _pk, *values in self._stream(queryset):
             yield [c.render(v) for c, v in zip(row_columns, values, strict=True)]
 
     def typed_rows(self, queryset: RowSet | None = None) -> Iterator[dict[str, object]]:
         """The rows as typed values by column, for JSON and spreadsheets."""
-        for _pk, *values in self.value_rows(queryset).iterator(chunk_size=CHUNK_SIZE):
+        for _pk, *values in self._stream(queryset):
             yield {
                 name: column.typed_value(value)
                 for (name, column), value in zip(

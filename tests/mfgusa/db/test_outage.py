@@ -74,7 +74,7 @@ def test_a_file_says_so_in_problem_details(broken, path):
             unavailable.READ_ONLY,
         ),
         (problem(OperationalError, psycopg.errors.DeadlockDetected()), ""),
-        (problem(OperationalError, psycopg.errors.QueryCanceled()), ""),
+        (problem(OperationalError, psycopg.errors.QueryCanceled()), unavailable.SLOW),
         (problem(ProgrammingError, psycopg.errors.UndefinedTable()), ""),
         (ValueError(), ""),
     ],
