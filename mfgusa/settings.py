@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "mfgusa.catalogue",
     "mfgusa.observability",
     "mfgusa.backups",
+    "mfgusa.security.apps.SecurityConfig",
     "mfgusa.security.apps.CuratorAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

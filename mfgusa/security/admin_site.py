@@ -4,15 +4,20 @@ import logging
 from typing import Any
 
 from django.conf import settings
+from django.contrib import admin, messages
 from django.contrib.admin import AdminSite
+from django.contrib.auth import get_user_model
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 
+from mfgusa.security.account_sessions import AccountSessionList, record_client
 from mfgusa.security.client_ip import get_client_ip
 from mfgusa.security.second_factor import SecondFactorSetup, is_verified
 from mfgusa.security.sign_in import SignInForm
@@ -54,18 +59,25 @@ class CuratorAdminSite(AdminSite):
             return HttpResponseRedirect(reverse("admin:second_factor"))
         response = super().login(request, extra_context)
         if request.method == "POST":
-            _log_event(request, "in" if self.is_signed_in(request) else "refused")
+            is_refused = response.status_code == 200
+            name = request.POST.get("username", "")[:150]
+            _record_sign_in(request, "refused" if is_refused else "in", name)
         return response
 
     def logout(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        _log_event(request, "out")
+        _log_event(request, "out", request.user.get_username())
         return super().logout(request, extra_context)
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
-        page = path("second-factor/", self.second_factor, name="second_factor")
-        return [page, *super().get_urls()]
+        sessions = self.admin_view(self.sessions)
+        return [
+            path("second-factor/", self.second_factor, name="second_factor"),
+            path("sessions/", sessions, name="sessions"),
+            path("sessions/<int:pk>/", sessions, name="user_sessions"),
+            *super().get_urls(),
+        ]
 
     def second_factor(self, request: HttpRequest) -> HttpResponse:
         """The page on which curators set up or remove their own second factor."""
@@ -73,11 +85,20 @@ class CuratorAdminSite(AdminSite):
             return redirect_to_login(request.path, reverse("admin:login"))
         return _second_factor(request, self)
 
+    def sessions(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
+        """The sessions of one's own account or, for superusers, of another."""
+        if pk is None or pk == request.user.pk:
+            return _sessions(request, request.user)
+        if not request.user.is_superuser:
+            raise PermissionDenied
+        return _sessions(request, get_object_or_404(get_user_model(), pk=pk))
+
 
 @never_cache
 def _second_factor(request: HttpRequest, site: AdminSite) -> HttpResponse:
     setup = SecondFactorSetup(request)
     result = setup.submit() if request.method == "POST" else {}
+    _log_end(request, request.user, setup.sessions_ended)
     if setup.is_done and not result:
         return HttpResponseRedirect(reverse("admin:index"))
     context = site.each_context(request) | setup.get_context() | result
@@ -85,6 +106,33 @@ def _second_factor(request: HttpRequest, site: AdminSite) -> HttpResponse:
     return TemplateResponse(request, "admin/second_factor.html", context)
 
 
-def _log_event(request: HttpRequest, event: str) -> None:
-    username = request.user.get_username() or request.POST.get("username", "")[:150]
+def _sessions(request: HttpRequest, user: Any) -> HttpResponse:
+    page = AccountSessionList(request, user)
+    if request.method == "POST":
+        number = page.submit()
+        _log_end(request, user, number)
+        text = ngettext("%d session was ended.", "%d sessions were ended.", number)
+        messages.success(request, text % number)
+        return HttpResponseRedirect(request.path)
+    context = admin.site.each_context(request) | page.get_context()
+    own, other = _("Your sessions"), _("Sessions of %s") % user
+    context |= {"title": own if context["is_own"] else other}
+    return TemplateResponse(request, "admin/sessions.html", context)
+
+
+def _record_sign_in(request: HttpRequest, event: str, username: str = "") -> None:
+    if event.startswith("in"):
+        record_client(request)
+        username = request.user.get_username()
+    _log_event(request, event, username)
+
+
+def _log_event(request: HttpRequest, event: str, username: str) -> None:
     logger.info("sign-%s: %r from %s", event, username, get_client_ip(request))
+
+
+def _log_end(request: HttpRequest, user: Any, number: int) -> None:
+    if number:
+        names = (user.get_username(), request.user.get_username())
+        address = get_client_ip(request)
+        logger.info("session-end: %d of %r by %r from %s", number, *names, address)

@@ -1,6 +1,13 @@
 from axes.apps import AppConfig as AxesConfig
+from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 from django.utils.translation import gettext_lazy as _
+
+
+class SecurityConfig(AppConfig):
+    """Signing in, sessions, limits and headers."""
+
+    name = "mfgusa.security"
 
 
 class CuratorAdminConfig(AdminConfig):

@@ -16,8 +16,11 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from qrcode.image.svg import SvgPathImage
 
+from mfgusa.security.models import AccountSession
+
 RECOVERY_CODES = 8
 MAX_CODE_LENGTH = 16
+PENDING_DEVICE = "pending_device"  # Key of the session data.
 
 AnyUser = AbstractBaseUser | AnonymousUser
 
@@ -54,8 +57,10 @@ class SecondFactorSetup:
         device = totp_devices(self.user).filter(confirmed=True).first()
         self.is_new = device is None
         self.is_done = False
-        self.device: TOTPDevice = device or pending_device(self.user)
+        self.sessions_ended = 0
+        self.device: TOTPDevice = device or self._pending_device()
 
+    @transaction.atomic
     def submit(self) -> dict[str, object]:
         """Apply the form if its code is valid; return additional page context."""
         device = self._verified_device()
@@ -65,11 +70,36 @@ class SecondFactorSetup:
         django_otp.login(self.request, device)
         if self.is_new or "recovery" in self.request.POST:
             self.is_new = False
+            self._end_other_sessions()
             return {"recovery_codes": replace_recovery_codes(self.user)}
         if was_verified and "remove" in self.request.POST:
+            self._end_other_sessions()
             remove_second_factor(self.user)
         self.is_done = True
         return {}
+
+    def _end_other_sessions(self) -> None:
+        """End the sessions that began before a change; this one gets a new key."""
+        others = AccountSession.objects.of(self.user).other_than(
+            self.request.session.session_key
+        )
+        self.sessions_ended = others.end()
+        self.request.session.cycle_key()
+
+    def _pending_device(self) -> TOTPDevice:
+        """Return the unconfirmed authenticator that this session was shown.
+
+        The secret of another session might be known to somebody else.
+        """
+        pending = totp_devices(self.user).filter(confirmed=False)
+        device = pending.filter(pk=self.request.session.get(PENDING_DEVICE)).first()
+        if device is None:
+            pending.delete()
+            device = TOTPDevice.objects.create(
+                user=self.user, name="authenticator", confirmed=False
+            )
+            self.request.session[PENDING_DEVICE] = device.pk
+        return device
 
     def _verified_device(self) -> Device | None:
         """Return the device that accepts the code, or add an error to the form."""
@@ -135,14 +165,6 @@ def accept_code(user: AnyUser, code: str) -> bool:
     if device:
         user.otp_device = device  # type: ignore[union-attr]
     return device is not None
-
-
-def pending_device(user: AnyUser) -> TOTPDevice:
-    """Return the user's unconfirmed authenticator, created if there is none."""
-    device = totp_devices(user).first()
-    return device or TOTPDevice.objects.create(
-        user=user, name="authenticator", confirmed=False
-    )
 
 
 def confirm_device(device: TOTPDevice, code: str) -> TOTPDevice | None:

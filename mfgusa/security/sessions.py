@@ -3,6 +3,9 @@
 `SESSION_COOKIE_AGE` limits the time without requests. A request renews the session,
 which is written at most once a minute.
 
+The data of a session say when it started, when it was last used, and from where; a
+session that is signed in has a row in `AccountSession`, by which its account finds it.
+
 A session key is signed, so that a made-up session cookie is recognized without a query.
 """
 
@@ -12,11 +15,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY as USER_ID
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import VALID_KEY_CHARS
+from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.crypto import constant_time_compare, get_random_string, salted_hmac
+
+from mfgusa.security.models import AccountSession
 
 if TYPE_CHECKING:
     from django.contrib.sessions.base_session import AbstractBaseSession
@@ -42,6 +49,15 @@ class SessionStore(db.SessionStore):
         if data and now - data.get(LAST_SEEN_AT, 0) >= RENEW_AFTER:
             self.modified = True  # The session and its cookie are saved.
         return data
+
+    def save(self, must_create: bool = False) -> None:
+        """Save the session and, if it is signed in, whose it is."""
+        with transaction.atomic():  # Nobody ends it in between.
+            super().save(must_create)
+            user_id = self.get(USER_ID)
+            if user_id and self.session_key:
+                row = AccountSession(session_id=self.session_key, user_id=int(user_id))
+                AccountSession.objects.bulk_create([row], ignore_conflicts=True)
 
     def create_model_instance(self, data: dict[str, Any]) -> "AbstractBaseSession":
         now = int(time.time())

@@ -5,6 +5,7 @@ import time
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.test import Client
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -95,6 +96,52 @@ def test_it_is_removed_only_with_a_code(client, codes, code, settings):
     client.post(PAGE, {"code": code(), "remove": "1"})
     assert not TOTPDevice.objects.exists()
     assert not StaticToken.objects.exists()
+
+
+@pytest.fixture
+def other_browser(curator):
+    """A browser in which the same curator is signed in."""
+    browser = Client()
+    browser.force_login(curator)
+    return browser
+
+
+def test_setting_it_up_ends_older_sessions(client, sign_in, code, other_browser):
+    sign_in()
+    older_key = client.session.session_key
+    client.get(PAGE)
+    client.post(PAGE, {"code": code()})
+
+    assert other_browser.get("/admin/").status_code == 302
+    assert client.get("/admin/").status_code == 200
+    assert client.session.session_key != older_key
+    assert not client.session.exists(older_key)
+
+
+@pytest.mark.parametrize("change", ["recovery", "remove"])
+def test_a_change_of_it_ends_other_sessions(client, curator, codes, code, change):
+    browser = Client()
+    browser.force_login(curator)
+    client.post(PAGE, {"code": "000000", change: "1"})
+    assert browser.get("/admin/").status_code == 200
+
+    TOTPDevice.objects.get().throttle_reset()
+    client.post(PAGE, {"code": code(), change: "1"})
+    assert browser.get("/admin/").status_code == 302
+    assert client.get("/admin/").status_code == 200
+
+
+def test_a_secret_shown_in_another_session_is_worth_nothing(
+    client, sign_in, code, other_browser
+):
+    other_browser.get(PAGE)
+    stolen = TOTPDevice.objects.get().key
+    sign_in()
+    client.get(PAGE)
+    client.get(PAGE)
+    client.post(PAGE, {"code": code()})
+
+    assert TOTPDevice.objects.get(confirmed=True).key != stolen
 
 
 def test_a_required_second_factor_cannot_be_bypassed(client, sign_in, settings, code):
