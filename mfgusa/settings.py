@@ -272,6 +272,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 OTP_TOTP_ISSUER = "Manufacturing USA"
 OTP_ADMIN_HIDE_SENSITIVE_DATA = True
+PASSWORD_RESET_TIMEOUT = 15 * 60  # Seconds, of a sign-in link.
 SIGN_IN_FAILURES_PER_HOUR = 100  # Of one name, from all unknown addresses.
 AXES_HANDLER = "mfgusa.security.lockout.SignInLimitHandler"
 AXES_FAILURE_LIMIT = 5  # Of one name from one address.

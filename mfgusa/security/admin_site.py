@@ -21,6 +21,7 @@ from mfgusa.security.account_sessions import AccountSessionList, record_client
 from mfgusa.security.client_ip import get_client_ip
 from mfgusa.security.second_factor import SecondFactorSetup, is_verified
 from mfgusa.security.sign_in import SignInForm
+from mfgusa.security.sign_in_link import SignInLink
 
 logger = logging.getLogger(__name__)
 
@@ -74,6 +75,7 @@ class CuratorAdminSite(AdminSite):
         sessions = self.admin_view(self.sessions)
         return [
             path("second-factor/", self.second_factor, name="second_factor"),
+            path("sign-in-link/<int:pk>/<token>/", sign_in_link, name="sign_in_link"),
             path("sessions/", sessions, name="sessions"),
             path("sessions/<int:pk>/", sessions, name="user_sessions"),
             *super().get_urls(),
@@ -104,6 +106,22 @@ def _second_factor(request: HttpRequest, site: AdminSite) -> HttpResponse:
     context = site.each_context(request) | setup.get_context() | result
     context |= {"title": _("Second factor")}
     return TemplateResponse(request, "admin/second_factor.html", context)
+
+
+@never_cache
+def sign_in_link(request: HttpRequest, pk: int, token: str) -> HttpResponse:
+    """The page of a link that signs in once; see the command of the same name."""
+    link = SignInLink(request, pk, token)
+    if request.method == "POST":
+        if link.submit():
+            _record_sign_in(request, "in-by-link")
+            return HttpResponseRedirect(reverse("admin:index"))
+        _record_sign_in(request, "refused-by-link", str(link.get_user() or ""))
+    account = link.get_user()
+    context = admin.site.each_context(request) | {"form": link.form, "account": account}
+    context |= {"title": _("Sign in with a link")}
+    status = 200 if account else 404
+    return TemplateResponse(request, "admin/sign_in_link.html", context, status=status)
 
 
 def _sessions(request: HttpRequest, user: Any) -> HttpResponse:
