@@ -25,11 +25,11 @@ class SignInForm(AdminAuthenticationForm):
         """Refuse others than curators, and a wrong code, like a wrong password."""
         code = self.cleaned_data.get("code", "")
         if not (user.is_staff and accept_code(user, code)):
-            record_failure(self.request, user)
+            record_refusal(self.request, user)
             raise self.get_invalid_login_error()
 
 
-def record_failure(request: HttpRequest | None, user: "User") -> None:
+def record_refusal(request: HttpRequest | None, user: "User") -> None:
     """Count a failed sign-in although the password was right."""
     credentials = {"username": user.get_username()}
     user_login_failed.send(__name__, credentials=credentials, request=request)
