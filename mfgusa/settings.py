@@ -187,6 +187,7 @@ LOGGING = {
     "loggers": {
         "django.request": {"handlers": ["errors"], "propagate": False},
         "django.security.DisallowedHost": {"handlers": ["none"], "propagate": False},
+        "waitress.queue": {"level": "ERROR"},  # The metrics count who is refused.
         "mfgusa.security": {"handlers": ["lines"], "level": "INFO", "propagate": False},
         "axes": {"level": "ERROR"},  # The site says who signs in, in one line each.
     },

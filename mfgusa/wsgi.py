@@ -1,4 +1,4 @@
-"""The site as a WSGI application, for granian or any other server."""
+"""The site as a WSGI application, for `mfgusa.server` or any other server."""
 
 import gc
 import os

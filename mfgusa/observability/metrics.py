@@ -51,6 +51,16 @@ page_cache = Counter(
     ["answer"],
     registry=process_registry,
 )
+refused = Counter(
+    "mfgusa_refused_requests",
+    "Requests answered 503 because too many waited for a thread.",
+    registry=process_registry,
+)
+cut_off = Counter(
+    "mfgusa_cut_off_clients",
+    "Connections closed because their clients were too slow, or too many.",
+    registry=process_registry,
+)
 pool = Gauge(
     "mfgusa_database_pool",
     "Connections of all processes: open, idle; and requests that wait for one.",

@@ -1,0 +1,181 @@
+"""The event loop around the threads: who gets one, who is refused, who is cut off."""
+
+import select
+import socket
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from waitress import wasyncore
+from waitress.adjustments import Adjustments
+from waitress.server import TcpWSGIServer
+from waitress.task import ThreadedTaskDispatcher
+
+from mfgusa.observability.metrics import cut_off, refused
+from mfgusa.server.channel import SEND_AT_ONCE, Channel
+from mfgusa.server.limits import Limits
+from mfgusa.server.task import Busy
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
+
+HEALTH_CHECK = "/healthz"  # It needs nothing but a process.
+IDLE = 75  # Seconds that a connection stays open for another request.
+LAST_PATIENCE = 3  # Seconds without a byte, while requests in flight end.
+
+
+class WebServer(TcpWSGIServer):
+    """Serves an application on a socket that listens, until `stop` is called.
+
+    Threads work on requests that are complete. A thread of its own answers what
+    takes no time: the health check, and refusals.
+    """
+
+    channel_class = Channel
+    is_stopping = False
+
+    def __init__(
+        self, application: "WSGIApplication", listener: socket.socket, limits: Limits
+    ) -> None:
+        self.limits = limits
+        self.quick_dispatcher = dispatcher(threads=1)
+        self.last_look = time.monotonic()
+        super().__init__(
+            application,
+            _sock=listener,
+            dispatcher=dispatcher(threads=limits.threads),
+            adj=adjustments(limits),
+            sockinfo=(listener.family, listener.type, listener.proto, None),
+            bind_socket=False,
+        )
+
+    def set_socket_options(self, conn: socket.socket) -> None:
+        """Keep in the kernel only what is being sent: the rest is counted here."""
+        super().set_socket_options(conn)
+        if lowest := getattr(socket, "TCP_NOTSENT_LOWAT", None):
+            conn.setsockopt(socket.IPPROTO_TCP, lowest, SEND_AT_ONCE)
+
+    def add_task(self, channel: Channel) -> None:
+        """Hand the next request of a connection to a thread, or refuse it.
+
+        It waits until the client has taken the answer to the one before.
+        """
+        if channel.is_reading:
+            channel.has_to_read = True
+            return
+        request = channel.requests[0]
+        if not request.error and request.path != HEALTH_CHECK:
+            if len(self.task_dispatcher.queue) < self.limits.queue:
+                self.task_dispatcher.add_task(channel)
+                return
+            request.error = Busy()
+            refused.inc()
+        self.quick_dispatcher.add_task(channel)
+
+    def readable(self) -> bool:
+        """Whether another client may come: one too many lets the worst be found."""
+        is_room = len(self.active_channels) <= self.limits.connections
+        return bool(self.accepting) and is_room
+
+    def maintenance(self, now: float) -> None:
+        """Look at all clients; hang up on those who are too slow, or hold too much."""
+        seconds, self.last_look = now - self.last_look, now
+        idle_since = time.time() - (0 if self.is_stopping else IDLE)
+        for channel in self.active_channels.values():
+            channel.look(seconds)
+        for channel in self.channels_to_lose():
+            is_unused = channel.is_idle and channel.last_activity < idle_since
+            if is_unused or channel.patience <= 0:
+                hang_up(channel)
+        self.keep_to_spool()
+
+    def keep_to_connections(self) -> None:
+        """Hang up on the slowest clients beyond the limit."""
+        excess = len(self.active_channels) - self.limits.connections
+        if excess > 0:
+            for channel in self.channels_to_lose()[:excess]:
+                hang_up(channel)
+
+    def keep_to_spool(self) -> None:
+        """Hang up on the slowest clients until all hold no more than the limit."""
+        held = sum(channel.held for channel in self.active_channels.values())
+        for channel in self.channels_to_lose():
+            if held > self.limits.spool and channel.held:
+                held -= channel.held
+                hang_up(channel)
+
+    def channels_to_lose(self) -> list[Channel]:
+        """Connections that wait for a client: idle ones, then the slowest."""
+        channels = [c for c in self.active_channels.values() if not c.is_working]
+        return sorted(channels, key=Channel.worth)
+
+    def stop(self, *_signal: object) -> None:
+        """Let `run` return: no more clients, and an end to requests in flight."""
+        if not self.is_stopping:
+            self.is_stopping = True
+            self.pull_trigger()
+
+    def run(self) -> None:
+        """Serve until `stop` is called, and for as long as requests in flight take."""
+        self.turn_while(lambda: not self.is_stopping)
+        self.stop_listening()
+        self.limits = self.limits._replace(patience=LAST_PATIENCE)
+        end = time.monotonic() + self.limits.drain
+        self.turn_while(lambda: self.active_channels and time.monotonic() < end)
+        for channel in list(self.active_channels.values()):
+            channel.handle_close()
+        self.trigger.close()
+        for threads in (self.task_dispatcher, self.quick_dispatcher):
+            threads.set_thread_count(0)
+
+    def turn_while(self, condition: Callable[[], object]) -> None:
+        """Turn the event loop; once a second, look at all clients."""
+        while condition():
+            timeout = 0.1 if self.is_stopping else 1
+            wasyncore.poll2(timeout, self._map)
+            self.keep_to_connections()
+            now = time.monotonic()
+            if now - self.last_look >= timeout:
+                self.maintenance(now)
+
+    def stop_listening(self) -> None:
+        """Accept who has connected already, and nobody after that."""
+        poll = select.poll()
+        poll.register(self.socket, select.POLLIN)
+        while poll.poll(0):
+            self.handle_accept()
+        wasyncore.dispatcher.close(self)
+
+
+def hang_up(channel: Channel) -> None:
+    """Close a connection, between two turns of the loop: its number is used again."""
+    if not channel.is_idle:
+        cut_off.inc()
+    channel.handle_close()
+
+
+def dispatcher(threads: int) -> ThreadedTaskDispatcher:
+    """Threads with a queue in front of them."""
+    result = ThreadedTaskDispatcher()
+    result.set_thread_count(threads)
+    return result
+
+
+def adjustments(limits: Limits) -> Adjustments:
+    """The options of waitress.
+
+    Headers of proxies are left alone: `mfgusa.security.client_ip` reads them, by
+    TRUSTED_PROXIES.
+    """
+    options: dict[str, Any] = {
+        "backlog": 1024,
+        "clear_untrusted_proxy_headers": False,
+        "ident": "",
+        "inbuf_overflow": 128 * 1024,  # Beyond it a body lies on the disk.
+        "log_socket_errors": False,  # Clients go away all the time.
+        "max_request_body_size": limits.body,
+        "max_request_header_size": 32 * 1024,
+        "recv_bytes": 64 * 1024,
+        "server_name": "localhost",  # For requests that name no host.
+    }
+    return Adjustments(**options)
