@@ -12,17 +12,26 @@ DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 8000
 
 def why_not_free(host: str, port: int) -> str:
     """Why nothing can listen at a port, in one line; empty if something can."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as problem:
-            return (
-                f"Port {port} cannot be used: {problem.strerror or problem}. "
-                "Try another: PORT=8001 make run"
-            )
+    try:
+        bound_socket(host, port).close()
+    except OSError as problem:
+        return (
+            f"Port {port} cannot be used: {problem.strerror or problem}. "
+            "Try another: PORT=8001 make run"
+        )
     return ""
+
+
+def bound_socket(host: str, port: int) -> socket.socket:
+    """A socket that has an address, but does not listen yet. Raises OSError."""
+    result = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    try:
+        result.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        result.bind((host, port))
+    except OSError:
+        result.close()
+        raise
+    return result
 
 
 def main() -> None:

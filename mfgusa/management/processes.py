@@ -3,10 +3,11 @@
 import ctypes
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
@@ -14,19 +15,34 @@ from typing import NoReturn
 from django.core.management import CommandError
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+TICK = 0.5  # Seconds.
+EARLY = 10  # Seconds; a process that has ended sooner may not have started at all.
+HOPELESS = 5  # Early ends in a row.
+LONGEST_PAUSE = 30  # Seconds.
 
 
 class Process:
-    """A Python module that runs as a process of its own, in a group of its own."""
+    """A Python module that runs as a process of its own, in a group of its own.
 
-    def __init__(self, *arguments: str, database: str) -> None:
-        self.arguments, self.database = arguments, database
+    When it has ended it is started again: at once, or after a pause that doubles while
+    it ends soon after each start.
+    """
+
+    def __init__(
+        self, name: str, *arguments: str, database: str, files: Collection[int] = ()
+    ) -> None:
+        self.name, self.arguments = name, arguments
+        self.database, self.files = database, files
+        self.early_ends = 0  # In a row.
         self.start()
 
     def start(self) -> None:
+        self.started_at = time.monotonic()
+        self.next_start: float | None = None  # Known once it has ended.
         self.running = subprocess.Popen(
             [sys.executable, *self.arguments],
             env=os.environ | {"DATABASE_URL": self.database},
+            pass_fds=self.files,
             start_new_session=True,  # Only the parent gets Ctrl-C.
             preexec_fn=set_up_child,
         )
@@ -35,6 +51,19 @@ class Process:
     def status(self) -> int | None:
         """Its exit status; None while it runs."""
         return self.running.poll()
+
+    def replace_if_ended(self, on_end: "OnEnd") -> None:
+        """Call `on_end` once when it has ended, and start another when it is time."""
+        if self.status is None:
+            return
+        now = time.monotonic()
+        if self.next_start is None:
+            is_early = now - self.started_at < EARLY
+            self.early_ends = self.early_ends + 1 if is_early else 0
+            self.next_start = now + pause_after(self.early_ends)
+            on_end(self)
+        if now >= self.next_start:
+            self.start()
 
     def terminate(self) -> None:
         if self.status is None:
@@ -49,28 +78,37 @@ class Process:
             self.running.wait()
 
 
+OnEnd = Callable[[Process], None]
+
+
+def pause_after(early_ends: int) -> float:
+    """Seconds until a process is started that has ended early so often in a row."""
+    return min(LONGEST_PAUSE, 2.0 ** (early_ends - 2)) if early_ends > 1 else 0
+
+
 def supervise(
+    start: Callable[[], Iterator[Process]],
     *,
-    server: list[str],
-    worker: list[str] | None,
-    database: str,
+    listener: socket.socket,
     grace_period: float,
+    on_end: OnEnd,
     on_tick: Callable[[], None],
 ) -> None:
-    """Run a server until it ends, and a worker that is started again when it does.
+    """Keep the processes that `start` yields running until this is interrupted.
 
     `on_tick` is called twice a second, with signals blocked. Raises CommandError when
-    the server ends by itself. Whenever this is interrupted, both processes have ended
-    after at most `grace_period` seconds.
+    all processes that listen end again and again as soon as they are started. In any
+    case `listener` is closed then, and all processes have ended after at most
+    `grace_period` seconds.
     """
     started: list[Process] = []
     try:
         with block_stop_signals():
-            for arguments in filter(None, (server, worker)):
-                started.append(Process(*arguments, database=database))
-        _watch(on_tick, *started)
+            started.extend(start())
+        _watch(started, on_end, on_tick)
     finally:
         ignore_stop_signals()
+        listener.close()  # Before the last process closes its own.
         for process in started:
             process.terminate()
         end = time.monotonic() + grace_period
@@ -78,16 +116,17 @@ def supervise(
             process.wait(max(0, end - time.monotonic()))
 
 
-def _watch(on_tick: Callable[[], None], server: Process, *workers: Process) -> None:
-    while server.status is None:
+def _watch(
+    processes: list[Process], on_end: OnEnd, on_tick: Callable[[], None]
+) -> NoReturn:
+    web = [process for process in processes if process.files]
+    while not all(process.early_ends >= HOPELESS for process in web):
         with block_stop_signals():
-            for worker in workers:
-                if worker.status is not None:
-                    worker.start()
+            for process in processes:
+                process.replace_if_ended(on_end)
             on_tick()
-        time.sleep(0.5)
-    if server.status:
-        raise CommandError(f"The web server ended with status {server.status}.")
+        time.sleep(TICK)
+    raise CommandError("The web processes end as soon as they are started.")
 
 
 def handle_stop_signals() -> None:

@@ -19,6 +19,7 @@ READERS = [
     "mfgusa/settings.py",
     "mfgusa/management/port.py",
     "mfgusa/management/commands/run.py",
+    "mfgusa/server/limits.py",
 ]
 READ = re.compile(
     r'env\.(?:read_bool|read_int|read_list)\(\s*(?:#.*\s*)?"(\w+)"|environ\.get\("(\w+)"'

@@ -1,5 +1,6 @@
 import os
-from collections.abc import Callable
+import socket
+from collections.abc import Callable, Iterator
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -10,15 +11,22 @@ from django.core.management import (
     CommandParser,
     call_command,
 )
+from prometheus_client.multiprocess import mark_process_dead
 
 from mfgusa import env
 from mfgusa.db import embedded
 from mfgusa.management.commands.prepare import collect_static_files
 from mfgusa.management.embedded import ServerMonitor
-from mfgusa.management.port import DEFAULT_HOST, DEFAULT_PORT, why_not_free
-from mfgusa.management.processes import handle_stop_signals, supervise
+from mfgusa.management.port import (
+    DEFAULT_HOST,
+    DEFAULT_PORT,
+    bound_socket,
+    why_not_free,
+)
+from mfgusa.management.processes import Process, handle_stop_signals, supervise
 
-WORKER = ["work", "--interval=0.2", "--no-startup-delay", "--verbosity=0"]
+MANAGE = str(settings.BASE_DIR / "manage.py")
+WORK = [MANAGE, "work", "--interval=0.2", "--no-startup-delay", "--verbosity=0"]
 
 
 class Command(BaseCommand):
@@ -66,17 +74,32 @@ class Command(BaseCommand):
 
     def serve(self, host: str, port: int, *, with_worker: bool) -> None:
         """Serve until a signal, with a worker for long imports beside the server."""
-        drain = drain_seconds()
-        worker = [str(settings.BASE_DIR / "manage.py"), *WORKER]
-        with TemporaryDirectory(prefix="mfgusa-") as folder:
+        drain, database = drain_seconds(), database_url()
+        with (
+            TemporaryDirectory(prefix="mfgusa-") as folder,
+            bound_socket(host, port) as listener,
+        ):
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+
+            def start() -> Iterator[Process]:
+                yield from web_processes(listener, drain, database)
+                if with_worker:
+                    yield Process("worker", *WORK, database=database)
+
             supervise(
-                server=["-m", "granian", *granian_options(host, port, drain)],
-                worker=worker if with_worker else None,
-                database=database_url(),
+                start,
+                listener=listener,
                 grace_period=drain + 2,
+                on_end=self.note_end,
                 on_tick=self.database_check(),
             )
+
+    def note_end(self, process: Process) -> None:
+        """Say that a process has ended, which `supervise` will replace."""
+        mark_process_dead(process.running.pid)
+        self.stderr.write(
+            f"A {process.name} ended with status {process.status}; it is replaced."
+        )
 
     def database_check(self) -> Callable[[], None]:
         """What is done again and again while the site runs."""
@@ -99,22 +122,14 @@ def drain_seconds() -> int:
     return env.read_int("DRAIN_SECONDS", default=default, most=1800)
 
 
-def granian_options(host: str, port: int, drain: int) -> list[str]:
-    """How the site is served: a few processes, threads for the database's sake.
+def web_processes(
+    listener: socket.socket, drain: int, database: str
+) -> Iterator[Process]:
+    """Start a few processes that serve on one socket, each with a few threads.
 
-    A process that is told to end while it starts does not hear it; it is killed when
-    the time to drain is over.
+    Who connects while a process dies is served by another.
     """
-    processes = env.read_int("WEB_PROCESSES", default=2, most=256)
-    threads = env.read_int("WEB_THREADS", default=4, most=256)
-    return [
-        "--interface=wsgi",
-        f"--host={host}",
-        f"--port={port}",
-        f"--workers={processes}",
-        f"--blocking-threads={threads}",
-        f"--workers-kill-timeout={drain}",
-        "--http1-buffer-size=65536",  # The most that the head of a request may hold.
-        "--log-level=warning",
-        "mfgusa.wsgi:application",
-    ]
+    descriptor = listener.fileno()
+    server = ["-m", "mfgusa.server", str(descriptor), str(drain)]
+    for _number in range(env.read_int("WEB_PROCESSES", default=2, most=256)):
+        yield Process("web process", *server, database=database, files=[descriptor])
