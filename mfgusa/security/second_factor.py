@@ -71,7 +71,10 @@ class SecondFactorSetup:
         if self.is_new or "recovery" in self.request.POST:
             self.is_new = False
             self._end_other_sessions()
-            return {"recovery_codes": replace_recovery_codes(self.user)}
+            return {
+                "recovery_codes": replace_recovery_codes(self.user),
+                "sessions_ended": self.sessions_ended,
+            }
         if was_verified and "remove" in self.request.POST:
             self._end_other_sessions()
             remove_second_factor(self.user)

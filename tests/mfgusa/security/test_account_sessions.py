@@ -60,7 +60,7 @@ def test_the_page_shows_where_an_account_is_signed_in(
     assert (phone.browser, phone.address) == ("Safari, iPhone", "2001:db8::")
     assert (own.is_current, phone.is_current) == (True, False)
     assert own.started_at <= phone.started_at <= now()
-    assert page.count("This session") == page.count(">End<") == 1
+    assert page.count("This session") == page.count(">End</button>") == 1
 
 
 def test_no_session_key_is_on_the_page(client, sign_in, sign_in_elsewhere):

@@ -110,8 +110,9 @@ def test_setting_it_up_ends_older_sessions(client, sign_in, code, other_browser)
     sign_in()
     older_key = client.session.session_key
     client.get(PAGE)
-    client.post(PAGE, {"code": code()})
+    page = client.post(PAGE, {"code": code()}).content.decode()
 
+    assert "1 other session of your account has ended." in page
     assert other_browser.get("/admin/").status_code == 302
     assert client.get("/admin/").status_code == 200
     assert client.session.session_key != older_key
