@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "mfgusa.db.replicas.with_replicas",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mfgusa.security.rate_limit.RateLimitMiddleware",
+    "mfgusa.security.cold_limit.ColdLimitMiddleware",
     "mfgusa.security.tracking_parameters.TrackingParametersMiddleware",
     "mfgusa.catalogue.cache.middleware.VersionedCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -245,6 +246,9 @@ CONTENT_SECURITY_POLICY = {  # For the admin, too: none of ours is written inlin
 }
 READS_PER_MINUTE = env.read_int(  # Of one address; 0 is no limit.
     "READS_PER_MINUTE", default=600 if PUBLIC else 0, least=0, most=1_000_000
+)
+COLD_SECONDS_PER_MINUTE = env.read_int(  # Of work for one address; 0 is no limit.
+    "COLD_SECONDS_PER_MINUTE", default=30 if PUBLIC else 0, least=0, most=1_000_000
 )
 
 # Signing in

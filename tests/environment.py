@@ -6,7 +6,7 @@ from pathlib import Path
 
 for name in (
     *("DATABASE_URL", "ALLOWED_HOSTS", "SECRET_KEY", "DEBUG", "PORT", "SITE_HOST"),
-    *("REQUIRE_OTP", "TRUSTED_PROXIES", "READS_PER_MINUTE"),
+    *("REQUIRE_OTP", "TRUSTED_PROXIES", "READS_PER_MINUTE", "COLD_SECONDS_PER_MINUTE"),
     *("SESSION_IDLE_MINUTES", "SESSION_HOURS"),
 ):
     os.environ.pop(name, None)

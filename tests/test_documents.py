@@ -18,7 +18,7 @@ VARIABLE = re.compile(
         \s*(?:\#.*\n\s*)?"([A-Z_]+)\"""",
     re.VERBOSE,
 )
-SET_BY_THE_SITE = {"LC_ALL", "PROMETHEUS_MULTIPROC_DIR"}
+SET_BY_THE_SITE = {"LC_ALL", "PROMETHEUS_MULTIPROC_DIR", "SHARED_COUNTERS"}
 LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]+))?\)")
 CODE = re.compile(r"`([^`\n]+)`")
 

@@ -1,7 +1,9 @@
 """Rate limits per client, by the minute."""
 
+import functools
 import json
 import logging
+import os
 import time
 from collections.abc import Callable
 
@@ -13,6 +15,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from mfgusa.security.client_ip import get_client_network
+from mfgusa.security.shared_counters import SharedCounters
 
 HEALTH_CHECKS = ("/healthz", "/readyz")  # Polled by whoever runs the site.
 LOGIN_PATH = "/admin/login/"
@@ -24,8 +27,9 @@ logger = logging.getLogger(__name__)
 class RateLimitMiddleware:
     """Return 429 to a client that sends more requests than the settings allow.
 
-    Requests are counted by the minute, in the default cache. If the cache fails,
-    requests are let through.
+    Requests are counted by the minute: in the default cache if CACHE_URL names one for
+    several machines, else in a table that the processes of a machine share. If the
+    counters fail, requests are let through.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -34,7 +38,8 @@ class RateLimitMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         scope, limit = limit_for(request)
         if limit and count_request(scope, get_client_network(request)) > limit:
-            return too_many_requests(request, limit)
+            reason = _("More than %(most)s requests came from you within a minute.")
+            return too_many_requests(request, reason % {"most": limit})
         return self.get_response(request)
 
 
@@ -47,33 +52,42 @@ def limit_for(request: HttpRequest) -> tuple[str, int]:
     return "read", settings.READS_PER_MINUTE
 
 
-def count_request(scope: str, client: str) -> int:
-    """Count a request; return the client's requests in this minute, 0 if unknown."""
-    key = f"{scope}:{int(time.time()) // MINUTE}:{client}"
+def count_request(scope: str, client: str, amount: int = 1) -> int:
+    """Add to the client's count of this minute and return it; 0 if it is unknown."""
+    minute = int(time.time()) // MINUTE
     try:
-        return _increment(key)
+        if settings.CACHE_URL:
+            return _increment(f"{scope}:{minute}:{client}", amount)
+        return counters_of_machine().add(f"{scope}:{client}", minute, amount)
     except Exception:  # Each cache library has exceptions of its own.
         logger.warning("Requests cannot be counted.", exc_info=True)
         return 0
 
 
-def _increment(key: str) -> int:
+def _increment(key: str, amount: int) -> int:
     try:
-        return int(cache.incr(key))
+        return int(cache.incr(key, amount))
     except ValueError:  # The first request of the minute; add() fails in a race.
-        return 1 if cache.add(key, 1, 2 * MINUTE) else int(cache.incr(key))
+        is_first = cache.add(key, amount, 2 * MINUTE)
+        return amount if is_first else int(cache.incr(key, amount))
 
 
-def too_many_requests(request: HttpRequest, limit: int) -> HttpResponse:
+@functools.cache
+def counters_of_machine() -> SharedCounters:
+    """The counters of all processes that `run` started, else those of this process."""
+    secret = str(settings.SECRET_KEY).encode()
+    return SharedCounters(secret, os.environ.get("SHARED_COUNTERS", ""))
+
+
+def too_many_requests(request: HttpRequest, reason: str) -> HttpResponse:
     """Return a 429 with Retry-After: a page, or problem JSON for a file."""
     retry_after = MINUTE - int(time.time()) % MINUTE
     if "." in request.path.rpartition("/")[2]:
-        title = _("More than %(most)s requests in a minute.") % {"most": limit}
-        problem = {"type": "about:blank", "title": title, "status": 429}
+        problem = {"type": "about:blank", "title": reason, "status": 429}
         body = json.dumps({**problem, "retry_after": retry_after})
         content_type = "application/problem+json"
     else:
-        body = render_to_string("429.html", {"most": limit, "wait": retry_after})
+        body = render_to_string("429.html", {"why": reason, "wait": retry_after})
         content_type = "text/html"
     headers = {"Retry-After": str(retry_after), "Cache-Control": "no-store"}
     return HttpResponse(body, status=429, content_type=content_type, headers=headers)

@@ -14,6 +14,7 @@ from django.views.defaults import server_error
 from mfgusa.catalogue.navigation import get_sections
 from mfgusa.catalogue.subjects import Subject, subjects_with_pages
 from mfgusa.db import unavailable
+from mfgusa.security.cold_limit import refuse_cold
 from mfgusa.text import closest_match
 
 MAX_PATH_LENGTH = 100  # Characters of the path that are read.
@@ -22,6 +23,8 @@ MAX_ROWS = 5_000  # Rows that are compared with the path.
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Show a 404 page that suggests the nearest pages and a search."""
+    if refusal := refuse_cold(request):
+        return refusal
     parts = [part for part in request.path[:MAX_PATH_LENGTH].split("/") if part]
     context = {
         "message": _message(exception),

@@ -32,6 +32,7 @@ from django.utils.translation import get_language_from_request
 from mfgusa.catalogue.cache.responses import StoredResponse
 from mfgusa.catalogue.filters.vocabulary import request_cache
 from mfgusa.db.models import DataVersion
+from mfgusa.security.cold_limit import refuse_cold
 from mfgusa.security.sessions import has_session
 
 MAX_STORED_BYTES = 100_000  # Of a compressed response; settings say how many fit.
@@ -76,6 +77,8 @@ def cached_by_version(view: View) -> View:
         entry = CacheEntry(request)
         if stored := entry.get_response():
             return stored
+        if refusal := refuse_cold(request):
+            return refusal
         response = view(request, *args, **kwargs)
         setattr(response, ENTRY, entry)
         return response

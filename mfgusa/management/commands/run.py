@@ -80,6 +80,7 @@ class Command(BaseCommand):
             bound_socket(host, port) as listener,
         ):
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+            os.environ["SHARED_COUNTERS"] = os.path.join(folder, "counters")
 
             def start() -> Iterator[Process]:
                 yield from web_processes(listener, drain, database)

@@ -5,17 +5,20 @@ import json
 import pytest
 from django.core.cache import cache
 
+from mfgusa.security import rate_limit
 from mfgusa.security.client_ip import get_client_ip
+from mfgusa.security.shared_counters import SharedCounters
+
+open_counters = rate_limit.counters_of_machine.__wrapped__  # As a process does once.
 
 
 @pytest.fixture(autouse=True)
 def three_a_minute(settings, db, monkeypatch):
     """Three requests, in a minute that does not end during the test."""
-    monkeypatch.setattr("mfgusa.security.rate_limit.time.time", lambda: 6_000_000_010.5)
+    monkeypatch.setattr("mfgusa.security.rate_limit.time.time", lambda: 600_000_010.5)
     settings.READS_PER_MINUTE = 3
-    cache.clear()
-    yield
-    cache.clear()
+    counters = SharedCounters(b"secret")
+    monkeypatch.setattr(rate_limit, "counters_of_machine", lambda: counters)
 
 
 def statuses(client, address="/robots.txt", times=4, **headers):
@@ -44,7 +47,7 @@ def test_other_clients_and_the_next_minute_are_not_limited(client, monkeypatch):
     statuses(client)
 
     assert statuses(client, times=1, REMOTE_ADDR="192.0.2.9") == [200]
-    monkeypatch.setattr("mfgusa.security.rate_limit.time.time", lambda: 6_000_000_061)
+    monkeypatch.setattr("mfgusa.security.rate_limit.time.time", lambda: 600_000_061)
     assert statuses(client, times=1) == [200]
 
 
@@ -55,6 +58,23 @@ def test_an_ipv6_network_is_one_client(client):
 
     assert codes == [200, 200, 200, 429]
     assert statuses(client, times=1, REMOTE_ADDR="2001:db8:0:1::1") == [200]
+
+
+def test_several_machines_count_in_the_cache_that_they_share(client, settings):
+    settings.CACHE_URL = "redis://localhost/0"
+    cache.clear()
+
+    assert statuses(client) == [200, 200, 200, 429]
+    assert cache.get("read:10000000:127.0.0.1") == 4
+
+
+def test_processes_of_run_count_together(monkeypatch, tmp_path):
+    monkeypatch.setenv("SHARED_COUNTERS", str(tmp_path / "counters"))
+    monkeypatch.setattr(rate_limit, "counters_of_machine", open_counters)
+
+    counts = [rate_limit.count_request("read", "192.0.2.1") for _process in range(3)]
+
+    assert counts == [1, 2, 3]
 
 
 @pytest.mark.parametrize("address", ["/healthz", "/readyz"])
@@ -68,10 +88,11 @@ def test_zero_is_no_limit(client, settings):
     assert statuses(client) == [200] * 4
 
 
-def test_a_failing_cache_limits_nobody(client, monkeypatch):
+def test_a_failing_cache_limits_nobody(client, settings, monkeypatch):
     def fail(*_arguments):
         raise ConnectionError
 
+    settings.CACHE_URL = "redis://localhost/0"
     monkeypatch.setattr("mfgusa.security.rate_limit.cache.incr", fail)
 
     assert statuses(client) == [200] * 4
