@@ -1,6 +1,7 @@
 """Settings from environment variables, checked with a helpful message."""
 
 import os
+import re
 import secrets
 from contextlib import suppress
 from functools import cache
@@ -55,6 +56,17 @@ def read_list(name: str) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
+def read_contact(name: str) -> str:
+    """An address to write to; empty if it is not set. Raises ImproperlyConfigured."""
+    value = os.environ.get(name, "").strip()
+    if value and not re.fullmatch(r"(mailto:|https://|tel:)[!-~]+", value):
+        raise ImproperlyConfigured(
+            f"{name}={value!r} should look like mailto:security@example.org, or begin "
+            "with https://"
+        )
+    return value
+
+
 def read_site_url(allowed_hosts: list[str]) -> str:
     """The URL of the site: SITE_HOST, or else its first name, or this machine.
 
@@ -78,8 +90,8 @@ def read_secret_key(folder: Path, *, public: bool) -> str:
 
     The key of a local site is a lazy string: the file is read, and made if it is
     missing, when the key is first used, not when the settings are imported. Raises
-    ImproperlyConfigured for a public site without a key or with a weak one, and on the first use of a
-    lazy key for a folder that cannot be used.
+    ImproperlyConfigured for a public site without a key or with a weak one, and on the
+    first use of a lazy key for a folder that cannot be used.
     """
     if key := os.environ.get("SECRET_KEY"):
         if public:

@@ -256,6 +256,7 @@ COLD_SECONDS_PER_MINUTE = env.read_int(  # Of work for one address; 0 is no limi
 SIGN_INS_PER_MINUTE = 20 if PUBLIC else 0  # Of one address, whatever the name.
 
 REQUIRE_OTP = env.read_bool("REQUIRE_OTP")
+SECURITY_CONTACT = env.read_contact("SECURITY_CONTACT")  # For security.txt.
 TRUSTED_PROXIES = env.read_int("TRUSTED_PROXIES", default=0, least=0, most=9)
 SESSION_ENGINE = "mfgusa.security.sessions"
 SESSION_COOKIE_AGE = 60 * env.read_int(  # Seconds without a request.

@@ -3,7 +3,16 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from mfgusa.site import data, errors, health, home, metrics, search, sitemap
+from mfgusa.site import (
+    data,
+    errors,
+    health,
+    home,
+    metrics,
+    search,
+    security_txt,
+    sitemap,
+)
 
 handler404 = errors.not_found
 handler500 = errors.internal_error
@@ -17,6 +26,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap.sitemap, name="sitemap-part"),
     path("robots.txt", sitemap.robots, name="robots"),
+    path(".well-known/security.txt", security_txt.security_txt, name="security-txt"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),

@@ -27,14 +27,14 @@ def main(command: list[str] = PIP_AUDIT) -> str | None:
         say("Advisories could not be reached; requirements were not audited.")
         return None
     known = [package for package in packages if "vulns" in package]
-    say(describe(len(known), len(packages)))
+    say(describe_audit(len(known), len(packages)))
     advisories = [
         line(package, advisory) for package in known for advisory in package["vulns"]
     ]
     return "\n".join(advisories) or None
 
 
-def describe(audited: int, packages: int) -> str:
+def describe_audit(audited: int, packages: int) -> str:
     if packages and not audited:
         return (
             f"The registry in use has no advisories for any of the {packages} "

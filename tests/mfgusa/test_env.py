@@ -103,6 +103,21 @@ def test_a_url_of_the_site_that_is_not_known_is_refused(monkeypatch, site_host):
         env.read_site_url(["*"])
 
 
+@pytest.mark.parametrize("contact", ["", "mailto:a@b.org", "https://b.org/report"])
+def test_a_contact_is_an_address(monkeypatch, contact):
+    monkeypatch.setenv("SECURITY_CONTACT", contact)
+
+    assert env.read_contact("SECURITY_CONTACT") == contact
+
+
+@pytest.mark.parametrize("contact", ["a@b.org", "http://b.org", "mailto:a\nExpires: x"])
+def test_a_contact_is_no_other_text(monkeypatch, contact):
+    monkeypatch.setenv("SECURITY_CONTACT", contact)
+
+    with pytest.raises(ImproperlyConfigured, match="should look like mailto:"):
+        env.read_contact("SECURITY_CONTACT")
+
+
 @pytest.mark.parametrize("public", [True, False])
 def test_the_secret_is_the_one_given(monkeypatch, tmp_path, public):
     monkeypatch.setenv("SECRET_KEY", LONG_KEY)

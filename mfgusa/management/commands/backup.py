@@ -70,7 +70,9 @@ class Command(BaseCommand):
             self.report(f"Everybody on this machine can delete files of {path.parent}.")
         self.record(manifest, is_verified=verify)
         size = filesizeformat(path.stat().st_size).replace("\xa0", " ")
-        self.stdout.write(f"{path}: {size}, {describe(manifest, is_verified=verify)}")
+        self.stdout.write(
+            f"{path}: {size}, {describe_contents(manifest, is_verified=verify)}"
+        )
         for old in delete_old_backups(path, keep) if keep else []:
             self.stdout.write(f"{old} deleted.")
 
@@ -81,7 +83,9 @@ class Command(BaseCommand):
             manifest = create_backup(path, verify=verify)
             send(path)
         self.record(manifest, is_verified=verify)
-        self.report(f"Standard output: {describe(manifest, is_verified=verify)}")
+        self.report(
+            f"Standard output: {describe_contents(manifest, is_verified=verify)}"
+        )
 
     def record(self, manifest: Manifest, *, is_verified: bool) -> None:
         """Note the time of a verified backup for the metrics."""
@@ -98,7 +102,7 @@ class Command(BaseCommand):
         self.stderr.write(message, style_func=str)
 
 
-def describe(manifest: Manifest, *, is_verified: bool) -> str:
+def describe_contents(manifest: Manifest, *, is_verified: bool) -> str:
     """What a backup holds, and whether it was tried."""
     contents = manifest.contents
     trial = "restored on trial and found alike" if is_verified else "not tried"
