@@ -29,7 +29,7 @@ NOT_INSTALLED = { echo "make: packages could not be installed. That needs the ne
 then run make again." >&2; exit 1; }
 
 # make alone says what there is.
-.PHONY: help run preflight test coverage check requirements screenshot format bench bench-tables bench-pages bench-faults
+.PHONY: help run preflight test coverage check requirements screenshot format tag bench bench-tables bench-pages bench-faults
 
 help:
 	@echo "make run          the site on http://127.0.0.1:$${PORT:-8000}/"
@@ -38,6 +38,7 @@ help:
 	@echo "make check        linters, types, import contracts, deployment, advisories"
 	@echo "make format       put code and templates in shape"
 	@echo "make requirements newer versions of everything, pinned with hashes"
+	@echo "make tag          the tag of a version that CHANGELOG describes, and its SBOM"
 	@echo "make screenshot   the picture of the README"
 	@echo "make bench        the site beside Datasette; ARGS='--rows 1000000' is all of it"
 	@echo "make bench-pages  how long public pages take to make"
@@ -100,6 +101,10 @@ bench-pages: $(VENV)/dev
 # What is lost when things break, on a site of its own.
 bench-faults: $(VENV)/dev
 	@timeout 180 $(BIN)/python -m bench.faults
+
+# The tag of a version; nothing is pushed.
+tag: $(VENV)/dev
+	@$(BIN)/python -m deploy.tag
 
 format: $(VENV)/dev
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .

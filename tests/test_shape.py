@@ -17,7 +17,7 @@ from tests.annotations import ROOT, counted_files, shares
 OURS = ("institutes", "roadmaps", "pillars", "provenance")
 DEFINED_TWICE = {  # At most 20, each with its reason.
     "Command": "Django finds a management command by this name",
-    "main": "manage.py, the look at the port and the audit are programs of their own",
+    "main": "manage.py, the look at the port, the audit and the tag are programs",
 }
 STAND_INS = {"one", "told", "asked", "said", "some", "every", "found"}
 PUBLIC = [
