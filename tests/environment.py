@@ -10,6 +10,7 @@ for name in (
     *("SESSION_IDLE_MINUTES", "SESSION_HOURS"),
 ):
     os.environ.pop(name, None)
+os.environ["SECURITY_CONTACT"] = "mailto:security@example.org"
 folder = Path(__file__).resolve().parent.parent / ".test-data"
 os.environ["DATA_DIR"] = os.environ.get("TEST_DATA_DIR") or str(folder)
 

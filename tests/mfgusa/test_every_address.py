@@ -46,6 +46,7 @@ FILTERED = [
 ]
 UNLISTED = [  # Pages and files that no list holds.
     *("/robots.txt", "/healthz", "/readyz", "/metrics"),
+    "/.well-known/security.txt",
     *("/sitemap.xml", "/sitemap-sections.xml", "/sitemap-partners.xml"),
     *("/collaboration.csv", "/institutes/compare.csv?key=arm&key=lift&key=cesmii"),
 ]
