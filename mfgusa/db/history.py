@@ -1,5 +1,6 @@
 """History and the data version: both written by statement triggers.
 
+History is only added to: its tables refuse every other write, whoever is connected.
 A bulk write, a COPY or a plain SQL update is recorded like an edit in the admin.
 Who and why come from `pghistory.context(user=…, why=…)` around the write.
 """
@@ -27,8 +28,45 @@ class DataVersionTrigger(pgtrigger.Trigger):
     func = "PERFORM bump_data_version(); RETURN NULL;"
 
 
+class AppendOnlyTrigger(pgtrigger.Trigger):
+    """Refuses to change, delete or truncate rows of history.
+
+    The function that it calls comes from a migration. Those that pgtrigger writes
+    do nothing within `pgtrigger.ignore`, which is soon written by mistake.
+    """
+
+    name = "append_only"
+    level = pgtrigger.Statement
+    when = pgtrigger.Before
+    operation = pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate
+    func = "RETURN NULL;"  # Never called.
+
+    def render_execute(self, model: models.Model) -> str:
+        return "refuse_history_change()"
+
+
+class ContextTrigger(AppendOnlyTrigger):
+    """Refuses an update of a context that does more than add keys."""
+
+    name = "adds_keys"
+    level = pgtrigger.Row
+    operation = pgtrigger.Update
+
+    def render_execute(self, model: models.Model) -> str:
+        return "refuse_lost_context()"
+
+
+def protect_context(context: type[models.Model]) -> None:
+    """Let the contexts of events only grow: who, where and why they were written."""
+    removal = pgtrigger.Delete | pgtrigger.Truncate
+    pgtrigger.register(AppendOnlyTrigger(operation=removal), ContextTrigger())(context)
+
+
 def track_history(model: ModelType) -> ModelType:
-    """Class decorator of every public table: keep its history, bump the version."""
+    """Class decorator of every public table: keep its history, bump the version.
+
+    The history is append-only.
+    """
     derived = [
         f.name for f in model._meta.fields if isinstance(f, models.GeneratedField)
     ]
@@ -42,6 +80,8 @@ def track_history(model: ModelType) -> ModelType:
         **options,
     )
     pgtrigger.register(DataVersionTrigger())(track(model))
+    events: type[models.Model] = model.pgh_event_model  # type: ignore[attr-defined]
+    pgtrigger.register(AppendOnlyTrigger())(events)
     return model
 
 

@@ -1,11 +1,13 @@
 from types import SimpleNamespace
 
 import pghistory
+import pgtrigger
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import connection, models
+from django.db import IntegrityError, connection, models, transaction
 from django.http import HttpResponse
 from django.test import RequestFactory
+from pghistory.models import Context
 
 from institutes.models import InstituteFocusArea, WorkforceProgramState
 from mfgusa.db.history import ContextMiddleware
@@ -221,3 +223,83 @@ def test_no_reason_is_made_up(method, data):
     request.user = SimpleNamespace()
 
     assert "why" not in ContextMiddleware(lambda request: None).get_context(request)
+
+
+# Only added to
+
+
+REWRITES = (
+    "UPDATE {} SET pgh_label = 'insert'",
+    "DELETE FROM {}",
+    "TRUNCATE {} CASCADE",
+)
+
+
+def refusal(statement):
+    """The sentence with which the database refuses a statement."""
+    with (
+        pytest.raises(IntegrityError) as refused,
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+    return str(refused.value).splitlines()[0]
+
+
+def context():
+    """The context of an event, as it is stored."""
+    with pghistory.context(**REASON):
+        SourceFactory()
+    return Context.objects.get()
+
+
+@pytest.mark.parametrize("rewrite", REWRITES)
+@pytest.mark.parametrize("model", FACTORIES, ids=lambda m: m.__name__)
+def test_history_is_neither_changed_nor_removed(model, rewrite):
+    table = model.pgh_event_model._meta.db_table
+
+    assert refusal(rewrite.format(table)) == (
+        f"History is only added to: rows of {table} are neither changed nor removed."
+    )
+
+
+@pytest.mark.parametrize("rewrite", REWRITES[1:])
+def test_contexts_are_not_removed(rewrite):
+    assert "pghistory_context are neither" in refusal(
+        rewrite.format("pghistory_context")
+    )
+
+
+def test_a_context_takes_more_keys():
+    with pghistory.context(**REASON):
+        SourceFactory()
+        with pghistory.context(proposal=3):
+            SourceFactory()
+
+    assert Context.objects.get().metadata == REASON | {"proposal": 3}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        """metadata = metadata || '{"why": "Another"}'""",
+        "metadata = metadata - 'why'",
+        "created_at = now() - interval '1 year'",
+        "id = gen_random_uuid()",
+    ],
+)
+def test_what_a_context_says_stays(change):
+    before = context()
+
+    assert "History is only added to" in refusal(
+        f"UPDATE pghistory_context SET {change}"
+    )
+    assert Context.objects.get().metadata == before.metadata
+
+
+def test_triggers_that_are_ignored_do_not_open_the_history():
+    context()
+
+    with pgtrigger.ignore():
+        for table in (Source.pgh_event_model._meta.db_table, "pghistory_context"):
+            assert "History is only added to" in refusal(f"DELETE FROM {table}")
