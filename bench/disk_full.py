@@ -24,15 +24,16 @@ def disk_full(site: Site, disk: Path) -> Iterator[Fault]:
 
 
 def while_planning(site: Site, disk: Path) -> Fault:
-    """The proposal is refused with the reason; with room a file is planned."""
+    """The proposal says the reason; with room its file is planned again."""
     with Load(site.url) as load:
         first = LongImport("first")
         lost = not first.begins()
         with no_space(disk):
-            lost += not first.becomes("refused")
+            lost += not first.becomes("stale")
             lost += lacks_reason(first)
-        lost += not LongImport("again").becomes("planned")
-    result = f"{first.state}, says why; planned once there is room; {load}"
+        first.plan_again()
+        lost += not first.becomes("planned")
+    result = f"says why; planned again once there is room; {load}"
     return "disk full while a file is planned", result, lost + load.lost
 
 
@@ -56,7 +57,7 @@ def while_committing(site: Site, disk: Path) -> Fault:
 
 def lacks_reason(long_import: LongImport) -> int:
     """1 if the proposal does not say that there was no room."""
-    return int(MESSAGE not in str(long_import.proposal.problems))
+    return int(MESSAGE not in long_import.proposal.failure)
 
 
 def without_log(site: Site, disk: Path) -> Fault:

@@ -13,13 +13,15 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 AWAY, FULL, READ_ONLY, SLOW = "away", "full", "read-only", "slow"
-RETRY_AFTER = {AWAY: 5, FULL: 5, READ_ONLY: 5, SLOW: 60}  # Seconds.
+NO_MEMORY = "no memory"
+RETRY_AFTER = {AWAY: 5, FULL: 5, READ_ONLY: 5, SLOW: 60, NO_MEMORY: 5}  # Seconds.
 CAUSES = (  # Prefixes of SQLSTATE, and what they mean.
     ("08", AWAY),  # The connection broke.
     ("57P", AWAY),  # The server shuts down, or starts.
     ("53300", AWAY),  # Too many connections.
     ("53100", FULL),  # No space on its disk.
     ("58030", FULL),  # Its disk fails.
+    ("53200", NO_MEMORY),  # Also: no room in its table of locks.
     ("25006", READ_ONLY),
     ("57014", SLOW),  # The server canceled the statement.
 )
@@ -55,6 +57,7 @@ def outage_message(cause: str) -> str:
         FULL: _("The database has no space left, so that nothing can be saved."),
         READ_ONLY: _("The database can be read but not written at present."),
         SLOW: _("The database stopped working on it, so that others need not wait."),
+        NO_MEMORY: _("The database has not enough memory for this."),
     }[cause]
 
 
@@ -64,7 +67,7 @@ def save_failure_message(error: Exception) -> str:
         reason = error.strerror or error
         return _("The server cannot write its files: %(why)s.") % {"why": reason}
     cause = outage_cause(error)
-    return outage_message(cause) if cause in (FULL, READ_ONLY) else ""
+    return outage_message(cause) if cause in (FULL, READ_ONLY, NO_MEMORY) else ""
 
 
 def outage_response(request: HttpRequest, cause: str) -> OutageResponse:

@@ -42,6 +42,7 @@ STATUSES = {
     State.COMMITTED: ProposalStatus(gettext_lazy("committed"), "good"),
     State.STALE: ProposalStatus(gettext_lazy("data had changed"), "warn"),
 }
+FAILED = ProposalStatus(gettext_lazy("to be planned again"), "warn")
 ERRORS = ProposalStatus(gettext_lazy("errors to correct"), "bad")
 READY = ProposalStatus(gettext_lazy("ready to commit"), "ready")
 NO_CHANGES = ProposalStatus(gettext_lazy("nothing to change"), "still")
@@ -103,6 +104,8 @@ def proposal_status(proposal: Proposal) -> ProposalStatus:
     """The status of a proposal, which a query may annotate with `is_reverted`."""
     if getattr(proposal, "is_reverted", False):
         return REVERTED
+    if proposal.failure:
+        return FAILED
     if proposal.state != State.PLANNED:
         return STATUSES[State(proposal.state)]
     if proposal.problems or proposal.count(Action.ERROR):

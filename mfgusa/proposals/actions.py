@@ -118,6 +118,7 @@ def plan_again(proposal: Proposal, *, by: User | str) -> Proposal:
         state=State.WAITING,
         started_at=None,
         problems=[],
+        failure="",
         done=0,
         planned_at=None,
         **uploader(by),

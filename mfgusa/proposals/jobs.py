@@ -70,12 +70,12 @@ def _run(
 
 
 def record_failure(proposal: Proposal, why: str) -> None:
-    """Note in a proposal why the work on it failed; it may be tried again."""
+    """Note in a proposal why the server could not do the work; plan it again then."""
     proposal.refresh_from_db()
     was_planned = proposal.state == State.COMMITTING
-    proposal.state = State.PLANNED if was_planned else State.REFUSED
-    message = _("%(why)s Nothing of it was written.") % {"why": why}
-    _save_problems(proposal, [ProposalProblem.without_place(message)])
+    proposal.state = State.PLANNED if was_planned else State.STALE
+    proposal.failure = _("%(why)s Nothing of it was written.") % {"why": why}
+    proposal.save(update_fields=["state", "failure"])
 
 
 def _plan_revert(proposal: Proposal, report: Report) -> None:

@@ -29,8 +29,9 @@ class Proposal(models.Model):
 
     `counts` holds numbers of rows by table and action, `columns` numbers of changed
     cells by table and column, `reading` how each file was interpreted, `problems`
-    the errors of the proposal as a whole. `version_columns` holds by table the names
-    of the columns that row versions cover. The rows are in `PlannedRow`.
+    the errors of the proposal as a whole; `failure` says why the server could not
+    plan or commit it, whatever the file holds. `version_columns` holds by table the
+    names of the columns that row versions cover. The rows are in `PlannedRow`.
     """
 
     class Kind(models.TextChoices):
@@ -70,6 +71,9 @@ class Proposal(models.Model):
     counts = models.JSONField(default=dict)
     columns = models.JSONField(default=dict)
     problems = models.JSONField(default=list)
+    failure = models.TextField(
+        blank=True, default="", db_default="", db_comment="of the server, not the file"
+    )
     version_columns = models.JSONField(default=dict, db_default={})
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
@@ -123,8 +127,9 @@ class Proposal(models.Model):
 
     @property
     def is_clean(self) -> bool:
-        """Whether the plan changes something and has no errors."""
-        return self.changes > 0 and not self.problems and not self.count("error")
+        """Whether the plan changes something and nothing went wrong."""
+        is_wrong = self.problems or self.failure or self.count("error")
+        return self.changes > 0 and not is_wrong
 
     @property
     def can_commit(self) -> bool:

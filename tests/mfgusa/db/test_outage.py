@@ -73,6 +73,10 @@ def test_a_file_says_so_in_problem_details(broken, path):
             problem(OperationalError, psycopg.errors.ReadOnlySqlTransaction()),
             unavailable.READ_ONLY,
         ),
+        (
+            problem(OperationalError, psycopg.errors.OutOfMemory()),
+            unavailable.NO_MEMORY,
+        ),
         (problem(OperationalError, psycopg.errors.DeadlockDetected()), ""),
         (problem(OperationalError, psycopg.errors.QueryCanceled()), unavailable.SLOW),
         (problem(ProgrammingError, psycopg.errors.UndefinedTable()), ""),

@@ -113,6 +113,20 @@ def test_every_state_says_what_is_to_be_done(desk, fields, words):
     assert ("Wrong." in text) is (fields["state"] not in ("planned", "committed"))
 
 
+def test_a_full_disk_is_named_and_leads_to_a_new_plan(desk):
+    message = "The database has no space left, so that nothing can be saved."
+    failed = plan(CHANGE, failure=message)
+
+    text = desk.get(page(failed)).text
+    assert message in text
+    assert page(failed, "again") in text
+    assert "Upload again" not in text
+    assert "Correct" not in text
+    assert page(failed, "commit") not in text
+    listed = desk.get(reverse("admin:proposals_proposal_changelist")).text
+    assert "to be planned again" in listed
+
+
 def test_a_worker_that_died_is_said(desk):
     long_ago = timezone.now() - timedelta(minutes=1)
     made = proposal(state="planning", started_at=long_ago)

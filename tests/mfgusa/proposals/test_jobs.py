@@ -431,7 +431,7 @@ def test_a_job_that_kills_workers_is_left_and_says_so(send, work, dead, curator)
 
     proposal.refresh_from_db()
     assert proposal.state == State.PLANNED
-    assert "ended in the middle of this twice" in proposal_problems(proposal)[0]
+    assert "ended in the middle of this twice" in proposal.failure
     assert not Skill.objects.exists()
 
 
@@ -455,13 +455,16 @@ NO_ROOM = (
 )
 
 
+NO_MEMORY = "The database has not enough memory for this. Nothing of it was written."
+
+
 @contextmanager
-def full(table):
-    """A server whose disk is full as soon as it adds to a table."""
+def full(table, error="disk_full"):
+    """A server whose disk is full, or its memory, as soon as it adds to a table."""
     with connection.cursor() as cursor:
         cursor.execute(f"""
             CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$
-            BEGIN RAISE 'could not extend file' USING ERRCODE = 'disk_full'; END $$;
+            BEGIN RAISE 'could not extend file' USING ERRCODE = '{error}'; END $$;
             CREATE TRIGGER full_disk BEFORE INSERT ON {table}
             FOR EACH STATEMENT EXECUTE FUNCTION full_disk();
         """)
@@ -469,26 +472,32 @@ def full(table):
         cursor.execute("DROP FUNCTION full_disk CASCADE")
 
 
-def test_without_room_nothing_is_written_and_the_proposal_says_why(send, curator):
+@pytest.mark.parametrize(
+    ("error", "message"), [("disk_full", NO_ROOM), ("out_of_memory", NO_MEMORY)]
+)
+def test_without_room_nothing_is_written_and_the_proposal_says_why(
+    send, curator, error, message
+):
     proposal = send(skills(3))
 
-    with full("roadmaps_skill"):
+    with full("roadmaps_skill", error):
         actions.commit(proposal, by=curator)
 
-    assert proposal.state == State.PLANNED
-    assert proposal_problems(proposal) == [NO_ROOM]
+    assert (proposal.state, proposal.failure) == (State.PLANNED, message)
+    assert proposal_problems(proposal) == []
     assert not Skill.objects.exists()
     assert not proposal.can_commit
     actions.commit(actions.plan_again(proposal, by=curator), by=curator)
     assert Skill.objects.count() == 3
 
 
-def test_without_room_for_a_plan_the_proposal_says_why(send):
+def test_without_room_for_a_plan_the_proposal_says_why(send, curator):
     with full("proposals_plannedrow"):
         proposal = send(skills(3))
 
-    assert proposal.state == State.REFUSED
-    assert proposal_problems(proposal) == [NO_ROOM]
+    assert (proposal.state, proposal.failure) == (State.STALE, NO_ROOM)
+    actions.commit(actions.plan_again(proposal, by=curator), by=curator)
+    assert Skill.objects.count() == 3
 
 
 def test_a_folder_that_cannot_be_written_is_named(send, monkeypatch):
@@ -499,5 +508,5 @@ def test_a_folder_that_cannot_be_written_is_named(send, monkeypatch):
 
     proposal = send(skills(3))
 
-    assert proposal.state == State.REFUSED
-    assert "No space left on device" in proposal_problems(proposal)[0]
+    assert proposal.state == State.STALE
+    assert "No space left on device" in proposal.failure

@@ -91,6 +91,8 @@ class Command(BaseCommand):
 
     def require_no_errors(self, proposal: Proposal) -> None:
         """Write every error; raise CommandError if there are any."""
+        if proposal.failure:
+            raise CommandError(proposal.failure)
         problems = [ProposalProblem(**problem) for problem in proposal.problems]
         if proposal.state == proposal.State.REFUSED:
             raise CommandError(" ".join(map(str, problems)))
