@@ -22,6 +22,7 @@ from bench.disk import small_disk
 from bench.load import BROKEN, REFUSED, Load, ask
 from bench.report import aligned
 from bench.site import Site
+from bench.upgrade import upgrade_and_undo
 
 MISSING = Path("/proc/nothing")  # Nobody can make this folder, root neither.
 SERVER_USER = "pgserver" if os.geteuid() == 0 else None  # As the wheel does.
@@ -60,6 +61,7 @@ def faults(site: Site, folder: Path, reason: str) -> Iterator[Fault]:
     yield database_down(site, data / "postgres", "immediate")
     yield from worker_killed(site)
     yield from disk_full(site, folder / "disk", reason)
+    yield upgrade_and_undo(folder / "upgraded")
     yield read_only(folder, address)
     yield nowhere_to_write(folder)
     yield drained(site)

@@ -11,7 +11,7 @@ from django.db import migrations
 COLUMNS = Path(__file__).with_name("columns_of_0_2_0.json")
 
 
-def record_columns(apps, schema_editor):
+def record_column_names(apps, schema_editor):
     columns = json.loads(COLUMNS.read_text())
     proposals = apps.get_model("proposals", "Proposal").objects
     for proposal in proposals.filter(version_columns={}).only("tables").iterator():
@@ -27,4 +27,4 @@ class Migration(migrations.Migration):
         ("proposals", "0002_proposal_version_columns"),
     ]
 
-    operations = [migrations.RunPython(record_columns, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(record_column_names, migrations.RunPython.noop)]
