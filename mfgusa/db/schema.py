@@ -1,5 +1,7 @@
-"""Migrations of generated columns, which Django cannot alter by itself."""
+"""Migrations of generated columns and of events, which Django cannot alter alone."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import FieldError
@@ -13,7 +15,8 @@ class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
     """Changes the expression of a generated column in place (PostgreSQL 17).
 
     The table is rewritten; the indexes of the column stay. So `makemigrations` can be
-    used after a change of `search_column`.
+    used after a change of `search_column`. A table of events refuses updates, except
+    those that Django makes to alter a column.
     """
 
     def alter_field(
@@ -23,8 +26,25 @@ class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
         new_field: "models.Field[Any, Any]",
         strict: bool = False,
     ) -> None:
-        if not self._has_new_expression(old_field, new_field):
-            return super().alter_field(model, old_field, new_field, strict)
+        if self._has_new_expression(old_field, new_field):
+            self._set_expression(model, new_field)
+        elif is_history(model):
+            with self._without_triggers(model):
+                super().alter_field(model, old_field, new_field, strict)
+        else:
+            super().alter_field(model, old_field, new_field, strict)
+
+    @contextmanager
+    def _without_triggers(self, model: type[models.Model]) -> Iterator[None]:
+        """Switch the triggers of a table off; an error rolls that back."""
+        table = self.quote_name(model._meta.db_table)
+        self.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        yield
+        self.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+    def _set_expression(
+        self, model: type[models.Model], new_field: "models.Field[Any, Any]"
+    ) -> None:
         assert isinstance(new_field, models.GeneratedField)
         assert new_field.column
         sql, params = new_field.generated_sql(self.connection)
@@ -34,7 +54,6 @@ class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
             sql=sql,
         )
         self.execute(statement, params)
-        return None
 
     def _has_new_expression(
         self, old_field: "models.Field[Any, Any]", new_field: "models.Field[Any, Any]"
@@ -49,3 +68,8 @@ class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
             return False
         types = {field.db_type(self.connection) for field in fields}
         return old != new and len(types) == 1
+
+
+def is_history(model: type[models.Model]) -> bool:
+    """Whether a model, also one of a migration, holds the events of another."""
+    return any(field.name == "pgh_label" for field in model._meta.fields)

@@ -1,10 +1,13 @@
-"""A migration can change what a generated column is made of."""
+"""A migration can change what a generated column is made of, and columns of history."""
 
 import pytest
-from django.db import connection, models
+from django.db import IntegrityError, connection, models
 from django.db.models import F
 from django.db.models.functions import Concat
 from django.test.utils import isolate_apps
+
+from mfgusa.provenance.models import Source
+from tests.factories import SourceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +61,22 @@ def test_a_column_that_becomes_a_generated_one_is_still_refused():
         pytest.raises(ValueError, match="Modifying GeneratedFields"),
     ):
         editor.alter_field(before.model, before, after)
+
+
+def test_a_column_of_history_is_altered_and_the_history_is_closed_again():
+    events = Source.pgh_event_model
+    before, after = models.TextField(null=True), models.TextField(default="")
+    for field in (before, after):
+        field.set_attributes_from_name("motto")
+    SourceFactory()
+    connection.check_constraints()  # Nothing may be left for the commit.
+    with connection.schema_editor() as editor, connection.cursor() as cursor:
+        editor.add_field(events, before)
+
+        editor.alter_field(events, before, after)
+
+        table = events._meta.db_table
+        cursor.execute(f"SELECT motto FROM {table}")
+        assert cursor.fetchall() == [("",)]
+        with pytest.raises(IntegrityError, match="History is only added to"):
+            cursor.execute(f"UPDATE {table} SET motto = 'Rewritten'")
