@@ -159,6 +159,9 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+KEEP_IMPORTS_DAYS = env.read_int(  # Plans and files of imports; 0 keeps them.
+    "KEEP_IMPORTS_DAYS", default=0, least=0, most=36_500
+)
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # What is told: errors where the server runs; on a public site a line for each request.

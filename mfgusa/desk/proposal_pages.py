@@ -200,6 +200,8 @@ def redirect_to(proposal: Proposal) -> HttpResponseRedirect:
 
 def panel_name(proposal: Proposal) -> str:
     """The panel that shows the state and the possible actions."""
+    if proposal.forgotten_at:
+        return "forgotten"
     if proposal.failure:
         return "failed"
     if not proposal.is_busy:

@@ -114,7 +114,8 @@ def plan_again(proposal: Proposal, *, by: User | str) -> Proposal:
     states = [*REPLANNABLE]
     if is_interrupted(proposal):
         states += [State.PLANNING, State.COMMITTING]
-    has_started = Proposal.objects.filter(pk=proposal.pk, state__in=states).update(
+    stored = Proposal.objects.filter(pk=proposal.pk, forgotten_at=None)
+    has_started = stored.filter(state__in=states).update(
         state=State.WAITING,
         started_at=None,
         problems=[],
@@ -132,11 +133,12 @@ def plan_again(proposal: Proposal, *, by: User | str) -> Proposal:
 def revert(proposal: Proposal, *, by: User | str, why: str = "") -> Proposal:
     """Plan a new proposal that reverts a committed one; it is committed like any other.
 
-    A second request plans the existing revert again. Raises NotAllowed.
+    A second request plans the existing revert again. An import whose rows were
+    forgotten comes back as it is. Raises NotAllowed.
     """
     require(missing_import_permissions(by, proposal.tables))
     proposal.refresh_from_db()
-    if proposal.state != State.COMMITTED:
+    if proposal.state != State.COMMITTED or proposal.forgotten_at:
         return proposal
     existing = proposal.reverted_by.exclude(state=State.REFUSED).first()
     if existing:

@@ -75,6 +75,9 @@ class Proposal(models.Model):
         blank=True, default="", db_default="", db_comment="of the server, not the file"
     )
     version_columns = models.JSONField(default=dict, db_default={})
+    forgotten_at = models.DateTimeField(
+        null=True, blank=True, db_comment="when its plan and its file were removed"
+    )
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField(
@@ -134,7 +137,8 @@ class Proposal(models.Model):
     @property
     def can_commit(self) -> bool:
         """Whether the plan is ready to be applied."""
-        return self.state == self.State.PLANNED and self.is_clean
+        is_kept = self.forgotten_at is None
+        return self.state == self.State.PLANNED and self.is_clean and is_kept
 
     @property
     def is_busy(self) -> bool:

@@ -127,6 +127,15 @@ def test_a_full_disk_is_named_and_leads_to_a_new_plan(desk):
     assert "to be planned again" in listed
 
 
+def test_a_forgotten_import_says_that_it_cannot_be_undone(desk):
+    made = plan(CHANGE, state="committed", forgotten_at=timezone.now())
+
+    text = desk.get(page(made)).text
+
+    assert "so it cannot be undone or planned again" in text
+    assert page(made, "undo") not in text
+
+
 def test_a_worker_that_died_is_said(desk):
     long_ago = timezone.now() - timedelta(minutes=1)
     made = proposal(state="planning", started_at=long_ago)
