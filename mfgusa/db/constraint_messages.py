@@ -24,6 +24,15 @@ def describe_error(error: Error) -> str:
     return _default_message(report)
 
 
+def violated_column(error: Error) -> str:
+    """The only column that a refused write is about; empty if there are several."""
+    report: Diagnostic | None = getattr(error.__cause__, "diag", None)
+    if report is None:
+        return ""
+    key = KEY.match(report.message_detail or "")
+    return report.column_name or (key[1] if key else "")
+
+
 def _default_message(report: Diagnostic) -> str:
     """The message for a constraint without a sentence of its own."""
     if report.sqlstate == FOREIGN_KEY:

@@ -5,11 +5,12 @@ A bulk write, a COPY or a plain SQL update is recorded like an edit in the admin
 Who and why come from `pghistory.context(user=…, why=…)` around the write.
 """
 
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import pghistory
 import pgtrigger
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from pghistory.middleware import HistoryMiddleware
 
@@ -83,6 +84,24 @@ def track_history(model: ModelType) -> ModelType:
     events: type[models.Model] = model.pgh_event_model  # type: ignore[attr-defined]
     pgtrigger.register(AppendOnlyTrigger())(events)
     return model
+
+
+def event_model(model: type[models.Model]) -> type[models.Model]:
+    """The events of a model; those of a table that Django made are a proxy's."""
+    for tracked in (model, *model.__subclasses__()):
+        if events := getattr(tracked, "pgh_event_model", None):
+            return cast("type[models.Model]", events)
+    raise LookupError(model._meta.label)
+
+
+def newest_events(rows: models.QuerySet[Any]) -> dict[int, int]:
+    """The newest event of each row by the row's id, 0 for a row without: one query."""
+    events = event_model(rows.model)._default_manager.filter(
+        pgh_obj_id=models.OuterRef("pk")
+    )
+    newest = models.Subquery(events.order_by("-pgh_id").values("pgh_id")[:1])
+    dated = rows.order_by().annotate(newest_event=Coalesce(newest, 0))
+    return dict(dated.values_list("pk", "newest_event"))
 
 
 class ContextMiddleware(HistoryMiddleware):

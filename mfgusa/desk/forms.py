@@ -11,6 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.http import HttpRequest
 
+from mfgusa.desk.refusals import Refusal, saving
 from mfgusa.fields.partial_dates import PartialDateField
 
 
@@ -83,7 +84,30 @@ class LoadedSelect(AutocompleteSelect):
 
 
 class LoadedFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
-    """Inline rows whose related rows are loaded with them, in one query."""
+    """Inline rows whose related rows are loaded with them, in one query.
+
+    A row that the database refused shows why.
+    """
+
+    def __init__(
+        self, *args: Any, refusal: Refusal | None = None, **kwargs: Any
+    ) -> None:
+        self.refusal = refusal
+        super().__init__(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        for form in self.forms:
+            if self.refusal and self.refusal.prefix == form.prefix:
+                self.refusal.add_to(form)
+
+    def save_new(self, form: Any, commit: bool = True) -> Any:
+        with saving(form):
+            return super().save_new(form, commit=commit)
+
+    def save_existing(self, form: Any, obj: Any, commit: bool = True) -> Any:
+        with saving(form):
+            return super().save_existing(form, obj, commit=commit)
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from mfgusa.desk.constraint_messages import ConstraintMessageMixin
 from mfgusa.desk.deletion_preview import DeletionPreviewMixin
+from mfgusa.desk.edit_conflicts.mixin import EditConflictMixin
 from mfgusa.desk.exports import ExportMixin
 from mfgusa.desk.forms import AutocompleteMixin, foreign_keys
 from mfgusa.desk.imports import ImportMixin
@@ -17,6 +18,7 @@ class TableAdmin(
     ImportMixin,
     DeletionPreviewMixin,
     ConstraintMessageMixin,
+    EditConflictMixin,
 ):
     """The admin of one table: forms for its rows, import and export of files."""
 

@@ -39,6 +39,7 @@ def as_posted(response):
     for inline in response.context["inline_admin_formsets"]:
         forms += [inline.formset.management_form, *inline.formset.forms]
     posted = {bound.html_name: _sent(bound) for form in forms for bound in form}
+    posted["_opened"] = response.context.get("opened")
     return {name: value for name, value in posted.items() if value is not None}
 
 

@@ -7,6 +7,7 @@ from tests.factories import (
     InstituteFactory,
     MembershipFactory,
     PartnerFactory,
+    SourceFactory,
 )
 from tests.mfgusa.desk.rows import address, as_posted
 
@@ -22,34 +23,44 @@ def said(response):
     return [str(message) for message in response.context["messages"]]
 
 
+def errors_of(response):
+    """The errors of the form as a whole."""
+    return response.context["adminform"].form.non_field_errors()
+
+
 def test_a_form_that_breaks_a_rule_over_rows_changes_nothing(desk, link):
     form = address(InstituteFocusArea, "change", link.pk)
     posted = as_posted(desk.get(form))
     del posted["primary"]
 
-    response = desk.post(form, posted, follow=True)
+    response = desk.post(form, posted | {"_why": "Not its main field"})
 
     link.refresh_from_db()
-    assert response.redirect_chain == [(form, 302)]
-    assert said(response) == [NO_PRIMARY]
+    assert errors_of(response) == [NO_PRIMARY]
+    assert said(response) == []
+    assert not response.context["adminform"].form["primary"].value()
+    assert 'value="Not its main field"' in response.text
     assert link.primary
 
 
 def test_a_deletion_that_breaks_a_rule_over_rows_changes_nothing(desk, link):
     page = address(InstituteFocusArea, "delete", link.pk)
 
-    response = desk.post(page, {"post": "yes"}, follow=True)
+    response = desk.post(page, {"post": "yes", "_why": "Entered twice"})
 
     assert said(response) == [NO_PRIMARY]
+    assert 'value="Entered twice"' in response.text
     assert InstituteFocusArea.objects.get() == link
 
 
 def test_an_action_that_breaks_a_rule_over_rows_changes_nothing(desk, link):
     chosen = {"action": "delete_selected", "_selected_action": link.pk, "post": "yes"}
 
-    response = desk.post(address(InstituteFocusArea, "changelist"), chosen, follow=True)
+    chosen |= {"_why": "Entered twice"}
+    response = desk.post(address(InstituteFocusArea, "changelist"), chosen)
 
     assert said(response) == [NO_PRIMARY]
+    assert 'value="Entered twice"' in response.text
     assert InstituteFocusArea.objects.get() == link
 
 
@@ -75,10 +86,32 @@ def test_a_broken_constraint_is_said_in_its_own_sentence(desk):
     }
     posted |= twin | {"memberships-1-id": "", "memberships-TOTAL_FORMS": 2}
 
-    response = desk.post(form, posted, follow=True)
+    response = desk.post(form, posted | {"name": "Typed"})
 
-    assert "role, tier and start at this institute already" in said(response)[0]
+    [formset] = response.context["inline_admin_formsets"]
+    [message] = formset.forms[1].non_field_errors()
+    assert "role, tier and start at this institute already" in message
+    assert formset.forms[1]["role"].value() == membership.role
+    assert 'value="Typed"' in response.text
     assert partner.memberships.get() == membership
+
+
+def test_a_key_that_was_taken_in_the_same_moment_is_said_at_its_field(
+    desk, monkeypatch
+):
+    PartnerFactory(key="ge")
+    monkeypatch.setattr(Partner, "validate_unique", lambda *args, **kwargs: None)
+    monkeypatch.setattr(Partner, "validate_constraints", lambda *args, **kwargs: None)
+    posted = as_posted(desk.get(address(Partner, "add")))
+    typed = {"key": "ge", "name": "General Electric", "sector": "industry"}
+    typed["source"] = SourceFactory().pk
+
+    response = desk.post(address(Partner, "add"), posted | typed)
+
+    form = response.context["adminform"].form
+    assert "already" in form.errors["key"][0]
+    assert form["name"].value() == "General Electric"
+    assert Partner.objects.count() == 1
 
 
 def test_a_whole_stays_of_the_network_while_parts_of_institutes_lie_in_it(desk):
@@ -87,9 +120,11 @@ def test_a_whole_stays_of_the_network_while_parts_of_institutes_lie_in_it(desk):
     form = address(FundingRecord, "change", whole.pk)
     posted = as_posted(desk.get(form)) | {"institute": InstituteFactory().pk}
 
-    response = desk.post(form, posted, follow=True)
+    response = desk.post(form, posted)
 
-    assert "can be part only of a record of the same institute" in said(response)[0]
+    assert (
+        "can be part only of a record of the same institute" in errors_of(response)[0]
+    )
     assert FundingRecord.objects.get(key="all-of-it").institute is None
 
 

@@ -1,0 +1,1 @@
+"""Two people on one form: a save of an older form is refused, and shows both."""

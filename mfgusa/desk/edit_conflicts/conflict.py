@@ -1,0 +1,149 @@
+"""An edit conflict: what saving a form would undo of somebody else's work."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
+from django.db import models
+from django.http import HttpRequest, QueryDict
+
+from mfgusa.desk.edit_conflicts.differences import (
+    compare_deleted,
+    compare_row,
+    shown_fields,
+    values_of,
+)
+from mfgusa.desk.edit_conflicts.events import load_events, newest_link_event, row_at
+from mfgusa.desk.edit_conflicts.inline_rows import InlineComparison
+from mfgusa.desk.edit_conflicts.opened_form import (
+    UNKNOWN,
+    OpenedForm,
+    linked_fields,
+)
+from mfgusa.desk.edit_conflicts.rows import (
+    CHANGED,
+    DELETED,
+    YOURS,
+    RowDifference,
+    put_in_words,
+    title_of,
+)
+from mfgusa.desk.edit_conflicts.typed_data import fit_data
+
+
+@dataclass(frozen=True)
+class EditConflict:
+    """The rows that differ, the state of the form now, and the data to go on with."""
+
+    rows: list[RowDifference]
+    opened: OpenedForm
+    data: QueryDict
+    is_deleted: bool = False
+
+
+class OwnComparison:
+    """The row of a form itself: then (at the opening of the form) and now."""
+
+    def __init__(
+        self,
+        model: type[models.Model],
+        key: int,
+        row: models.Model | None,
+        opened: OpenedForm,
+        current: OpenedForm,
+    ) -> None:
+        self.opened, self.current, self.row = opened, current, row
+        self.has_moved = opened.event != current.event
+        ids = {opened.event, current.event} if self.has_moved else ()
+        gone = [] if row else [key]
+        events = load_events(model, ids, gone)
+        self.events = {e.pgh_id: e for e in events if e.pgh_obj_id == key}
+        event = self.events.get(opened.event)
+        self.row_then = row_at(model, event) if event else None
+        self.shown_row = row or self.row_then or model(pk=key)
+
+    def compare(self, form: Any) -> RowDifference:
+        """The differences of the row, for the form that was posted."""
+        return self._deleted(form) if self.row is None else self._existing(form)
+
+    def _deleted(self, form: Any) -> RowDifference:
+        raw = compare_deleted(form, self._was(form))
+        event = max(self.events.values(), key=lambda e: e.pgh_id, default=None)
+        title = title_of(self.shown_row)
+        return RowDifference(title, DELETED, raw, event, is_refused=True)
+
+    def _existing(self, form: Any) -> RowDifference:
+        raw = list(compare_row(form, self._was(form), form.initial))
+        was_changed = any(difference.was != difference.theirs for difference in raw)
+        event = self._newest_event() if was_changed else None
+        state = CHANGED if event else YOURS
+        is_refused = any(difference.is_refused for difference in raw)
+        title = title_of(self.shown_row)
+        return RowDifference(title, state, raw, event, is_refused)
+
+    def _was(self, form: Any) -> Mapping[str, Any] | None:
+        """The values of then: of the event, and of the links that the form carries."""
+        names = shown_fields(form)
+        links = {name: self.opened.links[name] for name in self._links(names)}
+        if not self.has_moved:
+            return {**form.initial, **links}
+        values = values_of(self.row_then, names)
+        return None if values is None else {**values, **links}
+
+    def _links(self, names: list[str]) -> Iterator[str]:
+        return (name for name in names if name in self.opened.links)
+
+    def _newest_event(self) -> Any:
+        """The newest event of the row or of its links, if these have changed."""
+        assert self.row is not None
+        then, now = self.opened.links, self.current.links
+        events = [
+            newest_link_event(self.row, field)
+            for field in linked_fields(type(self.row))
+            if then.get(field.name) != now.get(field.name)
+        ]
+        own = self.events.get(self.current.event)
+        return next((event for event in events if event), own)
+
+
+def find_conflict(
+    model_admin: admin.ModelAdmin[Any],
+    request: HttpRequest,
+    key: int,
+    row: models.Model | None,
+    current: OpenedForm,
+) -> EditConflict | None:
+    """The conflict, if saving the posted form would undo what somebody else did.
+
+    `row` is None if it is gone; `current` is the state of the form's rows now.
+    """
+    opened = OpenedForm.decode(request.POST.get("_opened", ""))
+    if opened == current and row:
+        return None
+    own = OwnComparison(model_admin.model, key, row, opened, current)
+    form, formsets = _bound_forms(model_admin, request, own.shown_row)
+    inlines = [InlineComparison(formset, opened, current) for formset in formsets]
+    rows = [own.compare(form), *(row for inline in inlines for row in inline.rows())]
+    if not any(row.is_refused for row in rows):
+        return None
+    rows = [row for row in rows if row.raw or row.is_refused]
+    put_in_words(rows)
+    data = fit_data(request.POST, [inline.changes() for inline in inlines])
+    return EditConflict(rows, current, data, is_deleted=current.event == UNKNOWN)
+
+
+def _bound_forms(
+    model_admin: admin.ModelAdmin[Any], request: HttpRequest, row: models.Model
+) -> tuple[Any, list[Any]]:
+    """The form and the formsets that a user may change, with what was typed."""
+    fields = flatten_fieldsets(model_admin.get_fieldsets(request, row))
+    form_class = model_admin.get_form(request, row, change=True, fields=fields)
+    form = form_class(request.POST, request.FILES, instance=row)
+    formsets, inlines = model_admin._create_formsets(request, row, change=True)  # type: ignore[attr-defined]
+    return form, [
+        formset
+        for formset, inline in zip(formsets, inlines, strict=True)
+        if inline.has_change_permission(request, row)
+    ]

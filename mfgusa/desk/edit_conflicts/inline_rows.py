@@ -1,0 +1,138 @@
+"""The rows of an inline: what was typed beside what they are now."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.db import models
+from django.forms.formsets import DELETION_FIELD_NAME
+
+from mfgusa.desk.edit_conflicts.differences import (
+    compare_added,
+    compare_deleted,
+    compare_row,
+    shown_fields,
+    values_of,
+)
+from mfgusa.desk.edit_conflicts.events import load_events, row_at
+from mfgusa.desk.edit_conflicts.opened_form import UNKNOWN, OpenedForm
+from mfgusa.desk.edit_conflicts.rows import (
+    ADDED,
+    CHANGED,
+    DELETED,
+    YOURS,
+    RowDifference,
+    load_related,
+    title_of,
+)
+from mfgusa.desk.edit_conflicts.typed_data import InlineChanges
+
+
+class InlineComparison:
+    """A posted formset beside its rows, then (at the opening) and now.
+
+    `then` and `now` are the newest events by the ids of the rows. Where the row of the
+    form is gone, so are these, and all of them are added again with it.
+    """
+
+    def __init__(self, formset: Any, opened: OpenedForm, current: OpenedForm) -> None:
+        self.has_parent = current.event != UNKNOWN
+        label = formset.model._meta.label_lower
+        self.formset = formset
+        self.then = opened.inlines.get(label, {})
+        self.now = current.inlines.get(label, {})
+        self.posted = {_posted_key(form): form for form in formset.initial_forms}
+        self.gone = [key for key in self.posted if key not in self.now]
+        self.moved = [
+            key
+            for key in self.posted
+            if key in self.now and self.then.get(key) != self.now[key]
+        ]
+        self.added = sorted({*self.now} - {*self.then} - {*self.posted})
+        self._load()
+
+    def _load(self) -> None:
+        """Load the events, and the rows of then: one query, and one a foreign key."""
+        ids = {self.then[key] for key in self.moved + self.gone if key in self.then}
+        ids |= {self.now[key] for key in self.moved + self.added}
+        self.events: dict[int, Any] = {}
+        self.deletions: dict[int, Any] = {}
+        for event in load_events(self.formset.model, ids, self.gone):
+            self.events[event.pgh_id] = event
+            if event.pgh_label == "delete":
+                self.deletions[event.pgh_obj_id] = event
+        self.rows_then = dict(self._rows_then())
+        load_related(self.rows_then.values())
+
+    def _rows_then(self) -> Iterator[tuple[int, models.Model]]:
+        for key in self.moved + self.gone:
+            event = self.events.get(self.then.get(key, 0))
+            if event and event.pgh_obj_id == key:
+                yield key, row_at(self.formset.model, event)
+
+    def rows(self) -> list[RowDifference]:
+        """The rows that differ: changed by anybody, gone, or added by somebody else."""
+        posted = [self._posted_row(key, form) for key, form in self.posted.items()]
+        added = [self._added_row(form) for form in self._added_forms()]
+        return [row for row in [*posted, *added] if row]
+
+    def changes(self) -> InlineChanges:
+        """How the rows that exist differ from those that the form posted."""
+        gone = {self.posted[key].prefix: key for key in self.gone}
+        typed = [prefix for prefix, key in gone.items() if self._is_typed(key)]
+        return InlineChanges(self.formset, self._added_forms(), set(gone), typed)
+
+    def _is_typed(self, key: int) -> bool:
+        """Whether the form of a row that is gone holds something to go on with."""
+        form = self.posted[key]
+        if _is_ticked(form):
+            return False
+        return not self.has_parent or bool(compare_deleted(form, self._was(key)))
+
+    def _was(self, key: int) -> Mapping[str, Any] | None:
+        names = shown_fields(self.posted[key])
+        return values_of(self.rows_then.get(key), names)
+
+    def _posted_row(self, key: int, form: Any) -> RowDifference | None:
+        if key in self.now:
+            return self._existing_row(key, form)
+        return None if _is_ticked(form) else self._gone_row(key, form)
+
+    def _existing_row(self, key: int, form: Any) -> RowDifference | None:
+        has_moved = key in self.moved
+        was = self._was(key) if has_moved else form.initial
+        raw = list(compare_row(form, was, form.initial))
+        if not raw:
+            return None
+        was_changed = was is None or any(d.was != d.theirs for d in raw)
+        is_refused = any(difference.is_refused for difference in raw)
+        is_refused = is_refused or (_is_ticked(form) and was_changed)
+        event = self.events.get(self.now[key]) if has_moved and was_changed else None
+        state = CHANGED if event else YOURS
+        return RowDifference(title_of(form.instance), state, raw, event, is_refused)
+
+    def _gone_row(self, key: int, form: Any) -> RowDifference:
+        row = self.rows_then.get(key) or self.formset.model(pk=key)
+        raw = compare_deleted(form, self._was(key))
+        event = self.deletions.get(key)
+        return RowDifference(title_of(row), DELETED, raw, event, self.has_parent)
+
+    def _added_forms(self) -> list[Any]:
+        """Unbound forms of the rows that were added since the form was opened."""
+        rows = [self.formset._existing_object(key) for key in self.added]
+        return [self.formset.form(instance=row) for row in rows]
+
+    def _added_row(self, form: Any) -> RowDifference:
+        raw = list(compare_added(form))
+        event = self.events.get(self.now[form.instance.pk])
+        return RowDifference(title_of(form.instance), ADDED, raw, event)
+
+
+def _posted_key(form: Any) -> int:
+    """The id that a form of an inline row posted; 0 if it is none."""
+    key = form.data.get(form.add_prefix(form._meta.model._meta.pk.name), "")
+    return int(key) if str(key).isdecimal() and len(key) < 19 else 0
+
+
+def _is_ticked(form: Any) -> bool:
+    """Whether the row of a form is to be deleted."""
+    return DELETION_FIELD_NAME in form.fields and bool(form[DELETION_FIELD_NAME].data)

@@ -1,0 +1,108 @@
+"""The admin of rows that several people edit at once."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.options import TO_FIELD_VAR
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from mfgusa.desk.admin_urls import admin_url
+from mfgusa.desk.edit_conflicts.conflict import EditConflict, find_conflict
+from mfgusa.desk.edit_conflicts.opened_form import (
+    OpenedForm,
+    inline_tables,
+    lock_rows,
+    read_opened_form,
+)
+from mfgusa.desk.refusals import Refusal, refusal_of, refuse
+
+CONFLICT = 409  # HTTP: the request does not fit the state of what it would change.
+
+
+class EditConflictMixin(admin.ModelAdmin[models.Model]):
+    """Refuses to save a form over what somebody else saved since it was opened."""
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        context = extra_context or {}
+        if object_id is not None and request.method != "POST":
+            context = context | {"opened": self._opened_now(request, object_id)}
+        elif object_id is not None:
+            context = context | {"opened": request.POST.get("_opened", "")}
+            conflict = self._conflict(request, object_id)
+            if conflict:
+                return self._conflict_page(request, object_id, conflict, context)
+        return super().changeform_view(request, object_id, form_url, context)
+
+    def _opened_now(self, request: HttpRequest, object_id: str) -> str:
+        """The state that a form carries. Read first: what it shows is never older."""
+        row = self._row(request, object_id)
+        if row is None:
+            return ""
+        return read_opened_form(row, inline_tables(self, request, row)).encode()
+
+    def _row(self, request: HttpRequest, object_id: str) -> models.Model | None:
+        to_field = request.POST.get(TO_FIELD_VAR, request.GET.get(TO_FIELD_VAR))
+        if to_field and not self.to_field_allowed(request, to_field):
+            return None
+        return self.get_object(request, unquote(object_id), to_field)
+
+    def _conflict(self, request: HttpRequest, object_id: str) -> EditConflict | None:
+        """The conflict of a posted form; its rows are locked until it is saved."""
+        if refusal_of(request):
+            return None
+        row = self._row(request, object_id)
+        if not self.has_change_permission(request, row):
+            raise PermissionDenied
+        if row:
+            tables = inline_tables(self, request, row)
+            lock_rows(row, tables)
+            row = self._row(request, object_id)
+        if row:
+            current = read_opened_form(row, tables)
+            return find_conflict(self, request, row.pk, row, current)
+        key = unquote(object_id)
+        if not key.isdecimal():
+            return None
+        return find_conflict(self, request, int(key), None, OpenedForm())
+
+    def _conflict_page(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        conflict: EditConflict,
+        context: dict[str, Any],
+    ) -> HttpResponse:
+        """The differences above the form as it was typed, which can be saved again."""
+        request.POST = conflict.data  # type: ignore[assignment]
+        refuse(request, Refusal())
+        context |= {"conflict": conflict, "opened": conflict.opened.encode()}
+        view = super().changeform_view
+        if not conflict.is_deleted:
+            response = view(request, object_id, "", context)
+        elif self.has_add_permission(request):
+            add = admin_url(self.model, "add")
+            response = view(request, None, add, context | {"opened": ""})
+        else:
+            response = self._deleted_page(request, context)
+        response.status_code = CONFLICT
+        return response
+
+    def _deleted_page(
+        self, request: HttpRequest, context: dict[str, Any]
+    ) -> TemplateResponse:
+        """What was typed into the form of a row that is gone, to copy it from."""
+        title = _("Change %(row)s") % {"row": self.opts.verbose_name}
+        page = self.admin_site.each_context(request) | context
+        page |= {"opts": self.opts, "title": title}
+        return TemplateResponse(request, "admin/row_deleted.html", page)

@@ -1,0 +1,115 @@
+"""What a form showed when it was opened: the newest event of each of its rows."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, NamedTuple
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+
+from mfgusa.db.history import newest_events
+
+UNKNOWN = -1  # The event of a row that the form does not name.
+
+
+class InlineTable(NamedTuple):
+    """The rows of an inline that a form may change, and the key to their parent."""
+
+    label: str
+    foreign_key: models.ForeignKey[Any, Any]
+    rows: models.QuerySet[Any]
+
+
+@dataclass(frozen=True)
+class OpenedForm:
+    """The state of a row, of its links and of its inline rows, which a form carries.
+
+    `event` is the newest event of the row, `links` has the keys behind each field of
+    several rows, `inlines` the newest event of each row by model and id.
+    """
+
+    event: int = UNKNOWN
+    links: Mapping[str, list[int]] = field(default_factory=dict)
+    inlines: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
+
+    def encode(self) -> str:
+        """The text of the form's hidden input."""
+        return json.dumps(asdict(self), separators=(",", ":"))
+
+    @classmethod
+    def decode(cls, text: str) -> "OpenedForm":
+        """Read the hidden input; an unreadable one is of unknown age."""
+        try:
+            content = json.loads(text)
+            return cls(
+                int(content["event"]),
+                {name: _numbers(keys) for name, keys in content["links"].items()},
+                {
+                    label: {int(key): int(event) for key, event in events.items()}
+                    for label, events in content["inlines"].items()
+                },
+            )
+        except (ValueError, TypeError, LookupError, AttributeError):
+            return cls()
+
+    def inline_event(self, label: str, key: int) -> int:
+        """The event of an inline row, UNKNOWN if the form does not name it."""
+        return self.inlines.get(label, {}).get(key, UNKNOWN)
+
+
+def _numbers(values: Iterable[Any]) -> list[int]:
+    return [int(value) for value in values]
+
+
+def read_opened_form(row: models.Model, tables: Iterable[InlineTable]) -> OpenedForm:
+    """The state now: two queries, and one for each inline and each field of links."""
+    inlines = {table.label: newest_events(table.rows) for table in tables}
+    own = newest_events(type(row)._default_manager.filter(pk=row.pk))
+    return OpenedForm(own.get(row.pk, UNKNOWN), linked_keys(row), inlines)
+
+
+def linked_keys(row: models.Model) -> dict[str, list[int]]:
+    """The keys of the rows behind each field of several rows."""
+    return {
+        field.name: sorted(getattr(row, field.name).values_list("pk", flat=True))
+        for field in linked_fields(type(row))
+    }
+
+
+def linked_fields(model: type[models.Model]) -> Iterator[Any]:
+    """The fields of several rows that a form shows."""
+    for many in model._meta.many_to_many:
+        through = many.remote_field.through
+        if through and through._meta.auto_created:
+            yield many
+
+
+def inline_tables(
+    model_admin: admin.ModelAdmin[Any], request: HttpRequest, row: models.Model
+) -> list[InlineTable]:
+    """The inlines of a row's form that the user may change."""
+    return [
+        InlineTable(
+            inline.model._meta.label_lower,
+            formset.fk,
+            inline.get_queryset(request).filter(**{formset.fk.name: row}),
+        )
+        for formset, inline in model_admin.get_formsets_with_inlines(request, row)
+        if inline.has_change_permission(request, row)
+    ]
+
+
+def lock_rows(row: models.Model, tables: Iterable[InlineTable]) -> None:
+    """Lock a row and its inline rows, in an order that is the same for each form.
+
+    The weaker lock lets others refer to the rows, and keeps them from changing them.
+    """
+    rows = [type(row)._base_manager.filter(pk=row.pk)]
+    for table in tables:
+        link = {table.foreign_key.name: row}
+        rows.append(table.rows.model._base_manager.filter(**link))
+    for locked in sorted(rows, key=lambda rows: rows.model._meta.db_table):
+        ordered = locked.order_by("pk").values_list("pk")
+        list(ordered.select_for_update(no_key=True))
