@@ -176,7 +176,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": f"mfgusa.observability.log_format.{LOG_FORMATTER}"}},
-    "filters": {"not_outage": {"()": "mfgusa.observability.log_format.ExcludeOutages"}},
+    "filters": {
+        "not_outage": {"()": "mfgusa.observability.log_format.ExcludeOutages"},
+        "first_of_minute": {"()": "mfgusa.observability.log_format.FirstOfMinute"},
+    },
     "handlers": {
         "lines": {"class": "logging.StreamHandler", "formatter": "line"},
         "errors": {
@@ -193,6 +196,7 @@ LOGGING = {
         "django.security.DisallowedHost": {"handlers": ["none"], "propagate": False},
         "waitress.queue": {"level": "ERROR"},  # The metrics count who is refused.
         "mfgusa.security": {"handlers": ["lines"], "level": "INFO", "propagate": False},
+        "psycopg.pool": {"filters": ["first_of_minute"]},
         "axes": {"level": "ERROR"},  # The site says who signs in, in one line each.
     },
 }

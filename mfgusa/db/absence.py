@@ -23,8 +23,9 @@ class Absence:
         self.lock = Lock()
 
     def begin(self, reason: object) -> None:
-        """Leave the server out for a while."""
-        logger.error("The database (%s) does not answer: %s", self.alias, reason)
+        """Leave the server out for a while; the first time of an outage is logged."""
+        if not self.until:
+            logger.error("The database (%s) does not answer: %s", self.alias, reason)
         self.until = monotonic() + self.pause
 
     def end(self) -> None:

@@ -2,7 +2,9 @@
 
 import json
 import logging
+import math
 from datetime import UTC, datetime
+from time import monotonic
 
 from mfgusa.observability.request_context import current_context
 
@@ -43,6 +45,25 @@ class ExcludeOutages(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         return getattr(record, "status_code", 0) != 503
+
+
+class FirstOfMinute(logging.Filter):
+    """Lets a kind of record through once a minute, and only its first line.
+
+    A pool of connections without a server says so at every attempt.
+    """
+
+    def __init__(self, name: str = "") -> None:
+        super().__init__(name)
+        self.passed_at: dict[str, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        now = monotonic()
+        if now - self.passed_at.get(record.msg, -math.inf) < 60:
+            return False
+        self.passed_at[record.msg] = now
+        record.msg, record.args = record.getMessage().partition("\n")[0], None
+        return True
 
 
 def utc_timestamp(seconds: float) -> str:

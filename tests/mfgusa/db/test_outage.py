@@ -1,5 +1,6 @@
 """Without its database the site says so at once, and is back as soon as that is."""
 
+import logging
 import time
 
 import psycopg
@@ -123,3 +124,23 @@ def test_who_asks_while_the_server_is_away_does_not_wait(caplog):
     absence.end()
     absence.refuse()
     assert caplog.text.count("does not answer") == 1
+
+
+def test_an_outage_is_one_line_of_log(caplog):
+    absence = Absence("default")
+
+    for _attempt in range(3):
+        absence.begin("it is down")
+    assert len(caplog.messages) == 1
+    absence.end()
+    absence.begin("it is down again")
+
+    assert len(caplog.messages) == 2
+
+
+def test_a_pool_without_a_server_says_so_once_a_minute(caplog):
+    reason = "connection refused\n\tIs the server running?"
+    for _attempt in range(3):
+        logging.getLogger("psycopg.pool").warning("no server in %r: %s", "p", reason)
+
+    assert caplog.messages == ["no server in 'p': connection refused"]
