@@ -12,11 +12,11 @@ from django.forms.models import InlineForeignKeyField, model_to_dict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from mfgusa.desk.edit_conflicts.opened_form import parse_id
 from mfgusa.desk.forms import foreign_keys
 
 Values = Mapping[str, Any]  # Of a row, by field.
 Labels = Mapping[type[models.Model], Mapping[str, str]]  # Of rows, by model and id.
-MAX_DIGITS = 18  # Of an id.
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ def load_labels(differences: Iterable[RawDifference]) -> Labels:
         model: {
             str(row.pk): str(row)
             for row in model._default_manager.filter(
-                pk__in=[key for key in keys if _is_id(key)]
+                pk__in=[parse_id(key) for key in keys if parse_id(key)]
             ).select_related(*foreign_keys(model))
         }
         for model, keys in wanted.items()
@@ -154,10 +154,6 @@ def load_labels(differences: Iterable[RawDifference]) -> Labels:
 def _model(field: "forms.ModelChoiceField[Any]") -> type[models.Model]:
     assert field.queryset is not None
     return field.queryset.model
-
-
-def _is_id(key: str) -> bool:
-    return key.isascii() and key.isdecimal() and len(key) <= MAX_DIGITS
 
 
 def _keys(field: "forms.ModelChoiceField[Any]", value: Any) -> list[str]:

@@ -14,7 +14,7 @@ from mfgusa.desk.edit_conflicts.differences import (
     values_of,
 )
 from mfgusa.desk.edit_conflicts.events import load_events, row_at
-from mfgusa.desk.edit_conflicts.opened_form import UNKNOWN, OpenedForm
+from mfgusa.desk.edit_conflicts.opened_form import UNKNOWN, OpenedForm, parse_id
 from mfgusa.desk.edit_conflicts.rows import (
     ADDED,
     CHANGED,
@@ -119,7 +119,10 @@ class InlineComparison:
     def _added_forms(self) -> list[Any]:
         """Unbound forms of the rows that were added since the form was opened."""
         rows = [self.formset._existing_object(key) for key in self.added]
-        return [self.formset.form(instance=row) for row in rows]
+        forms = [self.formset.form(instance=row) for row in rows]
+        for form in forms:
+            form.fields.pop(self.formset.fk.name, None)
+        return forms
 
     def _added_row(self, form: Any) -> RowDifference:
         raw = list(compare_added(form))
@@ -129,8 +132,8 @@ class InlineComparison:
 
 def _posted_key(form: Any) -> int:
     """The id that a form of an inline row posted; 0 if it is none."""
-    key = form.data.get(form.add_prefix(form._meta.model._meta.pk.name), "")
-    return int(key) if str(key).isdecimal() and len(key) < 19 else 0
+    name = form.add_prefix(form._meta.model._meta.pk.name)
+    return parse_id(form.data.get(name, "")) or 0
 
 
 def _is_ticked(form: Any) -> bool:

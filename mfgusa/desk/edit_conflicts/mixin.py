@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.exceptions import DisallowedModelAdminToField
 from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
@@ -17,6 +18,7 @@ from mfgusa.desk.edit_conflicts.opened_form import (
     OpenedForm,
     inline_tables,
     lock_rows,
+    parse_id,
     read_opened_form,
 )
 from mfgusa.desk.refusals import Refusal, refusal_of, refuse
@@ -54,7 +56,7 @@ class EditConflictMixin(admin.ModelAdmin[models.Model]):
     def _row(self, request: HttpRequest, object_id: str) -> models.Model | None:
         to_field = request.POST.get(TO_FIELD_VAR, request.GET.get(TO_FIELD_VAR))
         if to_field and not self.to_field_allowed(request, to_field):
-            return None
+            raise DisallowedModelAdminToField
         return self.get_object(request, unquote(object_id), to_field)
 
     def _conflict(self, request: HttpRequest, object_id: str) -> EditConflict | None:
@@ -71,10 +73,8 @@ class EditConflictMixin(admin.ModelAdmin[models.Model]):
         if row:
             current = read_opened_form(row, tables)
             return find_conflict(self, request, row.pk, row, current)
-        key = unquote(object_id)
-        if not key.isdecimal():
-            return None
-        return find_conflict(self, request, int(key), None, OpenedForm())
+        key = parse_id(unquote(object_id))
+        return find_conflict(self, request, key, None, OpenedForm()) if key else None
 
     def _conflict_page(
         self,
@@ -104,5 +104,5 @@ class EditConflictMixin(admin.ModelAdmin[models.Model]):
         """What was typed into the form of a row that is gone, to copy it from."""
         title = _("Change %(row)s") % {"row": self.opts.verbose_name}
         page = self.admin_site.each_context(request) | context
-        page |= {"opts": self.opts, "title": title}
+        page |= {"opts": self.opts, "title": title, "why": request.POST.get("_why")}
         return TemplateResponse(request, "admin/row_deleted.html", page)

@@ -12,6 +12,15 @@ from django.http import HttpRequest
 from mfgusa.db.history import newest_events
 
 UNKNOWN = -1  # The event of a row that the form does not name.
+UNREADABLE = (
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+)
+MAX_DIGITS = 18  # Of an id.
 
 
 class InlineTable(NamedTuple):
@@ -51,12 +60,14 @@ class OpenedForm:
                     for label, events in content["inlines"].items()
                 },
             )
-        except (ValueError, TypeError, LookupError, AttributeError):
+        except UNREADABLE:
             return cls()
 
-    def inline_event(self, label: str, key: int) -> int:
-        """The event of an inline row, UNKNOWN if the form does not name it."""
-        return self.inlines.get(label, {}).get(key, UNKNOWN)
+
+def parse_id(text: str) -> int | None:
+    """The id that a text holds, if it holds one."""
+    is_id = text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS
+    return int(text) if is_id else None
 
 
 def _numbers(values: Iterable[Any]) -> list[int]:

@@ -1,4 +1,6 @@
 import pytest
+from django.db import OperationalError
+from psycopg.errors import DeadlockDetected
 
 from institutes.models import Agency, FundingRecord, InstituteFocusArea, Partner
 from tests.factories import (
@@ -112,6 +114,22 @@ def test_a_key_that_was_taken_in_the_same_moment_is_said_at_its_field(
     assert "already" in form.errors["key"][0]
     assert form["name"].value() == "General Electric"
     assert Partner.objects.count() == 1
+
+
+def test_a_save_that_ran_into_another_one_keeps_the_form(desk, monkeypatch):
+    def save(*args, **kwargs):
+        raise OperationalError from DeadlockDetected()
+
+    partner = PartnerFactory(name="GE")
+    form = address(Partner, "change", partner.pk)
+    posted = as_posted(desk.get(form)) | {"name": "General Electric"}
+    monkeypatch.setattr(Partner, "save", save)
+
+    response = desk.post(form, posted)
+
+    [message] = errors_of(response)
+    assert message == "Somebody else was saving the same rows. Try again."
+    assert 'value="General Electric"' in response.text
 
 
 def test_a_whole_stays_of_the_network_while_parts_of_institutes_lie_in_it(desk):

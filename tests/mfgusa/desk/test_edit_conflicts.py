@@ -138,7 +138,18 @@ def test_a_form_that_does_not_say_when_it_was_opened_overwrites_nothing(desk, pa
     }
 
 
-@pytest.mark.parametrize("opened", ["", "{", "[]", '{"event": "x"}', '{"links": 3}'])
+@pytest.mark.parametrize(
+    "opened",
+    [
+        "",
+        "{",
+        "[]",
+        '{"event": "x"}',
+        '{"links": 3}',
+        '{"event": Infinity}',
+        "[" * 9999,
+    ],
+)
 def test_an_unreadable_version_is_a_form_of_unknown_age(desk, partner, opened):
     response = save(desk, partner, form_of(desk, partner), name="No", _opened=opened)
 
@@ -314,10 +325,11 @@ def test_who_may_not_add_still_sees_what_they_typed(sign_in, partner):
     posted = form_of(editor, partner)
     Partner.objects.all().delete()
 
-    response = save(editor, partner, posted, name="General Electric")
+    response = save(editor, partner, posted, name="General Electric", _why="Full name")
 
     assert response.status_code == 409
     assert "General Electric" in response.text
+    assert "Full name" in response.text
 
 
 def test_a_form_in_a_popup_is_refused_in_the_popup(desk, colleague, partner):
