@@ -25,16 +25,17 @@ class Rates(NamedTuple):
 class Connection:
     """A connection that asks for one address after another."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, cookie: str = "") -> None:
         parts = urlsplit(url)
-        self.host = parts.netloc
+        self.headers = f"Host: {parts.netloc}\r\nAccept-Encoding: gzip\r\n"
+        if cookie:
+            self.headers += f"Cookie: {cookie}\r\n"
         self.socket = socket.create_connection((parts.hostname, parts.port), 120)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def get(self, path: str) -> None:
         """Read a whole answer. Raises ValueError for a status other than 200."""
-        head = f"GET {path} HTTP/1.1\r\nHost: {self.host}\r\nAccept-Encoding: gzip\r\n"
-        self.socket.sendall(f"{head}\r\n".encode())
+        self.socket.sendall(f"GET {path} HTTP/1.1\r\n{self.headers}\r\n".encode())
         answer = b""
         while b"\r\n\r\n" not in answer:
             answer += self._receive()
@@ -59,7 +60,9 @@ class Connection:
         return part
 
 
-def http_load(url: str, paths: list[str], *, seconds: float, readers: int = 4) -> Rates:
+def http_load(
+    url: str, paths: list[str], *, seconds: float, readers: int = 4, cookie: str = ""
+) -> Rates:
     """Ask for the paths in turn for some seconds, or once each if that takes longer.
 
     Each reader has its own share of the paths, so that no path is asked by two.
@@ -68,16 +71,16 @@ def http_load(url: str, paths: list[str], *, seconds: float, readers: int = 4) -
     shares = [paths[n::readers] or paths for n in range(readers)]
     with ThreadPoolExecutor(readers) as pool:
         begin = time.monotonic()
-        runs = pool.map(lambda share: list(read(url, share, end)), shares)
+        runs = pool.map(lambda share: list(read(url, share, end, cookie)), shares)
         times = sorted(seconds for run in runs for seconds in run)
         whole = time.monotonic() - begin
     p50, p95 = (1000 * times[int(part * (len(times) - 1))] for part in (0.5, 0.95))
     return Rates(len(times) / whole, p50, p95)
 
 
-def read(url: str, paths: list[str], end: float) -> Iterator[float]:
+def read(url: str, paths: list[str], end: float, cookie: str = "") -> Iterator[float]:
     """Seconds of each answer to a reader; a single path is repeated until the end."""
-    connection = Connection(url)
+    connection = Connection(url, cookie)
     for path in cycle(paths) if len(paths) == 1 else paths:
         begin = time.monotonic()
         connection.get(path)

@@ -13,7 +13,9 @@ from pathlib import Path
 from statistics import mode
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
+from urllib.request import Request, urlopen
 
+from bench.bare_view import BareView
 from bench.database import create_database
 from bench.datasette import Datasette
 from bench.http_load import Rates, http_load
@@ -41,6 +43,10 @@ DATASETTE = {
     "search": f"/partners/partners?sector=industry&_search=alloy+42&{FACETS}",
     "page": "/partners/partners/1000",
     "file": "/partners/partners.csv?sector=industry&state=NY&_stream=1",
+}
+COOKIES = {
+    "list: unchanged, beside it": "",
+    "the same with a made-up session": "sessionid=" + 32 * "a",
 }
 READERS = {"cold": 1, "unchanged": 4}  # One by one, no request waits for another.
 ROWS = """
@@ -123,8 +129,27 @@ def measure_site(
                 bar = bars(rows).get(what, "")
                 count = str(mode(queries()))
                 yield Result(what, rates, count, against.get(what, 0), bar)
+        if "page" in names:
+            yield from measure_beside_bare_view(folder, site.url, database_url())
     finally:
         site.stop()
+
+
+def measure_beside_bare_view(folder: Path, url: str, database: str) -> Iterator[Result]:
+    """An unchanged page, also with a cookie that no session has, beside a bare view."""
+    path = ADDRESSES["list"][0]
+    request = Request(url + path, headers={"Accept-Encoding": "gzip"})
+    with urlopen(request) as answer:
+        bare = BareView(answer.read(), folder, database)
+    try:
+        http_load(bare.url, ["/"], seconds=SECONDS)  # While its processes start.
+        bare_rates = http_load(bare.url, ["/"], seconds=SECONDS)
+        yield Result("a bare view with the same bytes", bare_rates)
+        for what, cookie in COOKIES.items():
+            rates = http_load(url, [path], seconds=SECONDS, cookie=cookie)
+            yield Result(what, rates, "", bare_rates.rate, "≥ 0.5 x")
+    finally:
+        bare.stop()
 
 
 def growth(small: Result, large: Result) -> Cells:
