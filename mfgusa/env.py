@@ -123,7 +123,7 @@ def _refuse_weak_key(key: str) -> None:
 def _read_or_make_secret(folder: Path) -> str:
     file = folder / "secret-key"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_data_folder(folder)
         if not file.exists():
             _write_once(file, secrets.token_urlsafe(50))
         return file.read_text()
@@ -133,6 +133,19 @@ def _read_or_make_secret(folder: Path) -> str:
             f"the data folder {folder} cannot be used: {reason}. "
             "Set DATA_DIR to a folder that can be written."
         ) from error
+
+
+def make_data_folder(folder: Path) -> None:
+    """Make a folder for data, and those above it that are missing.
+
+    Through those that root makes others pass, without a look inside: root's embedded
+    server runs as another user. A folder that exists stays as it is.
+    """
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    if os.geteuid() == 0:
+        for path in missing:
+            path.chmod(0o711)
 
 
 def _write_once(file: Path, text: str) -> None:

