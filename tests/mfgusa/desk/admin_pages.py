@@ -12,6 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from institutes.models import Institute
 from mfgusa.proposals.models import Proposal
+from mfgusa.security.sign_in_link import tokens
 from tests.addresses import named_patterns
 from tests.mfgusa.desk.plans import upload
 
@@ -56,13 +57,23 @@ def url_arguments(page, table):
     if page == "app_list":
         return ["institutes"]
     if table is None:
-        return []
+        return account_arguments(page)
     if page in ROW_PAGES:
         return [row_with_most_parts(table)]
     planned = Proposal.objects.get(file_name="partners.csv").pk
     if page in IMPORT_PAGES:
         return [planned]
     return [planned, 1] if page == "row" else []
+
+
+def account_arguments(page):
+    """What stands in the address of a page about an account."""
+    user = User.objects.get(username="bo")
+    arguments = {
+        "user_sessions": [user.pk],
+        "sign_in_link": [user.pk, tokens.make_token(user)],
+    }
+    return arguments.get(page, [])
 
 
 def row_with_most_parts(table):
