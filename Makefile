@@ -100,7 +100,7 @@ bench-pages: $(VENV)/dev
 
 # What is lost when things break, on a site of its own.
 bench-faults: $(VENV)/dev
-	@timeout 400 $(BIN)/python -m bench.faults
+	@timeout 600 $(BIN)/python -m bench.faults
 
 # The tag of a version; nothing is pushed.
 tag: $(VENV)/dev

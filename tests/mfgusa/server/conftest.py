@@ -10,7 +10,7 @@ import pytest
 from mfgusa.server.limits import Limits
 from mfgusa.server.server import WebServer
 
-LARGE = 8_000_000  # Bytes, more than the kernel takes for a client who does not read.
+LARGE = 20_000_000  # Bytes; a thread waits for readers of more than 16 MB.
 HOST = b"Host: localhost\r\n"
 
 
@@ -35,6 +35,10 @@ class Application:
         self.begun.set()
         self.go_on.wait(20)
         return [b"waited"]
+
+    def broken(self, environ):
+        yield b"begun"
+        raise OSError("no space left")
 
     def large(self, environ):
         for _chunk in range(80):

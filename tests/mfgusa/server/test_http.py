@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.mfgusa.server.conftest import LARGE
+
 
 def test_a_connection_stays_open_after_answers_of_every_kind(serve):
     client = serve().connect()
@@ -10,7 +12,7 @@ def test_a_connection_stays_open_after_answers_of_every_kind(serve):
     assert client.send("/unchanged").read()[0] == 304
     status, headers, body = client.send("/large").read()
     assert (status, headers["transfer-encoding"]) == (200, "chunked")
-    assert len(body) == 8_000_000
+    assert len(body) == LARGE
     assert client.send("/").read()[2] == b"body: "
 
 
@@ -60,6 +62,13 @@ def test_a_body_beyond_the_limit_is_refused(serve):
     assert (
         site.connect().send("/", "POST", b"Content-Length: 1000\r\n").read()[0] == 413
     )
+
+
+def test_an_answer_that_breaks_off_has_no_end_and_is_logged(serve, caplog):
+    client = serve().connect().send("/broken")
+
+    assert client.is_hung_up()
+    assert "No answer to /broken" in caplog.text
 
 
 def test_headers_of_proxies_arrive_as_they_are(serve):

@@ -2,6 +2,8 @@
 
 import time
 
+from tests.mfgusa.server.conftest import LARGE
+
 FORM = b"Content-Length: 1000000\r\n"
 
 
@@ -23,11 +25,11 @@ def test_heads_that_do_not_end_hold_no_thread(serve):
 
 def test_readers_that_do_not_read_hold_no_thread(serve):
     site = serve(threads=1)
-    slow = [site.connect().send("/large") for _client in range(5)]
+    slow = [site.connect().send("/large") for _client in range(2)]
 
-    site.wait_for_large_answers(5)
+    site.wait_for_large_answers(2)
     assert site.get("/")[0] == 200
-    assert len(slow[0].read()[2]) == 8_000_000
+    assert len(slow[0].read()[2]) == LARGE
 
 
 def test_the_next_answer_is_made_when_the_client_has_taken_the_one_before(serve):
@@ -37,7 +39,11 @@ def test_the_next_answer_is_made_when_the_client_has_taken_the_one_before(serve)
 
     assert site.get("/large")[0] == site.get("/large")[0] == 200
     assert site.application.large_answers == 3
-    assert [len(slow.read()[2]) for _answer in range(3)] == 3 * [8_000_000]
+    assert [len(slow.read()[2]) for _answer in range(3)] == 3 * [LARGE]
+
+
+def test_a_reader_who_keeps_up_gets_a_large_answer_whole(serve):
+    assert len(serve().get("/large")[2]) == LARGE
 
 
 def test_a_client_slower_than_the_lowest_rate_is_cut_off_in_the_end(serve):
@@ -71,10 +77,11 @@ def test_beyond_the_limit_the_slowest_client_makes_room(serve):
 
 
 def test_beyond_the_spool_the_slowest_client_makes_room(serve):
-    site = serve(spool=10_000_000)
-    slow = [site.connect().send("/large") for _client in range(3)]
-    site.wait_for_large_answers(3)
+    site = serve(spool=3 * LARGE)
+    slow = [site.connect().send("/large") for _client in range(4)]
+    site.wait_for_large_answers(2)
 
-    while len(site.server.active_channels) > 1:
+    while len(site.server.active_channels) == len(slow):
         time.sleep(0.01)
-    assert len(slow[2].read()[2]) == 8_000_000
+
+    assert len(slow[3].read()[2]) == LARGE
