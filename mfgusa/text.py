@@ -1,5 +1,6 @@
 """Words for people: what somebody may have meant, and what a message repeats."""
 
+import unicodedata
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -15,17 +16,23 @@ DIGITS_FOR_LETTERS = str.maketrans("01", "ol")
 
 
 def closest_match(word: str, choices: Iterable[str]) -> str:
-    """The choice that is most like `word`, whatever its case; empty if none is."""
+    """The choice most like `word`, whatever case and accents; empty if none is."""
     matches = process.extract(
         word,
         list(choices),
         scorer=fuzz.ratio,
-        processor=str.casefold,
+        processor=_fold,
         score_cutoff=50,
         limit=20,
     )
     best = max(matches, key=lambda m: (m[1], similarity(word, m[0])), default=[""])
     return str(best[0])
+
+
+def _fold(text: str) -> str:
+    """A text in lower case and without accents."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def similarity(word: str, choice: str) -> float:

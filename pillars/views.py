@@ -173,7 +173,7 @@ class PillarDetail(FactDetail):
         if key and self.institute is None:
             keys = [institute.key for institute in self.institutes]
             message = _("institute: there is no “%(word)s”.") % {"word": shorten(key)}
-            yield ParameterProblem.with_guess("institute", message, key, keys)
+            yield ParameterProblem.unknown_value("institute", message, key, keys)
 
     @cached_property
     def evidence(self) -> Evidence:

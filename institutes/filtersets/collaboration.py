@@ -77,7 +77,10 @@ class CollaborationFilterSet(FacetedFilterSet):
             text = _now("by: projects are counted whole; %(names)s narrows partners.")
             names = ", ".join(others)
             yield ParameterProblem(
-                "by", text % {"names": names}, Measure.PARTNERS.value
+                "by",
+                text % {"names": names},
+                Measure.PARTNERS.value,
+                self.measure.value,
             )
 
     @cached_property

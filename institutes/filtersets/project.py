@@ -39,6 +39,10 @@ class StatusFacet(Facet):
         statuses = (status for status in Project.Status if status != UNKNOWN)
         return [Option(status.value, str(status.label)) for status in statuses]
 
+    def has_gap(self) -> bool:
+        """Always: a status may be unknown."""
+        return True
+
     def condition(self, model: type[models.Model], values: list[str]) -> Q:
         statuses = [UNKNOWN if value == NOT_RECORDED else value for value in values]
         return Q(**{f"{self.field_name}__in": statuses})

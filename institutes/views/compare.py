@@ -77,7 +77,7 @@ def _problems(
     for key in dict.fromkeys(keys[: MAX_INSTITUTES + 1]):
         if key not in institutes:
             message = _("key: there is no institute “%(key)s”.") % {"key": shorten(key)}
-            yield ParameterProblem.with_guess("key", message, key, institutes)
+            yield ParameterProblem.unknown_value("key", message, key, institutes)
         elif keys.count(key) > 1:
             message = _("key: “%(key)s” is given twice; choose another one.")
             yield ParameterProblem("key", message % {"key": key})

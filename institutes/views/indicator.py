@@ -91,7 +91,9 @@ class IndicatorDetail(FactDetail):
         if self.scope and self.scope not in scopes:
             message = _("institute: “%(word)s” has no observation here.")
             message %= {"word": shorten(self.scope)}
-            yield ParameterProblem.with_guess("institute", message, self.scope, scopes)
+            yield ParameterProblem.unknown_value(
+                "institute", message, self.scope, scopes
+            )
 
     @property
     def shown_series(self) -> list[ObservationSeries]:

@@ -67,12 +67,12 @@ def problem_response(
 ) -> HttpResponse:
     """Problem details for scripts (RFC 9457), with each parameter that is wrong."""
     errors = [
-        {"name": p.name, "detail": p.message, "nearest": p.closest_match}
+        {"name": p.name, "detail": p.detail, "nearest": p.closest_match}
         for p in problems
     ]
     body = {
         "type": "about:blank",
-        "title": _("This address is not understood."),
+        "title": _("We couldn't read this link."),
         "status": status,
         "detail": " ".join(error["detail"] for error in errors),
         "errors": errors,

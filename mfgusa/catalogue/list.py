@@ -225,8 +225,9 @@ class FilteredList(View):
         if suffix not in (*self.formats, *PICTURES):
             raise downloads.missing_format(suffix)
         if self.spreadsheet not in ([], ["1"]):
-            text = _("spreadsheet: give 1, or leave it out.")
-            self.filterset.problems.append(ParameterProblem("spreadsheet", text, "1"))
+            text, given = _("spreadsheet: give 1, or leave it out."), self.spreadsheet
+            problem = ParameterProblem("spreadsheet", text, "1", given[0])
+            self.filterset.problems.append(problem)
         if self.filterset.problems:
             return downloads.problem_response(self.filterset.problems)
         return set_canonical_url(self.file(suffix), self.canonical_of_file)

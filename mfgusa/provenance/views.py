@@ -93,4 +93,4 @@ class SourceDetail(FactDetail):
 def unknown_fact_type(slug: str, known: Iterable[str]) -> ParameterProblem:
     """Return the problem of an address with an unknown type of facts."""
     message = _("facts: “%(word)s” is not a kind of fact.") % {"word": shorten(slug)}
-    return ParameterProblem.with_guess("facts", message, slug, known)
+    return ParameterProblem.unknown_value("facts", message, slug, known)

@@ -30,6 +30,10 @@ SUBJECT_TYPE_LABELS = {
 class ChallengeLinkFacet(Facet):
     """A facet over the links between challenges and the subjects that address them."""
 
+    def has_gap(self) -> bool:
+        """Always: there may be no link."""
+        return True
+
     def condition(self, model: type[models.Model], values: list[str]) -> Any:
         links = self.links().filter(challenge=OuterRef("pk"))
         matches: Any = Exists(links.filter(self.link_condition(values)))

@@ -17,6 +17,10 @@ from roadmaps.filtersets.vocabularies import ROADMAPS
 class LinkedCountPresenceFacet(PresenceFacet):
     """Whether the column, which counts linked rows, is above zero."""
 
+    def has_gap(self) -> bool:
+        """Always: there may be no linked row."""
+        return True
+
     def _blank(self, name: str) -> Q:
         return Q(**{name: 0})
 

@@ -40,6 +40,10 @@ class RoadmapScopeFacet(Facet):
         """Return an option for each institute and one for the whole network."""
         return [*INSTITUTES(), Option(NETWORK, _("The whole network"))]
 
+    def has_gap(self) -> bool:
+        """Never: a roadmap without an institute is one of the whole network."""
+        return False
+
     def _match(self, path: str, parent: str, values: list[str]) -> Q:
         match = Q(**{f"{path}__in": values})
         return match | Q(**{f"{path}__isnull": True}) if NETWORK in values else match

@@ -20,6 +20,10 @@ def test_the_closest_match_ignores_case(word, match):
     assert closest_match(word, KEYS) == match
 
 
+def test_the_closest_match_ignores_accents():
+    assert closest_match("Électron", ["electron", "election"]) == "electron"
+
+
 def test_a_choice_keeps_its_own_case():
     assert closest_match("ohio", ["OH", "Ohio"]) == "Ohio"
 

@@ -43,10 +43,10 @@ def build_options(
     excluded: Collection[str],
 ) -> list[Option]:
     """The visible options of a facet, nested, in the order of its vocabulary."""
-    missing = Option(NOT_RECORDED, _("Not recorded"))
+    missing = [Option(NOT_RECORDED, _("Not recorded"))] if facet.has_gap() else []
     # Copies, because facets of one catalogue may share a vocabulary.
     known = (replace(option, children=[]) for option in facet.vocabulary())
-    options = [*known, missing]
+    options = [*known, *missing]
     for option in options:
         option.count = counts.get(option.value, 0)
         option.is_chosen = option.value in chosen

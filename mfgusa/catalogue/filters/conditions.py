@@ -42,6 +42,10 @@ class ConditionFacet(Facet):
         """The condition of each value."""
         raise NotImplementedError
 
+    def has_gap(self) -> bool:
+        """Whether there is a condition for rows without a value."""
+        return NOT_RECORDED in self.conditions()
+
     def condition(self, model: type[models.Model], values: list[str]) -> Q:
         """The condition that one of the values holds."""
         conditions, none = self.conditions(), Q(pk__in=[])
@@ -69,6 +73,5 @@ class PerValueExistsFacet(Facet):
 
     def counts(self, rows: Rows) -> dict[str, int]:
         """The number of rows that have each value: one query."""
-        values = [NOT_RECORDED, *(option.value for option in self.vocabulary())]
-        conditions = {v: self.condition(rows.model, [v]) for v in values}
+        conditions = {v: self.condition(rows.model, [v]) for v in self.values()}
         return count_by_condition(rows, conditions)

@@ -6,31 +6,60 @@ from dataclasses import dataclass
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from mfgusa.catalogue.search.fields import MAX_SEARCH_LENGTH
-from mfgusa.text import closest_match, did_you_mean
+from mfgusa.text import closest_match
 
 MAX_VALUES = 100  # Each is a chip or a message, and is in every link of the page.
 
 
 @dataclass
 class ParameterProblem:
-    """Why a URL is refused: the parameter, and the nearest valid name or value."""
+    """Why a URL is refused: the parameter, and the nearest valid name or value.
+
+    `value` is the refused value; it is blank if the name is refused.
+    """
 
     name: str
     message: str
     closest_match: str = ""
+    value: str = ""
 
     @classmethod
-    def with_guess(
+    def unknown_name(
+        cls, name: str, message: str, known: Iterable[str]
+    ) -> "ParameterProblem":
+        """The problem of an unknown name, with the nearest of the known ones."""
+        return cls(name, message, closest_match(name, known))
+
+    @classmethod
+    def unknown_value(
         cls, name: str, message: str, value: str, known: Iterable[str]
     ) -> "ParameterProblem":
         """The problem of an unknown value, with the nearest of the known ones."""
-        known = list(known)
-        return cls(
-            name, message + did_you_mean(value, known), closest_match(value, known)
-        )
+        return cls(name, message, closest_match(value, known), value)
+
+    @property
+    def detail(self) -> str:
+        """The message, and what may have been meant."""
+        if not self.closest_match:
+            return self.message
+        hint = _("Did you mean %(guess)s?") % {"guess": self.closest_match}
+        return f"{self.message} {hint}"
+
+    def corrected(self, data: QueryDict) -> str:
+        """The query string with the nearest name or value; all else as it was."""
+        pairs = [(name, value) for name, values in data.lists() for value in values]
+        return urlencode([self._corrected_pair(*pair) for pair in pairs])
+
+    def _corrected_pair(self, name: str, value: str) -> tuple[str, str]:
+        if name != self.name or (self.value and value != self.value):
+            return name, value
+        if self.value:
+            return name, self.closest_match
+        return self.closest_match, value
 
 
 def too_many_values(data: QueryDict) -> Iterator[ParameterProblem]:

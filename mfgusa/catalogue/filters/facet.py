@@ -1,5 +1,6 @@
 """A filter over one column that counts the rows of each of its values."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,10 +13,9 @@ from django.db.models import Count, Exists, F, Func, OuterRef, Q
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.expressions import Combinable
 from django.db.models.sql.compiler import SQLCompiler
-from django.utils.translation import gettext as _
 
-from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED, Vocabulary
-from mfgusa.text import did_you_mean, shorten
+from mfgusa.catalogue.filters.gaps import can_be_empty
+from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED, Option, Vocabulary
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -26,31 +26,23 @@ Rows = models.QuerySet[Any]  # Any: a facet works on the rows of any model.
 
 
 class FacetField(forms.MultipleChoiceField):
-    """Several values of a vocabulary, which is loaded only if any are given."""
+    """Several values of a facet, which are loaded only if any are given."""
 
     widget = forms.SelectMultiple
 
-    def __init__(self, *, vocabulary: Vocabulary, **kwargs: Any) -> None:
+    def __init__(self, *, facet: "Facet", **kwargs: Any) -> None:
         kwargs.pop("empty_label", None)
         super().__init__(**kwargs)
-        self.vocabulary = vocabulary
+        self.facet = facet
 
     def to_python(self, value: Any) -> list[str]:
         """The values without blanks and repetitions."""
         return list(dict.fromkeys(v for v in super().to_python(value) if v))
 
     def validate(self, value: list[str]) -> None:
-        """Refuse a value that is not in the vocabulary. Raises ValidationError."""
-        if not value:
-            return
-        known = [NOT_RECORDED, *(option.value for option in self.vocabulary())]
-        for word in value:
-            if word not in known:
-                raise ValidationError(
-                    _("“%(word)s” is not a value of this filter.")
-                    % {"word": shorten(word)}
-                    + did_you_mean(word, known)
-                )
+        """Refuse a value that is not one of the facet. Raises ValidationError."""
+        if value and self.facet.unknown(value):
+            raise ValidationError(self.error_messages["invalid_choice"])
 
 
 class Facet(django_filters.Filter):
@@ -75,7 +67,8 @@ class Facet(django_filters.Filter):
         **kwargs: Any,
     ) -> None:
         self.vocabulary, self.parent_path = vocabulary, parent_path
-        super().__init__(field_name, label=label, vocabulary=vocabulary, **kwargs)
+        super().__init__(field_name, label=label, **kwargs)
+        self.extra["facet"] = self  # For the field; a copy of the facet has itself.
 
     def init_kwargs(self) -> dict[str, Any]:
         """The keyword arguments that make another facet like this one."""
@@ -84,6 +77,25 @@ class Facet(django_filters.Filter):
             "vocabulary": self.vocabulary,
             "parent_path": self.parent_path,
         }
+
+    def has_gap(self) -> bool:
+        """Whether rows can lack a value; only then `not-recorded` is a value."""
+        return can_be_empty(self.parent.queryset, str(self.field_name))
+
+    def values(self) -> list[str]:
+        """Every value that an address may give."""
+        values = [option.value for option in self.vocabulary()]
+        return [NOT_RECORDED, *values] if self.has_gap() else values
+
+    def unknown(self, values: Iterable[str]) -> list[str]:
+        """Those of some values that are none of the facet."""
+        known = set(self.values())
+        return [value for value in dict.fromkeys(values) if value not in known]
+
+    def closest_value(self, word: str) -> str:
+        """The value that a word most likely stands for; blank if there is none."""
+        options = [Option(NOT_RECORDED, NOT_RECORDED)] if self.has_gap() else []
+        return self.vocabulary.closest(word, options)
 
     def derived_names(self, name: str) -> list[str]:
         """The names of the further filters that the facet `name` declares."""

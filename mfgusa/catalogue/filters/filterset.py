@@ -22,8 +22,7 @@ from mfgusa.catalogue.filters.errors import (
 )
 from mfgusa.catalogue.filters.facet import Facet, Rows
 from mfgusa.catalogue.filters.parameters import repeated_parameter
-from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
-from mfgusa.text import closest_match, shorten
+from mfgusa.text import shorten
 
 PAGE_PARAMETERS = ("page",)
 FIND = "find_"  # Before the name of a facet: a text that its shown values match.
@@ -105,7 +104,7 @@ class FacetedFilterSet(django_filters.FilterSet):
             if name not in known:
                 message = _("There is no filter “%(name)s”.")
                 message %= {"name": shorten(name)}
-                yield ParameterProblem.with_guess(name, message, name, known)
+                yield ParameterProblem.unknown_name(name, message, known)
 
     def _repeated(self) -> Iterator[ParameterProblem]:
         for name, values in self.data.lists():
@@ -115,28 +114,29 @@ class FacetedFilterSet(django_filters.FilterSet):
 
     def _invalid(self) -> Iterator[ParameterProblem]:
         for name, messages in self.form.errors.items():
+            if isinstance(self.filters[name], Facet):
+                yield from self._unknown_values(name, self.filters[name])
+                continue
             for message in messages:
-                text = f"{name}: {message}"
-                yield ParameterProblem(name, text, self._nearest_value(name))
+                yield ParameterProblem(name, f"{name}: {message}")
+
+    def _unknown_values(self, name: str, facet: Facet) -> Iterator[ParameterProblem]:
+        for value in facet.unknown(filter(None, self.data.getlist(name))):
+            message = _("Unknown %(name)s “%(value)s”.")
+            message %= {"name": name, "value": shorten(value)}
+            yield ParameterProblem(name, message, facet.closest_value(value), value)
 
     def _page_problems(self) -> Iterator[ParameterProblem]:
         number = self.data.get("page") or "1"
         if not PAGE_NUMBER.fullmatch(number):
             message = _("page: “%(number)s” is not a page number.")
-            yield ParameterProblem("page", message % {"number": shorten(number)}, "1")
+            message %= {"number": shorten(number)}
+            yield ParameterProblem("page", message, "1", number)
 
     @cached_property
     def option_search_errors(self) -> list[ParameterProblem]:
         """The texts to find values of a facet with that no search would accept."""
         return list(invalid_search_texts(self.option_searches))
-
-    def _nearest_value(self, name: str) -> str:
-        facet = self.filters[name]
-        if not isinstance(facet, Facet):
-            return ""
-        known = [NOT_RECORDED, *(option.value for option in facet.vocabulary())]
-        unknown = [value for value in self.data.getlist(name) if value not in known]
-        return closest_match(unknown[0], known) if unknown else ""
 
     @property
     def active_values(self) -> Values:

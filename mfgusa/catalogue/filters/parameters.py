@@ -50,7 +50,7 @@ def unknown_parameters(
         if name not in known:
             message = _("There is no parameter “%(name)s” here.")
             message %= {"name": shorten(name)}
-            yield ParameterProblem.with_guess(name, message, name, known)
+            yield ParameterProblem.unknown_name(name, message, known)
         elif len(values) > 1 and name not in several:
             yield repeated_parameter(name)
 

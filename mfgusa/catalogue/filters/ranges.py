@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mfgusa.catalogue.filters.facet import Facet
 from mfgusa.catalogue.filters.fields import StrictIntegerField
+from mfgusa.catalogue.filters.gaps import can_be_empty
 from mfgusa.catalogue.filters.vocabulary import (
     NOT_RECORDED,
     RECORDED,
@@ -180,6 +181,10 @@ class PresenceFacet(Facet):
         """The columns that may have a value; one with a value is enough."""
         return (self.field_name,)
 
+    def has_gap(self) -> bool:
+        """Whether all columns of a row can be without a value."""
+        return all(can_be_empty(self.parent.queryset, name) for name in self.fields)
+
     def missing(self) -> Q:
         """The condition that no column has a value."""
         match = Q()
@@ -217,6 +222,10 @@ class LinkedFacet(PresenceFacet):
     def init_kwargs(self) -> dict[str, Any]:
         """The keyword arguments of the base class, and the rows."""
         return super().init_kwargs() | {"rows": self.rows}
+
+    def has_gap(self) -> bool:
+        """Always: there may be no row that refers to the row."""
+        return True
 
     def missing(self) -> Q:
         """The condition that none of the rows refers to the row."""

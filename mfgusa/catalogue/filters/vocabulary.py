@@ -9,7 +9,10 @@ from typing import Any, TypeVar
 from django.db import connection, models
 from django.utils.translation import gettext as _
 
+from mfgusa.catalogue.filters.errors import invalid_search_texts
 from mfgusa.catalogue.search.fields import SearchableQuerySet, split_words
+from mfgusa.catalogue.search.folding import fold
+from mfgusa.text import closest_match
 
 NOT_RECORDED = "not-recorded"
 RECORDED = "recorded"
@@ -66,6 +69,11 @@ def memoize(key: Hashable, compute: Callable[[], T]) -> T:
     return value
 
 
+def is_searchable(text: str) -> bool:
+    """Whether a text has words that a search accepts."""
+    return bool(split_words(text)) and not list(invalid_search_texts({"": text}))
+
+
 class Vocabulary:
     """Every value of a facet with its label; `load` runs at most once a request.
 
@@ -86,6 +94,23 @@ class Vocabulary:
             for option in self()
             if all(part in option.label.casefold() for part in parts)
         }
+
+    def closest(self, word: str, further: Iterable[Option] = ()) -> str:
+        """The value that a word most likely stands for; blank if there is none.
+
+        The word may be a value or a label in another case or without accents, an alias
+        of one row, or misspelt.
+        """
+        options = [*self(), *further]
+        names = {option.label: option.value for option in options}
+        names |= {option.value: option.value for option in options}
+        folded = {fold(name): value for name, value in names.items()}
+        if fold(word) in folded:
+            return folded[fold(word)]
+        matches = self.find(word) if is_searchable(word) else set()
+        if len(matches) == 1:
+            return matches.pop()
+        return names.get(closest_match(word, names), "")
 
     def __deepcopy__(self, _memo: dict[int, object]) -> "Vocabulary":
         """The vocabulary itself: it has no state, and filters are copied a lot."""

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from mfgusa.catalogue.filters.errors import ParameterProblem
 from mfgusa.catalogue.filters.facet import Facet
 from mfgusa.catalogue.filters.filterset import FacetedFilterSet
-from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 from mfgusa.fields.partial_dates import PartialDate
 from mfgusa.tables.schema import columns
 from mfgusa.tables.schema.resource import TableResource, resource_for
@@ -163,6 +162,12 @@ def filter_query(filterset: FacetedFilterSet, **changes: Any) -> str:
 
 
 @register.simple_tag
+def corrected_query(problem: ParameterProblem, data: QueryDict) -> str:
+    """The query of a refused URL with one problem put right."""
+    return problem.corrected(data)
+
+
+@register.simple_tag
 def repaired_query(filterset: FacetedFilterSet) -> str:
     """The query of a refused URL, with the nearest valid names and values."""
     for _round in range(2):  # A repaired name may have an invalid value.
@@ -180,7 +185,7 @@ def _repair(
     data.pop(problem.name, None)
     facet = filterset.filters.get(problem.name)
     if isinstance(facet, Facet):
-        known = {NOT_RECORDED, *(option.value for option in facet.vocabulary())}
+        known = facet.values()
         valid = {value for value in [*values, problem.closest_match] if value in known}
         data.setlist(problem.name, sorted(valid))
     elif (name := problem.closest_match) in filterset.filters:

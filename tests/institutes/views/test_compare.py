@@ -5,6 +5,7 @@ import csv
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import strip_tags
 
 from tests.factories import (
     InstituteFactory,
@@ -112,8 +113,8 @@ def test_figures_are_the_newest_that_several_have(client):
 @pytest.mark.parametrize(
     ("query", "named"),
     [
-        ("key=a&key=b&kye=c", "Did you mean “key”?"),
-        ("key=a&key=lifd", "Did you mean “lift”?"),
+        ("key=a&key=b&kye=c", "Did you mean key?"),
+        ("key=a&key=lifd", "Did you mean lift?"),
         ("key=a&key=a", "“a” is given twice"),
         ("key=a&key=b&key=c&key=d&key=lift", "5 institutes do not fit"),
         ("key=", "there is no institute “”"),
@@ -126,7 +127,7 @@ def test_what_is_not_understood_is_refused_with_the_nearest(client, query, named
     page = client.get(f"{PAGE}?{query}")
 
     assert page.status_code == 400
-    assert named in page.content.decode()
+    assert named in " ".join(strip_tags(page.text).split())
     file = client.get(f"/institutes/compare.csv?{query}")
     assert (file.status_code, named in file.content.decode()) == (400, True)
 

@@ -1,7 +1,10 @@
-"""What is refused is repeated as far as one reads it, whoever refuses it."""
+"""What is refused is repeated as far as one reads it, with what may be meant."""
+
+import re
+from html import unescape
 
 import pytest
-from django.utils.html import strip_tags
+from django.utils.html import escape, strip_tags
 
 from institutes.models import Institute
 from mfgusa.tables.schema.columns import (
@@ -64,3 +67,79 @@ def test_so_does_the_message_of_a_column_and_of_a_reference(db):
 
     for said in (of_column, unknown_key_message(Institute, LONG)):
         assert f"“{LONG[:100]}…”" in said
+
+
+@pytest.mark.parametrize(
+    ("query", "hint", "corrected"),
+    [
+        ("state=Ohio", "Unknown state “Ohio”. Did you mean OH?", "state=OH"),
+        ("state=oh", "Unknown state “oh”. Did you mean OH?", "state=OH"),
+        ("state=Óhio", "Unknown state “Óhio”. Did you mean OH?", "state=OH"),
+        ("state=Californa", "Did you mean CA?", "state=CA"),
+        ("not_state=ohio", "Unknown not_state “ohio”. Did you", "not_state=OH"),
+        ("state=MI&state=Ohio&sort=-state", "OH?", "state=MI&state=OH&sort=-state"),
+        ("q=a+%26+b&agency=doe", "Did you mean DOE?", "q=a+%26+b&agency=DOE"),
+        ("State=OH", "There is no filter “State”. Did you mean state?", "state=OH"),
+        ("status=Active", "Did you mean active?", "status=active"),
+        ("established=NOT-RECORDED", "Did you", "established=not-recorded"),
+        ("page=0&state=OH", "Did you mean 1?", "page=1&state=OH"),
+    ],
+)
+def test_a_link_gives_what_may_be_meant_and_keeps_the_rest(
+    facts, client, query, hint, corrected
+):
+    page = client.get(f"/institutes/?{query}")
+    text = " ".join(strip_tags(page.text).split())
+
+    assert page.status_code == 400
+    assert "We couldn't read this link" in text
+    assert hint in text
+    assert f'<a href="/institutes/?{escape(corrected)}">' in page.text
+
+
+@pytest.mark.parametrize(
+    ("address", "key"),
+    [
+        ("/partners/?institute=LIFT", "lift"),
+        ("/partners/?institute=NextFlex", "nextflex"),
+        ("/partners/?institute=NAMII", "america-makes"),
+        ("/partners/?institute=America+Makes", "america-makes"),
+        ("/roadmaps/?institute=LIFT", "lift"),
+        ("/institutes/compare/?key=LIFT&key=arm", "lift"),
+        ("/pillars/1-public-private-partnerships/?institute=LIFT", "lift"),
+        ("/projects/?focus=Robotics", "robotics"),
+    ],
+)
+def test_a_row_is_known_by_its_names_in_any_case(facts, client, address, key):
+    page = client.get(address)
+    [problem] = (page.context.get("filterset") or FromPage(page)).problems
+
+    assert problem.closest_match == key
+    assert client.get(corrected_link(page.text)).status_code == 200
+
+
+def test_each_unknown_value_has_a_hint_of_its_own(facts, client):
+    response = client.get("/institutes.json?state=Ohio&state=OH&state=Michigan")
+
+    errors = response.json()["errors"]
+    assert [error["nearest"] for error in errors] == ["OH", "MI"]
+    assert response.json()["title"] == "We couldn't read this link."
+    assert "Unknown state “Ohio”. Did you mean OH?" in response.json()["detail"]
+
+
+def test_a_hint_cannot_hold_markup(facts, client):
+    page = client.get("/institutes/?state=Ohio&q=%22%3E%3Cscript%3E")
+
+    assert "<script>" not in page.text
+    assert "%22%3E%3Cscript%3E" in corrected_link(page.text)
+
+
+class FromPage:
+    """The problems of a page that is no list."""
+
+    def __init__(self, page):
+        self.problems = page.context["problems"]
+
+
+def corrected_link(text):
+    return unescape(re.search(r'Did you mean <a href="([^"]+)"', text).group(1))
