@@ -260,6 +260,7 @@ COLD_SECONDS_PER_MINUTE = env.read_int(  # Of work for one address; 0 is no limi
 
 # Signing in
 
+LOGIN_REDIRECT_URL = "admin:index"  # Where `next` is missing or leads elsewhere.
 SIGN_INS_PER_MINUTE = 20 if PUBLIC else 0  # Of one address, whatever the name.
 
 REQUIRE_OTP = env.read_bool("REQUIRE_OTP")

@@ -8,6 +8,7 @@ from mfgusa.proposals.models import Proposal
 from tests.factories import PartnerFactory
 from tests.mfgusa.desk.plans import upload
 from tests.mfgusa.desk.rows import MODELS, address
+from tests.mfgusa.tables.files.readers.builders import xlsx_from_xml
 
 HANDLERS = [
     "mfgusa.desk.upload_limit.LimitedUploadHandler",
@@ -56,6 +57,15 @@ def test_a_file_of_the_limit_is_not_too_large(desk, settings, partner):
 def test_a_file_of_no_use_is_refused_in_words(desk, name, content, words):
     assert words in errors(upload(desk, content, name=name))[0]
     assert not Proposal.objects.exists()
+
+
+def test_a_workbook_with_a_damaged_row_number_is_refused_in_words(desk):
+    row = '<row r="1000000000000000"><c r="A2" t="str"><v>ge</v></c></row>'
+    header = '<row r="1"><c r="A1" t="str"><v>key</v></c></row>'
+    response = upload(desk, xlsx_from_xml(header + row), name="partners.xlsx")
+
+    assert response.status_code == 200
+    assert "rows have numbers from 1 to 1,048,576" in response.text
 
 
 def test_no_file_at_all_is_said(desk):

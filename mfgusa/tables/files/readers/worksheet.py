@@ -1,5 +1,6 @@
 """The rows of one sheet, streamed; blank cells cost next to nothing."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import IO
@@ -9,15 +10,17 @@ from openpyxl.utils import column_index_from_string
 
 from mfgusa.tables.files.readers.blank_cells import strip_blank_cells
 from mfgusa.tables.files.readers.cell_values import CellValueReader, InvalidCell
-from mfgusa.tables.files.readers.limits import MAX_COLUMNS
+from mfgusa.tables.files.readers.limits import MAX_COLUMNS, MAX_ROW_NUMBER
 from mfgusa.tables.files.readers.table_file import FileRow, UnreadableFile
 from mfgusa.tables.files.readers.xml_stream import (
     CellTextHandler,
     feed_parser,
     iter_stream,
 )
+from mfgusa.text import shorten
 
 DIGITS = "0123456789"
+ROW_NUMBER = re.compile(r"[1-9]\d{0,6}", re.ASCII)
 
 
 @lru_cache(1000)
@@ -66,8 +69,10 @@ class WorksheetReader(CellTextHandler):
             self.ends[name]()
 
     def _start_row(self, attributes: dict[str, str]) -> None:
-        number = attributes.get("r")
-        self.row_number = int(number) if number else self.row_number + 1
+        number = attributes.get("r") or str(self.row_number + 1)
+        if not ROW_NUMBER.fullmatch(number) or int(number) > MAX_ROW_NUMBER:
+            raise self._no_row(number)
+        self.row_number = int(number)
         self.reference, self.cells_after_reference = "", 0
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
@@ -96,7 +101,11 @@ class WorksheetReader(CellTextHandler):
     def _column(self) -> int:
         """The column of the cell: its reference, or right of the cell before."""
         letters = self.reference.rstrip(DIGITS)
-        column = column_number(letters) + self.cells_after_reference
+        try:
+            first = column_number(letters or self.reference)
+        except ValueError:
+            raise self._no_cell() from None
+        column = first + self.cells_after_reference
         if column > MAX_COLUMNS:
             raise UnreadableFile(
                 _(
@@ -111,6 +120,31 @@ class WorksheetReader(CellTextHandler):
                 }
             )
         return column
+
+    def _no_row(self, number: str) -> UnreadableFile:
+        """The error for a row whose number no sheet has."""
+        text = _(
+            "the row after row %(row)d has the number “%(number)s”; rows have numbers "
+            "from 1 to %(most)s."
+        )
+        params = {"row": self.row_number, "number": shorten(number)}
+        return self._damage(text % (params | {"most": f"{MAX_ROW_NUMBER:,}"}))
+
+    def _no_cell(self) -> UnreadableFile:
+        """The error for a cell whose name no sheet has."""
+        text = _("a cell of row %(row)d is called “%(name)s”, which is no cell.")
+        params = {"row": self.row_number, "name": shorten(self.reference)}
+        return self._damage(text % params)
+
+    def _damage(self, problem: str) -> UnreadableFile:
+        """The error for a sheet that no spreadsheet program writes."""
+        return UnreadableFile(
+            _(
+                "%(file)s: %(problem)s The file may be damaged: open it in a "
+                "spreadsheet program, save it again and try once more."
+            )
+            % {"file": self.name, "problem": problem}
+        )
 
     def _end_row(self) -> None:
         if self.cells:

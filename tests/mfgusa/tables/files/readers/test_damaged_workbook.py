@@ -1,0 +1,85 @@
+"""A workbook whose numbers are damaged is read, or refused in words."""
+
+import tracemalloc
+from contextlib import suppress
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mfgusa.tables.files.readers.table_file import UnreadableFile
+from mfgusa.tables.files.readers.upload import open_upload
+from tests.mfgusa.tables.files.readers.builders import xlsx_from_xml
+
+HEAD = '<row r="1"><c r="A1" t="str"><v>slug</v></c></row>'
+HUGE = "1000000000000000"
+NUMBERS = st.one_of(
+    st.integers().map(str),
+    st.integers(0, 2_000_000).map(str),
+    st.floats().map(repr),
+    st.sampled_from(
+        [HUGE, "", "0", "+1", "1_0", "²", "\uff11", " 2", "1e3", "9" * 5000]
+    ),
+)
+REFERENCES = st.one_of(
+    st.builds("{}{}".format, st.text("ABXZ$-az", max_size=8), NUMBERS),
+    st.sampled_from(["", "A", "1", "-1", "ZZZZZZ1", "XFD1", "A-1", "Ä1", "R1C1"]),
+)
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "upload"
+
+
+def workbook(row="2", reference="A2", kind="n", value="1", style="0"):
+    """A workbook with a row below the header that holds one cell."""
+    cell = f'<c r="{reference}" t="{kind}" s="{style}"><v>{value}</v></c>'
+    strings = "<si><t>a</t></si>"
+    return xlsx_from_xml(f'{HEAD}<row r="{row}">{cell}</row>', strings=strings)
+
+
+@pytest.mark.parametrize("number", [HUGE, "1048577", "-1", "0", "1.5", "²", "9" * 5000])
+def test_a_row_number_that_no_sheet_has_is_refused_in_words(read, number):
+    with pytest.raises(UnreadableFile) as refusal:
+        read(workbook(row=number), "skills.xlsx")
+
+    assert str(refusal.value) == (
+        f"skills.xlsx: the row after row 1 has the number “{number[:100]}"
+        f"{'…' if len(number) > 100 else ''}”; rows have numbers from 1 to 1,048,576. "
+        "The file may be damaged: open it in a spreadsheet program, save it again and "
+        "try once more."
+    )
+
+
+@pytest.mark.parametrize("reference", ["ZZZZZZ1", "1", "-1", "A-1", "Ä1", "AAAA2"])
+def test_a_cell_that_no_sheet_has_is_refused_in_words(read, reference):
+    with pytest.raises(UnreadableFile) as refusal:
+        read(workbook(reference=reference), "skills.xlsx")
+
+    assert str(refusal.value).startswith(
+        f"skills.xlsx: a cell of row 2 is called “{reference}”, which is no cell."
+    )
+
+
+def test_the_last_row_of_a_sheet_is_read(read):
+    [line] = read(workbook(row="1048576", reference="A1048576"), "skills.xlsx").lines()
+
+    assert (line.number, line.cells) == (1_048_576, {"slug": "1"})
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    NUMBERS, REFERENCES, st.sampled_from(["n", "s", "d", "b", "e"]), NUMBERS, NUMBERS
+)
+def test_no_number_does_harm(path, row, reference, kind, value, style):
+    path.write_bytes(workbook(row, reference, kind, value, style))
+    numbers = []
+    tracemalloc.start()
+    with suppress(UnreadableFile), open_upload(path, "skills.xlsx") as (file,):
+        numbers = [line.number for line in file.lines()]
+    used = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert all(1 <= number <= 1_048_576 for number in numbers)
+    assert used < 10_000_000
