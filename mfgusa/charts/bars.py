@@ -13,13 +13,18 @@ from mfgusa.charts.pictures import Picture, empty_picture
 from mfgusa.charts.scales import Scale, dollar_scale, unit_scale
 from mfgusa.charts.style import (
     AMOUNT_AXIS_TITLE,
+    CONFIG,
+    FONT_SIZE,
+    LETTER_WIDTH,
     Spec,
     chart_spec,
     linked_mark,
     local_url,
     unscaled,
+    with_label_room,
 )
 
+LABEL_LIMIT = 220  # Of the name of a bar, in pixels; Vega cuts a longer one.
 ABOUT = "≈"
 SIGNS = {"at-least": "≥", "at-most": "≤", "about": ABOUT}
 
@@ -66,7 +71,8 @@ def stacked_bars(
     layout = BarLayers(groups, dict(series), scale, horizontal)
     signs = _bound_signs(segments)
     layers = [layout.segments(segments), *layout.signs(signs, sums)]
-    spec = chart_spec(layers, height=60 + 30 * len(groups) if horizontal else 340)
+    height = 60 + 30 * len(groups) if horizontal else 340
+    spec = chart_spec(layers, height=height, config=layout.config)
     return Picture(title, description, spec, unit, _legend(segments, series, signs))
 
 
@@ -111,6 +117,14 @@ class BarLayers:
     tokens: dict[str, str]
     scale: Scale
     horizontal: bool
+
+    @property
+    def config(self) -> Spec:
+        """The config, with room for the names of horizontal bars in any font."""
+        if not self.horizontal:
+            return CONFIG
+        longest = max(map(len, self.groups)) * FONT_SIZE * LETTER_WIDTH
+        return with_label_room(min(longest, LABEL_LIMIT))
 
     def segments(self, bars: Sequence[Bar]) -> Spec:
         """Return the segments, stacked in the order of the series."""
@@ -179,7 +193,7 @@ class BarLayers:
                 "title": None,
                 "domain": True,
                 "labelAngle": 0,
-                "labelLimit": 220,
+                "labelLimit": LABEL_LIMIT,
                 "labelColor": color("ink"),
                 "labelOverlap": not self.horizontal,
             },

@@ -8,9 +8,8 @@ from xml.etree import ElementTree as ET
 from mfgusa.charts.legends import SHAPES, LegendEntry
 from mfgusa.charts.markup import append_element
 from mfgusa.charts.palette import color
-from mfgusa.charts.style import SANS, SERIF
+from mfgusa.charts.style import LETTER_WIDTH, SANS, SERIF
 
-LETTER_WIDTH = 0.52  # Average width of a letter, as a share of the font size.
 ENTRY_GAP = 28
 
 

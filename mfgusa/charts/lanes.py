@@ -6,11 +6,17 @@ from dataclasses import dataclass
 
 from mfgusa.charts.palette import color
 from mfgusa.charts.pictures import Picture, empty_picture
-from mfgusa.charts.style import CHART_WIDTH, CONFIG, FONT_SIZE, Spec, chart_spec
+from mfgusa.charts.style import (
+    CHART_WIDTH,
+    CONFIG,
+    FONT_SIZE,
+    LETTER_WIDTH,
+    Spec,
+    chart_spec,
+)
 
 NAME_WIDTH = 150  # Room for the names of the lanes.
 LINE_HEIGHT = 16
-LETTER_WIDTH = 0.54  # Average width of a letter, as a share of the font size.
 GAP = 10
 
 

@@ -1,6 +1,7 @@
 """The common look of all charts, and helpers to write Vega-Lite specs."""
 
 from collections.abc import Mapping, Sequence
+from math import ceil
 
 from mfgusa.charts.markup import is_local
 from mfgusa.charts.palette import color
@@ -11,11 +12,13 @@ SANS = "Liberation Sans, Arial, sans-serif"
 SERIF = "Liberation Serif, Georgia, serif"
 CHART_WIDTH = 720  # Of charts with axes, labels included.
 FONT_SIZE = 13
+LETTER_WIDTH = 0.61  # Of a letter, as a share of the font size, in a wide font.
+EXTRA_WIDTH = 0.2  # By which a reader's font may exceed the one that Vega measures.
 
 CONFIG: Spec = {
     "background": None,
     "font": SANS,
-    "padding": {"left": 2, "right": 14, "top": 6, "bottom": 2},
+    "padding": {"left": 10, "right": 18, "top": 6, "bottom": 2},
     "view": {"stroke": None},
     "axis": {
         "aria": False,  # The table below the chart reads better than loose numbers.
@@ -53,6 +56,12 @@ def chart_spec(
         "config": config,
         "layer": layers,
     }
+
+
+def with_label_room(label_width: float) -> Spec:
+    """Return the config with room for labels at the left in a reader's wider font."""
+    padding = {"left": 2 + ceil(label_width * EXTRA_WIDTH), "right": 18}
+    return CONFIG | {"padding": {"top": 6, "bottom": 2} | padding}
 
 
 def local_url(url: str) -> str | None:
