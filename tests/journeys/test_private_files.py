@@ -14,7 +14,7 @@ def manage(folder, *arguments, **variables):
     subprocess.run(
         [sys.executable, "manage.py", *map(str, arguments)],
         cwd=settings.BASE_DIR,
-        env=os.environ | {"DATA_DIR": f"{folder}/data"} | variables,
+        env=os.environ | {"DATA_DIR": str(folder)} | variables,
         umask=0o022,
         check=True,
         capture_output=True,
@@ -22,16 +22,17 @@ def manage(folder, *arguments, **variables):
     )
 
 
-def test_no_other_account_reads_a_file_or_lists_a_folder(tmp_path):
-    manage(tmp_path, "prepare")
-    manage(tmp_path, "export_tables", tmp_path / "exports", "partners")
-    manage(tmp_path, "backup", tmp_path / "site.backup")
-    manage(tmp_path, "collectstatic", "--noinput", **PUBLIC)
+def test_no_other_account_reads_a_file_or_lists_a_folder(prepared_site, tmp_path):
+    data = prepared_site.copy(tmp_path / "data").folder
+    manage(data, "export_tables", tmp_path / "exports", "partners")
+    manage(data, "backup", tmp_path / "site.backup", "--no-verify")
+    manage(data, "collectstatic", "--noinput", **PUBLIC)
 
-    data, database = tmp_path / "data", tmp_path / "data/postgres"
+    database = data / "postgres"
     written = {path for path in tmp_path.rglob("*") if database not in path.parents}
     names = {path.name for path in written}
     assert {"secret-key", "partners.csv", "site.backup", "static"} < names
     # As root the database is another account's, which passes through its folder.
     open_to_others = [path for path in written - {data} if path.stat().st_mode & 0o077]
     assert open_to_others == []
+    assert data.stat().st_mode & 0o066 == 0
