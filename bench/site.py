@@ -39,13 +39,14 @@ class Site:
                 COMMAND, cwd=ROOT, env=os.environ | own, stdout=out, stderr=out
             )
 
-    def wait(self, seconds: float = 60) -> "Site":
-        """Until it is ready. Raises RuntimeError with what it printed."""
+    def wait(self, seconds: float = 120) -> "Site":
+        """Until it is ready. Ends it and raises RuntimeError if it does not start."""
         end = time.monotonic() + seconds
         while time.monotonic() < end and self.process.poll() is None:
             if ask(f"{self.url}/readyz")[0] == 200:
                 return self
             time.sleep(0.1)
+        self.stop()
         raise RuntimeError(f"The site did not start:\n{self.log.read_text()}")
 
     def query_counts(self) -> Callable[[], list[int]]:

@@ -16,6 +16,7 @@ from mfgusa import healthcheck
 
 ROOT = settings.BASE_DIR
 READERS = [
+    "mfgusa/env.py",
     "mfgusa/settings.py",
     "mfgusa/management/port.py",
     "mfgusa/management/commands/run.py",
