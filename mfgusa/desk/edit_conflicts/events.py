@@ -1,6 +1,6 @@
 """Events of history: what a row was, and who changed it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -52,17 +52,19 @@ def load_changes(events: Iterable[Any]) -> list[RowChange]:
         (event, event.pgh_context.metadata if event.pgh_context else {})
         for event in events
     ]
-    ids = {context["user"] for _event, context in contexts if context.get("user")}
-    users = get_user_model()._default_manager.in_bulk(ids)
+    actors = [context.get("user") for _event, context in contexts]
+    users = get_user_model()._default_manager.in_bulk(
+        {actor for actor in actors if isinstance(actor, int)}
+    )
     return [
-        RowChange(
-            event.pgh_created_at,
-            _name(users.get(context.get("user"))),
-            context.get("why", ""),
-        )
-        for event, context in contexts
+        RowChange(event.pgh_created_at, _name(actor, users), context.get("why") or "")
+        for (event, context), actor in zip(contexts, actors, strict=True)
     ]
 
 
-def _name(user: Any) -> str:
+def _name(actor: int | str | None, users: Mapping[int, Any]) -> str:
+    """The name of a user, or what a command called itself."""
+    if not isinstance(actor, int):
+        return actor or ""
+    user = users.get(actor)
     return user.get_full_name() or user.get_username() if user else ""

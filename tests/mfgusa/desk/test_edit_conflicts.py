@@ -2,6 +2,7 @@
 
 import re
 
+import pghistory
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
@@ -81,6 +82,16 @@ def test_the_page_says_who_changed_it_and_why(desk, colleague, partner):
 
     assert "Grace Hopper" in response.text
     assert "Split up" in response.text
+
+
+def test_a_command_is_called_by_its_name(desk, partner):
+    posted = form_of(desk, partner)
+    with pghistory.context(user="import_tables", why="Full names"):
+        Partner.objects.update(name="GE Aerospace")
+
+    response = save(desk, partner, posted, name="General Electric")
+
+    assert "changed by import_tables" in response.text
 
 
 def test_a_change_of_a_field_that_the_later_save_left_alone_is_not_undone(
