@@ -255,7 +255,7 @@ READS_PER_MINUTE = env.read_int(  # Of one address; 0 is no limit.
     "READS_PER_MINUTE", default=600 if PUBLIC else 0, least=0, most=1_000_000
 )
 COLD_SECONDS_PER_MINUTE = env.read_int(  # Of work for one address; 0 is no limit.
-    "COLD_SECONDS_PER_MINUTE", default=30 if PUBLIC else 0, least=0, most=1_000_000
+    "COLD_SECONDS_PER_MINUTE", default=60 if PUBLIC else 0, least=0, most=1_000_000
 )
 
 # Signing in
