@@ -13,7 +13,7 @@ from mfgusa.db.embedded.user import ServerUser
 VERSION = 18
 MOVE_IT = (
     "Run the site as a user other than root, or move it to a folder that others may "
-    "pass through, such as one below /srv"
+    "pass through, such as one below /srv."
 )
 
 
@@ -65,10 +65,10 @@ def switch_user(user: ServerUser, *folders: Path) -> tuple[list[str], dict[str, 
     prefix = _pass_through(user)
     if shutil.which("setpriv") and _reaches(paths, prefix, {}):
         return prefix, {}
+    blocked = next(path for path in paths if not _reaches([path], [], options))
     raise StartRefused(
-        f"root's server runs as the user {user.name}, who cannot reach "
-        f"{' and '.join(map(str, paths))}",
-        f"{MOVE_IT}.",
+        f"root's server runs as the user {user.name}, who cannot reach {blocked}",
+        MOVE_IT,
     )
 
 
