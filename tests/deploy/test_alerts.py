@@ -28,10 +28,3 @@ def test_each_metric_of_a_rule_is_on_the_metrics_page(client):
 
     assert len(RULES) > 5
     assert names(FILE.read_text()) - there == set()
-
-
-def test_each_metric_is_in_the_guide_or_in_a_rule():
-    """So that nobody reads of one that has another name."""
-    guide = (settings.BASE_DIR / "docs/operations.md").read_text()
-
-    assert names(guide) <= names(FILE.read_text())
