@@ -82,8 +82,9 @@ def table(request: HttpRequest, table: str, suffix: str) -> HttpResponseBase:
 def _problems(params: QueryDict, suffix: str) -> Iterator[ParameterProblem]:
     """Yield the problems with the parameters of a table's address."""
     yield from unknown_parameters(params, ["spreadsheet"] if suffix == "csv" else [])
-    if suffix == "csv" and params.get("spreadsheet", "1") != "1":
-        text, given = _("spreadsheet: give 1, or leave it out."), params["spreadsheet"]
+    given = str(params.get("spreadsheet", "1"))
+    if suffix == "csv" and given != "1":
+        text = _("spreadsheet: give 1, or leave it out.")
         yield ParameterProblem("spreadsheet", text, "1", given)
 
 
