@@ -5,10 +5,7 @@ import io
 import re
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
-
-from tests.journeys.test_accessibility import QUICK, STANDARD, VIOLATIONS
 
 
 @pytest.fixture
@@ -32,40 +29,6 @@ def test_an_edit_is_on_the_public_page_at_once(admin):
     admin.goto("/institutes/nextflex/")
 
     expect(admin.get_by_text("Santa Clara, California").first).to_be_visible()
-
-
-def test_two_on_one_form_see_both_versions(admin):
-    """The page of the later save reads well, and saves what was typed in the end."""
-    admin.goto("/admin/institutes/partner/?q=georgia-institute-of-technology")
-    admin.locator("#result_list th a").first.click()
-    colleague = admin.context.new_page()
-    colleague.goto(admin.url)
-    save_city(colleague, "Savannah")
-    expect(colleague.get_by_text("was changed successfully")).to_be_visible()
-    save_city(admin, "Marietta")
-
-    conflict = admin.get_by_role("region", name="Not saved yet")
-    expect(conflict.get_by_role("row", name="City")).to_contain_text("Savannah")
-    for width in (1280, 320):
-        admin.set_viewport_size({"width": width, "height": 900})
-        for scheme in ("light", "dark"):
-            admin.emulate_media(color_scheme=scheme)
-            assert violations_in(admin, ".conflict") == []
-    expect(admin.get_by_label("City", exact=True)).to_have_value("Marietta")
-    admin.get_by_role("button", name="Save", exact=True).click()
-    expect(admin.get_by_text("was changed successfully")).to_be_visible()
-
-
-def violations_in(page, selector):
-    """What axe says of a part of the page."""
-    page.evaluate(AXE_SCRIPT)
-    part = page.evaluate_handle(f"() => document.querySelector('{selector}')")
-    return page.evaluate(VIOLATIONS, [part, QUICK | {"runOnly": STANDARD}])
-
-
-def save_city(page, city):
-    page.get_by_label("City", exact=True).fill(city)
-    page.get_by_role("button", name="Save", exact=True).click()
 
 
 def test_a_table_goes_out_and_comes_back(admin, tmp_path):
