@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.exceptions import DisallowedModelAdminToField
 from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
@@ -45,6 +45,31 @@ class EditConflictMixin(admin.ModelAdmin[models.Model]):
             if conflict:
                 return self._conflict_page(request, object_id, conflict, context)
         return super().changeform_view(request, object_id, form_url, context)
+
+    def delete_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Ask again before a row is deleted that somebody changed meanwhile."""
+        row = self._row(request, object_id) if request.POST else None
+        if row and not self.has_delete_permission(request, row):
+            raise PermissionDenied
+        if row:
+            lock_rows(row, inline_tables(self, request, row))
+        opened_now = self._opened_now(request, object_id)
+        context = (extra_context or {}) | {"opened": opened_now}
+        is_older = bool(row) and request.POST.get("_opened") != opened_now
+        if is_older:
+            context["why"] = request.POST.get("_why", "")
+            request.POST = QueryDict()  # type: ignore[assignment]
+            warning = _("Somebody changed this since you opened the page. Look again.")
+            self.message_user(request, warning, messages.WARNING)
+        response = super().delete_view(request, object_id, context)
+        if is_older:
+            response.status_code = CONFLICT
+        return response
 
     def _opened_now(self, request: HttpRequest, object_id: str) -> str:
         """The state that a form carries. Read first: what it shows is never older."""

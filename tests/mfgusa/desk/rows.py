@@ -43,6 +43,13 @@ def as_posted(response):
     return {name: value for name, value in posted.items() if value is not None}
 
 
+def confirm_deletion(browser, row, **typed):
+    """Open the page that asks whether a row shall be deleted, and say yes."""
+    page = address(type(row), "delete", row.pk)
+    opened = browser.get(page).context["opened"]
+    return browser.post(page, {"post": "yes", "_opened": opened} | typed)
+
+
 def _sent(bound):
     value = bound.value()
     if isinstance(value, bool):

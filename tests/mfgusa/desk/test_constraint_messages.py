@@ -11,7 +11,7 @@ from tests.factories import (
     PartnerFactory,
     SourceFactory,
 )
-from tests.mfgusa.desk.rows import address, as_posted
+from tests.mfgusa.desk.rows import address, as_posted, confirm_deletion
 
 NO_PRIMARY = "An institute has exactly one primary focus area; ARM has none."
 
@@ -46,9 +46,7 @@ def test_a_form_that_breaks_a_rule_over_rows_changes_nothing(desk, link):
 
 
 def test_a_deletion_that_breaks_a_rule_over_rows_changes_nothing(desk, link):
-    page = address(InstituteFocusArea, "delete", link.pk)
-
-    response = desk.post(page, {"post": "yes", "_why": "Entered twice"})
+    response = confirm_deletion(desk, link, _why="Entered twice")
 
     assert said(response) == [NO_PRIMARY]
     assert 'value="Entered twice"' in response.text
@@ -68,9 +66,7 @@ def test_an_action_that_breaks_a_rule_over_rows_changes_nothing(desk, link):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_rule_that_is_checked_at_commit_is_no_server_error(desk, link):
-    response = desk.post(
-        address(InstituteFocusArea, "delete", link.pk), {"post": "yes"}, follow=True
-    )
+    response = confirm_deletion(desk, link)
 
     assert NO_PRIMARY in response.text
     assert InstituteFocusArea.objects.get() == link
@@ -150,7 +146,7 @@ def test_deleting_what_others_rest_on_shows_what_rests_on_it(desk):
     agency = AgencyFactory()
     InstituteFactory(acronym="ARM", agency=agency)
 
-    response = desk.post(address(Agency, "delete", agency.pk), {"post": "yes"})
+    response = confirm_deletion(desk, agency)
 
     assert "protected related objects" in response.text
     assert "ARM" in response.text

@@ -17,7 +17,7 @@ from tests.factories import (
     StateFactory,
     WorkforceProgramFactory,
 )
-from tests.mfgusa.desk.rows import address, as_posted, create
+from tests.mfgusa.desk.rows import address, as_posted, confirm_deletion, create
 
 pytestmark = pytest.mark.django_db
 
@@ -312,9 +312,8 @@ def test_rows_of_a_field_are_compared_as_a_set(desk, colleague):
 def test_a_row_that_was_deleted_meanwhile_can_be_added_anew(desk, colleague, partner):
     MembershipFactory(partner=partner, tier="Gold")
     posted = form_of(desk, partner)
-    delete = address(Partner, "delete", partner.pk)
     Membership.objects.all().delete()
-    colleague.post(delete, {"post": "yes", "_why": "Entered twice"})
+    confirm_deletion(colleague, partner, _why="Entered twice")
 
     response = save(desk, partner, posted, name="General Electric")
 
@@ -329,6 +328,24 @@ def test_a_row_that_was_deleted_meanwhile_can_be_added_anew(desk, colleague, par
     assert again.status_code == 302, again.context["errors"]
     assert Partner.objects.get().name == "General Electric"
     assert Membership.objects.get().tier == "Gold"
+
+
+def test_a_row_that_was_changed_meanwhile_is_not_deleted_unseen(
+    desk, colleague, partner
+):
+    page = address(Partner, "delete", partner.pk)
+    posted = {"post": "yes", "_opened": desk.get(page).context["opened"]}
+    save(colleague, partner, form_of(colleague, partner), name="GE Aerospace")
+
+    response = desk.post(page, posted | {"_why": "Entered twice"})
+
+    assert response.status_code == 409
+    assert "Somebody changed this since you opened the page" in response.text
+    assert "GE Aerospace" in response.text
+    assert 'value="Entered twice"' in response.text
+    again = confirm_deletion(desk, partner)
+    assert again.status_code == 302
+    assert not Partner.objects.exists()
 
 
 def test_who_may_not_add_still_sees_what_they_typed(sign_in, partner):

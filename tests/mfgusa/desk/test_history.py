@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from institutes.models import Partner
 from tests.factories import PartnerFactory
-from tests.mfgusa.desk.rows import address, as_posted
+from tests.mfgusa.desk.rows import address, as_posted, confirm_deletion
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_a_deletion_is_kept_with_its_reason(desk, partner):
     page = address(Partner, "delete", partner.pk)
     assert 'name="_why"' in desk.get(page).text
 
-    desk.post(page, {"post": "yes", "_why": "Entered twice"})
+    confirm_deletion(desk, partner, _why="Entered twice")
 
     assert last_event().pgh_label == "delete"
     assert last_event().pgh_context.metadata["why"] == "Entered twice"
