@@ -48,7 +48,7 @@ def run_program(
         TemporaryFile() as stderr,
         subprocess.Popen(
             [find_program(program), *arguments],
-            env=os.environ | variables,
+            env=_environment() | variables,
             stdin=stdin,
             stdout=stdout,
             stderr=stderr,
@@ -58,6 +58,12 @@ def run_program(
         if process.wait():
             stderr.seek(0)
             raise BackupError(_first_error(program, stderr.read().decode("utf-8")))
+
+
+def _environment() -> dict[str, str]:
+    """What programs, libpq and its OpenSSL read; no secret of the site."""
+    names = [name for name in os.environ if name.startswith(("PG", "SSL_CERT_"))]
+    return embedded.portable_environment() | {name: os.environ[name] for name in names}
 
 
 def find_program(program: str) -> str:

@@ -7,7 +7,7 @@ root. Each process that uses it holds a lock; the last one to end stops the serv
 
 from mfgusa.db.embedded.errors import DatabaseUnavailable
 from mfgusa.db.embedded.postmaster import has_ended
-from mfgusa.db.embedded.programs import find_programs
+from mfgusa.db.embedded.programs import find_programs, portable_environment
 from mfgusa.db.embedded.server import address, restart, start
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "address",
     "find_programs",
     "has_ended",
+    "portable_environment",
     "restart",
     "start",
 ]

@@ -11,6 +11,7 @@ from mfgusa.db.embedded.errors import StartRefused
 from mfgusa.db.embedded.user import ServerUser
 
 VERSION = 18
+VARIABLES = ("PATH", "HOME", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 MOVE_IT = (
     "Run the site as a user other than root, or move it to a folder that others may "
     "pass through, such as one below /srv."
@@ -42,11 +43,13 @@ def run_to_end(user: ServerUser, program: str, *arguments: str, folder: Path) ->
 
 
 def portable_environment() -> dict[str, str]:
-    """Databases are created in the C locale, whatever the shell's.
+    """What the programs need of our environment, whose secrets they never see.
 
-    Collations are named where order matters.
+    Databases are created in the C locale, whatever the shell's. Collations are named
+    where order matters.
     """
-    return os.environ | {"LC_ALL": "C"}
+    needed = {name: os.environ[name] for name in VARIABLES if name in os.environ}
+    return needed | {"LC_ALL": "C"}
 
 
 def switch_user(user: ServerUser, *folders: Path) -> tuple[list[str], dict[str, Any]]:
@@ -88,5 +91,7 @@ def _pass_through(user: ServerUser) -> list[str]:
 def _reaches(paths: list[Path], prefix: list[str], options: dict[str, Any]) -> bool:
     every_path = 'for path; do test -x "$path" || exit 1; done'
     command = [*prefix, "sh", "-c", every_path, "sh", *map(str, paths)]
-    check = subprocess.run(command, cwd="/", capture_output=True, **options)
+    check = subprocess.run(
+        command, cwd="/", capture_output=True, env=portable_environment(), **options
+    )
     return check.returncode == 0

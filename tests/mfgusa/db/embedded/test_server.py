@@ -46,6 +46,18 @@ def test_a_new_folder_gets_a_private_database(place, use_server):
     assert [path for path in inside if mode(path) & 0o077] == []
 
 
+def test_the_server_gets_no_secret_of_the_site(data_of, use_server):
+    process = use_server(data_of(), SECRET_KEY="secret", TZ="America/Denver")
+
+    with psycopg.connect(process.answer) as connection:
+        connection.execute("CREATE TEMP TABLE environment (line text)")
+        connection.execute("COPY environment FROM PROGRAM 'env'")
+        lines = {line for (line,) in connection.execute("TABLE environment")}
+
+    assert "TZ=America/Denver" in lines
+    assert "SECRET_KEY=secret" not in lines
+
+
 def test_a_folder_of_version_0_2_is_closed_to_others(data_of, use_server):
     process = use_server(data_of())
 
