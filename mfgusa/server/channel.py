@@ -4,6 +4,7 @@ from typing import Any
 
 from waitress.channel import HTTPChannel
 
+from mfgusa.server.parser import Parser
 from mfgusa.server.task import PageTask
 
 LOWEST_RATE = 2000  # Bytes a second that a client sends or takes in the long run.
@@ -19,6 +20,7 @@ class Channel(HTTPChannel):
     patience with it, and each byte gives some of it back.
     """
 
+    parser_class = Parser
     task_class = PageTask
     sendbuf_len: int
     has_answered = False  # Whether the client got an answer on this connection.

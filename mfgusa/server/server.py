@@ -174,7 +174,7 @@ def adjustments(limits: Limits) -> Adjustments:
         "inbuf_overflow": 128 * 1024,  # Beyond it a body lies on the disk.
         "log_socket_errors": False,  # Clients go away all the time.
         "max_request_body_size": limits.body,
-        "max_request_header_size": 32 * 1024,
+        "max_request_header_size": 16 * 1024,
         "recv_bytes": 64 * 1024,
         "server_name": "localhost",  # For requests that name no host.
     }
