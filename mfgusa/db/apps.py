@@ -1,4 +1,5 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
 
 
 class DbConfig(AppConfig):
@@ -10,5 +11,9 @@ class DbConfig(AppConfig):
         from pghistory.models import Context
 
         from mfgusa.db.history import protect_context
+        from mfgusa.db.trigger_functions import protect_trigger_functions
 
         protect_context(Context)
+        # The apps get the signal in their order, and pgtrigger is before pghistory.
+        last = apps.get_app_config("pghistory")
+        post_migrate.connect(protect_trigger_functions, sender=last)

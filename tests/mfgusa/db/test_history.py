@@ -303,3 +303,27 @@ def test_triggers_that_are_ignored_do_not_open_the_history():
     with pgtrigger.ignore():
         for table in (Source.pgh_event_model._meta.db_table, "pghistory_context"):
             assert "History is only added to" in refusal(f"DELETE FROM {table}")
+
+
+@pytest.mark.parametrize(
+    "trick",
+    [
+        "CREATE TEMP TABLE provenance_sourceevent"
+        " (LIKE public.provenance_sourceevent INCLUDING ALL) ON COMMIT DROP",
+        "SELECT set_config('pgtrigger.ignore', array_agg(tgname)::text, true)"
+        " FROM pg_trigger WHERE tgname LIKE 'pgtrigger_%'",
+    ],
+    ids=["a temporary table", "pgtrigger.ignore"],
+)
+def test_no_trick_of_a_session_keeps_a_write_from_the_history(trick):
+    source = SourceFactory()
+    with connection.cursor() as cursor:
+        cursor.execute(trick)
+
+    Source.objects.filter(pk=source.pk).update(title="Rewritten")
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pgh_label, title FROM public.provenance_sourceevent ORDER BY pgh_id"
+        )
+        assert cursor.fetchall()[1:] == [("update", "Rewritten")]
