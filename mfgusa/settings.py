@@ -294,7 +294,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "mfgusa.security.client_ip.get_client_network"
+AXES_CLIENT_IP_CALLABLE = "mfgusa.client_ip.get_client_network"
 AXES_LOCKOUT_CALLABLE = "mfgusa.security.lockout.lockout_response"
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_SENSITIVE_PARAMETERS = ["code", "csrfmiddlewaretoken"]

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
+from mfgusa.client_ip import get_client_ip
 from mfgusa.observability.log_format import ENCODER, utc_timestamp
 from mfgusa.observability.metrics import observe_request
 from mfgusa.observability.request_context import RequestContext, enter_request_context
@@ -89,7 +90,7 @@ def log_fields(request: HttpRequest, request_id: str) -> dict[str, object]:
         "address": address[:MAX_ADDRESS_LENGTH],
     }
     if settings.LOG_ADDRESSES:
-        fields["client"] = request.META.get("REMOTE_ADDR", "")
+        fields["client"] = get_client_ip(request)
     return fields
 
 

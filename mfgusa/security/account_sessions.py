@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 from django.utils.timezone import now
 
-from mfgusa.security.client_ip import get_client_network
+from mfgusa.client_ip import get_client_network
 from mfgusa.security.models import AccountSession, AccountSessionQuerySet
 from mfgusa.security.sessions import LAST_SEEN_AT, STARTED_AT
 from mfgusa.security.user_agent import describe_browser

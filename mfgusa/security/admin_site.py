@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 
+from mfgusa.client_ip import get_client_ip
 from mfgusa.security.account_sessions import AccountSessionList, record_client
-from mfgusa.security.client_ip import get_client_ip
 from mfgusa.security.second_factor import SecondFactorSetup, is_verified
 from mfgusa.security.sign_in import SignInForm
 from mfgusa.security.sign_in_link import SignInLink

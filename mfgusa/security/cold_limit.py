@@ -13,7 +13,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpRe
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
-from mfgusa.security.client_ip import get_client_network
+from mfgusa.client_ip import get_client_network
 from mfgusa.security.rate_limit import (
     HEALTH_CHECKS,
     count_request,

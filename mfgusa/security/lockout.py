@@ -20,7 +20,7 @@ from django.template.response import TemplateResponse
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from mfgusa.security.client_ip import fold_address, get_client_network
+from mfgusa.client_ip import fold_address, get_client_network
 
 HOUR = timedelta(hours=1)
 KNOWN_FOR = timedelta(days=90)

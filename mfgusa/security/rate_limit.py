@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from mfgusa.security.client_ip import get_client_network
+from mfgusa.client_ip import get_client_network
 from mfgusa.security.shared_counters import SharedCounters
 
 HEALTH_CHECKS = ("/healthz", "/readyz")  # Polled by whoever runs the site.

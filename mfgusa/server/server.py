@@ -164,7 +164,7 @@ def dispatcher(threads: int) -> ThreadedTaskDispatcher:
 def adjustments(limits: Limits) -> Adjustments:
     """The options of waitress.
 
-    Headers of proxies are left alone: `mfgusa.security.client_ip` reads them, by
+    Headers of proxies are left alone: `mfgusa.client_ip` reads them, by
     TRUSTED_PROXIES.
     """
     options: dict[str, Any] = {

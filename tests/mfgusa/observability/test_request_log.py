@@ -52,6 +52,16 @@ def test_the_address_of_a_client_is_logged_if_configured(client, log_lines, sett
     assert log_lines()[0]["client"] == "203.0.113.9"
 
 
+def test_the_address_that_is_logged_is_not_that_of_a_trusted_proxy(
+    client, log_lines, settings
+):
+    settings.LOG_ADDRESSES, settings.TRUSTED_PROXIES = True, 1
+
+    client.get("/healthz", HTTP_X_FORWARDED_FOR="10.9.9.9, 203.0.113.9")
+
+    assert log_lines()[0]["client"] == "203.0.113.9"
+
+
 def test_the_role_is_logged_and_no_name(admin_client, admin_user, log_lines):
     admin_client.get("/admin/")
     admin_user.is_superuser = False

@@ -5,8 +5,8 @@ import json
 import pytest
 from django.core.cache import cache
 
+from mfgusa.client_ip import get_client_ip
 from mfgusa.security import rate_limit
-from mfgusa.security.client_ip import get_client_ip
 from mfgusa.security.shared_counters import SharedCounters
 
 open_counters = rate_limit.counters_of_machine.__wrapped__  # As a process does once.
