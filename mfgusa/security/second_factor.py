@@ -17,9 +17,11 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from qrcode.image.svg import SvgPathImage
 
 from mfgusa.security.models import AccountSession
+from mfgusa.security.refusal import is_locked_out, record_refusal
 
 RECOVERY_CODES = 8
 MAX_CODE_LENGTH = 16
+MAX_DOUBLINGS = 6  # Of the second that a device waits after a wrong code.
 PENDING_DEVICE = "pending_device"  # Key of the session data.
 
 AnyUser = AbstractBaseUser | AnonymousUser
@@ -112,9 +114,18 @@ class SecondFactorSetup:
         if self.is_new:
             device = confirm_device(self.device, code)
         else:
-            device = verify_code(self.user, code)
+            device = self._device_in_use(code)
         if device is None:
             self.form.add_error("code", _("This code does not fit. Wait for the next."))
+        return device
+
+    def _device_in_use(self, code: str) -> Device | None:
+        """Return the device that accepts the code; a wrong code is counted."""
+        if is_locked_out(self.request, self.user):
+            return None
+        device = verify_code(self.user, code)
+        if device is None:
+            record_refusal(self.request, self.user)
         return device
 
     def get_context(self) -> dict[str, object]:
@@ -146,15 +157,26 @@ def is_verified(user: AnyUser) -> bool:
 def verify_code(user: AnyUser, code: str) -> Device | None:
     """Return the device of a user that accepts a code, and use the code up.
 
-    A device waits longer after each failure.
+    A device waits longer after each failure, up to about a minute: whoever knows the
+    password could otherwise lock out the owner.
     """
     model = TOTPDevice if len(code) == 6 else StaticDevice
     with transaction.atomic():
         devices = model.objects.select_for_update().filter(user=user, confirmed=True)
         for device in devices:
+            count = min(device.throttling_failure_count, MAX_DOUBLINGS + 1)
+            device.throttling_failure_count = count
             if device.verify_token(code):
                 return device
     return None
+
+
+def reset_waits(user: AnyUser) -> None:
+    """Let the devices of a user accept a code at once, whatever codes were wrong."""
+    waits = {"throttling_failure_count": 0, "throttling_failure_timestamp": None}
+    with transaction.atomic():
+        TOTPDevice.objects.filter(user=user).update(**waits)
+        StaticDevice.objects.filter(user=user).update(**waits)
 
 
 def accept_code(user: AnyUser, code: str) -> bool:

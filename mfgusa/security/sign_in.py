@@ -3,16 +3,12 @@
 from typing import TYPE_CHECKING
 
 from django.contrib.admin.forms import AdminAuthenticationForm
-from django.contrib.auth.signals import user_login_failed
-from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 
+from mfgusa.security.refusal import REFUSAL, record_refusal
 from mfgusa.security.second_factor import CodeField, accept_code
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
-
-REFUSAL = _("Name, password or code is not right.")
 
 
 class SignInForm(AdminAuthenticationForm):
@@ -27,9 +23,3 @@ class SignInForm(AdminAuthenticationForm):
         if not (user.is_staff and accept_code(user, code)):
             record_refusal(self.request, user)
             raise self.get_invalid_login_error()
-
-
-def record_refusal(request: HttpRequest | None, user: "User") -> None:
-    """Count a failed sign-in although the password was right."""
-    credentials = {"username": user.get_username()}
-    user_login_failed.send(__name__, credentials=credentials, request=request)

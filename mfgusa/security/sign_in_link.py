@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mfgusa.absolute_url import absolute_url
+from mfgusa.security.refusal import record_refusal
 from mfgusa.security.second_factor import CodeField, accept_code
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class SignInLink:
             if accept_code(user, self.form.cleaned_data["code"]):
                 login(self.request, user, backend=BACKEND)
                 return True
+        record_refusal(self.request, user)
         self.form.add_error("code", _("This code does not fit. Wait for the next."))
         return False
 

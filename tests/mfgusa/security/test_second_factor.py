@@ -2,12 +2,15 @@
 
 import re
 import time
+from datetime import timedelta
 
 import pytest
+from axes.models import AccessFailureLog
 from django.contrib.auth import get_user_model
 from django.test import Client
+from django.utils import timezone
 from django_otp.oath import TOTP
-from django_otp.plugins.otp_static.models import StaticToken
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 PAGE = "/admin/second-factor/"
@@ -86,6 +89,30 @@ def test_wrong_codes_lock_out_like_wrong_passwords(client, sign_in, codes):
     answers = [sign_in(code="000000").status_code for _n in range(5)]
 
     assert answers[-1] == 429
+
+
+@pytest.mark.parametrize("model", [TOTPDevice, StaticDevice])
+def test_wrong_codes_hold_up_the_right_code_for_a_minute_at_most(
+    client, sign_in, codes, code, model
+):
+    client.post("/admin/logout/")
+    right_code = code() if model is TOTPDevice else codes[0]
+    model.objects.update(
+        throttling_failure_count=30,
+        throttling_failure_timestamp=timezone.now() - timedelta(seconds=70),
+    )
+
+    assert sign_in(code=right_code).status_code == 302
+
+
+def test_wrong_codes_on_its_page_count_as_failed_sign_ins(client, codes, code):
+    answers = [client.post(PAGE, {"code": "000000"}).status_code for _n in range(5)]
+    TOTPDevice.objects.get().throttle_reset()
+
+    assert AccessFailureLog.objects.filter(username="ada").count() == 5
+    assert answers[-1] == 429
+    assert client.post(PAGE, {"code": code(), "remove": "1"}).status_code == 429
+    assert TOTPDevice.objects.exists()
 
 
 def test_it_is_removed_only_with_a_code(client, codes, code, settings):

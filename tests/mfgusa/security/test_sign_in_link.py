@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
+from axes.models import AccessFailureLog
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -109,6 +110,21 @@ def test_a_link_asks_for_the_second_factor(client, curator, make_link):
     assert client.get(INDEX).status_code == 302
     assert client.post(link, {"code": codes[0]}).status_code == 302
     assert client.get(INDEX).status_code == 200
+
+
+def test_a_new_link_ends_the_wait_after_wrong_codes(client, curator, make_link):
+    TOTPDevice.objects.create(user=curator, name="phone")
+    codes = replace_recovery_codes(curator)
+    client.post(make_link(), {"code": "a wrong code"})
+
+    assert client.post(make_link(), {"code": codes[0]}).status_code == 302
+
+
+def test_wrong_codes_for_a_link_count_as_failed_sign_ins(client, curator, make_link):
+    TOTPDevice.objects.create(user=curator, name="phone")
+    client.post(make_link(), {"code": "000000"})
+
+    assert AccessFailureLog.objects.filter(username="ada").count() == 1
 
 
 def test_only_one_of_two_requests_uses_a_link(transactional_db, make_link):

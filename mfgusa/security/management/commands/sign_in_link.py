@@ -5,6 +5,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from mfgusa.security.second_factor import reset_waits
 from mfgusa.security.sign_in_link import build_link
 from mfgusa.text import did_you_mean
 
@@ -26,6 +27,7 @@ class Command(BaseCommand):
             guess = did_you_mean(name, curators.values_list("username", flat=True))
             raise CommandError(f"No active curator is named “{name}”.{guess}")
         minutes = settings.PASSWORD_RESET_TIMEOUT // 60
+        reset_waits(user)
         self.stdout.write(build_link(user))
         self.stderr.write(
             f"It signs {name} in once, in the next {minutes} minutes. A second factor "
