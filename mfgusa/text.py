@@ -1,4 +1,4 @@
-"""Words for people: what somebody may have meant, and what a message repeats."""
+"""What somebody may have meant by a text, and what a message repeats of it."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -12,7 +12,14 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 SHORT_LENGTH = 100  # Letters of a refused value that a message repeats.
+MAX_DIGITS = 18  # Of an id.
 DIGITS_FOR_LETTERS = str.maketrans("01", "ol")
+
+
+def parse_id(text: str) -> int | None:
+    """The id that a text holds, if it holds one."""
+    is_id = text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS
+    return int(text) if is_id else None
 
 
 def closest_match(word: str, choices: Iterable[str]) -> str:

@@ -32,6 +32,7 @@ from mfgusa.proposals.annotated_file import annotated_file
 from mfgusa.proposals.models import Proposal
 from mfgusa.proposals.permissions import NotAllowed, missing_permissions
 from mfgusa.tables.files.readers.table_file import UnreadableFile
+from mfgusa.text import parse_id
 
 TEMPLATES = "admin/proposals/proposal"
 
@@ -68,7 +69,7 @@ class ProposalAdmin(ProposalList):
     def change_view(
         self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        proposal = self.visible(request, int(object_id) if object_id.isdigit() else 0)
+        proposal = self.visible(request, parse_id(object_id) or 0)
         form = RowFilter(proposal, request.GET)
         pager = Pager(form)
         context = self.context(request, proposal) | {

@@ -15,6 +15,7 @@ from mfgusa.client_ip import get_client_network
 from mfgusa.security.models import AccountSession, AccountSessionQuerySet
 from mfgusa.security.sessions import LAST_SEEN_AT, STARTED_AT
 from mfgusa.security.user_agent import describe_browser
+from mfgusa.text import parse_id
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -45,7 +46,7 @@ class AccountSessionList:
         ended = other_sessions(self.request, self.user)
         pk = self.request.POST.get("session", "")
         if pk != "others":
-            ended = ended.filter(pk=int(pk)) if pk.isdecimal() else ended.none()
+            ended = ended.filter(pk=parse_id(pk) or 0)
         return ended.end()
 
     def get_context(self) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from django.forms.models import InlineForeignKeyField, model_to_dict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from mfgusa.desk.edit_conflicts.opened_form import parse_id
 from mfgusa.desk.forms import foreign_keys
+from mfgusa.text import parse_id
 
 Values = Mapping[str, Any]  # Of a row, by field.
 Labels = Mapping[type[models.Model], Mapping[str, str]]  # Of rows, by model and id.

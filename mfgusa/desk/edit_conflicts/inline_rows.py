@@ -14,7 +14,7 @@ from mfgusa.desk.edit_conflicts.differences import (
     values_of,
 )
 from mfgusa.desk.edit_conflicts.events import load_events, row_at
-from mfgusa.desk.edit_conflicts.opened_form import UNKNOWN, OpenedForm, parse_id
+from mfgusa.desk.edit_conflicts.opened_form import UNKNOWN, OpenedForm
 from mfgusa.desk.edit_conflicts.rows import (
     ADDED,
     CHANGED,
@@ -25,6 +25,7 @@ from mfgusa.desk.edit_conflicts.rows import (
     title_of,
 )
 from mfgusa.desk.edit_conflicts.typed_data import InlineChanges
+from mfgusa.text import parse_id
 
 
 class InlineComparison:

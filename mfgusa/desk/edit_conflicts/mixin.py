@@ -18,10 +18,10 @@ from mfgusa.desk.edit_conflicts.opened_form import (
     OpenedForm,
     inline_tables,
     lock_rows,
-    parse_id,
     read_opened_form,
 )
 from mfgusa.desk.refusals import Refusal, refusal_of, refuse
+from mfgusa.text import parse_id
 
 CONFLICT = 409  # HTTP: the request does not fit the state of what it would change.
 

@@ -20,7 +20,6 @@ UNREADABLE = (
     OverflowError,
     RecursionError,
 )
-MAX_DIGITS = 18  # Of an id.
 
 
 class InlineTable(NamedTuple):
@@ -62,12 +61,6 @@ class OpenedForm:
             )
         except UNREADABLE:
             return cls()
-
-
-def parse_id(text: str) -> int | None:
-    """The id that a text holds, if it holds one."""
-    is_id = text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS
-    return int(text) if is_id else None
 
 
 def _numbers(values: Iterable[Any]) -> list[int]:

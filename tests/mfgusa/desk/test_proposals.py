@@ -38,6 +38,11 @@ def test_an_import_of_tables_that_one_may_not_view_is_not_there(sign_in, name):
     assert client.get(page(made, name)).status_code == 404
 
 
+@pytest.mark.parametrize("key", ["²", "9" * 5000, "9" * 18])
+def test_an_address_with_another_number_than_an_id_leads_to_nothing(desk, key):
+    assert desk.get(f"/admin/proposals/proposal/{key}/change/").status_code == 404
+
+
 def test_an_import_whose_file_is_not_kept_has_no_copy_to_download(desk):
     assert desk.get(page(plan(ERROR), "errors")).status_code == 404
 

@@ -84,6 +84,14 @@ def test_a_session_is_ended_at_once(client, sign_in, sign_in_elsewhere):
     assert is_signed_in(client)
 
 
+@pytest.mark.parametrize("number", ["²", "9" * 5000, "9" * 18])
+def test_another_number_than_that_of_a_session_ends_none(client, sign_in, number):
+    sign_in()
+    answer = client.post(PAGE, {"session": number}, follow=True)
+
+    assert "0 sessions were ended." in answer.content.decode()
+
+
 def test_all_other_sessions_are_ended(client, sign_in, sign_in_elsewhere, monkeypatch):
     lines = []
     logger = "mfgusa.security.admin_site.logger.info"
