@@ -72,8 +72,13 @@ class EditConflictMixin(admin.ModelAdmin[models.Model]):
         return response
 
     def _opened_now(self, request: HttpRequest, object_id: str) -> str:
-        """The state that a form carries. Read first: what it shows is never older."""
-        row = self._row(request, object_id)
+        """The state that a form carries. Read first: what it shows is never older.
+
+        The state is read by the row's id, so that the row itself is read once.
+        """
+        key = parse_id(unquote(object_id))
+        is_id = key is not None and TO_FIELD_VAR not in request.GET
+        row = self.model(pk=key) if is_id else self._row(request, object_id)
         if row is None:
             return ""
         return read_opened_form(row, inline_tables(self, request, row)).encode()
