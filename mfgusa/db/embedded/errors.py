@@ -14,8 +14,15 @@ import psycopg
 FATAL = r"^.*?(FATAL|PANIC|error):(?!\s+the database system is )\s+"
 LEVEL = r"^.*?(LOG|HINT|DETAIL|FATAL):\s+"
 
+# What a killed server leaves for a while, which only its processes may remove.
+NOT_ENDED = re.compile(r"lock file .* already exists|shared memory .* still in use")
+
 MAKE_ROOM = "Make room on its disk; delete nothing in the folder."
 BEGIN_AFRESH = "Move the folder away to begin afresh, or set DATA_DIR to another one."
+WAIT = (
+    "A server of this folder is still ending or starting: leave the folder as it is. A "
+    "site that runs tries again by itself; else try again in a minute."
+)
 SET_DATA_DIR = "Set DATA_DIR to a folder that can be written."
 
 
@@ -56,6 +63,8 @@ def unavailable(
     """The error for a folder, with the advice that its cause deserves."""
     if os.strerror(errno.ENOSPC) in cause:
         advice = MAKE_ROOM
+    elif NOT_ENDED.search(cause):
+        advice = WAIT
     return DatabaseUnavailable(
         f"the database in {folder} does not start: {cause}. {advice}"
     )

@@ -26,6 +26,22 @@ def test_who_finds_no_room_is_not_told_to_begin_afresh(tmp_path, line, advice):
 
 
 @pytest.mark.parametrize(
+    "cause",
+    [
+        'lock file "postmaster.pid" already exists',
+        "pre-existing shared memory block (key 7, ID 9) is still in use",
+    ],
+)
+def test_the_folder_of_a_server_that_has_not_quite_ended_is_left_alone(tmp_path, cause):
+    log = f"2026 FATAL:  {cause}\n2026 HINT:  Is another postmaster running?\n"
+
+    message = str(errors.unavailable(tmp_path, errors.last_error(log)))
+
+    assert "still ending or starting: leave the folder as it is" in message
+    assert "Move the folder" not in message
+
+
+@pytest.mark.parametrize(
     ("file", "content", "message"),
     [
         ("notes.txt", "hi", "holds other files, but no database. Move the folder away"),
