@@ -5,12 +5,15 @@ Any unzip opens it, and `pg_restore` reads `database.dump` without this code.
 
 import hashlib
 import json
+import lzma
 import os
+import struct
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import mkstemp
-from typing import IO, NamedTuple
+from typing import IO, NamedTuple, get_origin, get_type_hints
 from zipfile import BadZipFile, ZipFile
 
 from mfgusa.backups.contents import Contents
@@ -19,15 +22,20 @@ from mfgusa.backups.errors import BackupError
 FORMAT = 1
 MANIFEST, DUMP = "manifest.json", "database.dump"
 CHUNK_SIZE = 1 << 20  # Bytes.
+MANIFEST_LIMIT = 1 << 20  # Bytes; a crafted file may unpack to any number.
 
 # What a file raises that is not a zip, is cut short or holds something else.
 DAMAGE_ERRORS = (
+    AttributeError,
     BadZipFile,
     EOFError,
     LookupError,
     RuntimeError,
     TypeError,
     ValueError,
+    lzma.LZMAError,
+    struct.error,
+    zlib.error,
 )
 
 
@@ -73,10 +81,25 @@ def read_manifest(path: Path) -> Manifest:
 
 
 def _parse_manifest(path: Path, file: ZipFile) -> Manifest:
-    fields = json.loads(file.read(MANIFEST))
+    with file.open(MANIFEST) as stream:
+        text = stream.read(MANIFEST_LIMIT + 1)
+    if len(text) > MANIFEST_LIMIT:
+        raise BadZipFile("the manifest is too long")
+    fields = json.loads(text)
     if fields.pop("format") > FORMAT:
         raise BackupError(f"{path} was written by a newer version of this site.")
-    return Manifest(**fields | {"contents": Contents(**fields["contents"])})
+    contents = Contents(**fields["contents"])
+    manifest = Manifest(**fields | {"contents": contents})
+    _check_types(manifest)
+    _check_types(contents)
+    return manifest
+
+
+def _check_types(row: Manifest | Contents) -> None:
+    """Raise TypeError for a value that is not what the manifest says it is."""
+    for name, kind in get_type_hints(type(row)).items():
+        if not isinstance(getattr(row, name), get_origin(kind) or kind):
+            raise TypeError(name)
 
 
 @contextmanager

@@ -1,15 +1,23 @@
 """What a restore refuses to read, and what a backup refuses to write."""
 
+import json
+import tracemalloc
 from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from mfgusa.backups import archive
 from mfgusa.backups.contents import Contents
+from mfgusa.backups.folder import is_dated_backup
 from mfgusa.db.version_0_1 import HOW_TO_CARRY_OVER
 
 CONTENTS = Contents("code", 7, ["auth.0001_initial"], {"t": [1, "2"]}, {"t": "f"})
+FIELDS = CONTENTS._asdict()
+MANIFEST = archive.Manifest("now", 180004, CONTENTS, 36, "0")._asdict() | {
+    "contents": FIELDS
+}
 
 
 @pytest.fixture
@@ -26,6 +34,12 @@ def written(path, **contents):
         postgres=180004,
         contents=CONTENTS._replace(**contents),
     )
+    return path
+
+
+def crafted(path, manifest):
+    with ZipFile(path, "w", ZIP_DEFLATED) as file:
+        file.writestr(archive.MANIFEST, manifest)
     return path
 
 
@@ -57,6 +71,47 @@ def test_a_file_cut_short_is_refused(backup, length):
     backup.write_bytes(backup.read_bytes()[:length])
 
     assert "is damaged" in refusal(backup, replace=True)
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        "5",
+        "[]",
+        "[" * 100_000,
+        '{"format": 1, "contents": 5}',
+        " " * (archive.MANIFEST_LIMIT + 1) + "{}",
+        json.dumps({"format": 1, **MANIFEST, "bytes": "many"}),
+        json.dumps({"format": 1, **MANIFEST, "contents": {**FIELDS, "migrations": 5}}),
+    ],
+)
+def test_a_crafted_manifest_is_refused(tmp_path, manifest):
+    path = crafted(tmp_path / "mfgusa-20260101-000000.backup", manifest)
+
+    assert "is damaged" in refusal(path, replace=True)
+    assert not is_dated_backup(path)
+
+
+def test_a_manifest_that_unpacks_to_much_is_not_unpacked(tmp_path):
+    path = crafted(tmp_path / "site.backup", " " * 50_000_000)
+
+    tracemalloc.start()
+    assert "is damaged" in refusal(path, replace=True)
+    assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    tracemalloc.stop()
+
+
+@pytest.mark.parametrize("method", [ZIP_DEFLATED, ZIP_LZMA])
+def test_a_damaged_compressed_file_is_refused(tmp_path, method):
+    path = tmp_path / "mfgusa-20260101-000000.backup"
+    with ZipFile(path, "w", method) as file:
+        file.writestr(archive.MANIFEST, json.dumps({"format": 1, **MANIFEST}))
+    content = path.read_bytes()
+    begin = content.index(archive.MANIFEST.encode()) + len(archive.MANIFEST)
+    path.write_bytes(content[: begin + 9] + b"\xff" * 40 + content[begin + 49 :])
+
+    assert "is damaged" in refusal(path, replace=True)
+    assert not is_dated_backup(path)
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path):
