@@ -12,7 +12,8 @@ class Command(BaseCommand):
 
     help = (
         "Restore a backup into a scratch database, compare every table with what the "
-        "backup says of it, and drop the scratch database. Nothing else changes."
+        "backup says of it, and drop the scratch database. Nothing else changes. A "
+        "backup is trusted like code: check only files that you made yourself."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -12,7 +12,8 @@ class Command(BaseCommand):
 
     help = (
         "Restore a backup that `backup` made. A database that is not empty is kept "
-        "beside it under another name, and only --replace allows it."
+        "beside it under another name, and only --replace allows it. A backup is "
+        "trusted like code: restore only files that you made yourself."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

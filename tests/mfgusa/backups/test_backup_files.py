@@ -200,3 +200,13 @@ def test_two_databases_are_compared_row_by_row_and_file_by_file():
     assert CONTENTS.differences(CONTENTS) == []
     assert CONTENTS.differences(other) == ["t", "u", "t.csv"]
     assert CONTENTS.differences(other._replace(code="newer")) == ["t", "u"]
+
+
+@pytest.mark.parametrize("command", ["restore", "check_backup"])
+def test_who_reads_the_help_learns_that_a_backup_is_trusted_like_code(command, capsys):
+    with pytest.raises(SystemExit):
+        call_command(command, "--help")
+
+    help_text = " ".join(capsys.readouterr().out.split())
+    assert "is trusted like code" in help_text
+    assert "only files that you made yourself" in help_text
