@@ -7,7 +7,9 @@ import hashlib
 import json
 import lzma
 import os
+import re
 import struct
+import time
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -23,6 +25,8 @@ FORMAT = 1
 MANIFEST, DUMP = "manifest.json", "database.dump"
 CHUNK_SIZE = 1 << 20  # Bytes.
 MANIFEST_LIMIT = 1 << 20  # Bytes; a crafted file may unpack to any number.
+PART_NAMES = re.compile(r".+\.backup\.[a-z0-9_]{8}\.part")
+PART_SECONDS = 12 * 3600  # Since the last write to a file that is abandoned.
 
 # What a file raises that is not a zip, is cut short or holds something else.
 DAMAGE_ERRORS = (
@@ -135,6 +139,7 @@ def new_file(path: Path) -> Iterator[Path]:
     if path.exists():
         raise BackupError(f"{path} exists, and a backup replaces no file.")
     try:
+        _delete_abandoned_parts(path.parent)
         with _private_part(path) as part:
             yield part
             with part.open("rb") as written:
@@ -142,6 +147,15 @@ def new_file(path: Path) -> Iterator[Path]:
             part.replace(path)
     except OSError as error:
         raise BackupError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def _delete_abandoned_parts(folder: Path) -> None:
+    """Delete what backups left that were killed; none takes as long as that."""
+    for path in folder.iterdir():
+        if PART_NAMES.fullmatch(path.name) and not path.is_symlink():
+            with suppress(OSError):  # It is somebody else's, or just gone.
+                if time.time() - path.stat().st_mtime > PART_SECONDS:
+                    path.unlink()
 
 
 @contextmanager

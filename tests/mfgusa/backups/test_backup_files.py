@@ -1,6 +1,7 @@
 """What a restore refuses to read, and what a backup refuses to write."""
 
 import json
+import os
 import tracemalloc
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
@@ -158,6 +159,20 @@ def test_a_file_that_exists_is_not_replaced(backup):
         call_command("backup", backup)
 
     assert backup.read_bytes() == content
+
+
+def test_what_killed_backups_left_is_deleted(tmp_path):
+    names = ["a.backup.abcd_123.part", "b.backup.abcd_123.part", "film.mp4.part"]
+    for name in names:
+        (tmp_path / name).touch()
+    for name in (names[0], names[2]):
+        os.utime(tmp_path / name, (0, 0))
+
+    with archive.new_file(tmp_path / "site.backup"):
+        pass
+
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {"site.backup", *names[1:]}
 
 
 def test_a_missing_folder_is_no_file_by_mistake(tmp_path):
