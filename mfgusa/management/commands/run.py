@@ -1,7 +1,6 @@
 import os
 import socket
 from collections.abc import Callable, Iterator
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +23,7 @@ from mfgusa.management.port import (
     why_not_free,
 )
 from mfgusa.management.processes import Process, handle_stop_signals, supervise
+from mfgusa.management.run_folder import run_folder
 
 MANAGE = str(settings.BASE_DIR / "manage.py")
 WORK = [MANAGE, "work", "--interval=0.2", "--no-startup-delay", "--verbosity=0"]
@@ -76,7 +76,7 @@ class Command(BaseCommand):
         """Serve until a signal, with a worker for long imports beside the server."""
         drain, database = drain_seconds(), database_url()
         with (
-            TemporaryDirectory(prefix="mfgusa-") as folder,
+            run_folder() as folder,
             bound_socket(host, port) as listener,
         ):
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder

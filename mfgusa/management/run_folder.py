@@ -1,0 +1,43 @@
+"""The folder that all processes of a running site share."""
+
+import fcntl
+import os
+import shutil
+import stat
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory, gettempdir
+
+PREFIX = "mfgusa-run-"
+START_SECONDS = 60  # Until a new folder has surely been locked.
+
+
+@contextmanager
+def run_folder() -> Iterator[str]:
+    """A private folder for the time of a run; those of killed runs are removed."""
+    for path in Path(gettempdir()).glob(f"{PREFIX}*"):
+        with suppress(OSError):  # A run uses it, or it is not ours, or just gone.
+            _remove_abandoned(path)
+    with TemporaryDirectory(prefix=PREFIX) as folder, _lock(folder):
+        yield folder
+
+
+def _remove_abandoned(path: Path) -> None:
+    status = path.lstat()
+    is_ours = stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid()
+    if is_ours and time.time() - status.st_mtime > START_SECONDS:
+        with _lock(path):
+            shutil.rmtree(path)
+
+
+@contextmanager
+def _lock(folder: str | Path) -> Iterator[None]:
+    """Hold a folder; the kernel lifts the lock of who dies. Raises BlockingIOError."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(descriptor)
