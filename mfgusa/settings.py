@@ -230,6 +230,7 @@ FILE_UPLOAD_PERMISSIONS = None  # Private by the umask of manage.py, as all file
 if not PUBLIC:
     ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 SECURE_SSL_REDIRECT = PUBLIC
+SECURE_SSL_HOST = SITE_URL.partition("://")[2]  # Not what a request says it is.
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 SECURE_HSTS_SECONDS = 31_536_000 if PUBLIC else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PUBLIC

@@ -1,7 +1,9 @@
 """Security headers of every response."""
 
+import os
 import re
 import subprocess
+import sys
 
 import pytest
 from django.conf import settings
@@ -38,6 +40,31 @@ def test_a_standalone_svg_loads_and_runs_nothing(db, client, address):
     assert policy["default-src"] == "'none'"
     assert "script-src" not in policy
     assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
+REDIRECT = """
+import django
+from django.test import Client
+django.setup()
+print(Client().get("/map/?a=1", headers={"host": "www.example.org:6666"})["Location"])
+"""
+
+
+def test_http_leads_to_the_name_of_the_site_whatever_the_request_says():
+    public = {
+        "ALLOWED_HOSTS": "kb.example.org,.example.org",
+        "SECRET_KEY": "0123456789abcdef" * 4,
+        "DJANGO_SETTINGS_MODULE": "mfgusa.settings",
+    }
+    answer = subprocess.run(
+        [sys.executable, "-c", REDIRECT],
+        cwd=settings.BASE_DIR,
+        env=os.environ | public,
+        capture_output=True,
+        text=True,
+    )
+
+    assert answer.stdout.strip() == "https://kb.example.org/map/?a=1"
 
 
 def test_no_template_has_inline_style_or_script():
