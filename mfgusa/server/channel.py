@@ -1,9 +1,11 @@
 """A connection to a client, who may be slow, but not for long."""
 
+import socket
 from typing import Any
 
 from waitress.channel import HTTPChannel
 
+from mfgusa.security.client_ip import fold_address, read_client_ip
 from mfgusa.server.parser import Parser
 from mfgusa.server.task import PageTask
 
@@ -44,6 +46,9 @@ class Channel(HTTPChannel):
         return sent
 
     def service(self) -> None:
+        """Answer the next request, unless its client has gone while it waited."""
+        if has_gone(self.socket):
+            self.connected = False
         super().service()
         self.has_answered = True
 
@@ -53,6 +58,12 @@ class Channel(HTTPChannel):
             self.has_to_read = False
             self.server.add_task(self)
         return bool(super().writable())
+
+    @property
+    def client(self) -> str:
+        """Whose turn it is, when the next request is worked on."""
+        forwarded = self.requests[0].headers.get("X_FORWARDED_FOR", "")
+        return fold_address(read_client_ip(self.addr[0], forwarded))
 
     @property
     def is_reading(self) -> bool:
@@ -104,3 +115,13 @@ class Channel(HTTPChannel):
                     self.is_slow_reader = True
             if self.is_slow_reader:
                 return
+
+
+def has_gone(connection: socket.socket) -> bool:
+    """Whether a client closed its connection; what it sent is left to be read."""
+    try:
+        return not connection.recv(1, socket.MSG_PEEK)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True

@@ -13,7 +13,9 @@ from waitress.task import ThreadedTaskDispatcher
 
 from mfgusa.observability.metrics import cut_off, refused
 from mfgusa.server.channel import SEND_AT_ONCE, Channel
+from mfgusa.server.fair_queue import FairQueue
 from mfgusa.server.limits import Limits
+from mfgusa.server.parser import Parser
 from mfgusa.server.task import Busy
 
 if TYPE_CHECKING:
@@ -64,12 +66,21 @@ class WebServer(TcpWSGIServer):
             channel.has_to_read = True
             return
         request = channel.requests[0]
-        if not request.error and request.path != HEALTH_CHECK:
-            if len(self.task_dispatcher.queue) < self.limits.queue:
-                self.task_dispatcher.add_task(channel)
+        if request.error or is_health_check(request):
+            self.quick_dispatcher.add_task(channel)
+            return
+        self.task_dispatcher.add_task(channel)
+        self.keep_to_queue()
+
+    def keep_to_queue(self) -> None:
+        """Refuse a request beyond the limit: one of the client who has most."""
+        with self.task_dispatcher.lock:
+            queue = self.task_dispatcher.queue
+            if len(queue) <= self.limits.queue:
                 return
-            request.error = Busy()
-            refused.inc()
+            channel = queue.pop_of_longest()
+        channel.requests[0].error = Busy()
+        refused.inc()
         self.quick_dispatcher.add_task(channel)
 
     def readable(self) -> bool:
@@ -147,6 +158,12 @@ class WebServer(TcpWSGIServer):
         wasyncore.dispatcher.close(self)
 
 
+def is_health_check(request: Parser) -> bool:
+    """Whether a request may have the quick thread: it has no body to read."""
+    is_safe = request.command in ("GET", "HEAD") and request.body_rcv is None
+    return request.path == HEALTH_CHECK and is_safe
+
+
 def hang_up(channel: Channel) -> None:
     """Close a connection, between two turns of the loop: its number is used again."""
     if not channel.is_idle:
@@ -157,6 +174,7 @@ def hang_up(channel: Channel) -> None:
 def dispatcher(threads: int) -> ThreadedTaskDispatcher:
     """Threads with a queue in front of them."""
     result = ThreadedTaskDispatcher()
+    result.queue = FairQueue()
     result.set_thread_count(threads)
     return result
 
