@@ -1,7 +1,7 @@
 """The largest files that are read; sizes are in bytes."""
 
 MAX_COLUMNS = 200
-MAX_ROW_NUMBER = 1_048_576  # Of a sheet, in any spreadsheet program.
+MAX_ROW_NUMBER = 1_048_576  # Of a sheet, in any spreadsheet program; of CSV too.
 MAX_CELL_CHARS = 1_000_000  # The limit of csv; clean_text has a lower one.
 MAX_TEXT_CHARS = 40_000  # Kept of a workbook's cell; Excel has 32,767.
 MAX_LINE_CHARS = 10_000_000

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from mfgusa.tables.files.readers.headers import Header, parse_header
-from mfgusa.tables.files.readers.limits import MAX_COLUMNS
+from mfgusa.tables.files.readers.limits import MAX_COLUMNS, MAX_ROW_NUMBER
 from mfgusa.tables.files.readers.table_file import (
     FileRow,
     RowReader,
@@ -36,13 +36,14 @@ def validate_shape(
 ) -> Header:
     """The header of a file, all of whose rows fit below it.
 
-    Raises UnreadableFile for the first row that is too wide or has a value in a column
-    without a name.
+    Raises UnreadableFile for the first row that is too low, too wide or has a value
+    in a column without a name.
     """
     filled_rows = skip_blank_rows(rows)
     header_row = _check_header(next(filled_rows, None), name)
     header = parse_header(header_row.cells, resource)
     for row in filled_rows:
+        _refuse_long(row, name)
         _refuse_wide(row, name)
         _refuse_unnamed(row, header, name)
     return header
@@ -58,6 +59,17 @@ def _check_header(row: FileRow | None, name: str) -> FileRow:
         raise UnreadableFile(f"{name}: {row.problem}")
     _refuse_wide(row, name)
     return row
+
+
+def _refuse_long(row: FileRow, name: str) -> None:
+    if row.number > MAX_ROW_NUMBER:
+        raise UnreadableFile(
+            _(
+                "%(file)s has more than %(most)s lines, which no spreadsheet program "
+                "opens. Split it into several files."
+            )
+            % {"file": name, "most": f"{MAX_ROW_NUMBER:,}"}
+        )
 
 
 def _refuse_wide(row: FileRow, name: str) -> None:

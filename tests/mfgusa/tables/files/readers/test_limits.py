@@ -126,3 +126,11 @@ def test_texts_without_end_are_refused(read, monkeypatch):
 
     with pytest.raises(UnreadableFile, match="damaged"):
         read(xlsx_from_xml(HEAD, strings="<si/>" * 20))
+
+
+def test_a_csv_file_has_no_more_lines_than_a_sheet(read, monkeypatch):
+    monkeypatch.setattr("mfgusa.tables.files.readers.shape.MAX_ROW_NUMBER", 3)
+
+    assert line_values(read(b"slug\na\nb\n")) == [["a"], ["b"]]
+    with pytest.raises(UnreadableFile, match="more than 3 lines, which no spreadsheet"):
+        read(b"slug\na\nb\nc\n")
