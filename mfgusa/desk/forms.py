@@ -1,6 +1,9 @@
 """Forms of any table, whose relations are searched for and cost no query a row."""
 
+import re
 from collections.abc import Mapping
+from functools import cached_property
+from itertools import count
 from typing import Any, ClassVar
 
 from django import forms
@@ -8,8 +11,11 @@ from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms.formsets import TOTAL_FORM_COUNT
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from mfgusa.desk.refusals import Refusal, saving
 from mfgusa.fields.partial_dates import PartialDateField
@@ -86,7 +92,8 @@ class LoadedSelect(AutocompleteSelect):
 class LoadedFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
     """Inline rows whose related rows are loaded with them, in one query.
 
-    A row that the database refused shows why.
+    A row that the database refused shows why. There are no more forms than were posted,
+    whatever number the post claims.
     """
 
     def __init__(
@@ -100,6 +107,22 @@ class LoadedFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
         for form in self.forms:
             if self.refusal and self.refusal.prefix == form.prefix:
                 self.refusal.add_to(form)
+        if self.management_form.cleaned_data[TOTAL_FORM_COUNT] > self._posted_count:
+            raise ValidationError(
+                _("Rows are missing from what was sent. Open the form again.")
+            )
+
+    def total_form_count(self) -> int:
+        total = super().total_form_count()
+        return min(total, self._posted_count) if self.is_bound else total
+
+    @cached_property
+    def _posted_count(self) -> int:
+        """The number of forms in the data, up to the first that is missing."""
+        pattern = re.compile(rf"{re.escape(str(self.prefix))}-([0-9]{{1,9}})-\w+")
+        matches = (pattern.fullmatch(name) for name in self.data)
+        posted = {int(match[1]) for match in matches if match}
+        return next(index for index in count() if index not in posted)
 
     def save_new(self, form: Any, commit: bool = True) -> Any:
         with saving(form):

@@ -94,6 +94,22 @@ def test_a_broken_constraint_is_said_in_its_own_sentence(desk):
     assert partner.memberships.get() == membership
 
 
+@pytest.mark.parametrize("total", ["2", "1500", "99999999"])
+@pytest.mark.parametrize("age", [{}, {"_opened": "unknown"}])
+def test_no_more_rows_are_built_than_were_sent(desk, total, age):
+    partner = MembershipFactory(partner__name="GE").partner
+    form = address(Partner, "change", partner.pk)
+    posted = as_posted(desk.get(form)) | {"memberships-TOTAL_FORMS": total} | age
+
+    response = desk.post(form, posted | {"name": "General Electric"})
+
+    [formset] = response.context["inline_admin_formsets"]
+    assert len(formset.forms) == 1
+    assert "conflict" in response.context or formset.formset.non_form_errors()
+    partner.refresh_from_db()
+    assert partner.name == "GE"
+
+
 def test_a_key_that_was_taken_in_the_same_moment_is_said_at_its_field(
     desk, monkeypatch
 ):
