@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.exceptions import DisallowedModelAdminToField
 from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.admin.utils import unquote
@@ -11,12 +12,15 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from mfgusa.db.history import newest_events
 from mfgusa.desk.admin_urls import admin_url
 from mfgusa.desk.edit_conflicts.conflict import EditConflict, find_conflict
 from mfgusa.desk.edit_conflicts.opened_form import (
     OpenedForm,
     inline_tables,
+    lock_in_order,
     lock_rows,
     read_opened_form,
 )
@@ -28,6 +32,8 @@ CONFLICT = 409  # HTTP: the request does not fit the state of what it would chan
 
 class EditConflictMixin(admin.ModelAdmin[models.Model]):
     """Refuses to save a form over what somebody else saved since it was opened."""
+
+    actions = ("delete_selected",)
 
     def changeform_view(
         self,
@@ -64,12 +70,41 @@ class EditConflictMixin(admin.ModelAdmin[models.Model]):
         if is_older:
             context["why"] = request.POST.get("_why", "")
             request.POST = QueryDict()  # type: ignore[assignment]
-            warning = _("Somebody changed this since you opened the page. Look again.")
-            self.message_user(request, warning, messages.WARNING)
+            self._warn(request)
         response = super().delete_view(request, object_id, context)
         if is_older:
             response.status_code = CONFLICT
         return response
+
+    @admin.action(
+        permissions=["delete"],
+        description=gettext_lazy("Delete selected %(verbose_name_plural)s"),
+    )
+    def delete_selected(
+        self, request: HttpRequest, queryset: models.QuerySet[models.Model]
+    ) -> HttpResponse | None:
+        """Ask again before rows are deleted of which somebody changed one meanwhile."""
+        rows = self.model._base_manager.filter(pk__in=queryset.values("pk"))
+        is_confirmed = "post" in request.POST
+        if is_confirmed:
+            lock_in_order(rows)
+        now = OpenedForm(inlines={self.opts.label_lower: newest_events(rows)})
+        opened = OpenedForm.decode(request.POST.get("_opened", ""))
+        is_older = is_confirmed and opened != now
+        if is_older:
+            request.POST = request.POST.copy()  # type: ignore[assignment]
+            del request.POST["post"]
+            self._warn(request)
+        response = delete_selected(self, request, queryset)  # type: ignore[arg-type]
+        if isinstance(response, TemplateResponse) and response.context_data is not None:
+            why = request.POST.get("_why", "")
+            response.context_data |= {"opened": now.encode(), "why": why}
+            response.status_code = CONFLICT if is_older else response.status_code
+        return response
+
+    def _warn(self, request: HttpRequest) -> None:
+        warning = _("Somebody changed this since you opened the page. Look again.")
+        self.message_user(request, warning, messages.WARNING)
 
     def _opened_now(self, request: HttpRequest, object_id: str) -> str:
         """The state that a form carries. Read first: what it shows is never older.

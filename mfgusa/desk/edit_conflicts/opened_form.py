@@ -115,5 +115,10 @@ def lock_rows(row: models.Model, tables: Iterable[InlineTable]) -> None:
         link = {table.foreign_key.name: row}
         rows.append(table.rows.model._base_manager.filter(**link))
     for locked in sorted(rows, key=lambda rows: rows.model._meta.db_table):
-        ordered = locked.order_by("pk").values_list("pk")
-        list(ordered.select_for_update(no_key=True))
+        lock_in_order(locked)
+
+
+def lock_in_order(rows: models.QuerySet[Any]) -> None:
+    """Lock rows of a table in the order of their keys."""
+    ordered = rows.order_by("pk").values_list("pk")
+    list(ordered.select_for_update(no_key=True))

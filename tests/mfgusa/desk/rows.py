@@ -50,6 +50,14 @@ def confirm_deletion(browser, row, **typed):
     return browser.post(page, {"post": "yes", "_opened": opened} | typed)
 
 
+def selection_of(browser, *rows):
+    """What the page that asks whether selected rows shall be deleted sends."""
+    keys = [row.pk for row in rows]
+    chosen = {"action": "delete_selected", "_selected_action": keys}
+    response = browser.post(address(type(rows[0]), "changelist"), chosen)
+    return chosen | {"post": "yes", "_opened": response.context["opened"]}
+
+
 def _sent(bound):
     value = bound.value()
     if isinstance(value, bool):

@@ -11,7 +11,7 @@ from tests.factories import (
     PartnerFactory,
     SourceFactory,
 )
-from tests.mfgusa.desk.rows import address, as_posted, confirm_deletion
+from tests.mfgusa.desk.rows import address, as_posted, confirm_deletion, selection_of
 
 NO_PRIMARY = "An institute has exactly one primary focus area; ARM has none."
 
@@ -54,9 +54,8 @@ def test_a_deletion_that_breaks_a_rule_over_rows_changes_nothing(desk, link):
 
 
 def test_an_action_that_breaks_a_rule_over_rows_changes_nothing(desk, link):
-    chosen = {"action": "delete_selected", "_selected_action": link.pk, "post": "yes"}
+    chosen = selection_of(desk, link) | {"_why": "Entered twice"}
 
-    chosen |= {"_why": "Entered twice"}
     response = desk.post(address(InstituteFocusArea, "changelist"), chosen)
 
     assert said(response) == [NO_PRIMARY]

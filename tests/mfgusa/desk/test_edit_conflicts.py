@@ -17,7 +17,13 @@ from tests.factories import (
     StateFactory,
     WorkforceProgramFactory,
 )
-from tests.mfgusa.desk.rows import address, as_posted, confirm_deletion, create
+from tests.mfgusa.desk.rows import (
+    address,
+    as_posted,
+    confirm_deletion,
+    create,
+    selection_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -345,6 +351,24 @@ def test_a_row_that_was_changed_meanwhile_is_not_deleted_unseen(
     assert 'value="Entered twice"' in response.text
     again = confirm_deletion(desk, partner)
     assert again.status_code == 302
+    assert not Partner.objects.exists()
+
+
+def test_selected_rows_that_were_changed_meanwhile_are_not_deleted_unseen(
+    desk, colleague, partner
+):
+    rows = [partner, PartnerFactory(key="gm", name="GM")]
+    page = address(Partner, "changelist")
+    posted = selection_of(desk, *rows)
+    save(colleague, partner, form_of(colleague, partner), name="GE Aerospace")
+
+    response = desk.post(page, posted | {"_why": "Entered twice"})
+
+    assert response.status_code == 409
+    assert "Somebody changed this since you opened the page" in response.text
+    assert "GE Aerospace" in response.text
+    assert 'value="Entered twice"' in response.text
+    assert desk.post(page, selection_of(desk, *rows)).status_code == 302
     assert not Partner.objects.exists()
 
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from institutes.models import Partner
 from tests.factories import PartnerFactory
-from tests.mfgusa.desk.rows import address, as_posted, confirm_deletion
+from tests.mfgusa.desk.rows import address, as_posted, confirm_deletion, selection_of
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def test_deletions_of_several_ask_for_the_reason(desk, partner):
     page = address(Partner, "changelist")
     assert 'name="_why"' in desk.post(page, chosen).text
 
-    desk.post(page, chosen | {"post": "yes", "_why": "Entered twice"})
+    desk.post(page, selection_of(desk, partner) | {"_why": "Entered twice"})
 
     assert last_event().pgh_context.metadata["why"] == "Entered twice"
 
