@@ -21,6 +21,7 @@ from mfgusa.desk.edit_conflicts.opened_form import (
     UNKNOWN,
     OpenedForm,
     linked_fields,
+    may_edit,
 )
 from mfgusa.desk.edit_conflicts.rows import (
     CHANGED,
@@ -124,7 +125,10 @@ def find_conflict(
         return None
     own = OwnComparison(model_admin.model, key, row, opened, current)
     form, formsets = _bound_forms(model_admin, request, own.shown_row)
-    inlines = [InlineComparison(formset, opened, current) for formset in formsets]
+    inlines = [
+        InlineComparison(formset, opened, current, can_change=can_change)
+        for formset, can_change in formsets
+    ]
     rows = [own.compare(form), *(row for inline in inlines for row in inline.rows())]
     if not any(row.is_refused for row in rows):
         return None
@@ -136,14 +140,17 @@ def find_conflict(
 
 def _bound_forms(
     model_admin: admin.ModelAdmin[Any], request: HttpRequest, row: models.Model
-) -> tuple[Any, list[Any]]:
-    """The form and the formsets that a user may change, with what was typed."""
+) -> tuple[Any, list[tuple[Any, bool]]]:
+    """The form and the formsets of a user, with what was typed.
+
+    Each formset comes with whether its rows may be changed, or only be deleted.
+    """
     fields = flatten_fieldsets(model_admin.get_fieldsets(request, row))
     form_class = model_admin.get_form(request, row, change=True, fields=fields)
     form = form_class(request.POST, request.FILES, instance=row)
     formsets, inlines = model_admin._create_formsets(request, row, change=True)  # type: ignore[attr-defined]
     return form, [
-        formset
+        (formset, inline.has_change_permission(request, row))
         for formset, inline in zip(formsets, inlines, strict=True)
-        if inline.has_change_permission(request, row)
+        if may_edit(inline, request, row)
     ]

@@ -1,6 +1,7 @@
 """The rows of an inline: what was typed beside what they are now."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db import models
@@ -32,10 +33,19 @@ class InlineComparison:
     """A posted formset beside its rows, then (at the opening) and now.
 
     `then` and `now` are the newest events by the ids of the rows. Where the row of the
-    form is gone, so are these, and all of them are added again with it.
+    form is gone, so are these, and all of them are added again with it. Who may not
+    change the rows (`can_change`) may still delete them.
     """
 
-    def __init__(self, formset: Any, opened: OpenedForm, current: OpenedForm) -> None:
+    def __init__(
+        self,
+        formset: Any,
+        opened: OpenedForm,
+        current: OpenedForm,
+        *,
+        can_change: bool = True,
+    ) -> None:
+        self.can_change = can_change
         self.has_parent = current.event != UNKNOWN
         label = formset.model._meta.label_lower
         self.formset = formset
@@ -85,7 +95,7 @@ class InlineComparison:
     def _is_typed(self, key: int) -> bool:
         """Whether the form of a row that is gone holds something to go on with."""
         form = self.posted[key]
-        if _is_ticked(form):
+        if _is_ticked(form) or not self.can_change:
             return False
         return not self.has_parent or bool(compare_deleted(form, self._was(key)))
 
@@ -94,6 +104,8 @@ class InlineComparison:
         return values_of(self.rows_then.get(key), names)
 
     def _posted_row(self, key: int, form: Any) -> RowDifference | None:
+        if not (self.can_change or _is_ticked(form)):
+            return None
         if key in self.now:
             return self._existing_row(key, form)
         return None if _is_ticked(form) else self._gone_row(key, form)
@@ -102,6 +114,8 @@ class InlineComparison:
         has_moved = key in self.moved
         was = self._was(key) if has_moved else form.initial
         raw = list(compare_row(form, was, form.initial))
+        if not self.can_change:
+            raw = [replace(d, yours=None) for d in raw if d.was != d.theirs]
         if not raw:
             return None
         was_changed = was is None or any(d.was != d.theirs for d in raw)

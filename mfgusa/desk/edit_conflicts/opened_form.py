@@ -23,7 +23,7 @@ UNREADABLE = (
 
 
 class InlineTable(NamedTuple):
-    """The rows of an inline that a form may change, and the key to their parent."""
+    """Rows of an inline that a form may change or delete, and their parent's key."""
 
     label: str
     foreign_key: models.ForeignKey[Any, Any]
@@ -93,7 +93,7 @@ def linked_fields(model: type[models.Model]) -> Iterator[Any]:
 def inline_tables(
     model_admin: admin.ModelAdmin[Any], request: HttpRequest, row: models.Model
 ) -> list[InlineTable]:
-    """The inlines of a row's form that the user may change."""
+    """The inlines of a row's form whose rows the user may change or delete."""
     return [
         InlineTable(
             inline.model._meta.label_lower,
@@ -101,8 +101,15 @@ def inline_tables(
             inline.get_queryset(request).filter(**{formset.fk.name: row}),
         )
         for formset, inline in model_admin.get_formsets_with_inlines(request, row)
-        if inline.has_change_permission(request, row)
+        if may_edit(inline, request, row)
     ]
+
+
+def may_edit(inline: Any, request: HttpRequest, row: models.Model) -> bool:
+    """Whether the user may change or delete rows of an inline."""
+    may_change: bool = inline.has_change_permission(request, row)
+    may_delete: bool = inline.has_delete_permission(request, row)
+    return may_change or may_delete
 
 
 def lock_rows(row: models.Model, tables: Iterable[InlineTable]) -> None:

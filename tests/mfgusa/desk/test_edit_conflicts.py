@@ -4,7 +4,7 @@ import re
 
 import pghistory
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -283,6 +283,29 @@ def test_deleting_a_row_that_was_changed_meanwhile_is_refused(desk, colleague, p
 
     assert response.status_code == 409
     assert Membership.objects.get() == membership
+
+
+def test_who_may_only_delete_rows_deletes_none_that_was_changed_meanwhile(
+    sign_in, colleague, partner
+):
+    MembershipFactory(partner=partner, tier="Gold")
+    editor = sign_in(Partner, "change")
+    rights = ["view_membership", "delete_membership"]
+    person = User.objects.get(username="bo")
+    person.user_permissions.add(*Permission.objects.filter(codename__in=rights))
+    posted = form_of(editor, partner) | {"memberships-0-DELETE": "on"}
+    del posted["memberships-0-tier"]  # A browser shows it as text.
+    theirs = {"memberships-0-tier": "Silver"}
+    save(colleague, partner, form_of(colleague, partner), **theirs)
+
+    response = save(editor, partner, posted)
+
+    assert response.status_code == 409
+    assert [*differences(response).values()] == [("Gold", "Silver", None)]
+    assert Membership.objects.get().tier == "Silver"
+    again = {"_opened": response.context["opened"]}
+    assert save(editor, partner, posted | again).status_code == 302
+    assert not Membership.objects.exists()
 
 
 def test_a_row_that_was_added_meanwhile_is_shown_and_kept(desk, colleague, partner):
