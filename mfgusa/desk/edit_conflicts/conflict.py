@@ -28,6 +28,7 @@ from mfgusa.desk.edit_conflicts.rows import (
     DELETED,
     YOURS,
     RowDifference,
+    name_of,
     put_in_words,
     title_of,
 )
@@ -36,12 +37,21 @@ from mfgusa.desk.edit_conflicts.typed_data import fit_data
 
 @dataclass(frozen=True)
 class EditConflict:
-    """The rows that differ, the state of the form now, and the data to go on with."""
+    """The rows that differ, the state of the form now, and the data to go on with.
 
+    `row` is the row of the form as it is stored, or as it was before its deletion.
+    """
+
+    row: models.Model
     rows: list[RowDifference]
     opened: OpenedForm
     data: QueryDict
     is_deleted: bool = False
+
+    @property
+    def name(self) -> str:
+        """The saved name of the row."""
+        return name_of(self.row)
 
 
 class OwnComparison:
@@ -134,8 +144,11 @@ def find_conflict(
         return None
     rows = [row for row in rows if row.raw or row.is_refused]
     put_in_words(rows)
-    data = fit_data(request.POST, [inline.changes() for inline in inlines])
-    return EditConflict(rows, current, data, is_deleted=current.event == UNKNOWN)
+    differences = [difference for row in rows for difference in row.raw]
+    changes = [inline.changes() for inline in inlines]
+    data = fit_data(request.POST, differences, changes)
+    is_deleted = current.event == UNKNOWN
+    return EditConflict(own.shown_row, rows, current, data, is_deleted)
 
 
 def _bound_forms(

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -23,7 +23,8 @@ Labels = Mapping[type[models.Model], Mapping[str, str]]  # Of rows, by model and
 class RawDifference:
     """Three values of a field, as a form would hold them; None where there is no row.
 
-    `was` is also None for a form of unknown age.
+    `was` is also None for a form of unknown age. `takes` names the input of a form that
+    was left alone and takes their value, which then is also `yours`.
     """
 
     field: forms.Field
@@ -32,6 +33,7 @@ class RawDifference:
     theirs: Any
     yours: Any
     is_refused: bool = False
+    takes: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class FieldDifference:
     was: str | None
     theirs: str | None
     yours: str | None
+    takes_theirs: bool = False
 
     @property
     def has_their_change(self) -> bool:
@@ -51,7 +54,7 @@ class FieldDifference:
     @property
     def has_your_change(self) -> bool:
         """Whether the person of the form changed the field."""
-        return self.yours != self.was
+        return self.yours != self.was and not self.takes_theirs
 
 
 def shown_fields(form: Any) -> list[str]:
@@ -82,11 +85,19 @@ def compare_row(
         differs = has_changed(field, now, yours)
         was_changed = was is None or _plain(field, before) != _plain(field, now)
         if differs or (was is not None and was_changed):
-            label, refused = str(form[name].label), differs and was_changed
             known = None if was is None else _filled(before)
-            yield RawDifference(
-                field, label, known, _filled(now), _filled(yours), refused
-            )
+            values = (known, _filled(now), _filled(yours))
+            difference = RawDifference(field, str(form[name].label), *values)
+            if differs and was_changed:
+                takes = was is not None and not has_changed(field, before, yours)
+                difference = _refused(difference, form[name].html_name if takes else "")
+            yield difference
+
+
+def _refused(difference: RawDifference, takes: str) -> RawDifference:
+    """A difference whose save would undo a change; a named input takes the change."""
+    yours = difference.theirs if takes else difference.yours
+    return replace(difference, yours=yours, is_refused=True, takes=takes)
 
 
 def compare_deleted(form: forms.BaseForm, was: Values | None) -> list[RawDifference]:
@@ -165,8 +176,9 @@ def _keys(field: "forms.ModelChoiceField[Any]", value: Any) -> list[str]:
 def describe(difference: RawDifference, labels: Labels) -> FieldDifference:
     """A difference in words."""
     values = (difference.was, difference.theirs, difference.yours)
-    texts = (_text(difference.field, value, labels) for value in values)
-    return FieldDifference(capfirst(difference.label), *texts)
+    was, theirs, yours = (_text(difference.field, value, labels) for value in values)
+    label, takes_theirs = capfirst(difference.label), bool(difference.takes)
+    return FieldDifference(label, was, theirs, yours, takes_theirs)
 
 
 def _text(field: forms.Field, value: Any, labels: Labels) -> str | None:
@@ -174,7 +186,7 @@ def _text(field: forms.Field, value: Any, labels: Labels) -> str | None:
         return None
     if isinstance(field, forms.ModelChoiceField):
         of_model = labels[_model(field)]
-        missing = _("a row that is gone")
+        missing = _("a deleted record")
         texts = [of_model.get(key, missing) for key in _keys(field, value)]
         return ", ".join(sorted(texts))
     if isinstance(field, forms.ChoiceField):

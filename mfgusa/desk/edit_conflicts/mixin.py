@@ -148,12 +148,13 @@ class EditConflictMixin(admin.ModelAdmin[models.Model]):
         conflict: EditConflict,
         context: dict[str, Any],
     ) -> HttpResponse:
-        """The differences above the form as it was typed, which can be saved again."""
+        """The differences above a form that can be saved again."""
         request.POST = conflict.data  # type: ignore[assignment]
         refuse(request, Refusal())
         context |= {"conflict": conflict, "opened": conflict.opened.encode()}
         view = super().changeform_view
         if not conflict.is_deleted:
+            context |= {"original": conflict.row, "subtitle": conflict.name}
             response = view(request, object_id, "", context)
         elif self.has_add_permission(request):
             add = admin_url(self.model, "add")

@@ -52,12 +52,16 @@ def put_in_words(rows: Iterable[RowDifference]) -> None:
 
 
 def title_of(row: models.Model) -> str:
-    """The model and the name of a row; one that refers to lost rows has a number."""
+    """The model and the name of a row."""
+    return f"{capfirst(row._meta.verbose_name)}: {name_of(row)}"
+
+
+def name_of(row: models.Model) -> str:
+    """The name of a row; one that refers to lost rows has a number."""
     try:
-        name = str(row)
+        return str(row)
     except ObjectDoesNotExist:
-        name = _("number %(key)s") % {"key": row.pk}
-    return f"{capfirst(row._meta.verbose_name)}: {name}"
+        return _("number %(key)s") % {"key": row.pk}
 
 
 def load_related(rows: Iterable[models.Model]) -> None:

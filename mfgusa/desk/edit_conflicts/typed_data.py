@@ -1,7 +1,7 @@
 """The data of a form that was refused, fitted to the inline rows that exist now."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.forms.formsets import (
 )
 from django.http import QueryDict
 
-from mfgusa.desk.edit_conflicts.differences import shown_fields
+from mfgusa.desk.edit_conflicts.differences import RawDifference, shown_fields
 
 FormData = dict[str, list[str]]  # Of one form, by field.
 
@@ -32,17 +32,34 @@ class InlineChanges:
     typed: Collection[str] = ()
 
 
-def fit_data(data: QueryDict, inlines: list[InlineChanges]) -> QueryDict:
+def fit_data(
+    data: QueryDict,
+    differences: Iterable[RawDifference],
+    inlines: list[InlineChanges],
+) -> QueryDict:
     """The posted data, so that the form can be saved again.
 
-    A row that is gone becomes a new one if something was typed into it, and is left out
-    if not; a row that was added follows those that exist.
+    A field that was left alone takes the value that somebody else gave it. A row that
+    is gone becomes a new one if something was typed into it, and is left out if not; a
+    row that was added follows those that exist.
     """
     fitted = data.copy()
+    for difference in differences:
+        if difference.takes:
+            _take_value(fitted, difference)
     for changes in inlines:
         if changes.added or changes.gone:
             _fit_inline(fitted, changes)
     return fitted
+
+
+def _take_value(data: QueryDict, difference: RawDifference) -> None:
+    value = difference.theirs
+    if value is False:  # A browser does not send a box that is not ticked.
+        data.pop(difference.takes, None)
+    else:
+        sent = _as_sent(difference.field.prepare_value(value))
+        data.setlist(difference.takes, sent)
 
 
 def _fit_inline(data: QueryDict, changes: InlineChanges) -> None:
