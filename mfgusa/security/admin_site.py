@@ -101,11 +101,21 @@ def _second_factor(request: HttpRequest, site: AdminSite) -> HttpResponse:
     setup = SecondFactorSetup(request)
     result = setup.submit() if request.method == "POST" else {}
     _log_end(request, request.user, setup.sessions_ended)
+    if setup.is_removed:
+        messages.success(request, _removal_message(setup.sessions_ended))
     if setup.is_done and not result:
         return HttpResponseRedirect(reverse("admin:index"))
     context = site.each_context(request) | setup.get_context() | result
     context |= {"title": _("Second factor")}
     return TemplateResponse(request, "admin/second_factor.html", context)
+
+
+def _removal_message(sessions_ended: int) -> str:
+    text = ngettext(
+        "%d other session was ended.", "%d other sessions were ended.", sessions_ended
+    )
+    ended = text % sessions_ended if sessions_ended else ""
+    return f"{_('The second factor was removed.')} {ended}".strip()
 
 
 @never_cache

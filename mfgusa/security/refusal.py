@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-REFUSAL = _("Name, password or code is not right.")
+REFUSAL = _("The username, password or code is incorrect.")
 
 
 def record_refusal(request: HttpRequest | None, user: "User") -> None:

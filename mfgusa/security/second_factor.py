@@ -23,6 +23,7 @@ RECOVERY_CODES = 8
 MAX_CODE_LENGTH = 16
 MAX_DOUBLINGS = 6  # Of the second that a device waits after a wrong code.
 PENDING_DEVICE = "pending_device"  # Key of the session data.
+WRONG_CODE = _("This code is not valid. Wait for the next code and try again.")
 
 AnyUser = AbstractBaseUser | AnonymousUser
 
@@ -58,7 +59,7 @@ class SecondFactorSetup:
         self.form = CodeForm(request.POST or None)
         device = totp_devices(self.user).filter(confirmed=True).first()
         self.is_new = device is None
-        self.is_done = False
+        self.is_done = self.is_removed = False
         self.sessions_ended = 0
         self.device: TOTPDevice = device or self._pending_device()
 
@@ -80,6 +81,7 @@ class SecondFactorSetup:
         if was_verified and "remove" in self.request.POST:
             self._end_other_sessions()
             remove_second_factor(self.user)
+            self.is_removed = True
         self.is_done = True
         return {}
 
@@ -116,7 +118,7 @@ class SecondFactorSetup:
         else:
             device = self._device_in_use(code)
         if device is None:
-            self.form.add_error("code", _("This code does not fit. Wait for the next."))
+            self.form.add_error("code", WRONG_CODE)
         return device
 
     def _device_in_use(self, code: str) -> Device | None:

@@ -8,11 +8,10 @@ from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 
 from mfgusa.absolute_url import absolute_url
 from mfgusa.security.refusal import record_refusal
-from mfgusa.security.second_factor import CodeField, accept_code
+from mfgusa.security.second_factor import WRONG_CODE, CodeField, accept_code
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -69,7 +68,7 @@ class SignInLink:
                 login(self.request, user, backend=BACKEND)
                 return True
         record_refusal(self.request, user)
-        self.form.add_error("code", _("This code does not fit. Wait for the next."))
+        self.form.add_error("code", WRONG_CODE)
         return False
 
 

@@ -68,7 +68,7 @@ def test_a_refusal_does_not_say_what_was_wrong(accounts, sign_in, reason):
     wrong_password = sign_in("wrong", username="ada", code=typed.get("code", ""))
     refused = sign_in(**typed)
 
-    assert "Name, password or code is not right." in refused.content.decode()
+    assert "The username, password or code is incorrect." in refused.content.decode()
     assert page_of(refused, typed["username"]) == page_of(wrong_password, "ada")
     assert AccessFailureLog.objects.count() == 2
 

@@ -154,3 +154,23 @@ def test_a_command_names_the_curator_who_is_meant(curator):
 
     with pytest.raises(CommandError, match="Did you mean “amelia”"):
         call_command("sign_in_link", "amalia")
+
+
+def test_the_command_says_what_the_link_needs(curator, capsys, settings, monkeypatch):
+    monkeypatch.delenv("PORT", raising=False)
+    settings.SITE_URL = "http://localhost:8000"
+    call_command("sign_in_link", "ada")
+    local = capsys.readouterr().err
+    TOTPDevice.objects.create(user=curator, name="phone")
+    settings.SITE_URL = "https://kb.example.org"
+    call_command("sign_in_link", "ada")
+    public = capsys.readouterr().err
+
+    assert local == (
+        "Valid once, for 15 minutes.\n"
+        "If the site runs at another port than 8000, set PORT and try again.\n"
+    )
+    assert public == (
+        "Valid once, for 15 minutes.\n"
+        "The code of the second factor is still required.\n"
+    )

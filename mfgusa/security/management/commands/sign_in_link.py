@@ -1,11 +1,13 @@
 import logging
+import os
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from mfgusa.security.second_factor import reset_waits
+from mfgusa.security.second_factor import has_second_factor, reset_waits
 from mfgusa.security.sign_in_link import build_link
 from mfgusa.text import did_you_mean
 
@@ -15,7 +17,11 @@ logger = logging.getLogger("mfgusa.security")
 class Command(BaseCommand):
     """Makes a link that signs the owner of an account in, once."""
 
-    help = "Print a link that signs a curator in once, in place of the password."
+    help = (
+        "Print a link that signs a curator in once, in place of the password. Its "
+        "address is SITE_HOST, by default the first of ALLOWED_HOSTS; on a local site "
+        "it is localhost and PORT, by default 8000."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", help="the username of an active curator")
@@ -29,8 +35,15 @@ class Command(BaseCommand):
         minutes = settings.PASSWORD_RESET_TIMEOUT // 60
         reset_waits(user)
         self.stdout.write(build_link(user))
-        self.stderr.write(
-            f"It signs {name} in once, in the next {minutes} minutes. A second factor "
-            "is still asked for."
-        )
+        for note in self.notes(user, minutes):
+            self.stderr.write(note, style_func=str)
         logger.info("sign-in-link: made for %r", name)
+
+    def notes(self, user: Any, minutes: int) -> Iterator[str]:
+        """What whoever passes the link on should know."""
+        yield f"Valid once, for {minutes} minutes."
+        if has_second_factor(user):
+            yield "The code of the second factor is still required."
+        is_local = settings.SITE_URL.startswith("http://localhost:")
+        if is_local and not os.environ.get("PORT"):
+            yield "If the site runs at another port than 8000, set PORT and try again."
