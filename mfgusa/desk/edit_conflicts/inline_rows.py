@@ -115,7 +115,7 @@ class InlineComparison:
         was = self._was(key) if has_moved else form.initial
         raw = list(compare_row(form, was, form.initial))
         if not self.can_change:
-            raw = [replace(d, yours=None) for d in raw if d.was != d.theirs]
+            raw = [replace(d, yours=None, takes="") for d in raw if d.was != d.theirs]
         if not raw:
             return None
         was_changed = was is None or any(d.was != d.theirs for d in raw)
