@@ -22,7 +22,7 @@ from django.utils.encoding import escape_uri_path
 from django.utils.http import escape_leading_slashes
 
 METHODS = ("GET", "HEAD")
-PREFIXES = ("utm_", "mc_", "mtm_", "pk_", "oft_", "bsft_")
+PREFIXES = ("utm_", "mc_", "mtm_", "pk_", "oft_", "bsft_", "hsa_", "sfmc_")
 NAMES = frozenset(
     [
         *("_ga", "_gl", "dclid", "gad_campaignid", "gad_source", "gbraid", "gclid"),
@@ -36,6 +36,9 @@ NAMES = frozenset(
         *("sc_uid", "ss_email_id", "vero_conv", "vero_id", "vgo_ee", "wickedid"),
         *("_branch_match_id", "_branch_referrer", "guce_referrer", "guce_referrer_sig"),
         *("irclickid", "rb_clickid", "ref", "s_cid", "unicorn_click_id"),
+        *("cmpid", "trk", "trk_contact", "smid", "epik", "rdt_cid", "_t", "_ke"),
+        *("elqtrack", "elqtrackid", "elqaid", "elqat", "elqcampaignid"),  # Eloqua
+        *("ceid", "emci", "emdi"),  # EveryAction
         *("_openstat", "yclid", "ymclid", "ysclid"),  # Yandex
     ]
 )

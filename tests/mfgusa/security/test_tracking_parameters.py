@@ -10,6 +10,9 @@ NAMES = [
     *("utm_source", "utm_campaign", "UTM_Medium", "utm%5Fid", "fbclid", "gclid"),
     *("msclkid", "mc_cid", "mc_eid", "_ga", "_gl", "ref", "ref_src", "gbraid"),
     *("wbraid", "dclid", "yclid", "igshid", "mkt_tok", "_hsenc", "_hsmi", "FBCLID"),
+    *("trk", "trk_contact", "_ke", "cmpid", "hsa_acc", "sfmc_id", "elqTrackId"),
+    *("elqTrack", "elqaid", "elqat", "elqCampaignId", "emci", "emdi", "ceid"),
+    *("smid", "epik", "rdt_cid", "_t"),
 ]
 FILES = ["/institutes.csv", "/institutes.svg", "/data/institutes.csv", "/map.png"]
 
