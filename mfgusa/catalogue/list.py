@@ -11,6 +11,7 @@ from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.generic import View
 
 from mfgusa.catalogue import downloads
@@ -40,6 +41,17 @@ PICTURES = ("svg", "png")
 GENERAL_ROWS = "catalogue/_rows.html"
 Row = Any  # Any: a subclass knows its model.
 Rows = models.QuerySet[Row]
+
+
+class PastTheLastPage(Http404):
+    """A list has fewer pages; `suggestion` is the title and the URL of its last."""
+
+    def __init__(self, last: int, path: str) -> None:
+        message = ngettext(
+            "This list has %(count)d page.", "This list has %(count)d pages.", last
+        )
+        super().__init__(message % {"count": last})
+        self.suggestion = (_("Page %(number)d") % {"number": last}, path)
 
 
 @method_decorator(cached_by_version, name="dispatch")
@@ -212,13 +224,16 @@ class FilteredList(View):
         try:
             page = paginator.page(int(number))
         except EmptyPage as error:
-            raise Http404(
-                _("There is no page %(number)s; the last one is %(last)d.")
-                % {"number": number, "last": paginator.num_pages}
-            ) from error
+            raise self.past_the_last_page(paginator.num_pages) from error
         start = (page.number - 1) * self.page_size
         page.object_list = self.filterset.page_slice(start, start + self.page_size)
         return page
+
+    def past_the_last_page(self, last: int) -> "PastTheLastPage":
+        """The error of a page number that is too high."""
+        query = self.filterset.query({"page": last})
+        path = self.request.path + (f"?{query}" if query else "")
+        return PastTheLastPage(last, path)
 
     def download(self, suffix: str) -> HttpResponseBase:
         """A file of every row of the filters, or of the picture. Raises Http404."""

@@ -56,7 +56,10 @@ def outage_message(cause: str) -> str:
         AWAY: _("The database does not answer."),
         FULL: _("The database has no space left, so that nothing can be saved."),
         READ_ONLY: _("The database can be read but not written at present."),
-        SLOW: _("The database stopped working on it, so that others need not wait."),
+        SLOW: _(
+            "This page took too long to compute, "
+            "so we stopped it to keep the site fast for others."
+        ),
         NO_MEMORY: _("The database has not enough memory for this."),
     }[cause]
 
@@ -92,6 +95,6 @@ def outage_page(cause: str = AWAY) -> str:
 def outage_details(cause: str) -> str:
     """Problem details for scripts (RFC 9457)."""
     is_slow, detail = cause == SLOW, outage_message(cause)
-    title = _("This takes too long.") if is_slow else _("Not available at present.")
+    title = _("This took too long.") if is_slow else _("Not available at present.")
     body = {"type": "about:blank", "title": title, "status": 503, "detail": detail}
     return json.dumps(body, ensure_ascii=False)

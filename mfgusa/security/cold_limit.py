@@ -51,7 +51,8 @@ def refuse_cold(request: HttpRequest) -> HttpResponse | None:
     if not limit or count_request(SCOPE, client, 0) < limit * 1000:
         return None
     reason = _(
-        "Pages for your address took more than %(most)s seconds of work in a minute."
+        "Requests from your network used more than %(most)s seconds of server time "
+        "in one minute."
     )
     return too_many_requests(request, reason % {"most": limit})
 

@@ -38,7 +38,7 @@ class RateLimitMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         scope, limit = limit_for(request)
         if limit and count_request(scope, get_client_network(request)) > limit:
-            reason = _("More than %(most)s requests came from you within a minute.")
+            reason = _("Your network sent more than %(most)s requests in one minute.")
             return too_many_requests(request, reason % {"most": limit})
         return self.get_response(request)
 

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.text import slugify
 from django.views.defaults import server_error
 
+from mfgusa.catalogue.list import PastTheLastPage
 from mfgusa.catalogue.navigation import get_sections
 from mfgusa.catalogue.subjects import Subject, subjects_with_pages
 from mfgusa.db import unavailable
@@ -29,7 +30,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     context = {
         "message": _message(exception),
         "words": _search_words(parts),
-        "guesses": _suggestions(parts),
+        "guesses": _suggestions(parts, exception),
     }
     return render(request, "404.html", context, status=404)
 
@@ -54,8 +55,13 @@ def _search_words(parts: list[str]) -> str:
     return " ".join(re.findall(r"\w+", re.sub(r"\.[a-z]{2,7}$", "", name)))
 
 
-def _suggestions(parts: list[str]) -> list[tuple[object, str]]:
-    """Return title and path of the nearest row, if any, and the nearest section."""
+def _suggestions(parts: list[str], exception: Exception) -> list[tuple[object, str]]:
+    """Return title and path of the nearest row, if any, and the nearest section.
+
+    A list that has fewer pages knows its last one.
+    """
+    if isinstance(exception, PastTheLastPage):
+        return [exception.suggestion]
     sections = {section.path.strip("/"): section for section in get_sections()}
     name = closest_match(parts[0].lower(), sections) if parts else ""
     if not name:

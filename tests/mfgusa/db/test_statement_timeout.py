@@ -73,7 +73,7 @@ def test_a_page_that_takes_too_long_says_so(client):
 
     assert (response.status_code, response["Retry-After"]) == (503, "60")
     assert response["Cache-Control"] == "no-store"
-    assert "choose a narrower filter" in response.text
+    assert "Choose fewer results with a filter" in response.text
     assert client.get("/sleep/0/").text == "1"
 
 
@@ -82,7 +82,7 @@ def test_a_file_that_takes_too_long_is_problem_json(client):
 
     assert response.status_code == 503
     assert response["Content-Type"] == "application/problem+json"
-    assert response.json()["title"] == "This takes too long."
+    assert response.json()["title"] == "This took too long."
 
 
 def test_the_next_client_of_a_pooler_inherits_nothing(client):

@@ -34,7 +34,7 @@ def test_a_client_that_made_pages_cold_for_too_long_gets_429(client):
     response = client.get("/funding/")
 
     assert response["Retry-After"] == "50"
-    assert "more than 2 seconds of work in a minute" in response.text
+    assert "more than 2 seconds of server time in one minute" in response.text
     assert client.get("/funding.csv")["Content-Type"] == "application/problem+json"
     assert client.get("/no-such-page/").status_code == 429
 

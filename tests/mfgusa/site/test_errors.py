@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.template.loader import render_to_string
+from django.test import Client
 from django.urls import resolve
 
 from tests.factories import (
@@ -81,3 +82,32 @@ def test_a_request_for_another_host_is_refused_with_ways_on(client):
     page = response.content.decode()
     assert 'href="/institutes/"' in page
     assert "evil.example" not in page
+
+
+@pytest.mark.parametrize("page", ["2", "99"])
+def test_a_page_past_the_last_suggests_the_last_with_the_same_filters(client, page):
+    InstituteFactory(state=StateFactory(code="OH"))
+
+    response = client.get(f"/institutes/?state=OH&page={page}")
+
+    assert response.status_code == 404
+    assert "This list has 1 page." in response.text
+    assert '<a href="/institutes/?state=OH">' in response.text
+
+
+def test_a_form_that_is_too_old_says_so_and_leads_back():
+    client = Client(enforce_csrf_checks=True)
+
+    response = client.post("/admin/login/?next=/admin/", {"username": "ada"})
+
+    assert response.status_code == 403
+    assert "Go back, reload it and try again." in response.text
+    assert 'href="/admin/login/?next=/admin/"' in response.text
+    assert "DEBUG" not in response.text
+
+
+def test_a_refused_page_is_not_to_be_cited(client):
+    InstituteFactory(state=StateFactory(code="OH"))
+
+    assert "Cite this page" in client.get("/institutes/?state=OH").text
+    assert "Cite this page" not in client.get("/institutes/?state=ZZ").text
