@@ -1,9 +1,8 @@
-from types import SimpleNamespace
-
 import pghistory
 import pgtrigger
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, connection, models, transaction
 from django.http import HttpResponse
 from django.test import RequestFactory
@@ -220,9 +219,19 @@ def test_the_reason_that_a_curator_typed_is_kept():
 )
 def test_no_reason_is_made_up(method, data):
     request = getattr(RequestFactory(), method)("/admin/", data)
-    request.user = SimpleNamespace()
+    request.user = get_user_model().objects.create(username="curator")
 
     assert "why" not in ContextMiddleware(lambda request: None).get_context(request)
+
+
+def test_the_body_of_a_post_by_nobody_is_not_read():
+    request = RequestFactory().post("/healthz", {"_why": "Me"})
+    request.user = AnonymousUser()
+
+    context = ContextMiddleware(lambda request: None).get_context(request)
+
+    assert context == {"user": None, "url": "/healthz"}
+    assert b"Me" in request.read()
 
 
 # Only added to
