@@ -33,6 +33,8 @@ $$;
 -- The owner. `backup` tries each backup in a database of its own, hence CREATEDB.
 
 ALTER ROLE :"owner" CREATEDB;
+-- `restore --replace` ends the sessions of the site.
+GRANT pg_signal_backend TO :"owner";
 SELECT format('ALTER DATABASE %I OWNER TO %I', current_database(), :'owner') \gexec
 ALTER SCHEMA public OWNER TO :"owner";
 

@@ -1,16 +1,16 @@
 """Errors of the database as a person at the command line reads them."""
 
+from django.conf import settings
 from django.db import OperationalError, ProgrammingError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from mfgusa.db.embedded import DatabaseUnavailable
+from mfgusa.db.unavailable import FULL, outage_cause
 from mfgusa.db.version_0_1 import (
     HOW_TO_CARRY_OVER,
     applied_migrations,
     is_version_0_1,
 )
-
-NOT_PREPARED = "the database is not prepared. Run first: manage.py prepare"
 
 
 def explain(problem: Exception) -> str:
@@ -18,6 +18,8 @@ def explain(problem: Exception) -> str:
     for error in (problem, problem.__cause__):
         if isinstance(error, DatabaseUnavailable):
             return str(error)
+    if outage_cause(problem) == FULL:
+        return f"the disk of the database is full, or fails: {problem}".rstrip()
     if isinstance(problem, OperationalError):
         return f"the database does not answer: {problem}".rstrip()
     return why_not_ready() if isinstance(problem, ProgrammingError) else ""
@@ -27,7 +29,20 @@ def why_not_ready() -> str:
     """What keeps the database from being used with this code, or nothing."""
     if is_version_0_1(applied_migrations()):
         return HOW_TO_CARRY_OVER
-    return NOT_PREPARED if has_migrations_to_apply() else ""
+    if not has_migrations_to_apply():
+        return ""
+    return (
+        f"the database {database_place()} is not prepared. Run first: manage.py prepare"
+    )
+
+
+def database_place() -> str:
+    """Where the database is, without a password."""
+    if not settings.DATABASE_URL:
+        return f"in {settings.DATA_DIR}"
+    params = connection.settings_dict
+    host = params["HOST"] or "this machine"
+    return f"{params['NAME']} on {host} (DATABASE_URL)"
 
 
 def has_migrations_to_apply() -> bool:

@@ -54,5 +54,8 @@ def test_a_database_that_is_not_prepared_gets_one_clear_line(
 
     result = python(fresh_folder, "manage.py", *arguments)
 
-    line = "manage.py: the database is not prepared. Run first: manage.py prepare\n"
+    line = (
+        f"manage.py: the database in {fresh_folder / 'data'} is not prepared. "
+        "Run first: manage.py prepare\n"
+    )
     assert (result.returncode, result.stdout, result.stderr) == (1, "", line)

@@ -44,6 +44,17 @@ def test_the_first_account_comes_with_a_command_to_paste(capsys, monkeypatch):
 
 
 @pytest.mark.django_db
+def test_the_command_to_paste_says_that_it_needs_the_same_server(capsys, settings):
+    settings.DATABASE_URL = "postgresql://kb:secret@db.example/mfgusa"
+
+    Command().make_curator()
+
+    printed = capsys.readouterr().out
+    assert "Change it with (with the same DATABASE_URL): " in printed
+    assert "secret" not in printed
+
+
+@pytest.mark.django_db
 def test_a_database_of_version_0_1_is_refused_in_one_line():
     MigrationRecorder(connection).record_applied("institutes", "0001_the_facts")
 

@@ -83,8 +83,14 @@ class Command(BaseCommand):
         users.objects.create_superuser(CURATOR, password=password)
         self.stdout.write(
             f"Curator account (shown this once): {CURATOR} / {password}\n"
-            f"Change it with: {shell_command('changepassword', CURATOR)}"
+            f"Change it with{same_database()}: "
+            f"{shell_command('changepassword', CURATOR)}"
         )
+
+
+def same_database() -> str:
+    """What a command needs beside it; the address itself may hold a password."""
+    return " (with the same DATABASE_URL)" if settings.DATABASE_URL else ""
 
 
 def shell_command(*arguments: str) -> str:

@@ -175,6 +175,14 @@ def test_the_site_has_its_rights_to_a_table_that_comes_later(server):
     execute(server, OWNER, "DROP TABLE later")
 
 
+def test_the_owner_ends_the_sessions_of_the_site_before_it_restores(server):
+    end = "SELECT pg_terminate_backend({}, 10000)"
+    with psycopg.connect(server.address("kb", SITE)) as session:
+        [(is_ended,)] = execute(server, OWNER, end.format(session.info.backend_pid))
+
+    assert is_ended
+
+
 def test_the_file_may_run_again(server):
     before = execute(server, "postgres", RIGHTS)
 

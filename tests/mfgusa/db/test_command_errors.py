@@ -1,0 +1,32 @@
+"""Errors of the database as the command line says them."""
+
+import psycopg
+from django.db import OperationalError, ProgrammingError, connection, connections
+
+from mfgusa.db import command_errors
+
+FULL = 'could not extend file "base/1/2": No space left on device'
+
+
+def test_a_full_disk_is_called_a_full_disk():
+    problem = OperationalError(FULL)
+    problem.__cause__ = psycopg.errors.DiskFull(FULL)
+
+    assert command_errors.explain(problem) == (
+        f"the disk of the database is full, or fails: {FULL}"
+    )
+
+
+def test_a_server_that_is_not_prepared_is_named_without_its_password(
+    settings, monkeypatch
+):
+    settings.DATABASE_URL = "postgresql://kb:secret@db.example/mfgusa"
+    params = connection.settings_dict | {"NAME": "mfgusa", "HOST": "db.example"}
+    monkeypatch.setattr(connections["default"], "settings_dict", params)
+    monkeypatch.setattr(command_errors, "applied_migrations", set)
+    monkeypatch.setattr(command_errors, "has_migrations_to_apply", lambda: True)
+
+    assert command_errors.explain(ProgrammingError()) == (
+        "the database mfgusa on db.example (DATABASE_URL) is not prepared. "
+        "Run first: manage.py prepare"
+    )
