@@ -5,7 +5,7 @@ from typing import Any
 
 from waitress.channel import HTTPChannel
 
-from mfgusa.security.client_ip import fold_address, read_client_ip
+from mfgusa.client_ip import fold_address, read_client_ip
 from mfgusa.server.parser import Parser
 from mfgusa.server.task import PageTask
 
