@@ -5,6 +5,7 @@ from base64 import b32encode
 import django_otp
 import qrcode
 from django import forms
+from django.contrib.auth import authenticate
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import models, transaction
@@ -17,7 +18,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from qrcode.image.svg import SvgPathImage
 
 from mfgusa.security.models import AccountSession
-from mfgusa.security.refusal import is_locked_out, record_refusal
+from mfgusa.security.refusal import REFUSAL, is_locked_out, record_refusal
 
 RECOVERY_CODES = 8
 MAX_CODE_LENGTH = 16
@@ -51,14 +52,25 @@ class CodeForm(forms.Form):
     code = CodeField()
 
 
+class SetupForm(CodeForm):
+    """The password, too: whoever finds a session open might set up a factor."""
+
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
 class SecondFactorSetup:
     """The page on which signed-in curators manage their own second factor."""
 
     def __init__(self, request: HttpRequest) -> None:
         self.request, self.user = request, request.user
-        self.form = CodeForm(request.POST or None)
         device = totp_devices(self.user).filter(confirmed=True).first()
         self.is_new = device is None
+        form_class = SetupForm if self.is_new else CodeForm
+        self.form: CodeForm = form_class(request.POST or None)
         self.is_done = self.is_removed = False
         self.sessions_ended = 0
         self.device: TOTPDevice = device or self._pending_device()
@@ -114,11 +126,16 @@ class SecondFactorSetup:
             return None
         code = self.form.cleaned_data["code"]
         if self.is_new:
-            device = confirm_device(self.device, code)
-        else:
-            device = self._device_in_use(code)
+            return self._new_device(code)
+        return self._device_in_use(code)
+
+    def _new_device(self, code: str) -> Device | None:
+        """Return the new device if the password is right and the code fits."""
+        name, password = self.user.get_username(), self.form.cleaned_data["password"]
+        user = authenticate(self.request, username=name, password=password)
+        device = confirm_device(self.device, code) if user == self.user else None
         if device is None:
-            self.form.add_error("code", WRONG_CODE)
+            self.form.add_error(None, REFUSAL)
         return device
 
     def _device_in_use(self, code: str) -> Device | None:
@@ -128,6 +145,7 @@ class SecondFactorSetup:
         device = verify_code(self.user, code)
         if device is None:
             record_refusal(self.request, self.user)
+            self.form.add_error("code", WRONG_CODE)
         return device
 
     def get_context(self) -> dict[str, object]:

@@ -13,6 +13,9 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from mfgusa.security.refusal import REFUSAL
+from tests.mfgusa.security.conftest import PASSWORD
+
 PAGE = "/admin/second-factor/"
 
 
@@ -33,12 +36,16 @@ def code(monkeypatch):
     return code
 
 
+def set_up(client, code, password=PASSWORD):
+    return client.post(PAGE, {"code": code, "password": password})
+
+
 @pytest.fixture
 def codes(client, sign_in, code):
     """The recovery codes of a curator who has just set up a second factor."""
     sign_in()
     client.get(PAGE)
-    page = client.post(PAGE, {"code": code()}).content.decode()
+    page = set_up(client, code()).content.decode()
     return re.findall(r"<li><code>(\w+)</code>", page)
 
 
@@ -51,11 +58,26 @@ def test_a_code_of_the_secret_confirms_the_device(client, sign_in, codes):
 def test_the_secret_is_shown_until_the_device_is_confirmed(client, sign_in):
     sign_in()
     page = client.get(PAGE).content.decode()
-    wrong = client.post(PAGE, {"code": "000000"})
+    wrong = set_up(client, "000000")
 
     assert "<svg" in page
     assert re.search(r"<code>[A-Z2-7]{32}</code>", page)
-    assert wrong.context["form"].errors["code"]
+    assert wrong.context["form"].non_field_errors()
+    assert not TOTPDevice.objects.get().confirmed
+
+
+@pytest.mark.parametrize("password", ["", "a guessed passphrase"])
+def test_an_open_session_without_the_password_sets_none_up(
+    client, sign_in, code, password
+):
+    sign_in()
+    page = client.get(PAGE).content.decode()
+    refused = set_up(client, code(), password).context["form"]
+    failures = AccessFailureLog.objects.filter(username="ada")
+
+    assert 'autocomplete="current-password"' in page
+    assert "password" in refused.errors or refused.non_field_errors() == [REFUSAL]
+    assert failures.count() == (1 if password else 0)
     assert not TOTPDevice.objects.get().confirmed
 
 
@@ -138,7 +160,7 @@ def test_setting_it_up_ends_older_sessions(client, sign_in, code, other_browser)
     sign_in()
     older_key = client.session.session_key
     client.get(PAGE)
-    page = client.post(PAGE, {"code": code()}).content.decode()
+    page = set_up(client, code()).content.decode()
 
     assert "1 other session was ended." in page
     assert other_browser.get("/admin/").status_code == 302
@@ -168,7 +190,7 @@ def test_a_secret_shown_in_another_session_is_worth_nothing(
     sign_in()
     client.get(PAGE)
     client.get(PAGE)
-    client.post(PAGE, {"code": code()})
+    set_up(client, code())
 
     assert TOTPDevice.objects.get(confirmed=True).key != stolen
 
@@ -182,7 +204,7 @@ def test_a_required_second_factor_cannot_be_bypassed(client, sign_in, settings, 
         assert client.post(f"{address}add/", {}).status_code == 302
     assert client.get("/admin/login/?next=/admin/")["Location"] == PAGE
     client.get(PAGE)
-    client.post(PAGE, {"code": code()})
+    set_up(client, code())
     assert client.get("/admin/institutes/partner/").status_code == 200
 
 
