@@ -107,7 +107,8 @@ class LoadedFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
         for form in self.forms:
             if self.refusal and self.refusal.prefix == form.prefix:
                 self.refusal.add_to(form)
-        if self.management_form.cleaned_data[TOTAL_FORM_COUNT] > self._posted_count:
+        claimed_count = self.management_form.cleaned_data[TOTAL_FORM_COUNT] or 0
+        if claimed_count > self._posted_count:
             raise ValidationError(
                 _("Rows are missing from what was sent. Open the form again.")
             )

@@ -69,7 +69,7 @@ class EditConflictMixin(admin.ModelAdmin[models.Model]):
         is_older = bool(row) and request.POST.get("_opened") != opened_now
         if is_older:
             context["why"] = request.POST.get("_why", "")
-            request.POST = QueryDict()  # type: ignore[assignment]
+            request.POST = QueryDict()
             self._warn(request)
         response = super().delete_view(request, object_id, context)
         if is_older:
@@ -92,8 +92,9 @@ class EditConflictMixin(admin.ModelAdmin[models.Model]):
         opened = OpenedForm.decode(request.POST.get("_opened", ""))
         is_older = is_confirmed and opened != now
         if is_older:
-            request.POST = request.POST.copy()  # type: ignore[assignment]
-            del request.POST["post"]
+            unconfirmed = request.POST.copy()
+            del unconfirmed["post"]
+            request.POST = unconfirmed  # type: ignore[assignment]
             self._warn(request)
         response = delete_selected(self, request, queryset)  # type: ignore[arg-type]
         if isinstance(response, TemplateResponse) and response.context_data is not None:
