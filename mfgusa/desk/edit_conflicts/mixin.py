@@ -94,7 +94,7 @@ class EditConflictMixin(admin.ModelAdmin[models.Model]):
         if is_older:
             unconfirmed = request.POST.copy()
             del unconfirmed["post"]
-            request.POST = unconfirmed  # type: ignore[assignment]
+            request.POST = unconfirmed
             self._warn(request)
         response = delete_selected(self, request, queryset)  # type: ignore[arg-type]
         if isinstance(response, TemplateResponse) and response.context_data is not None:
