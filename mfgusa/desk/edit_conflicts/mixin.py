@@ -94,9 +94,9 @@ class EditConflictMixin(admin.ModelAdmin[models.Model]):
         if is_older:
             unconfirmed = request.POST.copy()
             del unconfirmed["post"]
-            request.POST = unconfirmed
+            request.POST = unconfirmed  # type: ignore[assignment]
             self._warn(request)
-        response = delete_selected(self, request, queryset)  # type: ignore[arg-type]
+        response = delete_selected(self, request, queryset)
         if isinstance(response, TemplateResponse) and response.context_data is not None:
             why = request.POST.get("_why", "")
             response.context_data |= {"opened": now.encode(), "why": why}
