@@ -64,9 +64,10 @@ class EditConflictMixin(admin.ModelAdmin[models.Model]):
             raise PermissionDenied
         if row:
             lock_rows(row, inline_tables(self, request, row))
-        opened_now = self._opened_now(request, object_id)
-        context = (extra_context or {}) | {"opened": opened_now}
-        is_older = bool(row) and request.POST.get("_opened") != opened_now
+        now = self._opened_now(request, object_id)
+        context = (extra_context or {}) | {"opened": now}
+        opened = OpenedForm.decode(request.POST.get("_opened", ""))
+        is_older = bool(row) and opened != OpenedForm.decode(now)
         if is_older:
             context["why"] = request.POST.get("_why", "")
             request.POST = QueryDict()
