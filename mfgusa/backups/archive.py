@@ -13,10 +13,13 @@ import time
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import mkstemp
 from typing import IO, NamedTuple, get_origin, get_type_hints
 from zipfile import BadZipFile, ZipFile
+
+from django.utils.formats import date_format
 
 from mfgusa.backups.contents import Contents
 from mfgusa.backups.errors import BackupError
@@ -51,6 +54,12 @@ class Manifest(NamedTuple):
     contents: Contents
     bytes: int
     sha256: str
+
+    @property
+    def moment(self) -> str:
+        """When the backup was made, such as December 1, 2026, 04:28 UTC."""
+        made = datetime.fromisoformat(self.made).astimezone(UTC)
+        return f"{date_format(made, 'F j, Y, H:i')} UTC"
 
 
 class BackupArchive:
@@ -96,6 +105,7 @@ def _parse_manifest(path: Path, file: ZipFile) -> Manifest:
     manifest = Manifest(**fields | {"contents": contents})
     _check_types(manifest)
     _check_types(contents)
+    datetime.fromisoformat(manifest.made)  # Raises ValueError for another text.
     return manifest
 
 
@@ -114,7 +124,9 @@ def _damage_as_backup_error(path: Path) -> Iterator[None]:
         reason = error.strerror or error
         raise BackupError(f"{path} cannot be read: {reason}.") from error
     except DAMAGE_ERRORS as error:
-        raise BackupError(f"{path} is damaged, or no backup of this site.") from error
+        raise BackupError(
+            f"{path} is damaged or is not a backup made by this site."
+        ) from error
 
 
 def write_archive(
@@ -137,7 +149,7 @@ def new_file(path: Path) -> Iterator[Path]:
     Raises BackupError when it cannot be written, or when there is a file of that name.
     """
     if path.exists():
-        raise BackupError(f"{path} exists, and a backup replaces no file.")
+        raise BackupError(f"{path} already exists. Backups do not overwrite files.")
     try:
         _delete_abandoned_parts(path.parent)
         with _private_part(path) as part:

@@ -27,7 +27,8 @@ def new_backup_path(target: str) -> Path:
         return path / timezone.now().strftime(DATED_NAME)
     if path.suffix != SUFFIX:
         raise BackupError(
-            f"There is no folder {path}. To make it: {path}/ (a file is {path}{SUFFIX})"
+            f"Folder {path} does not exist. Write {path}/ to create it, or "
+            f"{path}{SUFFIX} for a file."
         )
     return path
 

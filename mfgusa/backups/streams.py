@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from mfgusa.backups.errors import BackupError
 
 STREAM = "-"  # In the place of a file's name.
+STANDARD_INPUT = "Standard input"
 
 
 @contextmanager
@@ -29,7 +30,7 @@ def as_file(path: str) -> Iterator[Path]:
         yield Path(path)
         return
     if sys.stdin.isatty():
-        raise BackupError("Standard input is a terminal, and no backup.")
+        raise BackupError("Standard input is a terminal, not a backup.")
     with temporary_path("standard-input") as received:
         try:
             with received.open("wb") as file:
@@ -37,7 +38,11 @@ def as_file(path: str) -> Iterator[Path]:
         except OSError as error:
             reason = error.strerror or error
             raise BackupError(f"{received} cannot be written: {reason}.") from error
-        yield received
+        try:
+            yield received
+        except BackupError as error:
+            reason = str(error).replace(str(received), STANDARD_INPUT)
+            raise BackupError(reason) from error
 
 
 def refuse_terminal() -> None:

@@ -73,7 +73,7 @@ def test_a_lost_data_folder_comes_back_with_every_row_and_its_history(
     # A backup is recorded after it, and is the first of this site.
     rows = sum(count for count, _digest in was["rows"].values()) - 1
     different = {name for name in was["rows"] if was["rows"][name] != now["rows"][name]}
-    assert f"{rows} rows in {len(was['rows'])} tables, restored on trial" in tried
+    assert f"{rows} rows in {len(was['rows'])} tables, verified" in tried
     assert f"Restored: {rows} rows" in restored
     assert different == {"backups_backuprecord", "db_dataversion"}
     assert now["version"] > was["version"]

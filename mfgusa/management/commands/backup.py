@@ -17,9 +17,9 @@ class Command(BaseCommand):
     """Writes the whole database, its history included, into one file."""
 
     help = (
-        "Write the database into PATH (a file, a folder, or - for standard output), as "
-        "it is at one moment. The site may go on meanwhile. The file is restored on "
-        "trial and compared before it gets its name, or goes out."
+        "Make a consistent snapshot of the database in PATH (a file, a folder, or - "
+        "for standard output). The site can keep running. The backup is test-restored "
+        "and compared before it is saved or sent."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -34,11 +34,11 @@ class Command(BaseCommand):
             "--keep",
             type=int,
             metavar="N",
-            help="then delete all but the newest N backups of the folder that are "
-            "named by their time; one site for each folder",
+            help="after a verified backup, keep only the newest N backups with "
+            "timestamp names in this folder; use a separate folder for each site",
         )
         parser.add_argument(
-            "--no-verify", action="store_true", help="do not restore it on trial"
+            "--no-verify", action="store_true", help="skip the test restore"
         )
 
     def handle(
@@ -57,7 +57,7 @@ class Command(BaseCommand):
     def refuse_keep(self, path: str, keep: int, *, is_verified: bool) -> None:
         """Raise CommandError where --keep could delete what it should not."""
         if keep < 1:
-            raise CommandError("--keep needs a number from 1.")
+            raise CommandError("--keep needs a whole number, 1 or more.")
         if not is_verified:
             raise CommandError("--keep deletes only after a backup that was verified.")
         if not (path.endswith("/") or Path(path).is_dir()):
@@ -67,7 +67,10 @@ class Command(BaseCommand):
         """Back up into a file, and delete those that are too many."""
         manifest = create_backup(path, verify=verify)
         if is_open_to_all(path.parent):
-            self.report(f"Everybody on this machine can delete files of {path.parent}.")
+            self.report(
+                "Warning: any account on this machine can delete files in "
+                f"{path.parent}."
+            )
         self.record(manifest, is_verified=verify)
         size = filesizeformat(path.stat().st_size).replace("\xa0", " ")
         self.stdout.write(
@@ -103,7 +106,7 @@ class Command(BaseCommand):
 
 
 def describe_contents(manifest: Manifest, *, is_verified: bool) -> str:
-    """What a backup holds, and whether it was tried."""
+    """What a backup holds, and whether a restore of it was tested."""
     contents = manifest.contents
-    trial = "restored on trial and found alike" if is_verified else "not tried"
-    return f"{contents.rows} rows in {len(contents.tables)} tables, {trial}."
+    result = "verified by a test restore" if is_verified else "not verified"
+    return f"{contents.rows} rows in {len(contents.tables)} tables, {result}."

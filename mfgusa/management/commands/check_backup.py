@@ -4,7 +4,7 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 
 from mfgusa.backups.backup import check_backup
 from mfgusa.backups.errors import BackupError
-from mfgusa.backups.streams import as_file
+from mfgusa.backups.streams import STANDARD_INPUT, STREAM, as_file
 
 
 class Command(BaseCommand):
@@ -12,8 +12,9 @@ class Command(BaseCommand):
 
     help = (
         "Restore a backup into a scratch database, compare every table with what the "
-        "backup says of it, and drop the scratch database. Nothing else changes. A "
-        "backup is trusted like code: check only files that you made yourself."
+        "backup says of it, and drop the scratch database. Nothing else changes. It "
+        "needs room for a second copy of the database. A backup is trusted like code: "
+        "check only files that you made yourself."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -26,8 +27,9 @@ class Command(BaseCommand):
         except BackupError as error:
             raise CommandError(str(error)) from error
         contents = manifest.contents
+        name = STANDARD_INPUT if path == STREAM else path
         self.stdout.write(
-            f"{path} restores: {contents.rows} rows in {len(contents.tables)} tables, "
-            f"as they were on {manifest.made}; code {contents.code}, "
+            f"{name} restores: {contents.rows} rows in {len(contents.tables)} tables, "
+            f"as they were on {manifest.moment}; code {contents.code}, "
             f"PostgreSQL {manifest.postgres // 10_000}."
         )

@@ -19,7 +19,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", help="a backup, or - for standard input")
         parser.add_argument(
-            "--replace", action="store_true", help="though the database is not empty"
+            "--replace",
+            action="store_true",
+            help="replace a database that is not empty; the old one is kept under "
+            "another name",
         )
 
     def handle(self, *, path: str, replace: bool, **options: Any) -> None:
@@ -31,7 +34,7 @@ class Command(BaseCommand):
         contents = manifest.contents
         self.stdout.write(
             f"Restored: {contents.rows} rows in {len(contents.tables)} tables, as they "
-            f"were on {manifest.made}."
+            f"were on {manifest.moment}."
         )
         if kept:
             self.stdout.write(f"What was there before is the database {kept}.")

@@ -32,10 +32,10 @@ def test_what_goes_out_comes_in_again():
 
     sent = manage("backup", "-", stdout=subprocess.PIPE)
     assert sent.returncode == 0
-    assert b"restored on trial and found alike" in sent.stderr
+    assert b"verified by a test restore" in sent.stderr
     received = manage("check_backup", "-", input=sent.stdout, stdout=subprocess.PIPE)
 
-    assert b"- restores: " in received.stdout
+    assert b"Standard input restores: " in received.stdout
 
 
 def test_a_full_disk_behind_standard_output_is_an_error():
@@ -64,4 +64,7 @@ def test_what_is_no_backup_is_refused():
     result = manage("restore", "-", input=b"no zip", stdout=subprocess.PIPE)
 
     assert result.returncode == 1
-    assert b"standard-input is damaged, or no backup of this site." in result.stderr
+    assert (
+        b"Standard input is damaged or is not a backup made by this site."
+        in result.stderr
+    )

@@ -59,8 +59,8 @@ def test_an_old_import_loses_its_rows_and_its_file(edit):
     edit.refresh_from_db()
     assert stored(edit) == [0, 0, 0]
     assert f"{edit.pk}: partners.csv, committed " in line
-    assert f": 1 planned rows, {len(EDIT)} bytes" in line
-    assert total == f"1 imports forgotten: 1 planned rows, {len(EDIT)} bytes of files."
+    assert f": 1 planned row, {len(EDIT)} bytes" in line
+    assert total == f"1 import forgotten: 1 planned row, {len(EDIT)} bytes of files."
     assert (edit.state, edit.counts) == (State.COMMITTED, {"partners": {"update": 1}})
 
 
@@ -85,7 +85,7 @@ def test_a_forgotten_import_is_not_undone(edit, curator):
 def test_a_dry_run_only_says_what_would_go(edit):
     age()
 
-    assert forget("--dry-run")[-1].startswith("1 imports would be forgotten: 1 planned")
+    assert forget("--dry-run")[-1].startswith("1 import would be forgotten: 1 planned")
     assert stored(edit) == [1, 1, 1]
 
 
@@ -121,7 +121,7 @@ def test_a_plan_that_nobody_can_commit_goes(plan_of, acme, curator):
     proposal = plan_of(partners="key,sector\nacme,nonsense\n")
     age()
 
-    assert forget()[-1].startswith("1 imports forgotten")
+    assert forget()[-1].startswith("1 import forgotten")
     assert actions.plan_again(proposal, by=curator).state == State.PLANNED
 
 

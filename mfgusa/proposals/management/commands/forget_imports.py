@@ -2,6 +2,8 @@ from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import ngettext
 
 from mfgusa.proposals.models import Proposal
 from mfgusa.proposals.retention import forget, old_imports, stored_size
@@ -11,15 +13,19 @@ class Command(BaseCommand):
     """Removes the plans and files of old imports."""
 
     help = (
-        "Remove the plans and the uploaded files of imports that were settled more "
+        "Remove the plans and the uploaded files of imports that were finished more "
         "than DAYS days ago; they cannot be undone any more. The history of their rows "
-        "stays. So do facts that come with the code, and imports that wait for a "
-        "worker or for somebody."
+        "stays. These also stay: facts that come with the code, and imports that are "
+        "waiting for a worker or for review."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--older-than", type=read_days, required=True, metavar="DAYS"
+            "--older-than",
+            type=read_days,
+            required=True,
+            metavar="DAYS",
+            help="remove those that were finished more than this many days ago",
         )
         parser.add_argument("--dry-run", action="store_true", help="only list them")
 
@@ -31,9 +37,10 @@ class Command(BaseCommand):
                 count, total_rows = count + 1, total_rows + rows
                 total_bytes += size
                 self.stdout.write(describe_import(proposal, rows, size))
+        imports = ngettext("%d import", "%d imports", count) % count
         self.stdout.write(
-            f"{count} imports {'would be ' if dry_run else ''}forgotten: "
-            f"{total_rows} planned rows, {total_bytes} bytes of files."
+            f"{imports} {'would be ' if dry_run else ''}forgotten: "
+            f"{describe_size(total_rows, total_bytes)} of files."
         )
 
 
@@ -49,5 +56,11 @@ def describe_import(proposal: Proposal, rows: int, size: int) -> str:
     settled = proposal.committed_at or proposal.planned_at or proposal.created_at
     return (
         f"{proposal}, {proposal.get_state_display()} {settled:%Y-%m-%d}: "
-        f"{rows} planned rows, {size} bytes"
+        f"{describe_size(rows, size)}"
     )
+
+
+def describe_size(rows: int, size: int) -> str:
+    """How much is stored of imports."""
+    planned = ngettext("%d planned row", "%d planned rows", rows) % rows
+    return f"{planned}, {filesizeformat(size)}".replace("\xa0", " ")
