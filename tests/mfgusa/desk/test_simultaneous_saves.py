@@ -151,6 +151,8 @@ class Curator:
         response = self.client.post(self.address, self.form)
         lost = before - values()
         assert all(value in self.page for value in lost), "overwritten without a look"
+        ticked = sum(name.endswith("-DELETE") for name in self.form)
+        assert len(lost) <= len(self.typed) + ticked, "replaced by nothing typed"
         if response.status_code == 302:
             assert self.typed <= values()
             return self.open()
