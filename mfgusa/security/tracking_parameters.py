@@ -7,8 +7,9 @@ The names are those of two public lists, `kSimpleQueryStringTrackers` and
 `kScopedQueryStringTrackers` of the Brave browser (components/query_filter/utils.cc) and
 `privacy.query_stripping.strip_list` of Firefox, and those that Google Analytics
 (`utm_…`, `_ga`), Google Ads, Mailchimp (`mc_…`), Matomo (`mtm_…`, `pk_…`), Marketo and
-HubSpot document. `ref` is what Product Hunt, Ghost and others add. Short names of the
-lists that belong to other sites alone (`si` of YouTube) are left out.
+HubSpot document. `ref` is what Product Hunt, Ghost and others add; those of mailing
+services (EveryAction, Eloqua, Salesforce, Klaviyo) were met in newsletters. Short names
+of the lists that belong to other sites alone (`si` of YouTube) are left out.
 """
 
 import string
