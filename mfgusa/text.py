@@ -1,6 +1,5 @@
 """What somebody may have meant by a text, and what a message repeats of it."""
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -14,9 +13,6 @@ if TYPE_CHECKING:
 
 SHORT_LENGTH = 100  # Letters of a refused value that a message repeats.
 MAX_DIGITS = 18  # Of an id.
-SHORT_WORD = 3  # Letters of a code or an abbreviation.
-NEAR = 75  # How alike a word and its misspelling are, in percent.
-WORD = re.compile(r"[^\W_]+")
 DIGITS_FOR_LETTERS = str.maketrans("01", "ol")
 
 
@@ -27,7 +23,7 @@ def parse_id(text: str) -> int | None:
 
 
 def closest_match(word: str, choices: Iterable[str]) -> str:
-    """The choice most like `word`, whatever case and accents; empty if none is near."""
+    """The choice most like `word`, whatever case and accents; empty if none is."""
     matches = process.extract(
         word,
         list(choices),
@@ -36,32 +32,8 @@ def closest_match(word: str, choices: Iterable[str]) -> str:
         score_cutoff=50,
         limit=20,
     )
-    near = [match for match in matches if is_misspelling(word, match[0])]
-    best = max(near, key=lambda m: (m[1], similarity(word, m[0])), default=[""])
+    best = max(matches, key=lambda m: (m[1], similarity(word, m[0])), default=[""])
     return str(best[0])
-
-
-def is_misspelling(text: str, choice: str) -> bool:
-    """Whether each word of a text is one of the choice, or nearly.
-
-    Of a short word and of a number alone nothing is a misspelling: a wrong guess
-    misleads. Letters in another order are the exception.
-    """
-    words, known = (WORD.findall(_fold(part)) for part in (text, choice))
-    if "".join(words) == "".join(known):
-        return True
-    names = [word for word in words if not word.isdigit()] or words
-    return all(any(_is_near(name, part) for part in known) for name in names)
-
-
-def _is_near(word: str, known: str) -> bool:
-    if word == known:
-        return True
-    if word.isdigit() or known.isdigit():
-        return False
-    if min(len(word), len(known)) <= SHORT_WORD:
-        return len(word) == SHORT_WORD and sorted(word) == sorted(known)
-    return fuzz.ratio(word.translate(DIGITS_FOR_LETTERS), known) >= NEAR
 
 
 def _fold(text: str) -> str:
@@ -78,11 +50,6 @@ def similarity(word: str, choice: str) -> float:
 def shorten(text: str) -> str:
     """A text as a message repeats it: the whole of a short one, the start of others."""
     return text if len(text) <= SHORT_LENGTH else f"{text[:SHORT_LENGTH]}…"
-
-
-def lower_first(label: str) -> str:
-    """A label as it stands within a sentence; an abbreviation keeps its capitals."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:

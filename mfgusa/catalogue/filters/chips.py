@@ -1,11 +1,10 @@
 """The active filters of a catalogue in words, each with a link that removes it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from django_filters import Filter
 
 from mfgusa.catalogue.filters.facet import Facet
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
@@ -35,8 +34,7 @@ def build_chips(filterset: "FacetedFilterSet", *, without: str) -> Iterator[Chip
             yield from _facet_chips(filterset, name, value)
         elif name != without:
             query = filterset.query({name: None})
-            title = filter_title(filterset.filters, name)
-            yield Chip(title, str(value), query)
+            yield Chip(_title(filterset, name), str(value), query)
 
 
 def _facet_chips(
@@ -50,10 +48,10 @@ def _facet_chips(
         yield Chip(str(facet.label), labels[value], query, is_excluded=facet.exclude)
 
 
-def filter_title(filters: Mapping[str, Filter], name: str) -> str:
+def _title(filterset: "FacetedFilterSet", name: str) -> str:
     """The label of a filter; for a bound, after the label of its range."""
+    filters = filterset.filters
     facet = filters.get(name.removesuffix("_min").removesuffix("_max"))
     label = str(filters[name].label)
-    if facet is None or facet is filters[name]:
-        return label
-    return f"{facet.label}, {label.lower()}"
+    is_bound = facet is not None and facet is not filters[name]
+    return f"{facet.label}, {label.lower()}" if is_bound else label

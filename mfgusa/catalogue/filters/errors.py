@@ -7,7 +7,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.http import urlencode
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from mfgusa.catalogue.search.fields import MAX_SEARCH_LENGTH
@@ -20,15 +19,13 @@ MAX_VALUES = 100  # Each is a chip or a message, and is in every link of the pag
 class ParameterProblem:
     """Why a URL is refused: the parameter, and the nearest valid name or value.
 
-    `value` is the refused value; it is blank if the name is refused. `parts` are the
-    values that it lists with commas.
+    `value` is the refused value; it is blank if the name is refused.
     """
 
     name: str
     message: str
     closest_match: str = ""
     value: str = ""
-    parts: tuple[str, ...] = ()
 
     @classmethod
     def unknown_name(
@@ -45,40 +42,30 @@ class ParameterProblem:
         return cls(name, message, closest_match(value, known), value)
 
     @property
-    def valid_values(self) -> tuple[str, ...]:
-        """The values that may have been meant."""
-        return self.parts or (self.closest_match,)
-
-    @property
-    def guess(self) -> str:
-        """What may have been meant, in words."""
-        return get_text_list(list(self.valid_values), _("and"))
-
-    @property
     def detail(self) -> str:
         """The message, and what may have been meant."""
-        if not self.guess:
+        if not self.closest_match:
             return self.message
-        hint = _("Did you mean %(guess)s?") % {"guess": self.guess}
+        hint = _("Did you mean %(guess)s?") % {"guess": self.closest_match}
         return f"{self.message} {hint}"
 
     def corrected(self, data: QueryDict) -> str:
         """The query string with the nearest name or value; all else as it was."""
         pairs = [(name, value) for name, values in data.lists() for value in values]
-        return urlencode([new for pair in pairs for new in self._corrected(*pair)])
+        return urlencode([self._corrected_pair(*pair) for pair in pairs])
 
-    def _corrected(self, name: str, value: str) -> list[tuple[str, str]]:
+    def _corrected_pair(self, name: str, value: str) -> tuple[str, str]:
         if name != self.name or (self.value and value != self.value):
-            return [(name, value)]
+            return name, value
         if self.value:
-            return [(name, valid) for valid in self.valid_values]
-        return [(self.closest_match, value)]
+            return name, self.closest_match
+        return self.closest_match, value
 
 
 def too_many_values(data: QueryDict) -> Iterator[ParameterProblem]:
     """A problem if the URL has more values than anyone chooses by hand."""
     if sum(len(values) for _name, values in data.lists()) > MAX_VALUES:
-        message = _("A link can have at most %(most)d values.")
+        message = _("An address can have %(most)d values at most.")
         yield ParameterProblem("", message % {"most": MAX_VALUES})
 
 

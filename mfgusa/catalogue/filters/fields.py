@@ -72,7 +72,7 @@ class SortField(forms.CharField):
         """Refuse a name that is not a sort. Raises ValidationError."""
         if value and value.removeprefix("-") not in self.names:
             raise ValidationError(
-                _("The list cannot be sorted by “%(word)s”. Choose: %(names)s.")
+                _("“%(word)s” is not something to sort by; there are: %(names)s.")
                 % {"word": shorten(value), "names": ", ".join(self.names)}
                 + did_you_mean(value.removeprefix("-"), self.names)
             )

@@ -9,12 +9,11 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import django_filters
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from mfgusa.catalogue.filters.chips import Chip, build_chips, filter_title
+from mfgusa.catalogue.filters.chips import Chip, build_chips
 from mfgusa.catalogue.filters.choices import FacetChoices, build_options, limit_options
 from mfgusa.catalogue.filters.errors import (
     ParameterProblem,
@@ -23,10 +22,9 @@ from mfgusa.catalogue.filters.errors import (
 )
 from mfgusa.catalogue.filters.facet import Facet, Rows
 from mfgusa.catalogue.filters.parameters import repeated_parameter
-from mfgusa.text import closest_match, lower_first, shorten
+from mfgusa.text import shorten
 
 PAGE_PARAMETERS = ("page",)
-SEARCH_NAMES = ("search", "query")  # What other sites call the parameter `q`.
 FIND = "find_"  # Before the name of a facet: a text that its shown values match.
 PAGE_NUMBER = re.compile(r"[1-9]\d{0,8}", re.ASCII)
 Values = dict[str, Any]  # Any: cleaned values by parameter; each filter has its type.
@@ -106,31 +104,7 @@ class FacetedFilterSet(django_filters.FilterSet):
             if name not in known:
                 message = _("There is no filter “%(name)s”.")
                 message %= {"name": shorten(name)}
-                yield ParameterProblem(name, message, self._closest_name(name))
-
-    def _closest_name(self, name: str) -> str:
-        """The parameter of like name or label that accepts the values of `name`."""
-        known = {n: n for n in self.parameter_names}
-        labels = {str(self.filters[n].label): n for n in self.facet_names()}
-        synonyms = dict.fromkeys(SEARCH_NAMES, "q") if "q" in known else {}
-        names = labels | synonyms | known
-        guess = names.get(closest_match(name, names), "")
-        values = self.data.getlist(name)
-        return guess if guess and self._accepts(guess, values) else ""
-
-    def _accepts(self, name: str, values: list[str]) -> bool:
-        """Whether a parameter has all the values, or values that are near them."""
-        if name not in self.filters:  # A page number, or a text to find values by.
-            return name != "page" or all(map(PAGE_NUMBER.fullmatch, values))
-        parameter = self.filters[name]
-        if isinstance(parameter, Facet):
-            unknown = parameter.unknown(filter(None, values))
-            return all(map(parameter.closest_value, unknown))
-        try:
-            parameter.field.clean(values[-1])
-        except ValidationError:
-            return False
-        return True
+                yield ParameterProblem.unknown_name(name, message, known)
 
     def _repeated(self) -> Iterator[ParameterProblem]:
         for name, values in self.data.lists():
@@ -144,19 +118,13 @@ class FacetedFilterSet(django_filters.FilterSet):
                 yield from self._unknown_values(name, self.filters[name])
                 continue
             for message in messages:
-                label = filter_title(self.filters, name)
-                yield ParameterProblem(name, f"{label}: {message}")
+                yield ParameterProblem(name, f"{name}: {message}")
 
     def _unknown_values(self, name: str, facet: Facet) -> Iterator[ParameterProblem]:
         for value in facet.unknown(filter(None, self.data.getlist(name))):
             message = _("Unknown %(name)s “%(value)s”.")
-            message %= {"name": lower_first(str(facet.label)), "value": shorten(value)}
-            parts = tuple(part.strip() for part in value.split(","))
-            if facet.unknown(parts):
-                guess = facet.closest_value(value)
-                yield ParameterProblem(name, message, guess, value)
-            else:
-                yield ParameterProblem(name, message, value=value, parts=parts)
+            message %= {"name": name, "value": shorten(value)}
+            yield ParameterProblem(name, message, facet.closest_value(value), value)
 
     def _page_problems(self) -> Iterator[ParameterProblem]:
         number = self.data.get("page") or "1"

@@ -57,9 +57,7 @@ def unknown_parameters(
 
 def repeated_parameter(name: str) -> ParameterProblem:
     """The problem of a parameter that is given twice, but accepted only once."""
-    return ParameterProblem(
-        name, _("“%(name)s” can be given only once.") % {"name": name}
-    )
+    return ParameterProblem(name, _("“%(name)s” can be given once.") % {"name": name})
 
 
 def render_refusal(

@@ -16,7 +16,6 @@ from mfgusa.text import closest_match
 
 NOT_RECORDED = "not-recorded"
 RECORDED = "recorded"
-WORDS_FOR_NO_VALUE = {"none", "unknown", "n/a", "null", "not recorded"}
 T = TypeVar("T")
 
 
@@ -108,28 +107,10 @@ class Vocabulary:
         folded = {fold(name): value for name, value in names.items()}
         if fold(word) in folded:
             return folded[fold(word)]
-        if word.strip().casefold() in WORDS_FOR_NO_VALUE:
-            return names.get(NOT_RECORDED, "")
-        matches = self.named(word) if is_searchable(word) else set()
-        if len(matches) > 1:  # “Energy” is most of “Department of Energy”.
-            ends = [o for o in options if fold(o.label).endswith(fold(word))]
-            ends = [option for option in ends if option.value in matches]
-            matches = {o.value for o in sorted(ends, key=lambda o: len(o.label))[:1]}
+        matches = self.find(word) if is_searchable(word) else set()
         if len(matches) == 1:
             return matches.pop()
         return names.get(closest_match(word, names), "")
-
-    def named(self, words: str) -> set[str]:
-        """The values in whose labels words start with those of a text."""
-        parts = split_words(fold(words))
-        return {
-            option.value
-            for option in self()
-            if all(
-                any(name.startswith(part) for name in split_words(fold(option.label)))
-                for part in parts
-            )
-        }
 
     def __deepcopy__(self, _memo: dict[int, object]) -> "Vocabulary":
         """The vocabulary itself: it has no state, and filters are copied a lot."""
@@ -149,10 +130,6 @@ class TableVocabulary(Vocabulary):
         super().__init__(self._load_options)
         self.rows = rows
         self.columns = [value, label, *([parent] if parent else [])]
-
-    def named(self, words: str) -> set[str]:
-        """The values of the rows whose names or aliases have the words."""
-        return self.find(words)
 
     def _load_options(self) -> list[Option]:
         rows = self.rows.all().values_list(*self.columns)

@@ -186,7 +186,7 @@ def _repair(
     facet = filterset.filters.get(problem.name)
     if isinstance(facet, Facet):
         known = facet.values()
-        valid = {value for value in [*values, *problem.valid_values] if value in known}
+        valid = {value for value in [*values, problem.closest_match] if value in known}
         data.setlist(problem.name, sorted(valid))
     elif (name := problem.closest_match) in filterset.filters:
         data.setlist(name, [*data.getlist(name), *values])
