@@ -42,8 +42,8 @@ def main(root: Path = ROOT) -> str | None:
 
 def newest_section(root: Path) -> tuple[str, str]:
     """The title and the text of the first section of the changelog."""
-    found = SECTION.search((root / "CHANGELOG.md").read_text())
-    return (found[1].strip(), found[2]) if found else ("", "")
+    section = SECTION.search((root / "CHANGELOG.md").read_text())
+    return (section[1].strip(), section[2]) if section else ("", "")
 
 
 def tree_problems(root: Path, version: str) -> Iterator[str]:

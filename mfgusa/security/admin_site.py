@@ -143,8 +143,8 @@ def _sessions(request: HttpRequest, user: Any) -> HttpResponse:
         messages.success(request, text % number)
         return HttpResponseRedirect(request.path)
     context = admin.site.each_context(request) | page.get_context()
-    own, other = _("Your sessions"), _("Sessions of %s") % user
-    context |= {"title": own if context["is_own"] else other}
+    title = _("Your sessions") if context["is_own"] else _("Sessions of %s") % user
+    context |= {"title": title}
     return TemplateResponse(request, "admin/sessions.html", context)
 
 
