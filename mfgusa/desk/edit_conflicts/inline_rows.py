@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.forms.formsets import DELETION_FIELD_NAME
 
+from mfgusa.db.history import newest_events
 from mfgusa.desk.edit_conflicts.differences import (
     compare_added,
     compare_deleted,
@@ -20,6 +21,7 @@ from mfgusa.desk.edit_conflicts.rows import (
     ADDED,
     CHANGED,
     DELETED,
+    MOVED,
     YOURS,
     RowDifference,
     load_related,
@@ -53,18 +55,27 @@ class InlineComparison:
         self.now = current.inlines.get(label, {})
         self.posted = {_posted_key(form): form for form in formset.initial_forms}
         self.gone = [key for key in self.posted if key not in self.now]
-        self.moved = [
+        self.changed = [
             key
             for key in self.posted
             if key in self.now and self.then.get(key) != self.now[key]
         ]
         self.added = sorted({*self.now} - {*self.then} - {*self.posted})
+        self._load_moved()
         self._load()
+
+    def _load_moved(self) -> None:
+        """Load the rows that have another parent now, if any row is gone."""
+        rows = self.formset.model._default_manager.filter(pk__in=self.gone)
+        self.moved = {row.pk: row for row in rows} if self.gone else {}
+        load_related(self.moved.values())
+        self.moves = newest_events(rows) if self.moved else {}
 
     def _load(self) -> None:
         """Load the events, and the rows of then: one query, and one a foreign key."""
-        ids = {self.then[key] for key in self.moved + self.gone if key in self.then}
-        ids |= {self.now[key] for key in self.moved + self.added}
+        ids = {self.then[key] for key in self.changed + self.gone if key in self.then}
+        ids |= {self.now[key] for key in self.changed + self.added}
+        ids |= {*self.moves.values()}
         self.events: dict[int, Any] = {}
         self.deletions: dict[int, Any] = {}
         for event in load_events(self.formset.model, ids, self.gone):
@@ -75,7 +86,7 @@ class InlineComparison:
         load_related(self.rows_then.values())
 
     def _rows_then(self) -> Iterator[tuple[int, models.Model]]:
-        for key in self.moved + self.gone:
+        for key in self.changed + self.gone:
             event = self.events.get(self.then.get(key, 0))
             if event and event.pgh_obj_id == key:
                 yield key, row_at(self.formset.model, event)
@@ -95,7 +106,7 @@ class InlineComparison:
     def _is_typed(self, key: int) -> bool:
         """Whether the form of a row that is gone holds something to go on with."""
         form = self.posted[key]
-        if _is_ticked(form) or not self.can_change:
+        if _is_ticked(form) or key in self.moved or not self.can_change:
             return False
         return not self.has_parent or bool(compare_deleted(form, self._was(key)))
 
@@ -108,11 +119,13 @@ class InlineComparison:
             return None
         if key in self.now:
             return self._existing_row(key, form)
+        if key in self.moved:
+            return self._moved_row(key, form)
         return None if _is_ticked(form) else self._gone_row(key, form)
 
     def _existing_row(self, key: int, form: Any) -> RowDifference | None:
-        has_moved = key in self.moved
-        was = self._was(key) if has_moved else form.initial
+        is_newer = key in self.changed
+        was = self._was(key) if is_newer else form.initial
         raw = list(compare_row(form, was, form.initial))
         if not self.can_change:
             raw = [replace(d, yours=None, takes="") for d in raw if d.was != d.theirs]
@@ -121,7 +134,7 @@ class InlineComparison:
         was_changed = was is None or any(d.was != d.theirs for d in raw)
         is_refused = any(difference.is_refused for difference in raw)
         is_refused = is_refused or (_is_ticked(form) and was_changed)
-        event = self.events.get(self.now[key]) if has_moved and was_changed else None
+        event = self.events.get(self.now[key]) if is_newer and was_changed else None
         state = CHANGED if event else YOURS
         return RowDifference(title_of(form.instance), state, raw, event, is_refused)
 
@@ -130,6 +143,20 @@ class InlineComparison:
         raw = compare_deleted(form, self._was(key))
         event = self.deletions.get(key)
         return RowDifference(title_of(row), DELETED, raw, event, self.has_parent)
+
+    def _moved_row(self, key: int, form: Any) -> RowDifference:
+        """A row of another parent: saving the form neither changes nor adds it."""
+        row, was = self.moved[key], self._was(key)
+        theirs = values_of(row, shown_fields(form)) or {}
+        raw = [
+            replace(d, yours=d.was if d.takes else d.yours, takes="")
+            for d in compare_row(form, was, theirs)
+        ]
+        event = self.events.get(self.moves[key])
+        parent = getattr(row, self.formset.fk.name)
+        moved_to = title_of(parent) if parent else ""
+        title = title_of(self.rows_then.get(key, row))
+        return RowDifference(title, MOVED, raw, event, True, moved_to)
 
     def _added_forms(self) -> list[Any]:
         """Unbound forms of the rows that were added since the form was opened."""

@@ -19,7 +19,8 @@ from mfgusa.desk.edit_conflicts.differences import (
 from mfgusa.desk.edit_conflicts.events import RowChange, load_changes
 from mfgusa.desk.forms import foreign_keys
 
-CHANGED, DELETED, ADDED, YOURS = "changed", "deleted", "added", "yours"
+CHANGED, DELETED, MOVED = "changed", "deleted", "moved"
+ADDED, YOURS = "added", "yours"
 
 
 @dataclass
@@ -27,7 +28,8 @@ class RowDifference:
     """A row whose form differs from what it was, or from what it is now.
 
     `state` is what somebody else did to it; `YOURS` if nobody did anything. `event` is
-    their newest one; `change` and `fields` say the same in words.
+    their newest one; `change` and `fields` say the same in words. `moved_to` is the row
+    that an inline row was moved to; empty for none.
     """
 
     title: str
@@ -35,6 +37,7 @@ class RowDifference:
     raw: list[RawDifference]
     event: Any = None
     is_refused: bool = False
+    moved_to: str = ""
     change: RowChange | None = None
     fields: list[FieldDifference] = field(default_factory=list)
 

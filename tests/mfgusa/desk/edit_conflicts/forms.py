@@ -22,3 +22,8 @@ def differences(response):
 
 def states(response):
     return {row.title: row.state for row in response.context["conflict"].rows}
+
+
+def row_on(response):
+    """The text of the rows on the page, without the form below them."""
+    return response.text.partition("<article")[2].partition("</section>")[0]
