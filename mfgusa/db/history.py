@@ -94,6 +94,14 @@ def event_model(model: type[models.Model]) -> type[models.Model]:
     raise LookupError(model._meta.label)
 
 
+def has_history(model: type[models.Model]) -> bool:
+    """Whether the rows of a model have events."""
+    try:
+        return bool(event_model(model))
+    except LookupError:
+        return False
+
+
 def newest_events(rows: models.QuerySet[Any]) -> dict[int, int]:
     """The newest event of each row by the row's id, 0 for a row without: one query."""
     events = event_model(rows.model)._default_manager.filter(

@@ -42,7 +42,7 @@ class ConstraintMessageMixin(admin.ModelAdmin[models.Model]):
         change: bool = False,
         **kwargs: Any,
     ) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
+        form = super().get_form(request, obj, change=change, **kwargs)
         refusal = refusal_of(request)
         return refused_form(form, refusal) if refusal else form
 

@@ -1,6 +1,5 @@
 """An edit conflict: what saving a form would undo of somebody else's work."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,19 +9,19 @@ from django.db import models
 from django.http import HttpRequest, QueryDict
 
 from mfgusa.desk.edit_conflicts.differences import (
+    Values,
     compare_deleted,
     compare_row,
+    current_values,
     shown_fields,
-    values_of,
 )
-from mfgusa.desk.edit_conflicts.events import load_events, newest_link_event, row_at
 from mfgusa.desk.edit_conflicts.inline_rows import InlineComparison
 from mfgusa.desk.edit_conflicts.opened_form import (
-    UNKNOWN,
     OpenedForm,
-    linked_fields,
     may_edit,
 )
+from mfgusa.desk.edit_conflicts.past import past_of
+from mfgusa.desk.edit_conflicts.row_states import UNKNOWN
 from mfgusa.desk.edit_conflicts.rows import (
     CHANGED,
     DELETED,
@@ -65,15 +64,10 @@ class OwnComparison:
         opened: OpenedForm,
         current: OpenedForm,
     ) -> None:
-        self.opened, self.current, self.row = opened, current, row
-        self.has_moved = opened.event != current.event
-        ids = {opened.event, current.event} if self.has_moved else ()
-        gone = [] if row else [key]
-        events = load_events(model, ids, gone)
-        self.events = {e.pgh_id: e for e in events if e.pgh_obj_id == key}
-        event = self.events.get(opened.event)
-        self.row_then = row_at(model, event) if event else None
-        self.shown_row = row or self.row_then or model(pk=key)
+        self.opened, self.row = opened, row
+        self.is_newer = opened.state != current.state
+        self.past = past_of(model, key, opened, current)
+        self.shown_row = row or self.past.row or model(pk=key)
 
     def compare(self, form: Any) -> RowDifference:
         """The differences of the row, for the form that was posted."""
@@ -81,42 +75,23 @@ class OwnComparison:
 
     def _deleted(self, form: Any) -> RowDifference:
         raw = compare_deleted(form, self._was(form))
-        event = max(self.events.values(), key=lambda e: e.pgh_id, default=None)
-        title = title_of(self.shown_row)
+        event, title = self.past.newest_event(None), title_of(self.shown_row)
         return RowDifference(title, DELETED, raw, event, is_refused=True)
 
     def _existing(self, form: Any) -> RowDifference:
         raw = list(compare_row(form, self._was(form), form.initial))
         was_changed = any(difference.was != difference.theirs for difference in raw)
-        event = self._newest_event() if was_changed else None
-        state = CHANGED if event else YOURS
+        event = self.past.newest_event(self.row) if was_changed else None
+        state = CHANGED if was_changed else YOURS
         is_refused = any(difference.is_refused for difference in raw)
         title = title_of(self.shown_row)
         return RowDifference(title, state, raw, event, is_refused)
 
-    def _was(self, form: Any) -> Mapping[str, Any] | None:
+    def _was(self, form: Any) -> Values:
         """The values of then: of the event, and of the links that the form carries."""
-        names = shown_fields(form)
-        links = {name: self.opened.links[name] for name in self._links(names)}
-        if not self.has_moved:
-            return {**form.initial, **links}
-        values = values_of(self.row_then, names)
-        return None if values is None else {**values, **links}
-
-    def _links(self, names: list[str]) -> Iterator[str]:
-        return (name for name in names if name in self.opened.links)
-
-    def _newest_event(self) -> Any:
-        """The newest event of the row or of its links, if these have changed."""
-        assert self.row is not None
-        then, now = self.opened.links, self.current.links
-        events = [
-            newest_link_event(self.row, field)
-            for field in linked_fields(type(self.row))
-            if then.get(field.name) != now.get(field.name)
-        ]
-        own = self.events.get(self.current.event)
-        return next((event for event in events if event), own)
+        names, links = shown_fields(form), self.opened.links
+        values = self.past.values(form) if self.is_newer else current_values(form)
+        return {**values, **{name: links[name] for name in names if name in links}}
 
 
 def find_conflict(
@@ -147,7 +122,7 @@ def find_conflict(
     differences = [difference for row in rows for difference in row.raw]
     changes = [inline.changes() for inline in inlines]
     data = fit_data(request.POST, differences, changes)
-    is_deleted = current.event == UNKNOWN
+    is_deleted = current.state == UNKNOWN
     return EditConflict(own.shown_row, rows, current, data, is_deleted)
 
 

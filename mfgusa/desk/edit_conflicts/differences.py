@@ -1,7 +1,7 @@
 """What a form was when it was opened, what its row is now, and what was typed."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from mfgusa.desk.forms import foreign_keys
 from mfgusa.text import parse_id
 
-Values = Mapping[str, Any]  # Of a row, by field.
+Values = Mapping[str, Any]  # Of a row, by field; one that is missing is not known.
 Labels = Mapping[type[models.Model], Mapping[str, str]]  # Of rows, by model and id.
 
 
@@ -23,7 +23,7 @@ Labels = Mapping[type[models.Model], Mapping[str, str]]  # Of rows, by model and
 class RawDifference:
     """Three values of a field, as a form would hold them; None where there is no row.
 
-    `was` is also None for a form of unknown age. `takes` names the input of a form that
+    `was` is also None where it is not known. `takes` names the input of a form that
     was left alone and takes their value, which then is also `yours`.
     """
 
@@ -58,38 +58,39 @@ class FieldDifference:
 
 
 def shown_fields(form: Any) -> list[str]:
-    """The fields of a form that a person sees."""
+    """The fields of a form that a person sees and may change."""
     return [
         name
         for name, field in form.fields.items()
         if name not in (DELETION_FIELD_NAME, form._meta.model._meta.pk.name)
-        and not isinstance(field, InlineForeignKeyField)
+        and not (field.disabled or isinstance(field, InlineForeignKeyField))
     ]
 
 
-def values_of(row: models.Model | None, names: Iterable[str]) -> Values | None:
+def values_of(row: models.Model | None, names: Collection[str]) -> Values:
     """The values of a row as a form shows them, without those of several rows."""
     if row is None:
-        return None
+        return {}
     own = {field.name for field in row._meta.concrete_fields}
-    return model_to_dict(row, fields=own & set(names))
+    blank: dict[str, Any] = dict.fromkeys(names)
+    return blank | model_to_dict(row, fields=own & set(names))
 
 
 def compare_row(
-    form: forms.BaseForm, was: Values | None, theirs: Values
+    form: forms.BaseForm, was: Values, theirs: Values
 ) -> Iterator[RawDifference]:
     """The fields of a row in which any two of the three differ."""
     for name in shown_fields(form):
         field, yours = form.fields[name], form[name].data
-        now, before = theirs.get(name), was.get(name) if was else None
+        now, before, is_known = theirs.get(name), was.get(name), name in was
         differs = has_changed(field, now, yours)
-        was_changed = was is None or _plain(field, before) != _plain(field, now)
-        if differs or (was is not None and was_changed):
-            known = None if was is None else _filled(before)
+        was_changed = not is_known or _plain(field, before) != _plain(field, now)
+        if differs or (is_known and was_changed):
+            known = _filled(before) if is_known else None
             values = (known, _filled(now), _filled(yours))
             difference = RawDifference(field, str(form[name].label), *values)
             if differs and was_changed:
-                takes = was is not None and not has_changed(field, before, yours)
+                takes = is_known and not has_changed(field, before, yours)
                 difference = _refused(difference, form[name].html_name if takes else "")
             yield difference
 
@@ -100,14 +101,15 @@ def _refused(difference: RawDifference, takes: str) -> RawDifference:
     return replace(difference, yours=yours, is_refused=True, takes=takes)
 
 
-def compare_deleted(form: forms.BaseForm, was: Values | None) -> list[RawDifference]:
+def compare_deleted(form: forms.BaseForm, was: Values) -> list[RawDifference]:
     """What was typed into the form of a row that is gone."""
     differences = []
     for name in shown_fields(form):
         field, yours = form.fields[name], form[name].data
-        before = was.get(name) if was else None
+        before = was.get(name)
         if has_changed(field, before, yours):
-            label, known = str(form[name].label), _filled(before) if was else None
+            label = str(form[name].label)
+            known = _filled(before) if name in was else None
             difference = RawDifference(field, label, known, None, _filled(yours), True)
             differences.append(difference)
     return differences
@@ -119,6 +121,11 @@ def compare_added(form: forms.BaseForm) -> Iterator[RawDifference]:
         if (value := form[name].initial) not in (None, "", [], False):
             label = str(form[name].label)
             yield RawDifference(form.fields[name], label, None, value, None)
+
+
+def current_values(form: Any) -> Values:
+    """The values of a form's row as it is stored."""
+    return {**dict.fromkeys(shown_fields(form)), **form.initial}
 
 
 def has_changed(field: forms.Field, value: Any, typed: Any) -> bool:

@@ -1,6 +1,6 @@
 """The rows of an inline: what was typed beside what they are now."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -9,14 +9,17 @@ from django.forms.formsets import DELETION_FIELD_NAME
 
 from mfgusa.db.history import newest_events
 from mfgusa.desk.edit_conflicts.differences import (
+    Values,
     compare_added,
     compare_deleted,
     compare_row,
+    current_values,
     shown_fields,
     values_of,
 )
 from mfgusa.desk.edit_conflicts.events import load_events, row_at
-from mfgusa.desk.edit_conflicts.opened_form import UNKNOWN, OpenedForm
+from mfgusa.desk.edit_conflicts.opened_form import OpenedForm
+from mfgusa.desk.edit_conflicts.row_states import UNKNOWN, events_of
 from mfgusa.desk.edit_conflicts.rows import (
     ADDED,
     CHANGED,
@@ -48,11 +51,11 @@ class InlineComparison:
         can_change: bool = True,
     ) -> None:
         self.can_change = can_change
-        self.has_parent = current.event != UNKNOWN
+        self.has_parent = current.state != UNKNOWN
         label = formset.model._meta.label_lower
         self.formset = formset
-        self.then = opened.inlines.get(label, {})
-        self.now = current.inlines.get(label, {})
+        self.then = events_of(opened.inlines.get(label, {}))
+        self.now = events_of(current.inlines.get(label, {}))
         self.posted = {_posted_key(form): form for form in formset.initial_forms}
         self.gone = [key for key in self.posted if key not in self.now]
         self.changed = [
@@ -110,7 +113,7 @@ class InlineComparison:
             return False
         return not self.has_parent or bool(compare_deleted(form, self._was(key)))
 
-    def _was(self, key: int) -> Mapping[str, Any] | None:
+    def _was(self, key: int) -> Values:
         names = shown_fields(self.posted[key])
         return values_of(self.rows_then.get(key), names)
 
@@ -125,13 +128,13 @@ class InlineComparison:
 
     def _existing_row(self, key: int, form: Any) -> RowDifference | None:
         is_newer = key in self.changed
-        was = self._was(key) if is_newer else form.initial
+        was = self._was(key) if is_newer else current_values(form)
         raw = list(compare_row(form, was, form.initial))
         if not self.can_change:
             raw = [replace(d, yours=None, takes="") for d in raw if d.was != d.theirs]
         if not raw:
             return None
-        was_changed = was is None or any(d.was != d.theirs for d in raw)
+        was_changed = any(d.was != d.theirs for d in raw)
         is_refused = any(difference.is_refused for difference in raw)
         is_refused = is_refused or (_is_ticked(form) and was_changed)
         event = self.events.get(self.now[key]) if is_newer and was_changed else None
@@ -147,7 +150,7 @@ class InlineComparison:
     def _moved_row(self, key: int, form: Any) -> RowDifference:
         """A row of another parent: saving the form neither changes nor adds it."""
         row, was = self.moved[key], self._was(key)
-        theirs = values_of(row, shown_fields(form)) or {}
+        theirs = values_of(row, shown_fields(form))
         raw = [
             replace(d, yours=d.was if d.takes else d.yours, takes="")
             for d in compare_row(form, was, theirs)

@@ -14,16 +14,17 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mfgusa.db.history import newest_events
 from mfgusa.desk.admin_urls import admin_url
 from mfgusa.desk.edit_conflicts.conflict import EditConflict, find_conflict
 from mfgusa.desk.edit_conflicts.opened_form import (
     OpenedForm,
+    digested_fields,
     inline_tables,
     lock_in_order,
     lock_rows,
     read_opened_form,
 )
+from mfgusa.desk.edit_conflicts.row_states import read_states
 from mfgusa.desk.refusals import Refusal, refusal_of, refuse
 from mfgusa.text import parse_id
 
@@ -34,6 +35,13 @@ class EditConflictMixin(admin.ModelAdmin[models.Model]):
     """Refuses to save a form over what somebody else saved since it was opened."""
 
     actions = ("delete_selected",)
+    change_form_template = "admin/row_change_form.html"
+    delete_confirmation_template = "admin/row_delete_confirmation.html"
+    delete_selected_confirmation_template = "admin/row_delete_selected.html"
+
+    def can_add_again(self, request: HttpRequest) -> bool:
+        """Whether a row that was deleted meanwhile can be added from its form."""
+        return self.has_add_permission(request)
 
     def changeform_view(
         self,
@@ -89,7 +97,9 @@ class EditConflictMixin(admin.ModelAdmin[models.Model]):
         is_confirmed = "post" in request.POST
         if is_confirmed:
             lock_in_order(rows)
-        now = OpenedForm(inlines={self.opts.label_lower: newest_events(rows)})
+        digested = digested_fields(self, request, self.model())
+        states = read_states(rows, digested)
+        now = OpenedForm(inlines={self.opts.label_lower: states})
         opened = OpenedForm.decode(request.POST.get("_opened", ""))
         is_older = is_confirmed and opened != now
         if is_older:
@@ -118,7 +128,9 @@ class EditConflictMixin(admin.ModelAdmin[models.Model]):
         row = self.model(pk=key) if is_id else self._row(request, object_id)
         if row is None:
             return ""
-        return read_opened_form(row, inline_tables(self, request, row)).encode()
+        tables = inline_tables(self, request, row)
+        digested = digested_fields(self, request, row)
+        return read_opened_form(row, tables, digested).encode()
 
     def _row(self, request: HttpRequest, object_id: str) -> models.Model | None:
         to_field = request.POST.get(TO_FIELD_VAR, request.GET.get(TO_FIELD_VAR))
@@ -138,7 +150,8 @@ class EditConflictMixin(admin.ModelAdmin[models.Model]):
             lock_rows(row, tables)
             row = self._row(request, object_id)
         if row:
-            current = read_opened_form(row, tables)
+            digested = digested_fields(self, request, row)
+            current = read_opened_form(row, tables, digested)
             return find_conflict(self, request, row.pk, row, current)
         key = parse_id(unquote(object_id))
         return find_conflict(self, request, key, None, OpenedForm()) if key else None
@@ -158,7 +171,7 @@ class EditConflictMixin(admin.ModelAdmin[models.Model]):
         if not conflict.is_deleted:
             context |= {"original": conflict.row, "subtitle": conflict.name}
             response = view(request, object_id, "", context)
-        elif self.has_add_permission(request):
+        elif self.can_add_again(request):
             add = admin_url(self.model, "add")
             response = view(request, None, add, context | {"opened": ""})
         else:

@@ -1,17 +1,23 @@
-"""What a form showed when it was opened: the newest event of each of its rows."""
+"""What a form showed when it was opened: the state of each of its rows."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
 from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
 from django.db import models
 from django.http import HttpRequest
 
-from mfgusa.db.history import newest_events
+from mfgusa.db.history import has_history, newest_events
+from mfgusa.desk.edit_conflicts.row_states import (
+    UNKNOWN,
+    RowState,
+    decode_state,
+    read_states,
+)
 
-UNKNOWN = -1  # The event of a row that the form does not name.
 UNREADABLE = (
     ValueError,
     TypeError,
@@ -34,13 +40,13 @@ class InlineTable(NamedTuple):
 class OpenedForm:
     """The state of a row, of its links and of its inline rows, which a form carries.
 
-    `event` is the newest event of the row, `links` has the keys behind each field of
-    several rows, `inlines` the newest event of each row by model and id.
+    `state` is that of the row, `links` has the keys behind each field of several rows,
+    `inlines` the state of each row by model and id.
     """
 
-    event: int = UNKNOWN
+    state: RowState = UNKNOWN
     links: Mapping[str, list[int]] = field(default_factory=dict)
-    inlines: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
+    inlines: Mapping[str, Mapping[int, RowState]] = field(default_factory=dict)
 
     def encode(self) -> str:
         """The text of the form's hidden input."""
@@ -52,26 +58,47 @@ class OpenedForm:
         try:
             content = json.loads(text)
             return cls(
-                int(content["event"]),
+                decode_state(content["state"]),
                 {name: _numbers(keys) for name, keys in content["links"].items()},
                 {
-                    label: {int(key): int(event) for key, event in events.items()}
-                    for label, events in content["inlines"].items()
+                    label: _states(states)
+                    for label, states in content["inlines"].items()
                 },
             )
         except UNREADABLE:
             return cls()
 
 
+def _states(content: Mapping[str, Any]) -> dict[int, RowState]:
+    return {int(key): decode_state(state) for key, state in content.items()}
+
+
 def _numbers(values: Iterable[Any]) -> list[int]:
     return [int(value) for value in values]
 
 
-def read_opened_form(row: models.Model, tables: Iterable[InlineTable]) -> OpenedForm:
-    """The state now: two queries, and one for each inline and each field of links."""
+def read_opened_form(
+    row: models.Model, tables: Iterable[InlineTable], digested: Collection[str]
+) -> OpenedForm:
+    """The state now: two queries, and one for each inline and each field of links.
+
+    `digested` are the fields of a row without history that its state holds. Rows of
+    inlines have history.
+    """
     inlines = {table.label: newest_events(table.rows) for table in tables}
-    own = newest_events(type(row)._default_manager.filter(pk=row.pk))
+    own = read_states(type(row)._default_manager.filter(pk=row.pk), digested)
     return OpenedForm(own.get(row.pk, UNKNOWN), linked_keys(row), inlines)
+
+
+def digested_fields(
+    model_admin: admin.ModelAdmin[Any], request: HttpRequest, row: models.Model
+) -> list[str]:
+    """The fields of a row without history that its form shows and may change."""
+    if has_history(type(row)):
+        return []
+    shown = {*flatten_fieldsets(model_admin.get_fieldsets(request, row))}
+    names = shown - {*model_admin.get_readonly_fields(request, row)}
+    return [f.name for f in row._meta.concrete_fields if f.name in names]
 
 
 def linked_keys(row: models.Model) -> dict[str, list[int]]:

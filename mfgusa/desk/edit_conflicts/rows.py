@@ -60,11 +60,12 @@ def title_of(row: models.Model) -> str:
 
 
 def name_of(row: models.Model) -> str:
-    """The name of a row; one that refers to lost rows has a number."""
+    """The name of a row; one without, or that refers to lost rows, has a number."""
+    number = _("number %(key)s") % {"key": row.pk}
     try:
-        return str(row)
+        return str(row) or number
     except ObjectDoesNotExist:
-        return _("number %(key)s") % {"key": row.pk}
+        return number
 
 
 def load_related(rows: Iterable[models.Model]) -> None:
