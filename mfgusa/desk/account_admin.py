@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from mfgusa.desk.constraint_messages import ConstraintMessageMixin
 from mfgusa.desk.edit_conflicts.mixin import EditConflictMixin
+from mfgusa.security.password_forms import AccountPasswordForm
 
 admin.site.unregister([User, Group])
 
@@ -16,6 +17,7 @@ class AccountAdmin(ConstraintMessageMixin, EditConflictMixin, UserAdmin[User]):
     """Accounts; when they signed in last is for nobody to change."""
 
     change_form_template = "admin/auth/user/change_form.html"
+    change_password_form = AccountPasswordForm
     readonly_fields = ("last_login", "date_joined")
 
     def can_add_again(self, request: HttpRequest) -> bool:

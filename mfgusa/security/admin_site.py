@@ -1,13 +1,13 @@
 """The admin site of the curators, with a second factor and a sign-in log."""
 
 import logging
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin import AdminSite
 from django.contrib.auth import get_user_model
-from django.contrib.auth.views import redirect_to_login
+from django.contrib.auth.views import PasswordChangeView, redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 
 from mfgusa.client_ip import get_client_ip
 from mfgusa.security.account_sessions import AccountSessionList, record_client
+from mfgusa.security.password_forms import OwnPasswordForm
 from mfgusa.security.second_factor import SecondFactorSetup, is_verified
 from mfgusa.security.sign_in import SignInForm
 from mfgusa.security.sign_in_link import SignInLink
@@ -70,6 +71,18 @@ class CuratorAdminSite(AdminSite):
     ) -> TemplateResponse:
         _log_event(request, "out", request.user.get_username())
         return super().logout(request, extra_context)
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """Django's own page, with a form that writes nothing but the password."""
+        view = PasswordChangeView.as_view(
+            form_class=OwnPasswordForm,
+            success_url=reverse("admin:password_change_done"),
+            extra_context=self.each_context(request) | (extra_context or {}),
+        )
+        request.current_app = self.name
+        return cast("TemplateResponse", view(request))
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         sessions = self.admin_view(self.sessions)
