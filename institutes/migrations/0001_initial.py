@@ -89,6 +89,18 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "agencies",
                 "ordering": ["code"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["search"], name="agency_search"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[A-Z0-9]+(-[A-Z0-9]+)*$")),
+                        name="agency_code_is_upper_case",
+                        violation_error_message="An agency's code has upper-case letters, digits and single hyphens only, such as “OSD-MANTECH”.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -200,6 +212,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": [mfgusa.catalogue.search.fields.SearchFold("name")],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["search"], name="focus_area_search"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("parent", models.F("id")), _negated=True),
+                        name="focus_area_is_not_its_own_parent",
+                        violation_error_message="A focus area cannot be its own parent.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -378,6 +402,56 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["key"],
+                "indexes": [
+                    models.Index(
+                        fields=["kind", "funder_type"], name="funding_by_kind"
+                    ),
+                    models.Index(fields=["fiscal_year"], name="funding_by_year"),
+                    models.Index(fields=["amount_usd"], name="funding_by_amount"),
+                    models.Index(fields=["bound"], name="funding_by_bound"),
+                    models.Index(fields=["funder"], name="funding_by_funder"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["search"], name="funding_search"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_usd__gte", 0)),
+                        name="funding_amount_is_not_negative",
+                        violation_error_message="An amount cannot be negative.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("fiscal_year__isnull", True),
+                            ("fiscal_year__range", (1900, 2100)),
+                            _connector="OR",
+                        ),
+                        name="funding_year_has_four_digits",
+                        violation_error_message="A fiscal year has four digits: 2016.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("period_start__isnull", True),
+                            ("period_end__isnull", True),
+                            django.db.models.lookups.GreaterThanOrEqual(
+                                django.db.models.functions.text.Concat(
+                                    models.F("period_end"),
+                                    models.Value("~"),
+                                    output_field=models.TextField(),
+                                ),
+                                models.F("period_start"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="funding_ends_after_it_starts",
+                        violation_error_message="A funding period cannot end before it starts.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("part_of", models.F("id")), _negated=True),
+                        name="funding_is_not_part_of_itself",
+                        violation_error_message="A record cannot be part of itself.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -598,6 +672,62 @@ class Migration(migrations.Migration):
                     mfgusa.catalogue.search.fields.SearchFold("acronym"),
                     "key",
                 ],
+                "indexes": [
+                    models.Index(fields=["status"], name="institute_by_status"),
+                    models.Index(
+                        mfgusa.catalogue.search.fields.SearchFold("acronym"),
+                        models.F("key"),
+                        name="institute_by_acronym",
+                    ),
+                    models.Index(
+                        mfgusa.catalogue.search.fields.SearchFold("name"),
+                        name="institute_by_name",
+                    ),
+                    models.Index(
+                        fields=["established"], name="institute_by_establishment"
+                    ),
+                    models.Index(
+                        fields=["announced"], name="institute_by_announcement"
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["search"], name="institute_search"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("key__in", ["network", "compare"]), _negated=True
+                        ),
+                        name="institute_key_is_free",
+                        violation_error_message="“network” stands for the whole network in every table and “compare” is a page, so no institute can have that key.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed", None),
+                            ("status__in", ["closed", "transitioned"]),
+                            _connector="OR",
+                        ),
+                        name="institute_that_closed_says_so",
+                        violation_error_message="An institute with a closing date is closed or transitioned.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("established__isnull", True),
+                            ("closed__isnull", True),
+                            django.db.models.lookups.GreaterThanOrEqual(
+                                django.db.models.functions.text.Concat(
+                                    models.F("closed"),
+                                    models.Value("~"),
+                                    output_field=models.TextField(),
+                                ),
+                                models.F("established"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="institute_closes_after_it_starts",
+                        violation_error_message="An institute cannot close before it is established.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -791,6 +921,19 @@ class Migration(migrations.Migration):
                     "-primary",
                     mfgusa.catalogue.search.fields.SearchFold("focus_area__name"),
                 ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("institute", "focus_area"),
+                        name="focus_area_linked_once",
+                        violation_error_message="This institute has this focus area already.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("primary", True)),
+                        fields=("institute",),
+                        name="institute_has_one_primary_focus",
+                        violation_error_message="An institute has exactly one primary focus area.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -918,6 +1061,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["institute__key", "partner__key", "role", "id"],
+                "indexes": [
+                    models.Index(fields=["role"], name="membership_by_role"),
+                    models.Index(fields=["since", "until"], name="membership_by_time"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("since__isnull", True),
+                            ("until__isnull", True),
+                            django.db.models.lookups.GreaterThanOrEqual(
+                                django.db.models.functions.text.Concat(
+                                    models.F("until"),
+                                    models.Value("~"),
+                                    output_field=models.TextField(),
+                                ),
+                                models.F("since"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="membership_ends_after_it_starts",
+                        violation_error_message="A membership cannot end before it starts.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1012,6 +1178,46 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["indicator__slug", "institute__key", "fiscal_year", "id"],
+                "indexes": [
+                    models.Index(
+                        fields=["fiscal_year", "rank"], name="observation_by_year"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=(
+                            "institute",
+                            "indicator",
+                            "fiscal_year",
+                            "as_of",
+                            "source",
+                        ),
+                        name="observation_once",
+                        nulls_distinct=False,
+                        violation_error_message="This source is entered already for this scope, indicator and time.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("rank", "preferred")),
+                        fields=("institute", "fiscal_year", "indicator"),
+                        name="observation_one_preferred",
+                        nulls_distinct=False,
+                        violation_error_message="Another observation of this scope, year and indicator is preferred already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("value__gte", 0)),
+                        name="observation_is_not_negative",
+                        violation_error_message="A value cannot be negative.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("fiscal_year__isnull", True),
+                            ("fiscal_year__range", (1900, 2100)),
+                            _connector="OR",
+                        ),
+                        name="observation_year_has_four_digits",
+                        violation_error_message="A fiscal year has four digits: 2016.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1238,6 +1444,38 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": [mfgusa.catalogue.search.fields.SearchFold("name"), "key"],
+                "indexes": [
+                    models.Index(
+                        mfgusa.catalogue.search.fields.SearchFold("name"),
+                        models.F("key"),
+                        include=("id", "name"),
+                        name="partner_in_order",
+                    ),
+                    models.Index(
+                        fields=["sector", "subsector"], name="partner_by_sector"
+                    ),
+                    models.Index(fields=["country"], name="partner_by_country"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["search"], name="partner_search"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ror", ""), _negated=True),
+                        fields=("ror",),
+                        name="partner_ror_once",
+                        violation_error_message="Another partner has this ROR id.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("country", ""),
+                            ("country__regex", "^[A-Z]{2}$"),
+                            _connector="OR",
+                        ),
+                        name="partner_country_is_iso",
+                        violation_error_message="A country is two upper-case letters, such as US (ISO 3166-1).",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1493,6 +1731,79 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": [mfgusa.catalogue.search.fields.SearchFold("title"), "key"],
+                "indexes": [
+                    models.Index(
+                        mfgusa.catalogue.search.fields.SearchFold("title"),
+                        models.F("key"),
+                        name="project_by_title",
+                    ),
+                    models.Index(fields=["kind", "status"], name="project_by_status"),
+                    models.Index(fields=["start", "end"], name="project_by_time"),
+                    models.Index(fields=["federal_usd"], name="project_by_money"),
+                    models.Index(
+                        fields=["trl_start", "trl_end"], name="project_by_trl"
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["search"], name="project_search"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("start__isnull", True),
+                            ("end__isnull", True),
+                            django.db.models.lookups.GreaterThanOrEqual(
+                                django.db.models.functions.text.Concat(
+                                    models.F("end"),
+                                    models.Value("~"),
+                                    output_field=models.TextField(),
+                                ),
+                                models.F("start"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="project_ends_after_it_starts",
+                        violation_error_message="A project cannot end before it starts.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("trl_start__range", (1, 9)),
+                                ("trl_start__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("trl_end__range", (1, 9)),
+                                ("trl_end__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("trl_start__isnull", True),
+                                ("trl_end__isnull", True),
+                                ("trl_start__lte", models.F("trl_end")),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="project_trl_in_order",
+                        violation_error_message="Technology readiness levels go from 1 to 9, and “from” is not above “to”.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("federal_usd__gte", 0),
+                                ("federal_usd__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("cost_share_usd__gte", 0),
+                                ("cost_share_usd__isnull", True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="project_money_is_not_negative",
+                        violation_error_message="An amount cannot be negative.",
+                    ),
+                ],
             },
             bases=(institutes.models.measures.ReadinessMixin, models.Model),
         ),
@@ -1709,6 +2020,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["project__key", "role", "partner__key"],
+                "indexes": [
+                    models.Index(fields=["role"], name="project_partner_by_role"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("project", "partner"),
+                        name="project_partner_once",
+                        violation_error_message="This partner is in this project already.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1895,6 +2216,38 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["institute__key", "name"],
+                "indexes": [
+                    models.Index(fields=["kind"], name="site_by_kind"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["search"], name="site_search"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("institute", "name"),
+                        name="site_named_once",
+                        violation_error_message="This institute has a site of this name already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("latitude__isnull", True),
+                                ("longitude__isnull", True),
+                                ("precision", ""),
+                            ),
+                            models.Q(
+                                ("latitude__isnull", False),
+                                ("latitude__range", (-90, 90)),
+                                ("longitude__isnull", False),
+                                ("longitude__range", (-180, 180)),
+                                models.Q(("precision", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="site_point_is_whole",
+                        violation_error_message="A point has a latitude (-90 to 90), a longitude (-180 to 180) and a precision, or none of them.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2567,6 +2920,35 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": [mfgusa.catalogue.search.fields.SearchFold("name"), "key"],
+                "indexes": [
+                    models.Index(
+                        mfgusa.catalogue.search.fields.SearchFold("name"),
+                        models.F("key"),
+                        name="program_by_name",
+                    ),
+                    models.Index(fields=["audience"], name="program_by_audience"),
+                    models.Index(fields=["credential"], name="program_by_credential"),
+                    models.Index(fields=["learners"], name="program_by_learners"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["search"], name="program_search"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("learners__isnull", True), ("learners_bound", "")
+                            ),
+                            models.Q(
+                                ("learners__isnull", False),
+                                models.Q(("learners_bound", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="program_learners_have_a_bound",
+                        violation_error_message="A number of learners says how exact it is; without a number there is nothing to bound.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2725,178 +3107,6 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddIndex(
-            model_name="agency",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["search"], name="agency_search"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agency",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__regex", "^[A-Z0-9]+(-[A-Z0-9]+)*$")),
-                name="agency_code_is_upper_case",
-                violation_error_message="An agency's code has upper-case letters, digits and single hyphens only, such as “OSD-MANTECH”.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="focusarea",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["search"], name="focus_area_search"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="focusarea",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("parent", models.F("id")), _negated=True),
-                name="focus_area_is_not_its_own_parent",
-                violation_error_message="A focus area cannot be its own parent.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="fundingrecord",
-            index=models.Index(fields=["kind", "funder_type"], name="funding_by_kind"),
-        ),
-        migrations.AddIndex(
-            model_name="fundingrecord",
-            index=models.Index(fields=["fiscal_year"], name="funding_by_year"),
-        ),
-        migrations.AddIndex(
-            model_name="fundingrecord",
-            index=models.Index(fields=["amount_usd"], name="funding_by_amount"),
-        ),
-        migrations.AddIndex(
-            model_name="fundingrecord",
-            index=models.Index(fields=["bound"], name="funding_by_bound"),
-        ),
-        migrations.AddIndex(
-            model_name="fundingrecord",
-            index=models.Index(fields=["funder"], name="funding_by_funder"),
-        ),
-        migrations.AddIndex(
-            model_name="fundingrecord",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["search"], name="funding_search"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundingrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_usd__gte", 0)),
-                name="funding_amount_is_not_negative",
-                violation_error_message="An amount cannot be negative.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundingrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("fiscal_year__isnull", True),
-                    ("fiscal_year__range", (1900, 2100)),
-                    _connector="OR",
-                ),
-                name="funding_year_has_four_digits",
-                violation_error_message="A fiscal year has four digits: 2016.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundingrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("period_start__isnull", True),
-                    ("period_end__isnull", True),
-                    django.db.models.lookups.GreaterThanOrEqual(
-                        django.db.models.functions.text.Concat(
-                            models.F("period_end"),
-                            models.Value("~"),
-                            output_field=models.TextField(),
-                        ),
-                        models.F("period_start"),
-                    ),
-                    _connector="OR",
-                ),
-                name="funding_ends_after_it_starts",
-                violation_error_message="A funding period cannot end before it starts.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundingrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("part_of", models.F("id")), _negated=True),
-                name="funding_is_not_part_of_itself",
-                violation_error_message="A record cannot be part of itself.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="institutefocusarea",
-            constraint=models.UniqueConstraint(
-                fields=("institute", "focus_area"),
-                name="focus_area_linked_once",
-                violation_error_message="This institute has this focus area already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="institutefocusarea",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("primary", True)),
-                fields=("institute",),
-                name="institute_has_one_primary_focus",
-                violation_error_message="An institute has exactly one primary focus area.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="observation",
-            index=models.Index(
-                fields=["fiscal_year", "rank"], name="observation_by_year"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="observation",
-            constraint=models.UniqueConstraint(
-                fields=("institute", "indicator", "fiscal_year", "as_of", "source"),
-                name="observation_once",
-                nulls_distinct=False,
-                violation_error_message="This source is entered already for this scope, indicator and time.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="observation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("rank", "preferred")),
-                fields=("institute", "fiscal_year", "indicator"),
-                name="observation_one_preferred",
-                nulls_distinct=False,
-                violation_error_message="Another observation of this scope, year and indicator is preferred already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="observation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value__gte", 0)),
-                name="observation_is_not_negative",
-                violation_error_message="A value cannot be negative.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="observation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("fiscal_year__isnull", True),
-                    ("fiscal_year__range", (1900, 2100)),
-                    _connector="OR",
-                ),
-                name="observation_year_has_four_digits",
-                violation_error_message="A fiscal year has four digits: 2016.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="membership",
-            index=models.Index(fields=["role"], name="membership_by_role"),
-        ),
-        migrations.AddIndex(
-            model_name="membership",
-            index=models.Index(fields=["since", "until"], name="membership_by_time"),
-        ),
         migrations.AddConstraint(
             model_name="membership",
             constraint=models.UniqueConstraint(
@@ -2904,332 +3114,6 @@ class Migration(migrations.Migration):
                 name="membership_once",
                 nulls_distinct=False,
                 violation_error_message="This partner has this role, tier and start at this institute already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("since__isnull", True),
-                    ("until__isnull", True),
-                    django.db.models.lookups.GreaterThanOrEqual(
-                        django.db.models.functions.text.Concat(
-                            models.F("until"),
-                            models.Value("~"),
-                            output_field=models.TextField(),
-                        ),
-                        models.F("since"),
-                    ),
-                    _connector="OR",
-                ),
-                name="membership_ends_after_it_starts",
-                violation_error_message="A membership cannot end before it starts.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="projectpartner",
-            index=models.Index(fields=["role"], name="project_partner_by_role"),
-        ),
-        migrations.AddConstraint(
-            model_name="projectpartner",
-            constraint=models.UniqueConstraint(
-                fields=("project", "partner"),
-                name="project_partner_once",
-                violation_error_message="This partner is in this project already.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(
-                mfgusa.catalogue.search.fields.SearchFold("title"),
-                models.F("key"),
-                name="project_by_title",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(fields=["kind", "status"], name="project_by_status"),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(fields=["start", "end"], name="project_by_time"),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(fields=["federal_usd"], name="project_by_money"),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(fields=["trl_start", "trl_end"], name="project_by_trl"),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["search"], name="project_search"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("start__isnull", True),
-                    ("end__isnull", True),
-                    django.db.models.lookups.GreaterThanOrEqual(
-                        django.db.models.functions.text.Concat(
-                            models.F("end"),
-                            models.Value("~"),
-                            output_field=models.TextField(),
-                        ),
-                        models.F("start"),
-                    ),
-                    _connector="OR",
-                ),
-                name="project_ends_after_it_starts",
-                violation_error_message="A project cannot end before it starts.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("trl_start__range", (1, 9)),
-                        ("trl_start__isnull", True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("trl_end__range", (1, 9)),
-                        ("trl_end__isnull", True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("trl_start__isnull", True),
-                        ("trl_end__isnull", True),
-                        ("trl_start__lte", models.F("trl_end")),
-                        _connector="OR",
-                    ),
-                ),
-                name="project_trl_in_order",
-                violation_error_message="Technology readiness levels go from 1 to 9, and “from” is not above “to”.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("federal_usd__gte", 0),
-                        ("federal_usd__isnull", True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("cost_share_usd__gte", 0),
-                        ("cost_share_usd__isnull", True),
-                        _connector="OR",
-                    ),
-                ),
-                name="project_money_is_not_negative",
-                violation_error_message="An amount cannot be negative.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="site",
-            index=models.Index(fields=["kind"], name="site_by_kind"),
-        ),
-        migrations.AddIndex(
-            model_name="site",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["search"], name="site_search"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.UniqueConstraint(
-                fields=("institute", "name"),
-                name="site_named_once",
-                violation_error_message="This institute has a site of this name already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("latitude__isnull", True),
-                        ("longitude__isnull", True),
-                        ("precision", ""),
-                    ),
-                    models.Q(
-                        ("latitude__isnull", False),
-                        ("latitude__range", (-90, 90)),
-                        ("longitude__isnull", False),
-                        ("longitude__range", (-180, 180)),
-                        models.Q(("precision", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="site_point_is_whole",
-                violation_error_message="A point has a latitude (-90 to 90), a longitude (-180 to 180) and a precision, or none of them.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="partner",
-            index=models.Index(
-                mfgusa.catalogue.search.fields.SearchFold("name"),
-                models.F("key"),
-                include=("id", "name"),
-                name="partner_in_order",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="partner",
-            index=models.Index(
-                fields=["sector", "subsector"], name="partner_by_sector"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="partner",
-            index=models.Index(fields=["country"], name="partner_by_country"),
-        ),
-        migrations.AddIndex(
-            model_name="partner",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["search"], name="partner_search"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partner",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ror", ""), _negated=True),
-                fields=("ror",),
-                name="partner_ror_once",
-                violation_error_message="Another partner has this ROR id.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partner",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("country", ""), ("country__regex", "^[A-Z]{2}$"), _connector="OR"
-                ),
-                name="partner_country_is_iso",
-                violation_error_message="A country is two upper-case letters, such as US (ISO 3166-1).",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="institute",
-            index=models.Index(fields=["status"], name="institute_by_status"),
-        ),
-        migrations.AddIndex(
-            model_name="institute",
-            index=models.Index(
-                mfgusa.catalogue.search.fields.SearchFold("acronym"),
-                models.F("key"),
-                name="institute_by_acronym",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="institute",
-            index=models.Index(
-                mfgusa.catalogue.search.fields.SearchFold("name"),
-                name="institute_by_name",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="institute",
-            index=models.Index(
-                fields=["established"], name="institute_by_establishment"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="institute",
-            index=models.Index(fields=["announced"], name="institute_by_announcement"),
-        ),
-        migrations.AddIndex(
-            model_name="institute",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["search"], name="institute_search"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="institute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("key__in", ["network", "compare"]), _negated=True),
-                name="institute_key_is_free",
-                violation_error_message="“network” stands for the whole network in every table and “compare” is a page, so no institute can have that key.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="institute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed", None),
-                    ("status__in", ["closed", "transitioned"]),
-                    _connector="OR",
-                ),
-                name="institute_that_closed_says_so",
-                violation_error_message="An institute with a closing date is closed or transitioned.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="institute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("established__isnull", True),
-                    ("closed__isnull", True),
-                    django.db.models.lookups.GreaterThanOrEqual(
-                        django.db.models.functions.text.Concat(
-                            models.F("closed"),
-                            models.Value("~"),
-                            output_field=models.TextField(),
-                        ),
-                        models.F("established"),
-                    ),
-                    _connector="OR",
-                ),
-                name="institute_closes_after_it_starts",
-                violation_error_message="An institute cannot close before it is established.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="workforceprogram",
-            index=models.Index(
-                mfgusa.catalogue.search.fields.SearchFold("name"),
-                models.F("key"),
-                name="program_by_name",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="workforceprogram",
-            index=models.Index(fields=["audience"], name="program_by_audience"),
-        ),
-        migrations.AddIndex(
-            model_name="workforceprogram",
-            index=models.Index(fields=["credential"], name="program_by_credential"),
-        ),
-        migrations.AddIndex(
-            model_name="workforceprogram",
-            index=models.Index(fields=["learners"], name="program_by_learners"),
-        ),
-        migrations.AddIndex(
-            model_name="workforceprogram",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["search"], name="program_search"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workforceprogram",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("learners__isnull", True), ("learners_bound", "")),
-                    models.Q(
-                        ("learners__isnull", False),
-                        models.Q(("learners_bound", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="program_learners_have_a_bound",
-                violation_error_message="A number of learners says how exact it is; without a number there is nothing to bound.",
             ),
         ),
         migrations.CreateModel(

@@ -66,6 +66,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["search"], name="pillar_search"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("number__range", (1, 10))),
+                        name="pillar_is_one_of_ten",
+                        violation_error_message="The pillars are numbered from 1 to 10.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -119,19 +131,5 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
             },
-        ),
-        migrations.AddIndex(
-            model_name="pillar",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["search"], name="pillar_search"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pillar",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__range", (1, 10))),
-                name="pillar_is_one_of_ten",
-                violation_error_message="The pillars are numbered from 1 to 10.",
-            ),
         ),
     ]

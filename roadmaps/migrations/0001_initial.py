@@ -52,6 +52,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": [mfgusa.catalogue.search.fields.SearchFold("name")],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["search"], name="skill_search"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True),
+                        name="skill_has_a_name",
+                        violation_error_message="A skill has a name.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -192,6 +204,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["roadmap_item__roadmap__key", "roadmap_item__order", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("project__isnull", False),
+                                ("workforce_program__isnull", True),
+                            ),
+                            models.Q(
+                                ("project__isnull", True),
+                                ("workforce_program__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="item_link_has_one_subject",
+                        violation_error_message="A link has exactly one subject: a project or a workforce program.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -305,6 +334,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": [mfgusa.catalogue.search.fields.SearchFold("title"), "key"],
+                "indexes": [
+                    models.Index(
+                        mfgusa.catalogue.search.fields.SearchFold("title"),
+                        models.F("key"),
+                        name="roadmap_by_title",
+                    ),
+                    models.Index(fields=["published"], name="roadmap_by_date"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["search"], name="roadmap_search"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("horizon_start__isnull", True),
+                            ("horizon_end__isnull", True),
+                            ("horizon_end__gte", models.F("horizon_start")),
+                            _connector="OR",
+                        ),
+                        name="roadmap_ends_after_it_starts",
+                        violation_error_message="A roadmap's horizon cannot end before it starts.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -612,6 +664,55 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["roadmap__key", "order"],
+                "indexes": [
+                    models.Index(fields=["theme"], name="roadmap_item_by_theme"),
+                    models.Index(fields=["horizon"], name="roadmap_item_by_horizon"),
+                    models.Index(fields=["target_year"], name="roadmap_item_by_year"),
+                    models.Index(
+                        fields=["trl_start", "trl_end"], name="roadmap_item_by_trl"
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["search"], name="roadmap_item_search"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("roadmap", "order"),
+                        name="roadmap_item_numbered_once",
+                        violation_error_message="This roadmap has an item of this number.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("trl_start__range", (1, 9)),
+                                ("trl_start__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("trl_end__range", (1, 9)),
+                                ("trl_end__isnull", True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("trl_start__isnull", True),
+                                ("trl_end__isnull", True),
+                                ("trl_start__lte", models.F("trl_end")),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="roadmap_item_trl_in_order",
+                        violation_error_message="Technology readiness levels go from 1 to 9, and “from” is not above “to”.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("target_year__isnull", True),
+                            ("target_year__range", (1900, 2200)),
+                            _connector="OR",
+                        ),
+                        name="roadmap_item_year_has_four_digits",
+                        violation_error_message="A target year has four digits: 2030.",
+                    ),
+                ],
             },
             bases=(institutes.models.measures.ReadinessMixin, models.Model),
         ),
@@ -1070,6 +1171,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["skill__slug", "workforce_program__key"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("skill", "workforce_program"),
+                        name="skill_program_once",
+                        violation_error_message="This program teaches this skill already.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1151,37 +1259,6 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddIndex(
-            model_name="roadmap",
-            index=models.Index(
-                mfgusa.catalogue.search.fields.SearchFold("title"),
-                models.F("key"),
-                name="roadmap_by_title",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="roadmap",
-            index=models.Index(fields=["published"], name="roadmap_by_date"),
-        ),
-        migrations.AddIndex(
-            model_name="roadmap",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["search"], name="roadmap_search"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roadmap",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("horizon_start__isnull", True),
-                    ("horizon_end__isnull", True),
-                    ("horizon_end__gte", models.F("horizon_start")),
-                    _connector="OR",
-                ),
-                name="roadmap_ends_after_it_starts",
-                violation_error_message="A roadmap's horizon cannot end before it starts.",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="itemlink",
             constraint=models.UniqueConstraint(
@@ -1189,22 +1266,6 @@ class Migration(migrations.Migration):
                 name="item_link_once",
                 nulls_distinct=False,
                 violation_error_message="This subject has this item already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="itemlink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("project__isnull", False), ("workforce_program__isnull", True)
-                    ),
-                    models.Q(
-                        ("project__isnull", True), ("workforce_program__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="item_link_has_one_subject",
-                violation_error_message="A link has exactly one subject: a project or a workforce program.",
             ),
         ),
         migrations.AddConstraint(
@@ -1248,97 +1309,6 @@ class Migration(migrations.Migration):
                 ),
                 name="challenge_link_has_one_subject",
                 violation_error_message="A link has exactly one subject: an institute, a project, a roadmap or a roadmap item.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="roadmapitem",
-            index=models.Index(fields=["theme"], name="roadmap_item_by_theme"),
-        ),
-        migrations.AddIndex(
-            model_name="roadmapitem",
-            index=models.Index(fields=["horizon"], name="roadmap_item_by_horizon"),
-        ),
-        migrations.AddIndex(
-            model_name="roadmapitem",
-            index=models.Index(fields=["target_year"], name="roadmap_item_by_year"),
-        ),
-        migrations.AddIndex(
-            model_name="roadmapitem",
-            index=models.Index(
-                fields=["trl_start", "trl_end"], name="roadmap_item_by_trl"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="roadmapitem",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["search"], name="roadmap_item_search"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roadmapitem",
-            constraint=models.UniqueConstraint(
-                fields=("roadmap", "order"),
-                name="roadmap_item_numbered_once",
-                violation_error_message="This roadmap has an item of this number.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roadmapitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("trl_start__range", (1, 9)),
-                        ("trl_start__isnull", True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("trl_end__range", (1, 9)),
-                        ("trl_end__isnull", True),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("trl_start__isnull", True),
-                        ("trl_end__isnull", True),
-                        ("trl_start__lte", models.F("trl_end")),
-                        _connector="OR",
-                    ),
-                ),
-                name="roadmap_item_trl_in_order",
-                violation_error_message="Technology readiness levels go from 1 to 9, and “from” is not above “to”.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roadmapitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("target_year__isnull", True),
-                    ("target_year__range", (1900, 2200)),
-                    _connector="OR",
-                ),
-                name="roadmap_item_year_has_four_digits",
-                violation_error_message="A target year has four digits: 2030.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="skillprogram",
-            constraint=models.UniqueConstraint(
-                fields=("skill", "workforce_program"),
-                name="skill_program_once",
-                violation_error_message="This program teaches this skill already.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="skill",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["search"], name="skill_search"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="skill",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True),
-                name="skill_has_a_name",
-                violation_error_message="A skill has a name.",
             ),
         ),
         migrations.CreateModel(

@@ -143,6 +143,28 @@ class Migration(migrations.Migration):
                 "verbose_name": "import",
                 "verbose_name_plural": "imports",
                 "ordering": ["-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "committed")),
+                        fields=("reverts",),
+                        name="proposal_reverted_once",
+                        violation_error_message="This import has been undone already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("committed_at__isnull", False), ("state", "committed")
+                            ),
+                            models.Q(
+                                models.Q(("state", "committed"), _negated=True),
+                                ("committed_at", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="proposal_committed_at_a_time",
+                        violation_error_message="A committed import has its time.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -268,29 +290,5 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["proposal_id", "position"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "committed")),
-                fields=("reverts",),
-                name="proposal_reverted_once",
-                violation_error_message="This import has been undone already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("committed_at__isnull", False), ("state", "committed")),
-                    models.Q(
-                        models.Q(("state", "committed"), _negated=True),
-                        ("committed_at", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="proposal_committed_at_a_time",
-                violation_error_message="A committed import has its time.",
-            ),
         ),
     ]
