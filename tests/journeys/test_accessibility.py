@@ -51,14 +51,15 @@ def page(browser, site):
 
 
 def open_whole(page, address):
+    """Open all parts of a page, and let it know axe, whose script is long, once."""
     page.goto(address)
     page.evaluate("document.querySelectorAll('details').forEach(d => (d.open = true))")
+    page.evaluate(AXE_SCRIPT)
 
 
 def look(page, rules, where="() => document"):
     """What axe says of rows that differ: each broken rule, and what breaks it."""
     page.evaluate(ALIKE)
-    page.evaluate(AXE_SCRIPT)
     assert page.evaluate(VIOLATIONS, [page.evaluate_handle(where), rules]) == []
 
 

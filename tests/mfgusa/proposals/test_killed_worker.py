@@ -18,7 +18,7 @@ from tests.factories import InstituteFactory, StateFactory, WorkforceProgramFact
 from tests.mfgusa.tables.uploads import pack_tables, upload
 
 pytestmark = pytest.mark.django_db(transaction=True)
-COUNT, PROGRAMS = 20_000, 200
+COUNT, PROGRAMS = 5_000, 200
 MOMENTS = ["COPY staged_skills", "MERGE INTO", "INSERT INTO proposals_appliedrow"]
 WORKER = ["manage.py", "db_worker", "--batch", "--no-startup-delay", "--verbosity=0"]
 SUM = """
@@ -39,7 +39,7 @@ def run(sql, *params):
 
 @pytest.fixture
 def proposal(curator):
-    """A plan that renames 20,000 skills, adds one, and moves 200 programs."""
+    """A plan that renames 5,000 skills, adds one, and moves 200 programs."""
     Skill.objects.bulk_create(Skill(slug=f"s-{n}", name=f"S {n}") for n in range(COUNT))
     institute, ohio = InstituteFactory(), StateFactory(code="OH")
     StateFactory(code="PA")
