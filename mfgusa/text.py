@@ -1,12 +1,13 @@
 """What somebody may have meant by a text, and what a message repeats of it."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
-from rapidfuzz.distance import Jaro
+from rapidfuzz.distance import OSA, Jaro
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 SHORT_LENGTH = 100  # Letters of a refused value that a message repeats.
 MAX_DIGITS = 18  # Of an id.
 DIGITS_FOR_LETTERS = str.maketrans("01", "ol")
+LOOK_ALIKES = str.maketrans("01i528", "ollszb")
+SHORT_WORD = 3  # Letters of a code or an abbreviation.
+LIKELY = 75  # How alike a longer word and its misspelling are, in percent.
+WORD = re.compile(r"[^\W_]+")
 
 
 def parse_id(text: str) -> int | None:
@@ -23,7 +28,10 @@ def parse_id(text: str) -> int | None:
 
 
 def closest_match(word: str, choices: Iterable[str]) -> str:
-    """The choice most like `word`, whatever case and accents; empty if none is."""
+    """The choice that `word` most likely misspells; empty if it is like none.
+
+    Case and accents do not count.
+    """
     matches = process.extract(
         word,
         list(choices),
@@ -32,8 +40,41 @@ def closest_match(word: str, choices: Iterable[str]) -> str:
         score_cutoff=50,
         limit=20,
     )
-    best = max(matches, key=lambda m: (m[1], similarity(word, m[0])), default=[""])
+    likely = [match for match in matches if is_misspelling(word, match[0])]
+    best = max(likely, key=lambda m: (m[1], similarity(word, m[0])), default=[""])
     return str(best[0])
+
+
+def is_misspelling(text: str, choice: str) -> bool:
+    """Whether all words of a text are like those of a choice, and the other way."""
+    words, known = (WORD.findall(_fold(part)) for part in (text, choice))
+    if "".join(words) == "".join(known):
+        return True
+    return all(any(_is_like(word, name) for name in known) for word in words) and all(
+        any(_is_like(word, name) for word in words) for name in known
+    )
+
+
+def _is_like(word: str, known: str) -> bool:
+    if word == known:
+        return True
+    if word.isdigit() and known.isdigit():
+        return False  # Each number is as likely as the next.
+    if min(len(word), len(known)) <= SHORT_WORD:
+        return _is_slip(word, known)
+    return fuzz.ratio(word.translate(DIGITS_FOR_LETTERS), known) >= LIKELY
+
+
+def _is_slip(word: str, known: str) -> bool:
+    """Whether a short word has one slip: look-alikes, a swap, a letter more or less.
+
+    Any letter in place of another makes one code of a different one.
+    """
+    if word.translate(LOOK_ALIKES) == known.translate(LOOK_ALIKES):
+        return True
+    is_swap = sorted(word) == sorted(known)
+    is_longer_or_shorter = len(word) != len(known) and min(len(word), len(known)) > 1
+    return (is_swap or is_longer_or_shorter) and OSA.distance(word, known) == 1
 
 
 def _fold(text: str) -> str:

@@ -67,8 +67,7 @@ def problem_response(
 ) -> HttpResponse:
     """Problem details for scripts (RFC 9457), with each parameter that is wrong."""
     errors = [
-        {"name": p.name, "detail": p.detail, "nearest": p.closest_match}
-        for p in problems
+        {"name": p.name, "detail": p.detail, "nearest": p.guess} for p in problems
     ]
     body = {
         "type": "about:blank",

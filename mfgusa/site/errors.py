@@ -75,7 +75,10 @@ def _suggestions(parts: list[str], exception: Exception) -> list[tuple[object, s
 
 
 def _nearest_row(subject: Subject, name: str) -> Any:
-    """Return the row whose key or name starts with `name` or is most like it."""
+    """Return the row whose key or name starts with `name` or is most like it.
+
+    Before one that is like it comes the only row that has its words in an alias.
+    """
     slug = slugify(name)
     if not slug:
         return None
@@ -84,4 +87,13 @@ def _nearest_row(subject: Subject, name: str) -> Any:
         rows[row.get_absolute_url().rsplit("/", 2)[-2].lower()] = row
         rows.setdefault(slugify(str(row)), row)
     prefixed = next((key for key in rows if key.startswith(slug)), "")
-    return rows.get(prefixed or closest_match(slug, rows))
+    return (
+        rows.get(prefixed)
+        or _row_of_alias(subject, slug)
+        or rows.get(closest_match(slug, rows))
+    )
+
+
+def _row_of_alias(subject: Subject, slug: str) -> Any:
+    matches = subject.pages.by_name(slug.replace("-", " "))[:2]
+    return matches[0] if len(matches) == 1 else None

@@ -13,6 +13,7 @@ KEYS = ["lift", "iacmi", "nextflex", "america-makes"]
         ("1ift", "lift"),
         ("NextFlx", "nextflex"),
         ("America Makes", "america-makes"),
+        ("lfit", "lift"),
         ("zzz", ""),
     ],
 )
@@ -22,6 +23,32 @@ def test_the_closest_match_ignores_case(word, match):
 
 def test_the_closest_match_ignores_accents():
     assert closest_match("Électron", ["electron", "election"]) == "electron"
+
+
+@pytest.mark.parametrize(
+    ("word", "choice"),
+    [("regoin", "region"), ("0H", "OH"), ("DOEE", "DOE"), ("HO", "OH"), ("DO", "DOE")],
+)
+def test_a_slip_is_a_likely_guess(word, choice):
+    assert closest_match(word, [choice]) == choice
+
+
+@pytest.mark.parametrize(
+    ("word", "choice"),
+    [
+        ("XX", "TX"),
+        ("none", "NE"),
+        ("DOX", "DOE"),
+        ("H", "OH"),
+        ("2012-2014", "2022"),
+        ("2011", "2012"),
+        ("institute", "state"),
+        ("Department", "Department of Labor"),
+        ("Department of War", "Department of Labor"),
+    ],
+)
+def test_a_guess_that_is_not_likely_is_none(word, choice):
+    assert closest_match(word, [choice]) == ""
 
 
 def test_a_choice_keeps_its_own_case():

@@ -19,13 +19,15 @@ MAX_VALUES = 100  # Each is a chip or a message, and is in every link of the pag
 class ParameterProblem:
     """Why a URL is refused: the parameter, and the nearest valid name or value.
 
-    `value` is the refused value; it is blank if the name is refused.
+    `value` is the refused value; it is blank if the name is refused. `replacement` are
+    the names and values that the parameter stands for, if they are several.
     """
 
     name: str
     message: str
     closest_match: str = ""
     value: str = ""
+    replacement: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def unknown_name(
@@ -42,24 +44,29 @@ class ParameterProblem:
         return cls(name, message, closest_match(value, known), value)
 
     @property
+    def guess(self) -> str:
+        """What may have been meant, as a URL has it; blank if nothing is likely."""
+        return urlencode(self.replacement) or self.closest_match
+
+    @property
     def detail(self) -> str:
         """The message, and what may have been meant."""
-        if not self.closest_match:
+        if not self.guess:
             return self.message
-        hint = _("Did you mean %(guess)s?") % {"guess": self.closest_match}
+        hint = _("Did you mean %(guess)s?") % {"guess": self.guess}
         return f"{self.message} {hint}"
 
     def corrected(self, data: QueryDict) -> str:
         """The query string with the nearest name or value; all else as it was."""
         pairs = [(name, value) for name, values in data.lists() for value in values]
-        return urlencode([self._corrected_pair(*pair) for pair in pairs])
+        return urlencode([new for pair in pairs for new in self._corrected(*pair)])
 
-    def _corrected_pair(self, name: str, value: str) -> tuple[str, str]:
+    def _corrected(self, name: str, value: str) -> Iterable[tuple[str, str]]:
         if name != self.name or (self.value and value != self.value):
-            return name, value
+            return [(name, value)]
         if self.value:
-            return name, self.closest_match
-        return self.closest_match, value
+            return self.replacement or [(name, self.closest_match)]
+        return [(self.closest_match, value)]
 
 
 def too_many_values(data: QueryDict) -> Iterator[ParameterProblem]:

@@ -26,6 +26,7 @@ from mfgusa.text import shorten
 
 PAGE_PARAMETERS = ("page",)
 FIND = "find_"  # Before the name of a facet: a text that its shown values match.
+SPAN = re.compile(r"(\d{1,18}) *[-–] *(\d{1,18})", re.ASCII)  # noqa: RUF001
 PAGE_NUMBER = re.compile(r"[1-9]\d{0,8}", re.ASCII)
 Values = dict[str, Any]  # Any: cleaned values by parameter; each filter has its type.
 
@@ -124,7 +125,24 @@ class FacetedFilterSet(django_filters.FilterSet):
         for value in facet.unknown(filter(None, self.data.getlist(name))):
             message = _("Unknown %(name)s “%(value)s”.")
             message %= {"name": name, "value": shorten(value)}
-            yield ParameterProblem(name, message, facet.closest_value(value), value)
+            problem = ParameterProblem(name, message, value=value)
+            problem.replacement = self._several_values(name, facet, value)
+            if not problem.replacement:
+                problem.closest_match = facet.closest_value(value)
+            yield problem
+
+    def _several_values(
+        self, name: str, facet: Facet, text: str
+    ) -> tuple[tuple[str, str], ...]:
+        """The parameters for known values with commas between, or for a span."""
+        values = [value.strip() for value in text.split(",")]
+        if not facet.unknown(values):
+            return tuple((name, value) for value in dict.fromkeys(values))
+        bounds = (f"{name}_min", f"{name}_max")
+        span = SPAN.fullmatch(text.strip())
+        if not span or not {*bounds} <= self.filters.keys():
+            return ()
+        return tuple(zip(bounds, span.groups(), strict=True))
 
     def _page_problems(self) -> Iterator[ParameterProblem]:
         number = self.data.get("page") or "1"

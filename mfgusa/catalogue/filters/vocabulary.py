@@ -16,6 +16,7 @@ from mfgusa.text import closest_match
 
 NOT_RECORDED = "not-recorded"
 RECORDED = "recorded"
+WORDS_FOR_NO_VALUE = {"none", "unknown", "n/a", "null", "missing", "not recorded"}
 T = TypeVar("T")
 
 
@@ -99,7 +100,7 @@ class Vocabulary:
         """The value that a word most likely stands for; blank if there is none.
 
         The word may be a value or a label in another case or without accents, an alias
-        of one row, or misspelt.
+        of one row, a word for no value, or misspelt.
         """
         options = [*self(), *further]
         names = {option.label: option.value for option in options}
@@ -107,10 +108,24 @@ class Vocabulary:
         folded = {fold(name): value for name, value in names.items()}
         if fold(word) in folded:
             return folded[fold(word)]
-        matches = self.find(word) if is_searchable(word) else set()
+        if word.strip().casefold() in WORDS_FOR_NO_VALUE:
+            return names.get(NOT_RECORDED, "")
+        matches = self.named(word) if is_searchable(word) else set()
         if len(matches) == 1:
             return matches.pop()
         return names.get(closest_match(word, names), "")
+
+    def named(self, text: str) -> set[str]:
+        """The values in whose labels words start with those of a text."""
+        parts = split_words(fold(text))
+        return {
+            option.value
+            for option in self()
+            if all(
+                any(word.startswith(part) for word in split_words(fold(option.label)))
+                for part in parts
+            )
+        }
 
     def __deepcopy__(self, _memo: dict[int, object]) -> "Vocabulary":
         """The vocabulary itself: it has no state, and filters are copied a lot."""
@@ -134,6 +149,10 @@ class TableVocabulary(Vocabulary):
     def _load_options(self) -> list[Option]:
         rows = self.rows.all().values_list(*self.columns)
         return [Option(row[0], row[1], (row[2:] or [""])[0] or "") for row in rows]
+
+    def named(self, text: str) -> set[str]:
+        """The values of the rows whose names or aliases have the words of a text."""
+        return self.find(text)
 
     def find(self, words: str) -> set[str]:
         """The values of the rows that have every word in their names or aliases."""

@@ -186,8 +186,10 @@ def _repair(
     facet = filterset.filters.get(problem.name)
     if isinstance(facet, Facet):
         known = facet.values()
-        valid = {value for value in [*values, problem.closest_match] if value in known}
-        data.setlist(problem.name, sorted(valid))
+        valid = [value for value in [*values, problem.closest_match] if value in known]
+        pairs = {(problem.name, value) for value in valid} | {*problem.replacement}
+        for name, value in sorted(pairs):
+            data.appendlist(name, value)
     elif (name := problem.closest_match) in filterset.filters:
         data.setlist(name, [*data.getlist(name), *values])
 

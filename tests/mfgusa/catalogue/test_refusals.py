@@ -7,6 +7,7 @@ import pytest
 from django.utils.html import escape, strip_tags
 
 from institutes.models import Institute
+from mfgusa.catalogue.templatetags.catalogue import repaired_query
 from mfgusa.tables.schema.columns import (
     BooleanColumn,
     ChoiceColumn,
@@ -83,6 +84,15 @@ def test_so_does_the_message_of_a_column_and_of_a_reference(db):
         ("status=Active", "Did you mean active?", "status=active"),
         ("established=NOT-RECORDED", "Did you", "established=not-recorded"),
         ("page=0&state=OH", "Did you mean 1?", "page=1&state=OH"),
+        ("established=none", "Did you", "established=not-recorded"),
+        ("not_established=n/a", "Did you", "not_established=not-recorded"),
+        ("state=OH,MI", "Did you mean state=OH&amp;state=MI?", "state=OH&state=MI"),
+        ("not_state=OH,+MI&q=a", "Did", "not_state=OH&not_state=MI&q=a"),
+        (
+            "established=2012-2014",
+            "Did you mean established_min=2012&amp;established_max=2014?",
+            "established_min=2012&established_max=2014",
+        ),
     ],
 )
 def test_a_link_gives_what_may_be_meant_and_keeps_the_rest(
@@ -95,6 +105,36 @@ def test_a_link_gives_what_may_be_meant_and_keeps_the_rest(
     assert "We couldn't read this link" in text
     assert hint in text
     assert f'<a href="/institutes/?{escape(corrected)}">' in page.text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "state=XX",
+        "status=none",
+        "state=OH,Nowhere",
+        "agency=Department+of+War",
+        "not_established=2012-2014",
+        "institute=lift",
+    ],
+)
+def test_no_guess_is_better_than_a_wrong_one(facts, client, query):
+    response = client.get(f"/institutes.json?{query}")
+
+    assert response.status_code == 400
+    assert [error["nearest"] for error in response.json()["errors"]] == [""]
+
+
+@pytest.mark.parametrize("query", ["state=OH,MI", "established=2012-2014"])
+def test_the_form_of_a_refused_address_keeps_what_is_meant(facts, client, query):
+    page = client.get(f"/institutes/?{query}")
+
+    assert client.get(corrected_link(page.text)).status_code == 200
+    filterset = page.context["filterset"]
+    assert repaired_query(filterset) in (
+        "state=MI&state=OH",
+        "established_min=2012&established_max=2014",
+    )
 
 
 @pytest.mark.parametrize(

@@ -25,10 +25,12 @@ pytestmark = pytest.mark.django_db
         ("/parnters/purdue/", "/partners/purdue-university/"),
         ("/places/ohio/", "/places/OH/"),
         ("/institues/", "/institutes/"),
+        ("/partners/boilermakers/", "/partners/purdue-university/"),
     ],
 )
 def test_a_missing_page_names_the_nearest_that_is_there(client, path, guess):
-    PartnerFactory(key="purdue-university", name="Purdue University")
+    aliases = ["Boilermakers"]
+    PartnerFactory(key="purdue-university", name="Purdue University", aliases=aliases)
     InstituteFactory(state=StateFactory(code="OH"))
 
     response = client.get(path)
@@ -61,7 +63,8 @@ def test_a_missing_page_costs_the_same_however_many_rows(
 ):
     SiteFactory.create_batch(10)
 
-    with django_assert_max_num_queries(3):  # The version, the institute, the site.
+    # The version, the institute, the site, sites with the words in an alias.
+    with django_assert_max_num_queries(4):
         client.get("/sites/institute-1/nowhere/")
 
 
