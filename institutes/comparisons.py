@@ -51,7 +51,7 @@ class GlanceComparison(InstituteComparison):
                 institute, institute.get_status_display(), note=institute.status_note
             ),
         )
-        yield self.own_line(_("Sponsor"), agency_values)
+        yield self.own_line(_("Sponsoring agency"), agency_values)
         yield self.own_line(
             _("Seat"),
             lambda institute: cited_values(institute, city_and_state(institute)),

@@ -58,7 +58,9 @@ class FundingFilterSet(FacetedFilterSet):
 
     q = SearchFilter(label=_("Search"))
     as_of = AsOfFilter()
-    agency = Facet("institute__agency__code", label=_("Sponsor"), vocabulary=AGENCIES)
+    agency = Facet(
+        "institute__agency__code", label=_("Sponsoring agency"), vocabulary=AGENCIES
+    )
     institute = Facet("institute__key", label=_("Institute"), vocabulary=INSTITUTES)
     funder_type = Facet(
         "funder_type",

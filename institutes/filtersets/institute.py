@@ -19,7 +19,7 @@ class InstituteFilterSet(FacetedFilterSet):
     status = Facet(
         "status", label=_("Status"), vocabulary=choices_vocabulary(Institute.Status)
     )
-    agency = Facet("agency__code", label=_("Sponsor"), vocabulary=AGENCIES)
+    agency = Facet("agency__code", label=_("Sponsoring agency"), vocabulary=AGENCIES)
     focus = Facet(
         "focus_links__focus_area__slug",
         label=_("Focus area"),
@@ -48,5 +48,5 @@ class InstituteFilterSet(FacetedFilterSet):
         established=("established", _("Established")),
         announced=("announced", _("Announced")),
         state=("state__name", _("State")),
-        agency=("agency__code", _("Sponsor")),
+        agency=("agency__code", _("Sponsoring agency")),
     )

@@ -132,8 +132,11 @@ def test_a_title_says_what_is_left_out(facts, client):
     def title(query):
         return client.get(f"/institutes/?{query}").context["metadata"].title
 
-    assert title("agency=DOE") == "Institutes (Sponsor: Department of Energy)"
-    assert title("not_agency=DOE") == "Institutes (Sponsor: not Department of Energy)"
+    assert title("agency=DOE") == "Institutes (Sponsoring agency: Department of Energy)"
+    assert (
+        title("not_agency=DOE")
+        == "Institutes (Sponsoring agency: not Department of Energy)"
+    )
 
 
 def test_the_map_of_a_year_is_a_file_of_that_year(facts, client):
