@@ -5,7 +5,10 @@ from typing import IO
 from xml.parsers import expat
 from xml.parsers.expat import XMLParserType
 
-from mfgusa.tables.files.readers.limits import MAX_TEXT_CHARS
+from django.utils.translation import gettext as _
+
+from mfgusa.tables.files.readers.limits import MAX_TEXT_CHARS, MAX_TOKEN_BYTES
+from mfgusa.tables.files.readers.table_file import UnreadableFile
 
 CHUNK_SIZE = 1 << 16
 MAX_CACHED_NAMES = 1000  # More than any sheet has elements.
@@ -48,12 +51,29 @@ def iter_stream(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def feed_parser(parser: XMLParserType, chunks: Iterable[bytes]) -> Iterator[None]:
-    """Parse a document, yielding after each chunk. Raises expat.ExpatError."""
+    """Parse a document, yielding after each chunk.
+
+    Raises expat.ExpatError, and UnreadableFile for an overlong tag or comment: with
+    each chunk the parser scans the token that is not complete from its start again.
+    """
+    fed = 0
     for chunk in chunks:
         parser.Parse(chunk, False)
+        fed += len(chunk)
+        if fed - max(0, parser.CurrentByteIndex) > MAX_TOKEN_BYTES:
+            raise UnreadableFile(_overlong_token_message())
         yield
     parser.Parse(b"", True)
     yield
+
+
+def _overlong_token_message() -> str:
+    text = _(
+        "A tag or a comment inside this workbook is longer than %(most)s bytes. The "
+        "file may be damaged: open it in a spreadsheet program, save it again and try "
+        "once more."
+    )
+    return text % {"most": f"{MAX_TOKEN_BYTES:,}"}
 
 
 def iter_elements(file: IO[bytes]) -> Iterator[tuple[str, dict[str, str]]]:

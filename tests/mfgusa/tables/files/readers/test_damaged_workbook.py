@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from mfgusa.tables.files.readers.table_file import UnreadableFile
 from mfgusa.tables.files.readers.upload import open_upload
-from tests.mfgusa.tables.files.readers.builders import xlsx_from_xml
+from tests.mfgusa.tables.files.readers.builders import RELATIONSHIPS, xlsx_from_xml
 
 HEAD = '<row r="1"><c r="A1" t="str"><v>slug</v></c></row>'
+STYLES, WORKBOOK = "xl/styles.xml", "xl/workbook.xml"
 HUGE = "1000000000000000"
 NUMBERS = st.one_of(
     st.integers().map(str),
@@ -66,6 +67,32 @@ def test_the_last_row_of_a_sheet_is_read(read):
     [line] = read(workbook(row="1048576", reference="A1048576"), "skills.xlsx").lines()
 
     assert (line.number, line.cells) == (1_048_576, {"slug": "1"})
+
+
+LONG = "x" * 700_000
+
+
+@pytest.mark.parametrize(
+    "token", [f"<!--{LONG}-->", f"<?x {LONG}?>", f'<x y="{LONG}"/>', f"<{LONG}/>"]
+)
+@pytest.mark.parametrize("part", ["cells", "strings", WORKBOOK, RELATIONSHIPS, STYLES])
+def test_an_overlong_tag_or_comment_is_refused_in_words(read, part, token):
+    parts = {"cells": HEAD, "strings": ""} | {part: f"<x>{token}</x>"}
+
+    with pytest.raises(UnreadableFile, match="longer than 500,000 bytes"):
+        read(xlsx_from_xml(**parts), "skills.xlsx")
+
+
+@pytest.mark.parametrize(
+    "text", ["x" * 2_000_000, "<![CDATA[" + "x" * 2_000_000 + "]]>"]
+)
+@pytest.mark.parametrize("tag", ["f", "v"])
+def test_a_long_text_is_no_long_tag(read, tag, text):
+    formula = f'<row r="2"><c r="A2" t="str"><{tag}>{text}</{tag}><v>a</v></c></row>'
+
+    [line] = read(xlsx_from_xml(HEAD + formula), "skills.xlsx").lines()
+
+    assert line.cells["slug"].endswith("a" if tag == "f" else "x")
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
