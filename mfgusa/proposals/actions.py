@@ -1,13 +1,15 @@
 """What people do with proposals: upload, commit, revert, plan again.
 
 Short files are planned and committed at once, long ones by a worker; a page that
-shows the proposal need not know which. `by` is the user who acts, or the name of
-somebody at the command line, who may do everything and waits (`wait=True`).
+shows the proposal need not know which. A busy proposal always has either a job in the
+queue or the time when it was started, so a process may die at any moment. `by` is the
+user who acts, or the name of somebody at the command line, who may do everything and
+waits (`wait=True`).
 """
 
 import hashlib
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypedDict
 
@@ -15,7 +17,6 @@ from django.contrib.auth.models import User
 from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
-from django_tasks.base import Task
 
 from mfgusa.proposals import jobs, tasks
 from mfgusa.proposals.models import Proposal, UploadPart
@@ -47,6 +48,13 @@ class Committer(TypedDict):
     committed_by_name: str
 
 
+class Start(TypedDict):
+    """The fields of a proposal that is being started, or put into the queue."""
+
+    state: Proposal.State
+    started_at: datetime | None
+
+
 def upload(
     file: File[bytes],
     *,
@@ -63,6 +71,8 @@ def upload(
     """
     if table:
         require(missing_import_permissions(by, [table], remove=remove_missing))
+    is_small = file.file is not None and looks_small(file.file)
+    at_once = wait or is_small
     with transaction.atomic():
         proposal = Proposal.objects.create(
             table=table,
@@ -70,13 +80,16 @@ def upload(
             file_name=Path(file.name or "").name,
             sha256=sha256(file),
             size=file.size,
-            is_small=file.file is not None and looks_small(file.file),
+            is_small=is_small,
             why=why,
             remove_missing=remove_missing,
             **uploader(by),
+            **plan_start(at_once=at_once),
         )
         UploadPart.objects.store(proposal, file)
-    return _plan(proposal, at_once=wait or proposal.is_small)
+        if not at_once:
+            tasks.plan_proposal.enqueue(proposal.pk)
+    return _finish(proposal, jobs.run_plan, at_once=at_once)
 
 
 def commit(
@@ -89,22 +102,21 @@ def commit(
     """
     require(missing_permissions(by, proposal))
     proposal.refresh_from_db()
+    at_once = wait or proposal.changes < IMMEDIATE_ROWS
     interrupted = (State.COMMITTING,) if is_interrupted(proposal) else ()
-    has_started = proposal.is_clean and Proposal.objects.filter(
-        pk=proposal.pk, state__in=(State.PLANNED, *interrupted)
-    ).update(
-        state=State.COMMITTING,
-        started_at=None,
-        why=why or proposal.why,
-        done=0,
-        total=proposal.changes,
-        **committer(by),
-    )
-    if has_started:
-        at_once = wait or proposal.changes < IMMEDIATE_ROWS
-        _start(proposal, tasks.commit_proposal, jobs.run_commit, at_once=at_once)
-    proposal.refresh_from_db()
-    return proposal
+    states = (State.PLANNED, *interrupted) if proposal.is_clean else ()
+    with transaction.atomic():
+        has_started = Proposal.objects.filter(pk=proposal.pk, state__in=states).update(
+            why=why or proposal.why,
+            done=0,
+            total=proposal.changes,
+            **committer(by),
+            **start(State.COMMITTING, at_once=at_once),
+        )
+        if has_started and not at_once:
+            tasks.commit_proposal.enqueue(proposal.pk)
+    at_once = bool(has_started) and at_once
+    return _finish(proposal, jobs.run_commit, at_once=at_once)
 
 
 def plan_again(proposal: Proposal, *, by: User | str) -> Proposal:
@@ -115,19 +127,19 @@ def plan_again(proposal: Proposal, *, by: User | str) -> Proposal:
     if is_interrupted(proposal):
         states += [State.PLANNING, State.COMMITTING]
     stored = Proposal.objects.filter(pk=proposal.pk, forgotten_at=None)
-    has_started = stored.filter(state__in=states).update(
-        state=State.WAITING,
-        started_at=None,
-        problems=[],
-        failure="",
-        done=0,
-        planned_at=None,
-        **uploader(by),
-    )
-    if has_started:
-        _plan(proposal, at_once=proposal.is_small)
-    proposal.refresh_from_db()
-    return proposal
+    with transaction.atomic():
+        has_started = stored.filter(state__in=states).update(
+            problems=[],
+            failure="",
+            done=0,
+            planned_at=None,
+            **uploader(by),
+            **plan_start(at_once=proposal.is_small),
+        )
+        if has_started and not proposal.is_small:
+            tasks.plan_proposal.enqueue(proposal.pk)
+    at_once = bool(has_started) and proposal.is_small
+    return _finish(proposal, jobs.run_plan, at_once=at_once)
 
 
 def revert(proposal: Proposal, *, by: User | str, why: str = "") -> Proposal:
@@ -143,25 +155,36 @@ def revert(proposal: Proposal, *, by: User | str, why: str = "") -> Proposal:
     existing = proposal.reverted_by.exclude(state=State.REFUSED).first()
     if existing:
         return plan_again(existing, by=by)
-    new = Proposal.objects.create(
-        kind=Proposal.Kind.REVERT,
-        reverts=proposal,
-        tables=proposal.tables,
-        file_name=proposal.file_name,
-        is_small=proposal.changes < IMMEDIATE_ROWS,
-        why=why,
-        **uploader(by),
-    )
-    return _plan(new, at_once=new.is_small)
+    return _plan_revert(proposal, by=by, why=why)
+
+
+def _plan_revert(proposal: Proposal, *, by: User | str, why: str) -> Proposal:
+    is_small = proposal.changes < IMMEDIATE_ROWS
+    with transaction.atomic():
+        new = Proposal.objects.create(
+            kind=Proposal.Kind.REVERT,
+            reverts=proposal,
+            tables=proposal.tables,
+            file_name=proposal.file_name,
+            is_small=is_small,
+            why=why,
+            **uploader(by),
+            **plan_start(at_once=is_small),
+        )
+        if not is_small:
+            tasks.plan_proposal.enqueue(new.pk)
+    return _finish(new, jobs.run_plan, at_once=is_small)
 
 
 def is_interrupted(proposal: Proposal) -> bool:
     """Whether the worker that planned or committed a proposal has died.
 
-    Nothing of it was written then; `commit` or `plan_again` may be called again.
+    Nothing of it was written then; `commit` or `plan_again` may be called again. A
+    proposal that waits for a worker is interrupted when its job is lost.
     """
-    is_running = proposal.state in (State.PLANNING, State.COMMITTING)
-    if not is_running or not proposal.started_at:
+    if not proposal.started_at:
+        return proposal.is_busy and not tasks.is_queued(proposal.pk)
+    if proposal.state not in (State.PLANNING, State.COMMITTING):
         return False
     if timezone.now() - proposal.started_at < LOCK_GRACE:
         return False
@@ -193,20 +216,21 @@ def user_and_name(by: User | str) -> tuple[User | None, str]:
     return (None, by) if isinstance(by, str) else (by, by.get_username())
 
 
-def _plan(proposal: Proposal, *, at_once: bool) -> Proposal:
-    _start(proposal, tasks.plan_proposal, jobs.run_plan, at_once=at_once)
-    proposal.refresh_from_db()
-    return proposal
+def start(state: Proposal.State, *, at_once: bool) -> Start:
+    """The fields of a proposal in a state that begins now, or waits for a worker."""
+    return {"state": state, "started_at": timezone.now() if at_once else None}
 
 
-def _start(
-    proposal: Proposal,
-    task: "Task[[int], None]",
-    job: Callable[[Proposal], None],
-    *,
-    at_once: bool,
-) -> None:
+def plan_start(*, at_once: bool) -> Start:
+    """The fields of a proposal that is to be planned."""
+    return start(State.PLANNING if at_once else State.WAITING, at_once=at_once)
+
+
+def _finish(
+    proposal: Proposal, job: Callable[[Proposal], None], *, at_once: bool
+) -> Proposal:
+    """The proposal as it is stored, after the job if it is to be done at once."""
     if at_once:
         job(proposal)
-    else:
-        task.enqueue(proposal.pk)
+    proposal.refresh_from_db()
+    return proposal

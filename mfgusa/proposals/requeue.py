@@ -5,7 +5,7 @@ kills a second worker is not queued a third time: the proposal then says what ha
 and waits for a person.
 """
 
-from django.db.models import Q
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
@@ -14,6 +14,7 @@ from mfgusa.proposals import jobs, tasks
 from mfgusa.proposals.actions import LOCK_GRACE
 from mfgusa.proposals.models import Proposal
 from mfgusa.proposals.progress import is_locked
+from mfgusa.proposals.tasks import TaskResult
 
 MAX_ATTEMPTS = 2
 BUSY_STATES = (
@@ -21,9 +22,6 @@ BUSY_STATES = (
     Proposal.State.PLANNING,
     Proposal.State.COMMITTING,
 )
-TASK_PATHS = [task.module_path for task in (tasks.plan_proposal, tasks.commit_proposal)]
-
-TaskResult = DBTaskResult[..., None]
 
 
 def requeue_dead_jobs() -> int:
@@ -37,26 +35,26 @@ def requeue_dead_jobs() -> int:
     return requeued
 
 
-def last_job(proposal: Proposal) -> "TaskResult | None":
+def last_job(proposal: Proposal) -> TaskResult | None:
     """The job of a proposal that was queued last."""
-    of_proposal = Q(args_kwargs__args=[proposal.pk], task_path__in=TASK_PATHS)
-    return DBTaskResult.objects.filter(of_proposal).order_by("-enqueued_at").first()
+    return tasks.jobs_of(proposal.pk).order_by("-enqueued_at").first()
 
 
-def has_died(job: "TaskResult") -> bool:
+def has_died(job: TaskResult) -> bool:
     """Whether a job has been started and has had time to take its lock."""
     if job.status not in ("RUNNING", "FAILED") or not job.started_at:
         return False
     return bool(timezone.now() - job.started_at > LOCK_GRACE)
 
 
-def requeue(job: "TaskResult", proposal: Proposal) -> None:
+def requeue(job: TaskResult, proposal: Proposal) -> None:
     """Queue a job again, unless it was the last attempt or another process did."""
     is_last = len(job.worker_ids) >= MAX_ATTEMPTS
     unchanged = DBTaskResult.objects.filter(
         pk=job.pk, status=job.status, started_at=job.started_at
     )
     status = "FAILED" if is_last else "READY"
-    if unchanged.update(status=status, started_at=None) and is_last:
-        message = _("The worker ended in the middle of this twice.")
-        jobs.record_failure(proposal, message)
+    with transaction.atomic():
+        if unchanged.update(status=status, started_at=None) and is_last:
+            message = _("The worker ended in the middle of this twice.")
+            jobs.record_failure(proposal, message)

@@ -1,10 +1,14 @@
 """The background tasks that the worker (`manage.py work`) runs."""
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
 from mfgusa.proposals import jobs
 from mfgusa.proposals.models import Proposal
+
+TaskResult = DBTaskResult[..., None]
 
 
 @task()
@@ -22,3 +26,16 @@ def commit_proposal(pk: int) -> None:
         jobs.reject_commit(proposal, message)
     else:
         jobs.run_commit(proposal)
+
+
+TASK_PATHS = [task.module_path for task in (plan_proposal, commit_proposal)]
+
+
+def jobs_of(pk: int) -> "QuerySet[TaskResult]":
+    """The jobs of the proposal with this id, whatever came of them."""
+    return DBTaskResult.objects.filter(args_kwargs__args=[pk], task_path__in=TASK_PATHS)
+
+
+def is_queued(pk: int) -> bool:
+    """Whether the proposal with this id has a job that waits or runs."""
+    return jobs_of(pk).filter(status__in=("READY", "RUNNING")).exists()

@@ -169,7 +169,7 @@ def test_who_is_no_longer_there_commits_nothing(bo, lost):
 
 
 def test_rights_that_a_worker_finds_lost_refuse_the_plan(bo, monkeypatch):
-    monkeypatch.setattr(actions, "_start", lambda proposal, *_, **__: proposal)
+    monkeypatch.setattr(actions, "_finish", lambda proposal, *_, **__: proposal)
     proposal = take(bo)
     bo.user_permissions.clear()
 
