@@ -156,6 +156,10 @@ class SearchableQuerySet(models.QuerySet[_Row]):
         """The rows that have every word in their names or aliases."""
         return self.filter(Matches(F("search"), NamesQuery(Value(words))))
 
+    def by_exact_name(self, name: str) -> Self:
+        """The rows that have this name or alias, but for case and accents."""
+        return self.filter(Matches(F("search"), ExactQuery(Value(name))))
+
     def by_relevance(self, words: str) -> Self:
         """The best matches first: by grade, by rank, then in the model's order."""
         ordering = self.model._meta.ordering or ()

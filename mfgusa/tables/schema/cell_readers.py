@@ -107,11 +107,11 @@ class ReferenceListReader(CellReader):
 
 
 def referenced_id(reader: CellReader, model: ModelClass, key: str) -> int:
-    """The id of the row with a key. Raises ValueError with the nearest known key."""
+    """The id of the row with a key. Raises ValueError with the key that was meant."""
     pk = reader.keys.get_id(model, key)
     if pk is None:
-        known = reader.keys.known_keys(model)
-        raise ValueError(unknown_key_message(model, key, known))
+        guess = reader.keys.guess(model, key)
+        raise ValueError(unknown_key_message(model, key, guess))
     return pk
 
 

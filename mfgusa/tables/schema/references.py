@@ -12,7 +12,7 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext as _
 
 from mfgusa.tables.schema.columns import ListColumn, NullableColumn, clean_text
-from mfgusa.text import did_you_mean, shorten
+from mfgusa.text import shorten
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -51,12 +51,12 @@ def key_expression(model: type[models.Model], path: str = "") -> Combinable:
     )
 
 
-def unknown_key_message(
-    model: type[models.Model], key: str, known: Iterable[str] = ()
-) -> str:
-    """The sentence for a key that no row has, with the nearest of the `known` keys."""
-    names = {"kind": model._meta.verbose_name, "key": shorten(key)}
-    return _("There is no %(kind)s “%(key)s”.") % names + did_you_mean(key, known)
+def unknown_key_message(model: type[models.Model], key: str, guess: str = "") -> str:
+    """The sentence for a key that no row has, and the key that was meant, if any."""
+    names = {"kind": model._meta.verbose_name, "key": shorten(key), "guess": guess}
+    if not guess:
+        return _("There is no %(kind)s “%(key)s”.") % names
+    return _("There is no %(kind)s “%(key)s”. Did you mean “%(guess)s”?") % names
 
 
 class ReferenceColumn(NullableColumn):

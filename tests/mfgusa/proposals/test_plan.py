@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from institutes.models import Partner
 from mfgusa.proposals import actions
 from mfgusa.proposals.models import Proposal
+from mfgusa.tables.schema import natural_keys
 from tests.factories import (
     FundingRecordFactory,
     InstituteFactory,
@@ -249,6 +250,88 @@ def test_an_unknown_reference_is_said_with_the_nearest_key(plan_of, acme):
     ]
 
 
+@pytest.mark.parametrize("name", ["Ohio", "ohio", "Óhio"])
+def test_a_name_in_place_of_a_key_is_said_with_the_key(plan_of, camp, name):
+    StateFactory(code="HI")
+
+    proposal = plan_of(workforce_programs=f"key,states\ncamp,MI;{name}\n")
+
+    assert error_lines(proposal) == [
+        f"workforce_programs 2 states: There is no state “{name}”. Did you mean “OH”?"
+    ]
+
+
+def test_an_alias_in_place_of_a_key_is_said_with_the_key(plan_of, source):
+    ge = PartnerFactory(
+        key="ge-aerospace", name="GE Aerospace", aliases=["GE Aviation"]
+    )
+    institute = InstituteFactory(key="lift")
+
+    proposal = plan_of(
+        memberships="institute,partner,role,tier,since,source\n"
+        f"{institute.key},GE Aviation,,,,{source.key}\n"
+    )
+
+    assert f"There is no partner “GE Aviation”. Did you mean “{ge.key}”?" in str(
+        error_lines(proposal)
+    )
+
+
+def test_a_name_of_two_rows_stands_for_neither(plan_of, source):
+    for key in ("acme-of-ohio", "acme-of-texas"):
+        PartnerFactory(key=key, name="Universal Products")
+    institute = InstituteFactory(key="lift")
+
+    proposal = plan_of(
+        memberships="institute,partner,role,tier,since,source\n"
+        f"{institute.key},Universal Products,,,,{source.key}\n"
+    )
+
+    assert "There is no partner “Universal Products”.'" in str(error_lines(proposal))
+
+
+@pytest.fixture
+def comparisons(monkeypatch):
+    """The texts that were compared with known keys, and the numbers of those."""
+    comparisons = []
+
+    def compare(text, keys):
+        comparisons.append((text, len(keys)))
+        return ""
+
+    monkeypatch.setattr(natural_keys, "closest_match", compare)
+    return comparisons
+
+
+def test_the_same_wrong_key_is_compared_once(plan_of, source, comparisons):
+    rows = "".join(f"p-{n},P {n},reprot\n" for n in range(20))
+
+    proposal = plan_of(partners=f"key,name,source\n{rows}")
+
+    assert proposal.count("error") == 20
+    assert comparisons == [("reprot", 1)]
+
+
+def test_the_number_of_guesses_is_limited(plan_of, source, comparisons):
+    rows = "".join(f"p-{n},P {n},no-{n}\n" for n in range(1_900))
+
+    proposal = plan_of(partners=f"key,name,source\n{rows}")
+
+    assert proposal.count("error") == 1_900
+    assert len(comparisons) == natural_keys.MAX_GUESSES
+
+
+def test_the_number_of_comparisons_is_limited(
+    plan_of, source, comparisons, monkeypatch
+):
+    monkeypatch.setattr(natural_keys, "MAX_COMPARISONS", 5)
+    rows = "".join(f"p-{n},P {n},no-{n}\n" for n in range(20))
+
+    plan_of(partners=f"key,name,source\n{rows}")
+
+    assert comparisons == [(f"no-{n}", 1) for n in range(5)]
+
+
 def test_a_key_that_stands_twice_names_the_first_line(plan_of, acme):
     proposal = plan_of(partners="key,name\nacme,Acme\n acme,Other\nacme ,Third\n")
 
@@ -404,14 +487,13 @@ def test_links_of_items_and_skills_say_which_key_is_not_known(plan_of, source):
     )
 
     assert sorted(error_lines(proposal)) == [
-        "roadmap_item_links 2 roadmap_item: There is no roadmap item “plan:2”. "
-        "Did you mean “plan:1”?",
+        "roadmap_item_links 2 roadmap_item: There is no roadmap item “plan:2”.",
         "roadmap_item_links 3 subject: There is no workforce program “canp”. "
         "Did you mean “camp”?",
         "roadmap_item_links 4 subject: A link has exactly one subject: a project or a "
         "workforce program.",
         "roadmap_item_links 4 subject_type: “programme” is not one of: project, "
-        "workforce_program. Did you mean “workforce_program”?",
+        "workforce_program.",
         "skill_programs 2 skill: There is no skill “weldin”. Did you mean “welding”?",
         "skill_programs 3 workforce_program: There is no workforce program “canp”. "
         "Did you mean “camp”?",
