@@ -27,7 +27,7 @@ from mfgusa.desk.permissions import signed_in_user
 from mfgusa.desk.preview import preview_rows
 from mfgusa.desk.proposal_list import ProposalList
 from mfgusa.desk.row_filter import Pager, RowFilter
-from mfgusa.proposals import actions
+from mfgusa.proposals import actions, tasks
 from mfgusa.proposals.annotated_file import annotated_file
 from mfgusa.proposals.models import Proposal
 from mfgusa.proposals.permissions import NotAllowed, missing_permissions
@@ -106,12 +106,15 @@ class ProposalAdmin(ProposalList):
         quarter = summary.progress_quarter(proposal)
         param = request.GET.get("looks", "")
         looks = int(param[:6]) if param.isdecimal() else 0
+        is_waiting = summary.is_waiting(proposal)
+        running = tasks.running_proposal() if is_waiting else None
         return {
             "quarter": quarter,
             "is_news": request.GET.get("said") != str(quarter),
             "looks": looks + 1,
-            "is_waiting": summary.is_waiting(proposal),
-            "is_overdue": summary.is_overdue(proposal, looks),
+            "is_waiting": is_waiting,
+            "running": running,
+            "is_overdue": not running and summary.is_overdue(proposal, looks),
         }
 
     def visible(self, request: HttpRequest, pk: int) -> Proposal:

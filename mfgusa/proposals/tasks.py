@@ -39,3 +39,10 @@ def jobs_of(pk: int) -> "QuerySet[TaskResult]":
 def is_queued(pk: int) -> bool:
     """Whether the proposal with this id has a job that waits or runs."""
     return jobs_of(pk).filter(status__in=("READY", "RUNNING")).exists()
+
+
+def running_proposal() -> int | None:
+    """The id of the proposal whose job has run longest; None when no job runs."""
+    running = DBTaskResult.objects.filter(status="RUNNING", task_path__in=TASK_PATHS)
+    job = running.order_by("started_at").first()
+    return job.args_kwargs["args"][0] if job else None

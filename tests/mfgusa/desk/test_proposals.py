@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from institutes.models import Institute, Partner
+from mfgusa.proposals import tasks
 from mfgusa.proposals.models import Proposal
 from tests.mfgusa.desk.plans import CHANGE, ERROR, page, plan, proposal
 
@@ -109,6 +110,7 @@ def test_a_plan_made_anew_since_one_looked_is_not_committed(desk):
 )
 def test_every_state_says_what_is_to_be_done(desk, fields, words):
     made = proposal(problems=[{"line": 3, "message": "Wrong."}], **fields)
+    tasks.plan_proposal.enqueue(made.pk)
     if fields["state"] in ("planned", "committed"):
         Proposal.objects.update(problems=[])
 
@@ -168,8 +170,29 @@ def test_the_page_shows_the_result_when_the_work_is_done(desk):
     assert desk.get(page(plan(CHANGE), "progress"))["HX-Refresh"] == "true"
 
 
+@pytest.mark.parametrize("state", ["waiting", "committing"])
+def test_an_import_whose_job_is_lost_can_be_tried_again(desk, state):
+    made = proposal(state=state)
+
+    assert page(made, "again") in desk.get(page(made)).text
+    assert desk.get(page(made, "progress"))["HX-Refresh"] == "true"
+
+
+def test_an_import_that_waits_names_the_one_that_the_worker_is_busy_with(desk):
+    made, other = proposal(state="waiting"), proposal(state="planning")
+    for queued in (made, other):
+        tasks.plan_proposal.enqueue(queued.pk)
+    tasks.jobs_of(other.pk).update(status="RUNNING", started_at=timezone.now())
+
+    text = desk.get(page(made, "progress"), {"looks": "20"}).text
+
+    assert f"the worker is busy with import {other.pk}" in text
+    assert "manage.py work" not in text
+
+
 def test_a_long_wait_names_the_worker(desk):
     made = proposal(state="waiting")
+    tasks.plan_proposal.enqueue(made.pk)
     address = page(made, "progress")
 
     assert "manage.py work" not in desk.get(address, {"looks": "1"}).text
