@@ -169,6 +169,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 LOG_REQUESTS = env.read_bool("LOG_REQUESTS", default=PUBLIC)
 LOG_ADDRESSES = env.read_bool("LOG_ADDRESSES")  # Of clients; personal data.
 SLOW_QUERY_MS = env.read_int("SLOW_QUERY_MS", default=500, most=3_600_000)
+LOG_QUERIES_OF_COMMANDS = "SLOW_QUERY_MS" in os.environ  # Else of requests only.
 REQUEST_ID_HEADER = os.environ.get("REQUEST_ID_HEADER", "")  # As HTTPS_PROXY_HEADER.
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 LOG_FORMATTER = "JsonFormatter" if LOG_REQUESTS else "PlainFormatter"

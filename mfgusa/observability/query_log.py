@@ -1,4 +1,8 @@
-"""Counts queries and logs slow ones without their parameters."""
+"""Counts queries and logs slow ones without their parameters.
+
+Commands print messages, and cron mails them; a slow query of theirs is logged only
+where SLOW_QUERY_MS is set.
+"""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -37,7 +41,8 @@ def count_query(
         return execute(sql, params, many, context)
     finally:
         ms = (perf_counter() - started_at) * 1000
-        if ms >= settings.SLOW_QUERY_MS:
+        is_logged = request_context or settings.LOG_QUERIES_OF_COMMANDS
+        if is_logged and ms >= settings.SLOW_QUERY_MS:
             log_slow_query(sql, ms)
 
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from mfgusa.observability import log_format, query_log, request_log
+from mfgusa.observability import log_format, query_log, request_context, request_log
 from tests.factories import PartnerFactory
 
 pytestmark = pytest.mark.django_db
@@ -157,3 +157,17 @@ def test_logging_a_request_costs_few_calls(log_lines):
 
     calls = pstats.Stats(profile).total_calls
     assert calls < 250  # A page takes tens of thousands.
+
+
+@pytest.mark.parametrize("is_wanted", [False, True])
+def test_a_slow_query_of_a_command_is_logged_only_if_wanted(
+    log_lines, settings, caplog, is_wanted
+):
+    settings.SLOW_QUERY_MS, settings.LOG_QUERIES_OF_COMMANDS = 0, is_wanted
+    token = request_context.current_context.set(None)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+    request_context.current_context.reset(token)
+    assert caplog.messages == ["Slow query"] * is_wanted
