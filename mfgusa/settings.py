@@ -198,6 +198,8 @@ LOGGING = {
         "waitress.queue": {"level": "ERROR"},  # The metrics count who is refused.
         "mfgusa.security": {"handlers": ["lines"], "level": "INFO", "propagate": False},
         "psycopg.pool": {"filters": ["first_of_minute"]},
+        "mfgusa.shared_cache": {"filters": ["first_of_minute"]},
+        "mfgusa.security.rate_limit": {"filters": ["first_of_minute"]},
         "axes": {"level": "ERROR"},  # The site says who signs in, in one line each.
     },
 }

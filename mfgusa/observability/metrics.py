@@ -17,6 +17,8 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.metrics_core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from mfgusa.shared_cache import failures
+
 METHODS = {"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"}
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 POOL_INTERVAL = 1.0  # Seconds between two readings of the pool.
@@ -68,6 +70,7 @@ pool = Gauge(
     registry=process_registry,
     multiprocess_mode="livesum",
 )
+process_registry.register(failures)
 pool_read_at = [0.0]  # In seconds of the monotonic clock.
 
 # What upper rooms read from the database on request; they add it when they are ready.

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from mfgusa.client_ip import get_client_network
 from mfgusa.security.shared_counters import SharedCounters
+from mfgusa.shared_cache import report_failure
 
 HEALTH_CHECKS = ("/healthz", "/readyz")  # Polled by whoever runs the site.
 LOGIN_PATH = "/admin/login/"
@@ -55,12 +56,20 @@ def limit_for(request: HttpRequest) -> tuple[str, int]:
 def count_request(scope: str, client: str, amount: int = 1) -> int:
     """Add to the client's count of this minute and return it; 0 if it is unknown."""
     minute = int(time.time()) // MINUTE
+    if settings.CACHE_URL:
+        return _count_in_cache(f"{scope}:{minute}:{client}", amount)
     try:
-        if settings.CACHE_URL:
-            return _increment(f"{scope}:{minute}:{client}", amount)
         return counters_of_machine().add(f"{scope}:{client}", minute, amount)
-    except Exception:  # Each cache library has exceptions of its own.
-        logger.warning("Requests cannot be counted.", exc_info=True)
+    except Exception as error:
+        logger.warning("Requests cannot be counted: %s", error)
+        return 0
+
+
+def _count_in_cache(key: str, amount: int) -> int:
+    try:
+        return _increment(key, amount)
+    except Exception as error:  # Each cache library has exceptions of its own.
+        report_failure(error)
         return 0
 
 

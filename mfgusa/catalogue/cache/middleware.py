@@ -13,7 +13,6 @@ other middleware looks at the request.
 """
 
 import hashlib
-import logging
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache, wraps
@@ -34,6 +33,7 @@ from mfgusa.catalogue.filters.vocabulary import request_cache
 from mfgusa.db.models import DataVersion
 from mfgusa.security.cold_limit import refuse_cold
 from mfgusa.security.sessions import has_session
+from mfgusa.shared_cache import report_failure
 
 MAX_STORED_BYTES = 100_000  # Of a compressed response; settings say how many fit.
 MAX_KNOWN_URLS = 10_000  # That a process remembers; then it starts afresh.
@@ -46,7 +46,6 @@ CODE_SUFFIXES = (".py", ".html", ".css", ".js", ".svg", ".txt")
 # Attributes of a response, for this module and for the metrics.
 CANONICAL, ENTRY, SOURCE = "canonical", "cache_entry", "page_cache"
 
-logger = logging.getLogger(__name__)
 View = Callable[..., HttpResponseBase]
 Response = TypeVar("Response", bound=HttpResponseBase)
 
@@ -166,8 +165,8 @@ class CacheEntry:
         """The stored response; None without one, or if the cache cannot be read."""
         try:
             entry = caches["pages"].get(self.key)
-        except Exception:  # Each cache library has exceptions of its own.
-            logger.warning("The page cache cannot be read.", exc_info=True)
+        except Exception as error:  # Each cache library has exceptions of its own.
+            report_failure(error)
             return None
         if not entry:
             return None
@@ -205,8 +204,8 @@ class CacheEntry:
     def _write(self, stored: StoredResponse) -> None:
         try:
             caches["pages"].set(self.key, tuple(stored))
-        except Exception:
-            logger.warning("The page cache cannot be written.", exc_info=True)
+        except Exception as error:
+            report_failure(error)
 
 
 def tag_source(response: Response, source: str) -> Response:

@@ -1,9 +1,11 @@
 """How many requests a client may send in a minute."""
 
 import json
+import logging
+import re
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache, caches
 
 from mfgusa.client_ip import get_client_ip
 from mfgusa.security import rate_limit
@@ -96,6 +98,42 @@ def test_a_failing_cache_limits_nobody(client, settings, monkeypatch):
     monkeypatch.setattr("mfgusa.security.rate_limit.cache.incr", fail)
 
     assert statuses(client) == [200] * 4
+
+
+def test_a_failing_cache_is_one_line_a_minute_and_a_metric(
+    client, settings, monkeypatch, caplog
+):
+    def fail(*_arguments):
+        raise ConnectionError("refused")
+
+    def failures():
+        text = client.get("/metrics").text
+        return float(
+            re.search(r"^mfgusa_shared_cache_failures_total (.*)", text, re.M)[1]
+        )
+
+    settings.CACHE_URL = "redis://localhost/0"
+    settings.READS_PER_MINUTE = 100
+    forget_passed_lines("mfgusa.shared_cache")
+    before = failures()
+    monkeypatch.setattr("mfgusa.security.rate_limit.cache.incr", fail)
+    monkeypatch.setattr(caches["pages"], "get", fail)
+    monkeypatch.setattr(caches["pages"], "set", fail)
+
+    statuses(client, "/sites/")
+
+    assert failures() >= before + 12
+    (record,) = caplog.records
+    assert record.getMessage() == (
+        "The shared cache does not answer: ConnectionError: refused"
+    )
+    assert record.exc_info is None
+
+
+def forget_passed_lines(name):
+    """Let the next line of a logger through, as a minute later."""
+    for log_filter in logging.getLogger(name).filters:
+        log_filter.passed_at.clear()
 
 
 def test_sign_ins_have_their_own_limit_for_any_username(client, settings):
