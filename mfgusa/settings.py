@@ -199,6 +199,7 @@ LOGGING = {
         "mfgusa.security": {"handlers": ["lines"], "level": "INFO", "propagate": False},
         "psycopg.pool": {"filters": ["first_of_minute"]},
         "mfgusa.shared_cache": {"filters": ["first_of_minute"]},
+        "mfgusa.security.csrf_failure": {"filters": ["first_of_minute"]},
         "mfgusa.security.rate_limit": {"filters": ["first_of_minute"]},
         "axes": {"level": "ERROR"},  # The site says who signs in, in one line each.
     },
@@ -241,6 +242,7 @@ if PROXY_HEADER := os.environ.get("HTTPS_PROXY_HEADER"):
     SECURE_PROXY_SSL_HEADER = (PROXY_HEADER, "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "mfgusa.security.csrf_failure.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {  # For the admin, too: none of ours is written inline.
     "DIRECTIVES": {
