@@ -1,9 +1,11 @@
 """How long the site works for one client in a minute."""
 
 from itertools import count
+from unittest.mock import Mock
 
 import pytest
 from django.core.cache import caches
+from django.db import OperationalError
 
 from mfgusa import env
 from mfgusa.catalogue.cache import responses
@@ -79,3 +81,26 @@ def test_zero_is_no_limit(client, settings):
     settings.COLD_SECONDS_PER_MINUTE = 0
 
     assert statuses(client, "/sites/", "/projects/", "/funding/") == [200] * 3
+
+
+def test_the_wait_for_a_database_that_hung_is_charged_up_to_a_bound(
+    client, settings, monkeypatch
+):
+    """A look at the clock takes a minute here, and a response at most two seconds."""
+    settings.COLD_SECONDS_PER_MINUTE = 5
+    minutes = count(step=60)
+    monkeypatch.setattr(cold_limit, "perf_counter", lambda: next(minutes))
+
+    addresses = ("/sites/", "/projects/", "/funding/", "/sources/")
+
+    assert statuses(client, *addresses) == [200, 200, 200, 429]
+
+
+def test_an_outage_is_not_charged(client, settings, monkeypatch):
+    client.raise_request_exception = False
+    with monkeypatch.context() as patch:
+        away = Mock(side_effect=OperationalError("the server is gone"))
+        patch.setattr("mfgusa.db.models.DataVersionQuerySet.stamp", away)
+        assert statuses(client, *["/sites/"] * 9) == [503] * 9
+
+    assert statuses(client, "/sites/") == [200]
