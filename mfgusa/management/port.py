@@ -3,6 +3,7 @@
 `make run` asks it before anything is installed, so it needs nothing but Python.
 """
 
+import errno
 import os
 import socket
 import sys
@@ -15,11 +16,20 @@ def why_not_free(host: str, port: int) -> str:
     try:
         bound_socket(host, port).close()
     except OSError as problem:
-        return (
-            f"Port {port} cannot be used: {problem.strerror or problem}. "
-            "Try another: PORT=8001 make run"
-        )
+        reason = problem.strerror or str(problem)
+        if is_host_at_fault(problem):
+            return (
+                f"HOST={host} cannot be used: {reason}. It is no address of this "
+                f"machine; leave HOST out for {DEFAULT_HOST}."
+            )
+        return f"Port {port} cannot be used: {reason}. Try another: PORT=8001 make run"
     return ""
+
+
+def is_host_at_fault(problem: OSError) -> bool:
+    """Whether an address cannot be used whatever its port."""
+    is_elsewhere = problem.errno in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
+    return is_elsewhere or isinstance(problem, socket.gaierror)
 
 
 def bound_socket(host: str, port: int) -> socket.socket:
