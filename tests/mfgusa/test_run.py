@@ -1,4 +1,6 @@
 import subprocess
+from contextlib import nullcontext
+from unittest.mock import Mock
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -7,6 +9,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from mfgusa.db.command_errors import why_not_ready
 from mfgusa.db.version_0_1 import HOW_TO_CARRY_OVER
+from mfgusa.management.commands import prepare
 from mfgusa.management.commands.prepare import (
     Command,
     collect_static_files,
@@ -64,3 +67,27 @@ def test_a_database_of_version_0_1_is_refused_in_one_line():
     assert str(refused.value) == why_not_ready() == HOW_TO_CARRY_OVER
     assert "\n" not in HOW_TO_CARRY_OVER
     assert "The history of the rows stays behind." in HOW_TO_CARRY_OVER
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("url", "line"),
+    [
+        ("", "Starting the database … "),
+        ("postgresql://kb:secret@db.example/mfgusa", "Connecting to the database"),
+    ],
+)
+def test_a_server_of_its_own_is_connected_to_not_started(
+    capsys, settings, monkeypatch, url, line
+):
+    settings.DATABASE_URL = url
+    monkeypatch.setattr(Command, "prepare", lambda self: None)
+    monkeypatch.setattr(prepare, "one_start_at_a_time", nullcontext)
+    monkeypatch.setattr(prepare, "get_connection", Mock())
+    monkeypatch.setattr(prepare, "connection", Mock())
+
+    Command().handle()
+
+    printed = capsys.readouterr().out
+    assert printed.startswith(line)
+    assert "secret" not in printed

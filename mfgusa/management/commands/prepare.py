@@ -13,6 +13,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 
 from mfgusa.db.base import get_connection
+from mfgusa.db.command_errors import database_place
 from mfgusa.db.version_0_1 import (
     HOW_TO_CARRY_OVER,
     applied_migrations,
@@ -37,7 +38,8 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         str(settings.SECRET_KEY)  # Made here, not by a first request.
-        with self.step("Starting the database"):
+        place = f"Connecting to the database {database_place()}"
+        with self.step(place if settings.DATABASE_URL else "Starting the database"):
             connection.ensure_connection()
         with one_start_at_a_time():
             self.prepare()
