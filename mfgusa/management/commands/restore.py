@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser
 
 from mfgusa.backups.errors import BackupError
@@ -38,3 +39,8 @@ class Command(BaseCommand):
         )
         if kept:
             self.stdout.write(f"What was there before is the database {kept}.")
+        if settings.REPLICA_URLS:
+            self.stdout.write(
+                "Restart all sites now: their sessions on the replicas (REPLICA_URLS) "
+                "still read the old database."
+            )

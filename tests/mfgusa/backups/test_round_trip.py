@@ -158,3 +158,16 @@ def test_one_backup_at_a_time(tmp_path):
         call_command("backup", tmp_path)
 
     assert [*tmp_path.iterdir()] == []
+
+
+def test_a_restore_ends_with_what_replicas_need(server, settings, tmp_path, capsys):
+    call_command("backup", tmp_path)
+    (backup,) = tmp_path.iterdir()
+    settings.REPLICA_URLS = ["postgresql://kb@replica.example/kb"]
+
+    call_command("restore", backup, replace=True)
+
+    assert capsys.readouterr().out.splitlines()[-1] == (
+        "Restart all sites now: their sessions on the replicas (REPLICA_URLS) still "
+        "read the old database."
+    )
