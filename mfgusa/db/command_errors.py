@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import OperationalError, ProgrammingError, connection
 from django.db.migrations.executor import MigrationExecutor
+from psycopg.errors import InsufficientPrivilege
 
 from mfgusa.db.embedded import DatabaseUnavailable
 from mfgusa.db.unavailable import FULL, outage_cause
@@ -20,9 +21,22 @@ def explain(problem: Exception) -> str:
             return str(error)
     if outage_cause(problem) == FULL:
         return f"the disk of the database is full, or fails: {problem}".rstrip()
+    if reason := lack_of_rights(problem):
+        return reason
     if isinstance(problem, OperationalError):
         return f"the database does not answer: {problem}".rstrip()
     return why_not_ready() if isinstance(problem, ProgrammingError) else ""
+
+
+def lack_of_rights(problem: Exception) -> str:
+    """A right that the role of the database lacks, in one line, or nothing."""
+    if not isinstance(problem.__cause__, InsufficientPrivilege):
+        return ""
+    reason = str(problem).splitlines()[0]
+    return (
+        f"{reason} for the role of this site. Its rights come from deploy/roles.sql, "
+        "which runs after each prepare and each restore (docs/operations.md)"
+    )
 
 
 def why_not_ready() -> str:

@@ -30,3 +30,14 @@ def test_a_server_that_is_not_prepared_is_named_without_its_password(
         "the database mfgusa on db.example (DATABASE_URL) is not prepared. "
         "Run first: manage.py prepare"
     )
+
+
+def test_a_role_without_rights_is_told_where_they_come_from():
+    problem = ProgrammingError("permission denied for table django_migrations\nLINE 1")
+    problem.__cause__ = psycopg.errors.InsufficientPrivilege()
+
+    assert command_errors.explain(problem) == (
+        "permission denied for table django_migrations for the role of this site. Its "
+        "rights come from deploy/roles.sql, which runs after each prepare and each "
+        "restore (docs/operations.md)"
+    )
