@@ -15,6 +15,7 @@ from mfgusa.backups.archive import (
 )
 from mfgusa.backups.contents import export_snapshot, read_contents
 from mfgusa.backups.databases import (
+    check_rights,
     close_connections,
     maintenance_session,
     switch_database,
@@ -37,6 +38,7 @@ def create_backup(path: Path, *, verify: bool = True) -> Manifest:
 
     To verify it is to check it as `check_backup` does before it gets its name.
     """
+    check_rights(needs_scratch_database=verify)
     with new_file(path) as part:
         manifest = _write(part)
         close_connections()

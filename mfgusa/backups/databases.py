@@ -14,6 +14,11 @@ from mfgusa.db.base import get_connection
 
 TERMINATION_TIMEOUT = 10_000  # Milliseconds until a terminated session has ended.
 BACKUP_LOCK = "SELECT pg_try_advisory_lock(hashtext('mfgusa keeping'))"
+RIGHTS = """SELECT current_user, rolcreatedb OR rolsuper, NOT EXISTS (
+    SELECT FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'S')
+    AND NOT has_table_privilege(oid, 'SELECT')) FROM pg_roles
+    WHERE rolname = current_user"""
 END_SESSIONS = """SELECT pg_terminate_backend(pid, %s) FROM pg_stat_activity
     WHERE datname = %s AND pid <> pg_backend_pid()"""
 
@@ -69,6 +74,20 @@ class Server:
             raise
         self.allow_connections(kept, "true")
         return kept
+
+
+def check_rights(*, needs_scratch_database: bool) -> None:
+    """Raise BackupError, before any work, for a role that cannot make a backup."""
+    with connection.cursor() as cursor:
+        cursor.execute(RIGHTS)
+        role, may_create, may_read = cursor.fetchone()
+    if may_read and (may_create or not needs_scratch_database):
+        return
+    lack = "create databases for the test restore" if may_read else "read all tables"
+    raise BackupError(
+        f"The role {role} may not {lack}. Make backups as the owner of the database: "
+        "set DATABASE_URL to the owner's role."
+    )
 
 
 @contextmanager

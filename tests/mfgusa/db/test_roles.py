@@ -201,3 +201,47 @@ def test_a_site_that_is_the_owner_is_refused(server, site):
         apply_roles(server, site=site)
 
     assert "is a superuser, or the owner, or a member of it" in refused.value.stderr
+
+
+def fail(server, role, *arguments):
+    """The last line of a command that fails."""
+    with pytest.raises(AssertionError) as failure:
+        manage(server, role, *arguments)
+    return str(failure.value).splitlines()[0]
+
+
+def test_a_backup_by_the_site_is_refused_before_any_work(server, tmp_path):
+    error = fail(server, SITE, "backup", tmp_path)
+
+    assert error == (
+        f"CommandError: The role {SITE} may not read all tables. Make backups as the "
+        "owner of the database: set DATABASE_URL to the owner's role."
+    )
+    assert not any(tmp_path.iterdir())
+
+
+def test_a_backup_without_the_right_to_try_it_is_refused(server, tmp_path):
+    execute(server, "postgres", f"ALTER ROLE {OWNER} NOCREATEDB")
+    try:
+        error = fail(server, OWNER, "backup", tmp_path)
+    finally:
+        execute(server, "postgres", f"ALTER ROLE {OWNER} CREATEDB")
+
+    assert f"{OWNER} may not create databases for the test restore." in error
+
+
+def test_a_worker_without_rights_ends_with_one_line(server):
+    execute(
+        server,
+        "postgres",
+        f"REVOKE SELECT ON django_tasks_database_dbtaskresult FROM {SITE}",
+    )
+    try:
+        error = fail(
+            server, SITE, "work", "--batch", "--no-startup-delay", "--verbosity=0"
+        )
+    finally:
+        apply_roles(server)
+
+    assert "manage.py: permission denied for table" in error
+    assert "deploy/roles.sql" in error
