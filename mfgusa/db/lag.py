@@ -1,9 +1,11 @@
 """How each replica is, for those who watch the site."""
 
+from functools import cache
 from typing import TypedDict
 
 from django.db import DatabaseError, connection, connections
 
+from mfgusa.db.bounded_call import BoundedCall, PendingCall
 from mfgusa.db.replicas import names
 
 WRITTEN = "SELECT pg_current_wal_lsn()::text"
@@ -23,14 +25,36 @@ class ReplicaState(TypedDict, total=False):
     problem: str
 
 
-def states() -> dict[str, ReplicaState]:
-    """Each replica: whether it answers, and how far it is behind the primary."""
+def wal_position() -> str:
+    """How far the log of the primary is written; empty without replicas."""
     if not names():
-        return {}
+        return ""
     with connection.cursor() as cursor:
         cursor.execute(WRITTEN)
-        written = cursor.fetchone()[0]
-    return {alias: state(alias, written) for alias in names()}
+        position: str = cursor.fetchone()[0]
+        return position
+
+
+def states(written: str, deadline: float) -> dict[str, ReplicaState]:
+    """Each replica: whether it answers, and how far it is behind the primary.
+
+    All are asked at the same time; a call that hangs since a check before is no answer.
+    """
+    calls = {alias: bounded_state(alias).start(0, alias, written) for alias in names()}
+    return {alias: _result(call, deadline) for alias, call in calls.items()}
+
+
+@cache
+def bounded_state(alias: str) -> BoundedCall[[str, str], ReplicaState]:
+    """The call for one replica, so that a replica that hangs holds one thread."""
+    return BoundedCall(state)
+
+
+def _result(call: PendingCall[ReplicaState], deadline: float) -> ReplicaState:
+    try:
+        return call.result(deadline)
+    except DatabaseError as error:
+        return {"up": False, "problem": str(error)}
 
 
 def state(alias: str, written: str) -> ReplicaState:

@@ -8,8 +8,6 @@ that goes away is left out for some seconds.
 import random
 from collections.abc import Callable
 from contextvars import ContextVar
-from functools import wraps
-from typing import Concatenate, ParamSpec
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
@@ -17,9 +15,6 @@ from django.db import connection, connections
 from django.http import HttpRequest, HttpResponse
 
 from mfgusa.db.absence import absence_of
-
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 chosen: ContextVar[str | None] = ContextVar("replica", default=None)
 
@@ -65,16 +60,3 @@ def read_primary() -> None:
     if chosen.get():
         chosen.set(None)
         connection.close()
-
-
-def from_primary(view: View[P]) -> View[P]:
-    """Decorate a view so that it never reads from a replica."""
-
-    @wraps(view)
-    def respond(
-        request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
-    ) -> HttpResponse:
-        read_primary()
-        return view(request, *args, **kwargs)
-
-    return respond

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
 HEALTH_CHECK = "/healthz"  # It needs nothing but a process.
+READY_CHECK, METRICS = "/readyz", "/metrics"  # They wait for the database, not long.
 IDLE = 75  # Seconds that a connection stays open for another request.
 LAST_PATIENCE = 3  # Seconds without a byte, while requests in flight end.
 
@@ -30,7 +31,8 @@ class WebServer(TcpWSGIServer):
     """Serves an application on a socket that listens, until `stop` is called.
 
     Threads work on requests that are complete. A thread of its own answers what
-    takes no time: the health check, and refusals.
+    takes no time: the health check, and refusals. Another answers what those who watch
+    the site ask, while all other threads may wait for a database that hangs.
     """
 
     channel_class = Channel
@@ -41,6 +43,7 @@ class WebServer(TcpWSGIServer):
     ) -> None:
         self.limits = limits
         self.quick_dispatcher = dispatcher(threads=1)
+        self.status_dispatcher = dispatcher(threads=1)
         self.last_look = time.monotonic()
         super().__init__(
             application,
@@ -66,11 +69,20 @@ class WebServer(TcpWSGIServer):
             channel.has_to_read = True
             return
         request = channel.requests[0]
-        if request.error or is_health_check(request):
+        if request.error or is_get(request, HEALTH_CHECK):
             self.quick_dispatcher.add_task(channel)
-            return
-        self.task_dispatcher.add_task(channel)
-        self.keep_to_queue()
+        elif is_get(request, READY_CHECK) and self.is_queue_full:
+            self.refuse(channel)
+        elif is_get(request, READY_CHECK, METRICS):
+            self.status_dispatcher.add_task(channel)
+        else:
+            self.task_dispatcher.add_task(channel)
+            self.keep_to_queue()
+
+    @property
+    def is_queue_full(self) -> bool:
+        """Whether one more request would be one too many."""
+        return len(self.task_dispatcher.queue) >= self.limits.queue
 
     def keep_to_queue(self) -> None:
         """Refuse a request beyond the limit: one of the client who has most."""
@@ -79,6 +91,10 @@ class WebServer(TcpWSGIServer):
             if len(queue) <= self.limits.queue:
                 return
             channel = queue.pop_of_longest()
+        self.refuse(channel)
+
+    def refuse(self, channel: Channel) -> None:
+        """Answer that there is no room for the request."""
         channel.requests[0].error = Busy()
         refused.inc()
         self.quick_dispatcher.add_task(channel)
@@ -136,7 +152,11 @@ class WebServer(TcpWSGIServer):
         for channel in list(self.active_channels.values()):
             channel.handle_close()
         self.trigger.close()
-        for threads in (self.task_dispatcher, self.quick_dispatcher):
+        for threads in (
+            self.task_dispatcher,
+            self.quick_dispatcher,
+            self.status_dispatcher,
+        ):
             threads.set_thread_count(0)
 
     def turn_while(self, condition: Callable[[], object]) -> None:
@@ -158,10 +178,10 @@ class WebServer(TcpWSGIServer):
         wasyncore.dispatcher.close(self)
 
 
-def is_health_check(request: Parser) -> bool:
-    """Whether a request may have the quick thread: it has no body to read."""
+def is_get(request: Parser, *paths: str) -> bool:
+    """Whether a request reads a path that has a thread: it has no body to read."""
     is_safe = request.command in ("GET", "HEAD") and request.body_rcv is None
-    return request.path == HEALTH_CHECK and is_safe
+    return request.path in paths and is_safe
 
 
 def hang_up(channel: Channel) -> None:

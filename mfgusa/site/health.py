@@ -11,8 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from mfgusa.db import lag
+from mfgusa.db.bounded_call import BoundedCall, next_deadline
+from mfgusa.db.command_errors import lack_of_rights
 from mfgusa.db.models import DataVersion
-from mfgusa.db.replicas import read_primary
 
 MAX_AGE = 2.0  # Seconds for which the answer of `/readyz` is reused.
 
@@ -34,7 +35,8 @@ class Readiness(NamedTuple):
 class ReadinessCheck:
     """The readiness of this process, checked at most once in MAX_AGE seconds.
 
-    One thread checks at a time; the others get the result before, if there is one.
+    One thread checks at a time; the others wait for its result, which comes in time
+    whatever the servers do.
     """
 
     def __init__(self) -> None:
@@ -44,28 +46,11 @@ class ReadinessCheck:
 
     def get(self) -> Readiness:
         """The result; a failure is remembered like a success."""
-        result = self.result
-        if result and self.is_fresh:
-            return result
-        if result is None:
-            self.lock.acquire()
-        elif not self.lock.acquire(blocking=False):
-            return result
-        try:
-            return self._check()
-        finally:
-            self.lock.release()
-
-    @property
-    def is_fresh(self) -> bool:
-        """Whether the result may still be given."""
-        return monotonic() - self.checked_at < MAX_AGE
-
-    def _check(self) -> Readiness:
-        if not (self.result and self.is_fresh):
-            self.result = check_readiness()
-            self.checked_at = monotonic()
-        return self.result
+        with self.lock:
+            if not self.result or monotonic() - self.checked_at >= MAX_AGE:
+                self.result = check_readiness()
+                self.checked_at = monotonic()
+            return self.result
 
 
 readiness = ReadinessCheck()
@@ -80,21 +65,37 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 
 def check_readiness() -> Readiness:
-    """Ask the primary."""
-    read_primary()
+    """Ask the primary, then the replicas; a server that hangs is not waited for."""
+    deadline = next_deadline()
     try:
-        executor = MigrationExecutor(connection)
-        unapplied = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        version = DataVersion.objects.current()
-        replicas = lag.states()
+        primary = primary_state.start(deadline).result(deadline)
     except DatabaseError as error:
-        reason = str(error).splitlines()[0]
+        reason = lack_of_rights(error) or str(error).splitlines()[0]
         return Readiness(503, {"ready": False, "database": reason})
     body: dict[str, Any] = {
-        "ready": not unapplied,
-        "migrations": len(unapplied),
-        "data_version": version,
+        "ready": not primary.migrations,
+        "migrations": primary.migrations,
+        "data_version": primary.data_version,
     }
-    if replicas:
+    if replicas := lag.states(primary.wal_position, deadline):
         body["replicas"] = replicas
-    return Readiness(503 if unapplied else 200, body)
+    return Readiness(503 if primary.migrations else 200, body)
+
+
+class PrimaryState(NamedTuple):
+    """Migrations that are missing, the data version, and the position of the log."""
+
+    migrations: int
+    data_version: int
+    wal_position: str
+
+
+def read_primary_state() -> PrimaryState:
+    """The state of the primary. Raises DatabaseError."""
+    executor = MigrationExecutor(connection)
+    unapplied = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    version = DataVersion.objects.current()
+    return PrimaryState(len(unapplied), version, lag.wal_position())
+
+
+primary_state = BoundedCall(read_primary_state)

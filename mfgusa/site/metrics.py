@@ -17,8 +17,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 
 from mfgusa.catalogue.cache.middleware import code_version
+from mfgusa.db.bounded_call import BoundedCall, next_deadline
 from mfgusa.db.models import DataVersion
-from mfgusa.db.replicas import from_primary
 from mfgusa.observability.metrics import database_metrics, site_registry
 
 PRIVATE_NETWORKS = [
@@ -34,7 +34,6 @@ JOB_STATES = {"READY": "waiting", "RUNNING": "running", "FAILED": "failed"}
 
 @never_cache
 @require_safe
-@from_primary
 def metrics(request: HttpRequest) -> HttpResponse:
     """Serve all metrics; Http404 without the token or a private address."""
     if not (has_token(request) or is_private(request)):
@@ -72,24 +71,30 @@ class DatabaseCollector:
     def collect(self) -> Iterable[Metric]:
         """Yield the metrics; those of the database only if it is available."""
         is_up = GaugeMetricFamily("mfgusa_database_up", "Whether the database answers.")
+        deadline = next_deadline()
         try:
-            yield from self._database_metrics()
+            yield from database_state.start(deadline).result(deadline)
             is_up.add_metric([], 1)
         except DatabaseError:
             is_up.add_metric([], 0)
         yield is_up
         yield InfoMetricFamily("mfgusa_build", "What runs here.", build_info())
 
-    def _database_metrics(self) -> Iterable[Metric]:
-        jobs = GaugeMetricFamily("mfgusa_jobs", "Long jobs by state.", labels=["state"])
-        rows = DBTaskResult.objects.order_by().values_list("status")
-        counts = dict(rows.annotate(count=Count("pk")))
-        for status, state in JOB_STATES.items():
-            jobs.add_metric([state], counts.get(status, 0))
-        version = GaugeMetricFamily("mfgusa_data_version", "Writes to public tables.")
-        version.add_metric([], DataVersion.objects.current())
-        registered = (metric for read in database_metrics for metric in read())
-        return [jobs, version, *registered]
+
+def read_database_state() -> list[Metric]:
+    """What is counted in the database, in the primary. Raises DatabaseError."""
+    jobs = GaugeMetricFamily("mfgusa_jobs", "Long jobs by state.", labels=["state"])
+    rows = DBTaskResult.objects.order_by().values_list("status")
+    counts = dict(rows.annotate(count=Count("pk")))
+    for status, state in JOB_STATES.items():
+        jobs.add_metric([state], counts.get(status, 0))
+    version = GaugeMetricFamily("mfgusa_data_version", "Writes to public tables.")
+    version.add_metric([], DataVersion.objects.current())
+    registered = (metric for read in database_metrics for metric in read())
+    return [jobs, version, *registered]
+
+
+database_state = BoundedCall(read_database_state)
 
 
 def build_info() -> dict[str, str]:

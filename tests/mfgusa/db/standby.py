@@ -3,7 +3,9 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -53,6 +55,24 @@ class Standby:
     def stop(self):
         """With no warning to whoever is connected."""
         run("pg_ctl", "-w", "-D", self.data, "-m", "immediate", "stop")
+
+    @contextmanager
+    def hung(self):
+        """All its processes stand still: it neither answers nor hangs up."""
+        pids = self.pids()
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in pids:
+                os.kill(pid, signal.SIGCONT)
+
+    def pids(self):
+        """The server and its children, which answer the sessions."""
+        pid = int((self.data / "postmaster.pid").read_text().splitlines()[0])
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+        return [pid, *map(int, children.split())]
 
     def remove(self):
         if (self.data / "postmaster.pid").exists():

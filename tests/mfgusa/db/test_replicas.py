@@ -10,7 +10,7 @@ from django.test import RequestFactory
 
 from institutes.models import Partner
 from mfgusa import env
-from mfgusa.db import absence, replicas, unavailable
+from mfgusa.db import absence, bounded_call, lag, replicas, unavailable
 from mfgusa.site import health
 from tests.factories import PartnerFactory
 from tests.mfgusa.db.standby import Standby
@@ -130,6 +130,20 @@ def test_reads_come_from_a_replica_until_it_dies(
     standby.start()
     absence.absence_of(replica).end()  # As after some seconds.
     until(lambda: ask(client, "/partners/")[1])
+
+
+def test_a_replica_that_hangs_is_said_to_be_down_in_time(standby, replica):
+    deadline = bounded_call.next_deadline
+    assert lag.states(lag.wal_position(), deadline())[replica]["up"] is True
+
+    with standby.hung():
+        started_at = time.monotonic()
+        state = lag.states(lag.wal_position(), deadline())[replica]
+        assert time.monotonic() - started_at < 2
+
+    problem = "the server did not answer within 1.5 seconds"
+    assert state == {"up": False, "problem": problem}
+    until(lambda: lag.states(lag.wal_position(), deadline())[replica]["up"])
 
 
 @pytest.mark.parametrize(

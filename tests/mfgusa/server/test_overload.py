@@ -117,3 +117,23 @@ def test_a_health_check_with_a_body_waits_as_others_do(serve, method):
     site.application.go_on.set()
     assert client.read()[0] == 200
     assert order == 2 * ["/healthz"]
+
+
+@pytest.mark.parametrize("path", ["/readyz", "/metrics"])
+def test_who_watches_is_answered_while_all_threads_wait(serve, path):
+    site, _waiting = busy_site(serve, queue=3)
+    site.server.limits = site.server.limits._replace(queue=4)
+
+    started_at = time.monotonic()
+    assert site.get(path)[0] == 200
+    assert time.monotonic() - started_at < 10  # The thread waits for 20 seconds.
+
+
+def test_a_full_queue_is_not_ready_but_has_metrics(serve):
+    site, _waiting = busy_site(serve, queue=1)
+
+    assert site.get("/readyz")[::2] == (
+        503,
+        b"The site is busy. Please try again in a few seconds.\n",
+    )
+    assert site.get("/metrics")[0] == 200

@@ -1,10 +1,12 @@
 """Home, the data and the health of the site."""
 
-from threading import Event, Thread
+from threading import Event
+from time import monotonic
 from unittest.mock import Mock
 
+import psycopg
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, ProgrammingError
 
 from mfgusa.db.models import DataVersion
 from mfgusa.site import health
@@ -146,22 +148,66 @@ def test_readiness_is_checked_once_in_two_seconds(
     assert client.get("/readyz").status_code == 200
 
 
-def test_one_thread_checks_readiness_at_a_time(readiness, monkeypatch):
-    assert readiness.get().status == 200
+@pytest.fixture
+def hang(monkeypatch):
+    """Lets the database hang, until the event that this returns is set."""
+    resumed = Event()
+
+    def hang():
+        count = DataVersion.objects.all().current
+
+        def wait():
+            resumed.wait(60)
+            return count()
+
+        monkeypatch.setattr(DataVersion.objects, "current", wait)
+        return resumed
+
+    yield hang
+    resumed.set()
+
+
+@pytest.mark.parametrize("was_ready", [True, False])
+def test_a_database_that_hangs_is_not_waited_for(readiness, client, hang, was_ready):
+    if was_ready:
+        assert client.get("/readyz").status_code == 200
+        readiness.checked_at -= health.MAX_AGE
+    resumed, started_at = hang(), monotonic()
+
+    response = client.get("/readyz")
+
+    assert monotonic() - started_at < 2
+    assert response.status_code == 503
+    assert response.json() == {
+        "ready": False,
+        "database": "the server did not answer within 1.5 seconds",
+    }
+    resumed.set()
     readiness.checked_at -= health.MAX_AGE
-    checking, gone_on = Event(), Event()
+    assert client.get("/readyz").status_code == 200
 
-    def check_slowly():
-        checking.set()
-        gone_on.wait(60)
-        return health.Readiness(503, {})
 
-    monkeypatch.setattr(health, "check_readiness", check_slowly)
-    thread = Thread(target=readiness.get)
-    thread.start()
-    checking.wait(60)
-    assert readiness.get().status == 200  # The result before.
+def test_metrics_do_not_wait_for_a_database_that_hangs(db, client, hang):
+    assert "mfgusa_database_up 1.0" in client.get("/metrics").text
+    hang()
 
-    gone_on.set()
-    thread.join()
-    assert readiness.get().status == 503
+    started_at = monotonic()
+    page = client.get("/metrics").text
+
+    assert monotonic() - started_at < 2
+    assert "mfgusa_database_up 0.0" in page
+    assert "mfgusa_data_version" not in page
+
+
+def test_readiness_names_the_file_that_gives_rights(readiness, client, monkeypatch):
+    problem = ProgrammingError("permission denied for table django_migrations")
+    problem.__cause__ = psycopg.errors.InsufficientPrivilege()
+    monkeypatch.setattr(DataVersion.objects, "current", Mock(side_effect=problem))
+
+    response = client.get("/readyz")
+
+    assert response.status_code == 503
+    assert response.json()["database"].startswith(
+        "permission denied for table django_migrations for the role of this site. "
+        "Its rights come from deploy/roles.sql"
+    )
