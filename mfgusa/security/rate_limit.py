@@ -92,11 +92,17 @@ def too_many_requests(request: HttpRequest, reason: str) -> HttpResponse:
     """Return a 429 with Retry-After: a page, or problem JSON for a file."""
     retry_after = MINUTE - int(time.time()) % MINUTE
     if "." in request.path.rpartition("/")[2]:
-        problem = {"type": "about:blank", "title": reason, "status": 429}
-        body = json.dumps({**problem, "retry_after": retry_after})
+        body = _problem_details(reason, retry_after)
         content_type = "application/problem+json"
     else:
         body = render_to_string("429.html", {"why": reason, "wait": retry_after})
         content_type = "text/html"
     headers = {"Retry-After": str(retry_after), "Cache-Control": "no-store"}
     return HttpResponse(body, status=429, content_type=content_type, headers=headers)
+
+
+def _problem_details(reason: str, retry_after: int) -> str:
+    """Problem details for scripts (RFC 9457)."""
+    title = _("Too many requests")
+    problem = {"type": "about:blank", "title": title, "status": 429, "detail": reason}
+    return json.dumps({**problem, "retry_after": retry_after}, ensure_ascii=False)

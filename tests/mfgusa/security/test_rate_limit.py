@@ -1,6 +1,5 @@
 """How many requests a client may send in a minute."""
 
-import json
 import logging
 import re
 
@@ -37,12 +36,25 @@ def test_the_fourth_request_gets_429(client):
     assert "Content-Security-Policy" in page
 
 
+def test_the_page_of_a_429_links_to_nothing_that_is_refused_too(client):
+    statuses(client)
+    links = re.findall(r'<main.*?href="([^"]*)"', client.get("/data/").text, re.DOTALL)
+
+    assert links == [""]  # The same page, once the minute is over.
+
+
 def test_a_file_over_the_limit_is_problem_json(client):
     statuses(client)
     response = client.get("/institutes.csv")
 
     assert response["Content-Type"] == "application/problem+json"
-    assert json.loads(response.content)["retry_after"] == 50
+    assert response.json() == {
+        "type": "about:blank",
+        "title": "Too many requests",
+        "status": 429,
+        "detail": "Your network sent more than 3 requests in one minute.",
+        "retry_after": 50,
+    }
 
 
 def test_other_clients_and_the_next_minute_are_not_limited(client, monkeypatch):
