@@ -73,7 +73,8 @@ def test_a_page_that_takes_too_long_says_so(client):
 
     assert (response.status_code, response["Retry-After"]) == (503, "60")
     assert response["Cache-Control"] == "no-store"
-    assert "Choose fewer results with a filter" in response.text
+    assert '<a href="">try again</a> in a minute' in response.text
+    assert "if you can, add a filter" in response.text
     assert client.get("/sleep/0/").text == "1"
 
 
