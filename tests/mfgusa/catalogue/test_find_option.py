@@ -64,7 +64,16 @@ def test_typing_brings_only_the_values(client, many):
 
 
 def test_words_that_find_no_value_say_so(client, many):
-    assert "Nothing here has these words." in get(client, "?find_participant=zzz")
+    assert "No matches." in get(client, "?find_participant=zzz")
+
+
+def test_typing_words_that_find_no_value_is_answered_in_words(client, many):
+    target = {"HX-Request": "true", "HX-Target": "options-participant"}
+
+    part = get(client, "?find_participant=zzz", **target)
+
+    assert ": no matches</p>" in part
+    assert "more: find" not in part
 
 
 def test_finding_is_no_filter_and_no_part_of_a_download(client, many):
