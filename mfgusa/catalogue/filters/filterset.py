@@ -22,6 +22,7 @@ from mfgusa.catalogue.filters.errors import (
 )
 from mfgusa.catalogue.filters.facet import Facet, Rows
 from mfgusa.catalogue.filters.parameters import repeated_parameter
+from mfgusa.catalogue.filters.ranges import BoundedFacet
 from mfgusa.text import shorten
 
 PAGE_PARAMETERS = ("page",)
@@ -90,6 +91,7 @@ class FacetedFilterSet(django_filters.FilterSet):
             *self._unknown(),
             *self._repeated(),
             *self._invalid(),
+            *self._reversed_ranges(),
             *self._page_problems(),
             *self.option_search_errors,
         ]
@@ -143,6 +145,14 @@ class FacetedFilterSet(django_filters.FilterSet):
         if not span or not {*bounds} <= self.filters.keys():
             return ()
         return tuple(zip(bounds, span.groups(), strict=True))
+
+    def _reversed_ranges(self) -> Iterator[ParameterProblem]:
+        values = self.active_values
+        for name, facet in self.filters.items():
+            if {f"{name}_min", f"{name}_max"} <= values.keys():
+                low, high = values[f"{name}_min"], values[f"{name}_max"]
+                if isinstance(facet, BoundedFacet) and low > high:
+                    yield facet.reversed_bounds(name, low, high)
 
     def _page_problems(self) -> Iterator[ParameterProblem]:
         number = self.data.get("page") or "1"

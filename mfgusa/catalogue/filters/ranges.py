@@ -10,6 +10,7 @@ from django.db.models.functions import Cast, Coalesce, Left
 from django.forms import Field
 from django.utils.translation import gettext_lazy as _
 
+from mfgusa.catalogue.filters.errors import ParameterProblem
 from mfgusa.catalogue.filters.facet import Facet
 from mfgusa.catalogue.filters.fields import StrictIntegerField
 from mfgusa.catalogue.filters.gaps import can_be_empty
@@ -32,7 +33,9 @@ class BoundFilter(django_filters.NumberFilter):
     """The lower or the upper bound of a number."""
 
     field_class = StrictIntegerField
+    do_not_call_in_templates = True  # A template reads `low` and `high` of the class.
     low, high = 0, MAX_BIGINT
+    reversed_message = _("%(title)s: From (%(low)s) is greater than To (%(high)s).")
 
     def __init__(self, field_name: str, *, upper: bool) -> None:
         super().__init__(
@@ -59,6 +62,7 @@ class YearBoundFilter(BoundFilter):
     """The first or the last year of a partial date."""
 
     low, high = 1000, 9999
+    reversed_message = _("%(title)s: From (%(low)s) is after To (%(high)s).")
 
     def condition(self, number: int) -> Q:
         """The condition that the date is not before, or not after, the year."""
@@ -112,6 +116,12 @@ class BoundedFacet(Facet):
             f"{name}_min": self.bound(self.field_name, upper=False),
             f"{name}_max": self.bound(self.field_name, upper=True),
         }
+
+    def reversed_bounds(self, name: str, low: int, high: int) -> ParameterProblem:
+        """The problem of a lower bound that is above the upper one."""
+        values = {"title": self.label, "low": low, "high": high}
+        message = self.bound.reversed_message % values
+        return ParameterProblem(f"{name}_min", message, value=str(low))
 
 
 class YearFacet(BoundedFacet):

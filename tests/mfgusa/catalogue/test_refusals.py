@@ -1,5 +1,6 @@
 """What is refused is repeated as far as one reads it, with what may be meant."""
 
+import json
 import re
 from html import unescape
 
@@ -165,6 +166,46 @@ def test_each_unknown_value_has_a_hint_of_its_own(facts, client):
     assert [error["nearest"] for error in errors] == ["OH", "MI"]
     assert response.json()["title"] == "We couldn't read this link."
     assert "Unknown state “Ohio”. Did you mean OH?" in response.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("address", "message"),
+    [
+        (
+            "/institutes.json?established_min=2020&established_max=2012",
+            "Established: From (2020) is after To (2012).",
+        ),
+        (
+            "/funding.json?amount_min=5&amount_max=4",
+            "Amount: From (5) is greater than To (4).",
+        ),
+    ],
+)
+def test_a_range_that_ends_before_it_begins_is_refused(facts, client, address, message):
+    response = client.get(address)
+
+    assert response.status_code == 400
+    assert response.json()["detail"] == message
+
+
+def test_a_range_of_equal_bounds_is_a_range(facts, client):
+    address = "/institutes.json?established_min=2012&established_max=2012"
+
+    assert json.loads(client.get(address).getvalue())["count"] == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "low", "high"),
+    [("/institutes/", 1000, 9999), ("/funding/", 0, 2**63 - 1)],
+)
+def test_the_fields_of_a_range_have_the_bounds_of_the_grammar(
+    facts, client, address, low, high
+):
+    page = client.get(address).text
+    bounds = re.findall(r'min="(\d*)" max="(\d*)" inputmode="numeric" name=".+_m', page)
+
+    assert (str(low), str(high)) in bounds
+    assert len(bounds) == len(re.findall(r'type="number".+_m(?:in|ax)"', page))
 
 
 def test_a_hint_cannot_hold_markup(facts, client):
