@@ -1,5 +1,6 @@
 """Template tags of the catalogue: money, dates, citations, links that keep filters."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import template
@@ -13,11 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from mfgusa.catalogue.filters.errors import ParameterProblem
 from mfgusa.catalogue.filters.facet import Facet
-from mfgusa.catalogue.filters.filterset import FacetedFilterSet
+from mfgusa.catalogue.filters.filterset import PAGE_PARAMETERS, FacetedFilterSet
 from mfgusa.fields.partial_dates import PartialDate
 from mfgusa.tables.schema import columns
 from mfgusa.tables.schema.resource import TableResource, resource_for
-from mfgusa.text import bound_label
+from mfgusa.text import bound_label, shorten
 
 register = template.Library()
 
@@ -167,31 +168,71 @@ def corrected_query(problem: ParameterProblem, data: QueryDict) -> str:
     return problem.corrected(data)
 
 
+@dataclass
+class RepairedQuery:
+    """The query of a refused URL that is left when each problem is put right.
+
+    What has no nearest valid name or value is in `left_out`, as `name=value`.
+    """
+
+    query: str = ""
+    left_out: list[str] = field(default_factory=list)
+    is_corrected: bool = False
+
+    @property
+    def label(self) -> str:
+        """The text of a link to the list, which names what is left out."""
+        if not self.left_out:
+            return gettext("Show the corrected list")
+        label = (
+            gettext("Show the corrected list without %(params)s")
+            if self.is_corrected
+            else gettext("Show the list without %(params)s")
+        )
+        return label % {"params": ", ".join(self.left_out)}
+
+
 @register.simple_tag
-def repaired_query(filterset: FacetedFilterSet) -> str:
+def repaired_query(filterset: FacetedFilterSet) -> RepairedQuery:
     """The query of a refused URL, with the nearest valid names and values."""
+    repaired = RepairedQuery()
     for _round in range(2):  # A repaired name may have an invalid value.
         data = filterset.data.copy()
         for problem in filterset.problems:
-            _repair(filterset, data, problem)
+            values = data.getlist(problem.name)
+            if _repair(filterset, data, problem):
+                repaired.is_corrected = True
+            else:
+                repaired.left_out += _left_out(problem, values)
         filterset = type(filterset)(data, filterset.queryset, request=filterset.request)
-    return filterset.query()
+    repaired.query = filterset.query()
+    return repaired
 
 
 def _repair(
     filterset: FacetedFilterSet, data: QueryDict, problem: ParameterProblem
-) -> None:
+) -> bool:
+    """Put a problem right in the data, or remove it; return whether it is right."""
     values = data.getlist(problem.name)
     data.pop(problem.name, None)
-    facet = filterset.filters.get(problem.name)
+    facet, guess = filterset.filters.get(problem.name), problem.closest_match
     if isinstance(facet, Facet):
         known = facet.values()
-        valid = [value for value in [*values, problem.closest_match] if value in known]
+        valid = [value for value in [*values, guess] if value in known]
         pairs = {(problem.name, value) for value in valid} | {*problem.replacement}
         for name, value in sorted(pairs):
             data.appendlist(name, value)
-    elif (name := problem.closest_match) in filterset.filters:
-        data.setlist(name, [*data.getlist(name), *values])
+        return guess in known or bool(problem.replacement)
+    if guess in filterset.filters:
+        data.setlist(guess, [*data.getlist(guess), *values])
+        return True
+    return bool(guess) and problem.name in PAGE_PARAMETERS  # The first page.
+
+
+def _left_out(problem: ParameterProblem, values: list[str]) -> list[str]:
+    """What is left out for a problem: its value, or all values of its parameter."""
+    values = [problem.value] if problem.value else values
+    return [f"{shorten(problem.name)}={shorten(value)}" for value in values]
 
 
 @register.filter

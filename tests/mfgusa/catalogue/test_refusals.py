@@ -132,7 +132,7 @@ def test_the_form_of_a_refused_address_keeps_what_is_meant(facts, client, query)
 
     assert client.get(corrected_link(page.text)).status_code == 200
     filterset = page.context["filterset"]
-    assert repaired_query(filterset) in (
+    assert repaired_query(filterset).query in (
         "state=MI&state=OH",
         "established_min=2012&established_max=2014",
     )
@@ -206,6 +206,25 @@ def test_the_fields_of_a_range_have_the_bounds_of_the_grammar(
 
     assert (str(low), str(high)) in bounds
     assert len(bounds) == len(re.findall(r'type="number".+_m(?:in|ax)"', page))
+
+
+@pytest.mark.parametrize(
+    ("query", "label"),
+    [
+        ("state=OH&year=2017", "Show the list without year=2017"),
+        ("state=Ohio", "Show the corrected list"),
+        ("state=Ohio&zz=1&zz=2", "Show the corrected list without zz=1, zz=2"),
+        ("state=OH&state=zzz", "Show the list without state=zzz"),
+        ("state=OH&q=a&q=b", "Show the list without q=a, q=b"),
+        ("state=OH&established_min=20", "Show the list without established_min=20"),
+        ("state=OH&page=0", "Show the corrected list"),
+        (f"state=OH&sort={LONG}", f"Show the list without sort={LONG[:100]}…"),
+    ],
+)
+def test_a_link_to_the_rest_says_what_it_leaves_out(facts, client, query, label):
+    page = client.get(f"/institutes/?{query}")
+
+    assert f'<a href="/institutes/?state=OH">{label}</a>' in page.text
 
 
 def test_a_hint_cannot_hold_markup(facts, client):
