@@ -36,6 +36,11 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 HTMX_TARGET = "catalogue"
+REFUSED = {  # The problems replace the rows; the filters stay as they are.
+    "HX-Retarget": ".results",
+    "HX-Reselect": "#problems",
+    "HX-Reswap": "innerHTML show:none",
+}
 HTMX_OPTIONS = "options-"  # Before the name of a facet whose options change.
 PICTURES = ("svg", "png")
 GENERAL_ROWS = "catalogue/_rows.html"
@@ -122,10 +127,16 @@ class FilteredList(View):
         status = 400 if self.filterset.problems else 200
         response = render(self.request, self.template_name, context, status=status)
         if is_fragment:
-            response["HX-Push-Url"] = self.address()
+            for name, value in self.swap_headers().items():
+                response[name] = value
         return set_canonical_url(
             response, self.address(), HTMX_TARGET if is_fragment else ""
         )
+
+    def swap_headers(self) -> dict[str, str]:
+        """The headers that say how htmx swaps the fragment."""
+        refusal = REFUSED if self.filterset.problems else {}
+        return {"HX-Push-Url": self.address(), **refusal}
 
     def address(self) -> str:
         """The canonical URL of what is shown; a refused URL stays as it is."""
