@@ -84,7 +84,7 @@ def upload(
             why=why,
             remove_missing=remove_missing,
             **uploader(by),
-            **plan_start(at_once=at_once),
+            **plan_start_fields(at_once=at_once),
         )
         UploadPart.objects.store(proposal, file)
         if not at_once:
@@ -111,7 +111,7 @@ def commit(
             done=0,
             total=proposal.changes,
             **committer(by),
-            **start(State.COMMITTING, at_once=at_once),
+            **start_fields(State.COMMITTING, at_once=at_once),
         )
         if has_started and not at_once:
             tasks.commit_proposal.enqueue(proposal.pk)
@@ -134,7 +134,7 @@ def plan_again(proposal: Proposal, *, by: User | str) -> Proposal:
             done=0,
             planned_at=None,
             **uploader(by),
-            **plan_start(at_once=proposal.is_small),
+            **plan_start_fields(at_once=proposal.is_small),
         )
         if has_started and not proposal.is_small:
             tasks.plan_proposal.enqueue(proposal.pk)
@@ -169,7 +169,7 @@ def _plan_revert(proposal: Proposal, *, by: User | str, why: str) -> Proposal:
             is_small=is_small,
             why=why,
             **uploader(by),
-            **plan_start(at_once=is_small),
+            **plan_start_fields(at_once=is_small),
         )
         if not is_small:
             tasks.plan_proposal.enqueue(new.pk)
@@ -216,14 +216,14 @@ def user_and_name(by: User | str) -> tuple[User | None, str]:
     return (None, by) if isinstance(by, str) else (by, by.get_username())
 
 
-def start(state: Proposal.State, *, at_once: bool) -> Start:
+def start_fields(state: Proposal.State, *, at_once: bool) -> Start:
     """The fields of a proposal in a state that begins now, or waits for a worker."""
     return {"state": state, "started_at": timezone.now() if at_once else None}
 
 
-def plan_start(*, at_once: bool) -> Start:
+def plan_start_fields(*, at_once: bool) -> Start:
     """The fields of a proposal that is to be planned."""
-    return start(State.PLANNING if at_once else State.WAITING, at_once=at_once)
+    return start_fields(State.PLANNING if at_once else State.WAITING, at_once=at_once)
 
 
 def _finish(
