@@ -6,11 +6,14 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 from mfgusa.db import unavailable
-from mfgusa.security.request_hygiene import Utf8OnlyMiddleware
+from mfgusa.security.request_hygiene import (
+    UnescapedCookiesMiddleware,
+    Utf8OnlyMiddleware,
+)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mfgusa.settings")
 
-application = Utf8OnlyMiddleware(get_wsgi_application())
+application = UnescapedCookiesMiddleware(Utf8OnlyMiddleware(get_wsgi_application()))
 unavailable.outage_page()  # While templates can be read.
 gc.collect()
 gc.freeze()  # What is loaded stays: to look through it again and again takes time.
