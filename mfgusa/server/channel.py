@@ -6,6 +6,7 @@ from typing import Any
 from waitress.channel import HTTPChannel
 
 from mfgusa.client_ip import fold_address, read_client_ip
+from mfgusa.security.rate_limit import LOGIN_PATH
 from mfgusa.server.parser import Parser
 from mfgusa.server.task import PageTask
 
@@ -64,6 +65,13 @@ class Channel(HTTPChannel):
         """Whose turn it is, when the next request is worked on."""
         forwarded = self.requests[0].headers.get("X_FORWARDED_FOR", "")
         return fold_address(read_client_ip(self.addr[0], forwarded))
+
+    @property
+    def is_sign_in(self) -> bool:
+        """Whether a password may have to be hashed for the next request."""
+        request = self.requests[0]
+        path = "/" + request.path.lstrip("/")  # As waitress gives it to Django.
+        return request.command == "POST" and path == LOGIN_PATH
 
     @property
     def is_reading(self) -> bool:

@@ -28,6 +28,7 @@ class Parser(HTTPRequestParser):
     """
 
     error: Error | None
+    command = path = ""  # Of a head that cannot be read.
 
     def parse_header(self, header_plus: bytes) -> None:
         head = header_plus.rstrip(b"\r\n")

@@ -87,11 +87,9 @@ class WebServer(TcpWSGIServer):
     def keep_to_queue(self) -> None:
         """Refuse a request beyond the limit: one of the client who has most."""
         with self.task_dispatcher.lock:
-            queue = self.task_dispatcher.queue
-            if len(queue) <= self.limits.queue:
-                return
-            channel = queue.pop_of_longest()
-        self.refuse(channel)
+            channel = self.task_dispatcher.queue.pop_beyond(self.limits.queue)
+        if channel is not None:
+            self.refuse(channel)
 
     def refuse(self, channel: Channel) -> None:
         """Answer that there is no room for the request."""
@@ -194,7 +192,7 @@ def hang_up(channel: Channel) -> None:
 def dispatcher(threads: int) -> ThreadedTaskDispatcher:
     """Threads with a queue in front of them."""
     result = ThreadedTaskDispatcher()
-    result.queue = FairQueue()
+    result.queue = FairQueue(threads, result.lock)
     result.set_thread_count(threads)
     return result
 
