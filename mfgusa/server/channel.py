@@ -13,6 +13,7 @@ from mfgusa.server.task import PageTask
 LOWEST_RATE = 2000  # Bytes a second that a client sends or takes in the long run.
 KEEPING_UP = 1_000_000  # Bytes a second of a reader for whom a thread waits.
 SEND_AT_ONCE = 128 * 1024  # Bytes handed to the kernel.
+PROOF = 64 * 1024  # Bytes by which a client shows that it keeps up: not just a head.
 
 
 class Channel(HTTPChannel):
@@ -30,6 +31,7 @@ class Channel(HTTPChannel):
     is_slow_reader = False
     has_to_read = False  # Before its next request is worked on.
     moved = 0  # Bytes sent and received since the last look.
+    moved_before = 0  # Until the last look.
 
     def __init__(self, server: Any, *args: Any, **kwargs: Any) -> None:
         self.patience = server.limits.patience
@@ -84,10 +86,20 @@ class Channel(HTTPChannel):
         return bool(self.requests) and not self.is_reading
 
     @property
+    def has_begun(self) -> bool:
+        """Whether a request has begun whose answer the client has not taken."""
+        return bool(self.requests or self.request is not None or self.is_reading)
+
+    @property
     def is_idle(self) -> bool:
         """Whether the client may send another request, and has not begun to."""
-        busy = self.requests or self.request is not None or self.is_reading
-        return self.has_answered and not busy
+        return self.has_answered and not self.has_begun
+
+    @property
+    def has_kept_up(self) -> bool:
+        """Whether the client has moved a lot, and not been slow for long."""
+        is_slow = self.patience < self.server.limits.patience / 2
+        return self.moved_before >= PROOF and not is_slow
 
     @property
     def held(self) -> int:
@@ -95,9 +107,15 @@ class Channel(HTTPChannel):
         body: int = self.request.body_bytes_received if self.request else 0
         return int(self.total_outbufs_len) + body
 
-    def worth(self) -> tuple[bool, float, float]:
-        """A key by which connections sort: those to be lost first come first."""
-        return not self.is_idle, self.patience, self.creation_time
+    def worth(self) -> tuple[int, float, float]:
+        """A key by which connections sort: those to be lost first come first.
+
+        These are those without a request, the longest silent before the others. Who
+        has kept up comes last.
+        """
+        if not self.has_begun:
+            return 0, self.last_activity, self.creation_time
+        return 1 + self.has_kept_up, self.patience, self.creation_time
 
     def look(self, seconds: float) -> None:
         """Count the seconds since the last look, and what has moved in them."""
@@ -106,6 +124,7 @@ class Channel(HTTPChannel):
         else:
             gained = self.moved / LOWEST_RATE - seconds
             self.patience = min(self.patience + gained, self.server.limits.patience)
+        self.moved_before += self.moved
         self.moved = 0
 
     def _flush_outbufs_below_high_watermark(self) -> None:

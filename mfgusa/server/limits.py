@@ -14,7 +14,7 @@ class Limits(NamedTuple):
 
     threads: int = 4
     queue: int = 128  # Requests that wait for a thread; beyond it they are refused.
-    connections: int = 500  # Beyond it the slowest client is cut off.
+    connections: int = 500  # Beyond it silent clients are cut off, then slow ones.
     spool: int = 500_000_000  # Of all bodies and answers that wait for clients.
     body: int = 100_000_000  # Of one request.
     drain: int = 3  # How long requests in flight may take at the end.

@@ -3,7 +3,8 @@
 import select
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from heapq import nsmallest
 from typing import TYPE_CHECKING, Any
 
 from waitress import wasyncore
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 HEALTH_CHECK = "/healthz"  # It needs nothing but a process.
 READY_CHECK, METRICS = "/readyz", "/metrics"  # They wait for the database, not long.
 IDLE = 75  # Seconds that a connection stays open for another request.
+NEWEST_SHARE = 10  # Of so many connections, the newest waits for its first bytes.
 LAST_PATIENCE = 3  # Seconds without a byte, while requests in flight end.
 
 
@@ -115,10 +117,12 @@ class WebServer(TcpWSGIServer):
         self.keep_to_spool()
 
     def keep_to_connections(self) -> None:
-        """Hang up on the slowest clients beyond the limit."""
+        """Hang up on clients beyond the limit; the newest get time to begin."""
         excess = len(self.active_channels) - self.limits.connections
         if excess > 0:
-            for channel in self.channels_to_lose()[:excess]:
+            newest = max(1, self.limits.connections // NEWEST_SHARE)
+            settled = list(self.active_channels.values())[:-newest]  # As they came.
+            for channel in nsmallest(excess, to_lose(settled), Channel.worth):
                 hang_up(channel)
 
     def keep_to_spool(self) -> None:
@@ -130,9 +134,8 @@ class WebServer(TcpWSGIServer):
                 hang_up(channel)
 
     def channels_to_lose(self) -> list[Channel]:
-        """Connections that wait for a client: idle ones, then the slowest."""
-        channels = [c for c in self.active_channels.values() if not c.is_working]
-        return sorted(channels, key=Channel.worth)
+        """Connections that wait for a client: silent ones, then the slowest."""
+        return sorted(to_lose(self.active_channels.values()), key=Channel.worth)
 
     def stop(self, *_signal: object) -> None:
         """Let `run` return: no more clients, and an end to requests in flight."""
@@ -174,6 +177,11 @@ class WebServer(TcpWSGIServer):
         while poll.poll(0):
             self.handle_accept()
         wasyncore.dispatcher.close(self)
+
+
+def to_lose(channels: Iterable[Channel]) -> list[Channel]:
+    """Those of some connections that wait for a client."""
+    return [channel for channel in channels if not channel.is_working]
 
 
 def is_get(request: Parser, *paths: str) -> bool:

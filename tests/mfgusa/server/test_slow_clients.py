@@ -5,6 +5,7 @@ import time
 from tests.mfgusa.server.conftest import LARGE
 
 FORM = b"Content-Length: 1000000\r\n"
+LENGTH = b"Content-Length: 2\r\n"
 
 
 def test_bodies_that_do_not_arrive_hold_no_thread(serve):
@@ -85,3 +86,44 @@ def test_beyond_the_spool_the_slowest_client_makes_room(serve):
         time.sleep(0.01)
 
     assert len(slow[3].read()[2]) == LARGE
+
+
+def test_beyond_the_limit_connections_without_a_request_go_first(serve):
+    site = serve(connections=10)
+    uploads = [site.connect().send("/", "POST", LENGTH, b"a") for _client in range(5)]
+    idle = site.connect()
+    idle.send("/").read()
+
+    silent = [site.connect() for _client in range(30)]
+
+    assert site.get("/")[0] == 200
+    assert idle.is_hung_up()
+    assert silent[0].is_hung_up()
+    for upload in uploads:
+        upload.socket.sendall(b"b")
+    assert [upload.read()[2] for upload in uploads] == 5 * [b"body: ab"]
+
+
+def test_beyond_the_limit_clients_that_keep_up_go_last(serve):
+    site = serve(connections=10)
+    upload = site.connect().send("/", "POST", FORM, bytes(900_000))
+    while not any(c.has_kept_up for c in list(site.server.active_channels.values())):
+        time.sleep(0.01)
+
+    for _client in range(30):
+        site.connect().socket.sendall(b"GET / HTTP/1.1\r\nX-Slow: ")
+
+    assert site.get("/")[0] == 200
+    upload.socket.sendall(bytes(100_000))
+    assert upload.read()[0] == 200
+
+
+def test_who_comes_while_silent_connections_are_many_has_time_to_begin(serve):
+    site = serve(connections=20)
+    silent = [site.connect() for _client in range(40)]
+    visitor = site.connect()
+
+    silent += [site.connect(), site.connect()]
+    assert silent[22].is_hung_up()
+
+    assert visitor.send("/").read()[0] == 200
