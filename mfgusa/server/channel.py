@@ -73,7 +73,7 @@ class Channel(HTTPChannel):
         """Whether a password may have to be hashed for the next request."""
         request = self.requests[0]
         path = "/" + request.path.lstrip("/")  # As waitress gives it to Django.
-        return request.command == "POST" and path == LOGIN_PATH
+        return bool(request.command == "POST" and path == LOGIN_PATH)
 
     @property
     def is_reading(self) -> bool:
