@@ -195,6 +195,10 @@ LOGGING = {
     "loggers": {
         "django.request": {"handlers": ["errors"], "propagate": False},
         "django.security.DisallowedHost": {"handlers": ["none"], "propagate": False},
+        "django.security.DisallowedRedirect": {  # To an address that is too long: 400.
+            "handlers": ["none"],
+            "propagate": False,
+        },
         "waitress.queue": {"level": "ERROR"},  # The metrics count who is refused.
         "mfgusa.security": {"handlers": ["lines"], "level": "INFO", "propagate": False},
         "psycopg.pool": {"filters": ["first_of_minute"]},

@@ -17,6 +17,14 @@ class SignInForm(AdminAuthenticationForm):
     error_messages = {"invalid_login": REFUSAL}
     code = CodeField(required=False)
 
+    def clean_username(self) -> str:
+        """Return the name, cut where it is longer than that of any account.
+
+        It fails as a wrong name does; the log of failures has room for 255 characters.
+        """
+        username: str = self.cleaned_data["username"]
+        return username[: (self.username_field.max_length or 0) + 1]
+
     def confirm_login_allowed(self, user: "User") -> None:
         """Refuse others than curators, and a wrong code, like a wrong password."""
         code = self.cleaned_data.get("code", "")

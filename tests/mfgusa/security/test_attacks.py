@@ -1,5 +1,6 @@
 """Hostile headers, paths, bodies and texts."""
 
+import logging
 from urllib.parse import unquote_to_bytes
 
 import pytest
@@ -79,6 +80,25 @@ def test_no_path_reaches_files_or_other_sites(client, path):
     assert not location.startswith(("//", "/\\"))
     assert all(value.isprintable() for value in response.headers.values())
     assert site.SECRET_KEY.encode() not in body
+
+
+@pytest.fixture
+def log_lines(monkeypatch):
+    """What the handlers of the settings write; those of pytest are of other classes."""
+
+    def emit(handler, record):
+        if type(handler) is logging.StreamHandler:
+            lines.append(record.getMessage())
+
+    lines = []
+    monkeypatch.setattr(logging.StreamHandler, "emit", emit)
+    return lines
+
+
+@pytest.mark.parametrize("path", ["/admin/", "/admin/axes/accesslog/"])
+def test_a_page_whose_redirect_would_be_too_long_is_refused(client, log_lines, path):
+    assert client.get(f"{path}{'!' * 15_000}/").status_code == 400
+    assert not [line for line in log_lines if "redirect" in line]
 
 
 @pytest.mark.parametrize("words", ["{{7*7}}", "{% debug %}", "{{ request.user }}"])

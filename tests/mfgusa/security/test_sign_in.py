@@ -17,6 +17,8 @@ from tests.mfgusa.security.conftest import PASSWORD
 REFUSED = {
     "a wrong password": {"password": "wrong"},
     "an unknown name": {"username": "eve"},
+    "a name that is too long": {"username": "e" * 300},
+    "a name that grows too long": {"username": "\ufdfa" * 150},  # By normalization.
     "a wrong code": {"username": "otto", "code": "000000"},
     "a malformed code": {"username": "otto", "code": "x" * 16},
     "no code": {"username": "otto"},
@@ -95,6 +97,14 @@ def test_all_addresses_of_one_line_are_locked_together(sign_in, addresses, elsew
 
     assert answers[-1].status_code == 429
     assert sign_in(REMOTE_ADDR=elsewhere).status_code == 302
+
+
+def test_the_start_of_a_name_is_another_name(client, sign_in, curator):
+    curator.username = "a" * 150
+    curator.save()
+
+    assert sign_in(username="a" * 151).status_code == 200
+    assert sign_in(username="a" * 150).status_code == 302
 
 
 def test_a_command_unlocks_a_curator(client, sign_in):
