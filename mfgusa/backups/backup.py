@@ -38,8 +38,8 @@ def create_backup(path: Path, *, verify: bool = True) -> Manifest:
 
     To verify it is to check it as `check_backup` does before it gets its name.
     """
-    check_rights(needs_scratch_database=verify)
     with new_file(path) as part:
+        check_rights(needs_scratch_database=verify)
         manifest = _write(part)
         close_connections()
         if verify:

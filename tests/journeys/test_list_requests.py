@@ -99,7 +99,8 @@ def test_text_that_is_typed_while_a_list_loads_stays(page):
     page.keyboard.type("metal")
     release(page, held)
 
-    expect(page).to_have_url(re.compile(r"\?agency=DOD$"), timeout=PATIENCE)
+    # A slow browser may have asked for the words already.
+    expect(page).to_have_url(re.compile(r"agency=DOD$"), timeout=PATIENCE)
     expect(search).to_have_value("metal")
     expect(search).to_be_focused()
 
