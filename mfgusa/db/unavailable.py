@@ -13,8 +13,15 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 AWAY, FULL, READ_ONLY, SLOW = "away", "full", "read-only", "slow"
-NO_MEMORY = "no memory"
-RETRY_AFTER = {AWAY: 5, FULL: 5, READ_ONLY: 5, SLOW: 60, NO_MEMORY: 5}  # Seconds.
+NO_MEMORY, NO_RIGHTS = "no memory", "no rights"
+RETRY_AFTER = {  # Seconds.
+    AWAY: 5,
+    FULL: 5,
+    READ_ONLY: 5,
+    SLOW: 60,
+    NO_MEMORY: 5,
+    NO_RIGHTS: 5,
+}
 CAUSES = (  # Prefixes of SQLSTATE, and what they mean.
     ("08", AWAY),  # The connection broke.
     ("57P", AWAY),  # The server shuts down, or starts.
@@ -23,6 +30,7 @@ CAUSES = (  # Prefixes of SQLSTATE, and what they mean.
     ("58030", FULL),  # Its disk fails.
     ("53200", NO_MEMORY),  # Also: no room in its table of locks.
     ("25006", READ_ONLY),
+    ("42501", NO_RIGHTS),  # As between a restore and deploy/roles.sql.
     ("57014", SLOW),  # The server canceled the statement.
 )
 FILE_SUFFIX = re.compile(r"\.[a-z]{2,7}$")
@@ -61,6 +69,7 @@ def outage_message(cause: str) -> str:
             "so we stopped it to keep the site fast for others."
         ),
         NO_MEMORY: _("The database has not enough memory for this."),
+        NO_RIGHTS: _("The database does not let this site read or write at present."),
     }[cause]
 
 

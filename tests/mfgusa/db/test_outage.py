@@ -78,6 +78,10 @@ def test_a_file_says_so_in_problem_details(broken, path):
             problem(OperationalError, psycopg.errors.OutOfMemory()),
             unavailable.NO_MEMORY,
         ),
+        (
+            problem(ProgrammingError, psycopg.errors.InsufficientPrivilege()),
+            unavailable.NO_RIGHTS,
+        ),
         (problem(OperationalError, psycopg.errors.DeadlockDetected()), ""),
         (problem(OperationalError, psycopg.errors.QueryCanceled()), unavailable.SLOW),
         (problem(ProgrammingError, psycopg.errors.UndefinedTable()), ""),
