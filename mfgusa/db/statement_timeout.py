@@ -2,8 +2,9 @@
 
 The bound travels with the statement: `SET LOCAL` and the statement are one message, and
 thereby one transaction. So it costs no round trip and leaves nothing in the session for
-the next client of a pooler. A transaction of our own is a write and has no bound, nor
-has a download: COPY and server-side cursors run as long as they stream.
+the next client of a pooler. Within a snapshot it travels with the first statement, and
+with the next one after it has changed. A transaction that writes has no bound, nor has
+a download: COPY and server-side cursors run as long as they stream.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -22,24 +23,32 @@ from psycopg.pq import TransactionStatus
 Row = TypeVar("Row")
 
 timeout_ms: ContextVar[int] = ContextVar("statement_timeout", default=0)
+# The bound that holds in the snapshot that this thread reads from, if it does.
+snapshot_ms: ContextVar[int | None] = ContextVar("snapshot_timeout", default=None)
 
 
 class TimeoutCursor(Cursor, psycopg.ClientCursor[Any]):
     """Django's cursor; in a visitor's request the server cancels a slow statement."""
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
-        if not self.is_bounded or not isinstance(query, str):
+        if self.is_bounded or not isinstance(query, str):
             return super().execute(query, params, **options)
-        bound = f"SET LOCAL statement_timeout = {timeout_ms.get()}"
-        super().execute(f"{bound}; {query}", params, **options)
+        bound = timeout_ms.get()
+        sql = f"SET LOCAL statement_timeout = {bound}; {query}"
+        super().execute(sql, params, **options)
         self.nextset()  # The first result is that of SET.
+        if snapshot_ms.get() is not None:
+            snapshot_ms.set(bound)
         return self
 
     @property
     def is_bounded(self) -> bool:
-        """Whether a bound is set, and the statement is a transaction of its own."""
+        """Whether the next statement has its bound already, or must have none."""
+        if (bound := snapshot_ms.get()) is not None:
+            return bound == timeout_ms.get()
         is_idle = self.connection.pgconn.transaction_status == TransactionStatus.IDLE
-        return timeout_ms.get() > 0 and self.connection.autocommit and is_idle
+        is_own_transaction = self.connection.autocommit and is_idle
+        return not (timeout_ms.get() and is_own_transaction)
 
 
 class StatementTimeoutMiddleware:
@@ -65,6 +74,16 @@ def statement_timeout(milliseconds: int) -> Iterator[None]:
         yield
     finally:
         timeout_ms.reset(token)
+
+
+@contextmanager
+def bounded_snapshot() -> Iterator[None]:
+    """Bound the statements of a transaction that reads from one snapshot."""
+    token = snapshot_ms.set(0)
+    try:
+        yield
+    finally:
+        snapshot_ms.reset(token)
 
 
 def without_timeout(rows: Iterable[Row]) -> Iterator[Row]:
