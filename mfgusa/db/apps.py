@@ -11,9 +11,11 @@ class DbConfig(AppConfig):
         from pghistory.models import Context
 
         from mfgusa.db.history import protect_context
+        from mfgusa.db.models import ensure_life
         from mfgusa.db.trigger_functions import protect_trigger_functions
 
         protect_context(Context)
+        post_migrate.connect(ensure_life, sender=self)
         # The apps get the signal in their order, and pgtrigger is before pghistory.
         last = apps.get_app_config("pghistory")
         post_migrate.connect(protect_trigger_functions, sender=last)

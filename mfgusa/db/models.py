@@ -1,4 +1,6 @@
 from datetime import datetime
+from typing import Any
+from uuid import uuid4
 
 from django.db import connections, models
 from django.db.models import Sum
@@ -50,3 +52,45 @@ class DataVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}: {self.writes}"
+
+
+class DatabaseLifeQuerySet(models.QuerySet["DatabaseLife"]):
+    """The one row that names the life of this database."""
+
+    def begin(self) -> None:
+        """Begin another life: whatever a process or a cache keeps is worth nothing."""
+        self.all().delete()
+        self.create()
+
+
+class DatabaseLife(models.Model):
+    """A random id that this database keeps while its transaction ids go on.
+
+    Transaction ids mean something in one life only. A restored database, or one that
+    may lack commits which another server had, begins another life.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    is_only = models.BooleanField(default=True, unique=True, editable=False)
+
+    objects = DatabaseLifeQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_only=True),
+                name="database_life_is_only",
+                violation_error_message="A database has one life.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+def ensure_life(*, using: str, **_signal: Any) -> None:
+    """After each `migrate`, begin a life if the table is empty, as `flush` leaves it."""
+    lives = DatabaseLife.objects.using(using)
+    if not lives.exists():
+        lives.begin()
