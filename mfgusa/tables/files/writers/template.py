@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from typing import IO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -13,7 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from mfgusa.tables.files.writers import column_help
-from mfgusa.tables.files.writers.worksheet import new_workbook, set_text
+from mfgusa.tables.files.writers.worksheet import new_workbook, set_text, workbook_parts
 from mfgusa.tables.schema.columns import (
     CONTROL_CHARACTERS,
     BooleanColumn,
@@ -41,7 +42,9 @@ def template_file(resource: TableResource) -> IO[bytes]:
             _add_choice_list(sheet, number, resource.columns[name], values)
     guide.auto_filter.ref = guide.dimensions
     file = BytesIO()
-    book.save(file)
+    with ZipFile(file, "w", ZIP_DEFLATED) as template:
+        for part in workbook_parts(book):
+            template.writestr(*part)
     file.seek(0)
     return file
 

@@ -6,7 +6,6 @@ that memory use is constant and a hundred thousand rows take seconds.
 
 from collections.abc import Iterator
 from html import escape
-from io import BytesIO
 from tempfile import TemporaryFile
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from mfgusa.tables.files.writers.worksheet import new_workbook
+from mfgusa.tables.files.writers.worksheet import new_workbook, workbook_parts
 from mfgusa.tables.schema.columns import CONTROL_CHARACTERS, MAX_CELL_LENGTH, SEPARATOR
 from mfgusa.tables.schema.references import format_key
 from mfgusa.tables.schema.resource import RowSet, TableResource
@@ -57,14 +56,13 @@ def _too_many(resource: TableResource, count: int) -> WorkbookLimitExceeded:
 
 def _write_parts(file: IO[bytes], book: Workbook, rows: Iterator[str]) -> None:
     """Copy the parts of the workbook, and add the rows below the header."""
-    empty = BytesIO()
-    book.save(empty)
-    with ZipFile(empty) as parts, ZipFile(file, "w", ZIP_DEFLATED) as full:
-        for name in parts.namelist():
-            if name != SHEET_PATH:
-                full.writestr(name, parts.read(name))
-        before, after = parts.read(SHEET_PATH).split(SHEET_DATA_END)
-        with full.open(SHEET_PATH, "w") as sheet:
+    parts = {info.filename: (info, data) for info, data in workbook_parts(book)}
+    info, empty_sheet = parts.pop(SHEET_PATH)
+    with ZipFile(file, "w", ZIP_DEFLATED) as full:
+        for part in parts.values():
+            full.writestr(*part)
+        before, after = empty_sheet.split(SHEET_DATA_END)
+        with full.open(info, "w") as sheet:
             sheet.write(_without_dimension(before))
             for row in rows:
                 sheet.write(row.encode())

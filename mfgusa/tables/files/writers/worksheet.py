@@ -1,4 +1,12 @@
-"""The empty workbook of a table: a frozen header and a format for each column."""
+"""The empty workbook of a table: a frozen header and a format for each column.
+
+A workbook holds no moment, so that the same rows have the same bytes.
+"""
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -10,6 +18,7 @@ from mfgusa.tables.schema.columns import DecimalColumn, IntegerColumn
 from mfgusa.tables.schema.resource import TableResource
 
 TEXT_FORMAT = "@"  # Cells keep what is typed: 2014-02, 007.
+MOMENTS = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 MIN_WIDTH, MAX_WIDTH = 12, 48
 
 
@@ -26,6 +35,22 @@ def new_workbook(resource: TableResource) -> tuple[Workbook, Worksheet]:
         if not isinstance(resource.columns[name], DecimalColumn | IntegerColumn):
             column.number_format = TEXT_FORMAT
     return book, sheet
+
+
+def workbook_parts(book: Workbook) -> Iterator[tuple[ZipInfo, bytes]]:
+    """The parts of a workbook as they stand in its file."""
+    file = BytesIO()
+    book.save(file)
+    with ZipFile(file) as parts:
+        for name in parts.namelist():
+            yield part_info(name), MOMENTS.sub(b"", parts.read(name))
+
+
+def part_info(name: str) -> ZipInfo:
+    """A part without a moment: a zip file says 1980 then."""
+    info = ZipInfo(name)
+    info.compress_type = ZIP_DEFLATED
+    return info
 
 
 def set_text(cell: Cell, text: str) -> Cell:

@@ -1,12 +1,14 @@
 """Workbooks: typed cells, nothing that runs, nothing that is cut."""
 
 from decimal import Decimal
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
 
 from institutes.models import Partner
 from mfgusa.tables.files.writers.responses import xlsx_response
+from mfgusa.tables.files.writers.template import template_file
 from mfgusa.tables.files.writers.workbook import WorkbookLimitExceeded, xlsx_file
 from mfgusa.tables.schema.resource import registry
 from tests.factories import (
@@ -29,6 +31,18 @@ def sheet_of(table, rows=None):
 def cells_of(table, line=2):
     sheet = sheet_of(table)
     return dict(zip((c.value for c in sheet[1]), sheet[line], strict=True))
+
+
+@pytest.mark.parametrize("make", [xlsx_file, template_file])
+def test_a_workbook_holds_no_moment(make):
+    """So that the same rows have the same bytes, and the same ETag."""
+    PartnerFactory.create_batch(3)
+
+    with make(registry["partners"]()) as first, make(registry["partners"]()) as second:
+        assert first.read() == second.read()
+        with ZipFile(first) as parts:
+            assert {part.date_time[0] for part in parts.infolist()} == {1980}
+            assert b"dcterms" not in parts.read("docProps/core.xml")
 
 
 def test_the_header_is_frozen_bold_and_filters():
