@@ -14,7 +14,7 @@ from mfgusa.backups.databases import (
     switch_database,
 )
 from mfgusa.backups.errors import BackupError
-from mfgusa.db.models import DataVersion, DataVersionQuerySet
+from mfgusa.db.models import DatabaseLife, DataVersion, DataVersionQuerySet
 from mfgusa.db.version_0_1 import HOW_TO_CARRY_OVER, is_version_0_1
 
 # More writes than there can have been since the backup: a page that was cached then,
@@ -61,8 +61,12 @@ def check_restore(archive: BackupArchive, *, replace: bool) -> bool:
 
 
 def migrate_restored(version: int) -> None:
-    """Migrate the restored data, and let their version leap ahead of `version`."""
+    """Migrate the restored data, and let their version leap ahead of `version`.
+
+    They begin another life: nothing that was kept of the old database is valid.
+    """
     call_command("migrate", verbosity=0, interactive=False)
+    DatabaseLife.objects.using(DEFAULT_DB_ALIAS).begin()
     ahead = max(0, version - data_versions().current())
     data_versions().create(writes=ahead + VERSION_LEAP)
 

@@ -75,7 +75,7 @@ def test_a_lost_data_folder_comes_back_with_every_row_and_its_history(
     different = {name for name in was["rows"] if was["rows"][name] != now["rows"][name]}
     assert f"{rows} rows in {len(was['rows'])} tables, verified" in tried
     assert f"Restored: {rows} rows" in restored
-    assert different == {"backups_backuprecord", "db_dataversion"}
+    assert different == {"backups_backuprecord", "db_databaselife", "db_dataversion"}
     assert now["version"] > was["version"]
     assert was["rows"]["institutes_instituteevent"][0] > 18
     assert files(before) == files(after)

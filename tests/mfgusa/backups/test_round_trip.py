@@ -10,7 +10,7 @@ from django.db import connection
 
 from mfgusa.backups import backup as backups
 from mfgusa.backups.databases import maintenance_session
-from mfgusa.db.models import DataVersion
+from mfgusa.db.models import DatabaseLife, DataVersion
 from mfgusa.provenance.models import Source
 from tests.factories import SourceFactory
 from tests.mfgusa.backups.test_backup_files import written
@@ -40,7 +40,7 @@ def test_what_was_changed_since_is_as_it_was(server, tmp_path, capsys):
     (backup,) = tmp_path.iterdir()
     Source.objects.update(title="After")
     SourceFactory.create_batch(5)
-    version = DataVersion.objects.current()
+    version, life = DataVersion.objects.current(), DatabaseLife.objects.get()
 
     with pytest.raises(CommandError, match="not empty; nothing was changed"):
         call_command("restore", backup)
@@ -50,6 +50,7 @@ def test_what_was_changed_since_is_as_it_was(server, tmp_path, capsys):
     assert [source.title for source in Source.objects.all()] == ["Before"]
     assert Source.pgh_event_model.objects.count() == history
     assert DataVersion.objects.current() > version
+    assert DatabaseLife.objects.get() != life
     assert databases() == {"", "_replaced"}
     printed = capsys.readouterr().out
     assert "verified by a test restore" in printed
