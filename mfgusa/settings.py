@@ -140,6 +140,7 @@ PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 CACHES = {
     "default": env.cache_settings(CACHE_URL, "site", entries=10_000),
     "pages": env.cache_settings(CACHE_URL, "pages", entries=1000),  # 100 MB at most.
+    "page_reads": env.cache_settings(CACHE_URL, "page_reads", entries=10_000),
     # Under a key that holds all that a picture shows: never stale.
     "charts": {
         "BACKEND": "mfgusa.charts.cache.PictureCache",

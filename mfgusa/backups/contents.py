@@ -9,7 +9,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
-from mfgusa.catalogue.cache.middleware import code_version
+from mfgusa.catalogue.cache.code_version import code_version
 from mfgusa.db.models import DataVersion
 from mfgusa.db.version_0_1 import applied_migrations
 from mfgusa.tables.files.writers.csv_file import csv_lines

@@ -1,4 +1,5 @@
 from django.apps import AppConfig, apps
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
 
@@ -12,8 +13,10 @@ class DbConfig(AppConfig):
 
         from mfgusa.db.history import protect_context
         from mfgusa.db.models import ensure_life
+        from mfgusa.db.tables_read import install_recorder
         from mfgusa.db.trigger_functions import protect_trigger_functions
 
+        connection_created.connect(install_recorder)
         protect_context(Context)
         post_migrate.connect(ensure_life, sender=self)
         # The apps get the signal in their order, and pgtrigger is before pghistory.

@@ -5,6 +5,7 @@ A bulk write, a COPY or a plain SQL update is recorded like an edit in the admin
 Who and why come from `pghistory.context(user=…, why=…)` around the write.
 """
 
+from collections.abc import Iterator
 from typing import Any, TypeVar, cast
 
 import pghistory
@@ -14,19 +15,40 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from pghistory.middleware import HistoryMiddleware
 
+from mfgusa.db.tables_read import derived_from, tracked
+
+# Which of the written rows a trigger sees, and under which name.
+VERSIONED = {
+    pgtrigger.Insert: ("new", "new_rows"),
+    pgtrigger.Update: ("new", "new_rows"),
+    pgtrigger.Delete: ("old", "old_rows"),
+    pgtrigger.Truncate: None,
+}
+
 ModelType = TypeVar("ModelType", bound=type[models.Model])
 
 
-class DataVersionTrigger(pgtrigger.Trigger):
-    """Raises the data version, so that cached copies of a table are out of date."""
+def version_triggers() -> Iterator[pgtrigger.Trigger]:
+    """Count the writes of a table, so that what was made from it is out of date.
 
-    name = "bump_data_version"
-    level = pgtrigger.Statement
-    when = pgtrigger.After
-    operation = (
-        pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate
-    )
-    func = "PERFORM bump_data_version(); RETURN NULL;"
+    Insertions are counted apart. A statement that writes no row does not count: MERGE
+    calls the triggers of each kind of write that it may do.
+    """
+    for operation, alias in VERSIONED.items():
+        is_written = f"EXISTS (SELECT FROM {alias[1]})" if alias else "true"
+        yield pgtrigger.Trigger(
+            name=f"bump_data_version_{str(operation).lower()}",
+            level=pgtrigger.Statement,
+            when=pgtrigger.After,
+            operation=operation,
+            referencing=pgtrigger.Referencing(**dict([alias])) if alias else None,
+            func=f"""
+            IF {is_written} THEN
+              PERFORM bump_table_version(TG_TABLE_NAME, TG_OP = 'INSERT');
+            END IF;
+            RETURN NULL;
+            """,
+        )
 
 
 class AppendOnlyTrigger(pgtrigger.Trigger):
@@ -68,7 +90,7 @@ def track_history(model: ModelType) -> ModelType:
 
     The history is append-only.
     """
-    derived = [
+    generated = [
         f.name for f in model._meta.fields if isinstance(f, models.GeneratedField)
     ]
     level = pgtrigger.Statement
@@ -77,19 +99,21 @@ def track_history(model: ModelType) -> ModelType:
         pghistory.InsertEvent(level=level),
         pghistory.UpdateEvent(level=level),
         pghistory.DeleteEvent(level=level),
-        exclude=derived,
+        exclude=generated,
         **options,
     )
-    pgtrigger.register(DataVersionTrigger())(track(model))
+    pgtrigger.register(*version_triggers())(track(model))
     events: type[models.Model] = model.pgh_event_model  # type: ignore[attr-defined]
     pgtrigger.register(AppendOnlyTrigger())(events)
+    tracked.add(model._meta.db_table)
+    derived_from[events._meta.db_table] = {model._meta.db_table}
     return model
 
 
 def event_model(model: type[models.Model]) -> type[models.Model]:
     """The events of a model; those of a table that Django made are a proxy's."""
-    for tracked in (model, *model.__subclasses__()):
-        if events := getattr(tracked, "pgh_event_model", None):
+    for with_events in (model, *model.__subclasses__()):
+        if events := getattr(with_events, "pgh_event_model", None):
             return cast("type[models.Model]", events)
     raise LookupError(model._meta.label)
 

@@ -1,4 +1,3 @@
-from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -8,34 +7,48 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from mfgusa.db.statement_timeout import statement_timeout
+from mfgusa.db.table_versions import TableVersions, parse_versions
 
-# Plain SQL, because every request for a public page runs it.
-STAMP = "SELECT coalesce(sum(writes), 0)::bigint, max(changed) FROM db_dataversion"
+# Plain SQL, because every request for a public page runs the first of them.
+VERSIONS = """
+SELECT (SELECT id::text FROM db_databaselife), string_agg(
+  id || ' ' || writes || ' ' || left(is_insertion::text, 1) || ' ' || table_name, ',')
+FROM db_dataversion"""
+VERSIONS_AND_MOMENTS = VERSIONS.replace(
+    "\nFROM",
+    """, string_agg(
+  left(is_insertion::text, 1) || ' ' || extract(epoch FROM changed)
+  || ' ' || table_name, ',')
+FROM""",
+)
 
 
 class DataVersionQuerySet(models.QuerySet["DataVersion"]):
-    """The counters whose sum is the data version."""
+    """The counters of writes; their sum is the data version."""
 
     def current(self) -> int:
         """The data version, which every committed write to a public table raises."""
         total: int | None = self.aggregate(total=Sum("writes"))["total"]
         return total or 0
 
-    def stamp(self) -> tuple[int, datetime | None]:
-        """The data version, and when it last grew; one query, as cheap as can be."""
+    def versions(self, *, with_moments: bool = False) -> TableVersions:
+        """The versions of all tables; one query, as cheap as can be."""
+        sql = VERSIONS_AND_MOMENTS if with_moments else VERSIONS
         with statement_timeout(0), connections[self.db].cursor() as cursor:
-            cursor.execute(STAMP)
-            total, newest = cursor.fetchone()
-            return total, newest
+            cursor.execute(sql)
+            return parse_versions(*(text or "" for text in cursor.fetchone()))
 
 
 class DataVersion(models.Model):
-    """One counter of writes to the public tables; their sum is the data version.
+    """A counter of writes to a public table: of insertions, or of other changes.
 
-    A writer takes any counter that no other writer holds, so that writers never
-    wait for each other; the sum grows by one with each writing statement.
+    A writer takes any counter of its table that no other writer holds, so that writers
+    never wait for each other. The sum of all counters, the data version, grows by one
+    with each writing statement. A counter without a table counts for all tables.
     """
 
+    table_name = models.CharField(max_length=63, blank=True, default="", db_default="")
+    is_insertion = models.BooleanField(default=False, db_default=False)
     writes = models.BigIntegerField(default=0)
     changed = models.DateTimeField(default=timezone.now, db_default=Now())
 

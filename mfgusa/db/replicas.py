@@ -38,7 +38,7 @@ def with_replicas(
         if alias and getattr(response, "is_outage", False):
             absence_of(alias).begin("it broke off")
             read_primary()
-            request.__dict__.pop("data_version", None)  # It was the replica's.
+            request.__dict__.pop("table_versions", None)  # They were the replica's.
             response = get_response(request)
         return response
 

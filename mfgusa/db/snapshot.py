@@ -12,6 +12,10 @@ from mfgusa.db.statement_timeout import bounded_snapshot
 SNAPSHOT = psycopg.IsolationLevel.REPEATABLE_READ
 
 
+class SnapshotUnsuitable(Exception):
+    """What runs in a snapshot has to run outside of it: it writes, or takes long."""
+
+
 @contextmanager
 def snapshot() -> Iterator[None]:
     """Read from one snapshot within the block, which cannot write.

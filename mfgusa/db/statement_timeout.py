@@ -15,10 +15,14 @@ from typing import Any, Self, TypeVar
 
 import psycopg
 from django.conf import settings
+from django.db import connection
 from django.db.backends.postgresql.base import Cursor
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from psycopg.pq import TransactionStatus
+
+from mfgusa.db.tables_read import current as current_tables
+from mfgusa.db.tables_read import statement_text
 
 Row = TypeVar("Row")
 
@@ -40,6 +44,16 @@ class TimeoutCursor(Cursor, psycopg.ClientCursor[Any]):
         if snapshot_ms.get() is not None:
             snapshot_ms.set(bound)
         return self
+
+    @contextmanager
+    def copy(self, statement: Any, params: Any = None, **options: Any) -> Iterator[Any]:
+        """COPY, which is never bounded; it is recorded like other statements."""
+        if tables := current_tables.get():
+            tables.add_statement(statement_text(statement), None, -1)
+        if snapshot_ms.get():
+            lift_bound()
+        with super().copy(statement, params, **options) as copy:
+            yield copy
 
     @property
     def is_bounded(self) -> bool:
@@ -86,9 +100,17 @@ def bounded_snapshot() -> Iterator[None]:
         snapshot_ms.reset(token)
 
 
+def lift_bound() -> None:
+    """Lift the bound of the snapshot that this thread reads from."""
+    with statement_timeout(0), connection.cursor() as cursor:
+        cursor.execute("SELECT")
+
+
 def without_timeout(rows: Iterable[Row]) -> Iterator[Row]:
     """The rows of a download, whose statement runs when the first row is read."""
     iterator = iter(rows)
     with statement_timeout(0):
+        if snapshot_ms.get():
+            lift_bound()
         first_row = list(islice(iterator, 1))
     yield from chain(first_row, iterator)

@@ -16,7 +16,7 @@ from django_tasks_db.models import DBTaskResult
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 
-from mfgusa.catalogue.cache.middleware import code_version
+from mfgusa.catalogue.cache.code_version import code_version
 from mfgusa.db.bounded_call import BoundedCall, next_deadline
 from mfgusa.db.models import DataVersion
 from mfgusa.observability.metrics import database_metrics, site_registry

@@ -1,6 +1,5 @@
 """The search over everything."""
 
-from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from institutes.models import Institute, Partner
+from mfgusa.catalogue.cache.memo import TableMemo
 from mfgusa.catalogue.cache.middleware import cached_by_version, set_canonical_url
 from mfgusa.catalogue.citation.page_metadata import PageMetadata
 from mfgusa.catalogue.filters.fields import SearchFilter
@@ -23,7 +23,6 @@ from mfgusa.catalogue.search.query import queries_with_results
 from mfgusa.catalogue.search.suggestions import Lexicon, suggestions
 from mfgusa.catalogue.search.types import SearchType
 from mfgusa.catalogue.subjects import search_types
-from mfgusa.db.models import DataVersion
 from mfgusa.provenance.models import Source
 
 FEW_RESULTS = 5  # With fewer results than these, other spellings are suggested.
@@ -45,10 +44,8 @@ class SearchFilterSet(FacetedFilterSet):
         return words
 
 
-@lru_cache(maxsize=1)
-def cached_lexicon(version: int) -> Lexicon:
-    """Return the words of all names at a version of the data, read once a process."""
-    return Lexicon(search_types())
+# The words of all names, which each process reads once.
+lexicon = TableMemo(lambda: Lexicon(search_types()))
 
 
 @require_safe
@@ -106,10 +103,9 @@ def _results_context(filterset: SearchFilterSet) -> dict[str, Any]:
 
 def _alternatives(query: ParsedQuery, count: int) -> dict[str, Any]:
     """Return other spellings and, without results, single words that have some."""
-    lexicon = cached_lexicon(DataVersion.objects.current())
     types = search_types()
     alternatives = {
-        "suggestions": suggestions(types, query, lexicon),
+        "suggestions": suggestions(types, query, lexicon.get()),
         "parsed_query": query,
     }
     if not count and len(query.parts) > 1:

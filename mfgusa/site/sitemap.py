@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from mfgusa.absolute_url import absolute_url
-from mfgusa.catalogue.cache.middleware import cached_by_version, data_version
+from mfgusa.catalogue.cache.middleware import cached_by_version
+from mfgusa.catalogue.cache.page_version import last_change_of_all
 from mfgusa.catalogue.navigation import get_sections
 from mfgusa.catalogue.subjects import Subject, subjects_with_pages
 
@@ -83,7 +84,7 @@ class SubjectSitemap(VersionedSitemap):
 @cached_by_version
 def sitemap(request: HttpRequest, section: str = "") -> TemplateResponse:
     """Serve the index of the sitemap, or one part of it."""
-    _version, changed = data_version(request)
+    changed = last_change_of_all(request)
     sitemaps: dict[str, VersionedSitemap] = {"sections": SectionSitemap(changed)}
     for name, subject in subjects_with_pages().items():
         sitemaps[name] = SubjectSitemap(changed, subject)

@@ -1,15 +1,20 @@
-"""A response as the page cache stores it: whole, compressed, up to a size."""
+"""Whole responses: as they are read within a snapshot, and as the cache stores them."""
 
 import gzip
+import hashlib
 import re
-from collections.abc import Iterable, Iterator
-from itertools import chain
+from tempfile import SpooledTemporaryFile
 from typing import NamedTuple
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
+from mfgusa.db.snapshot import SnapshotUnsuitable
+
 MAX_BODY_BYTES = 1_000_000  # Of a stored response, before it is compressed.
+MAX_SPOOLED_BYTES = 64_000_000  # Of a file that is written to disk before it is sent.
+CANONICAL = "canonical"  # The attribute of a response with its canonical URL.
+COPIED = (CANONICAL,)  # Attributes that a response keeps with another body.
 COMPRESSED_TYPES = ("image/png", "application/vnd.openxmlformats-officedocument")
 UNSTORED_HEADERS = ("Content-Length", "Set-Cookie")
 ACCEPTS_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
@@ -21,21 +26,21 @@ class StoredResponse(NamedTuple):
     headers: tuple[tuple[str, str], ...]
     body: bytes
     is_compressed: bool
+    tag: str  # The ETag without its quotation marks and the content coding.
 
     @classmethod
-    def from_response(cls, response: HttpResponseBase) -> "StoredResponse | None":
-        """A response in stored form; None, with the response intact, if too large."""
-        body = read_body(response)
-        if body is None:
-            return None
+    def from_response(cls, response: HttpResponse, tag: str) -> "StoredResponse":
+        """A response in stored form."""
+        body = response.content
         headers = tuple(
             (name, value)
             for name, value in response.items()
             if name not in UNSTORED_HEADERS
         )
         if response["Content-Type"].startswith(COMPRESSED_TYPES):
-            return cls(headers, body, is_compressed=False)
-        return cls(headers, gzip.compress(body, 6, mtime=0), is_compressed=True)
+            return cls(headers, body, is_compressed=False, tag=tag)
+        compressed = gzip.compress(body, 6, mtime=0)
+        return cls(headers, compressed, is_compressed=True, tag=tag)
 
     def to_response(self, request: HttpRequest) -> HttpResponse:
         """The response in a content coding that the client accepts."""
@@ -49,28 +54,64 @@ class StoredResponse(NamedTuple):
         return response
 
 
-def read_body(response: HttpResponseBase) -> bytes | None:
-    """The body of a response; None if it is larger than MAX_BODY_BYTES."""
+class BodyTooLarge(SnapshotUnsuitable):
+    """A body is larger than MAX_SPOOLED_BYTES."""
+
+
+class WholeBody(NamedTuple):
+    """A response whose body was read to its end, and the SHA-256 of the body."""
+
+    response: HttpResponse | FileResponse
+    digest: str
+
+
+def read_whole(response: HttpResponseBase) -> WholeBody:
+    """The response with its whole body: in memory, or in a file if it is large.
+
+    Raises BodyTooLarge; then the stream is closed.
+    """
     if isinstance(response, HttpResponse):
-        content = response.content
-        return content if len(content) <= MAX_BODY_BYTES else None
-    if not isinstance(response, StreamingHttpResponse):
-        return None
-    parts = iter(response)
-    first_parts = list(take_until_size(MAX_BODY_BYTES, parts))
-    if sum(map(len, first_parts)) <= MAX_BODY_BYTES:
-        if file := getattr(response, "file_to_stream", None):
-            file.close()
-        return b"".join(first_parts)
-    response.streaming_content = chain(first_parts, parts)
-    return None
+        return WholeBody(response, hashlib.sha256(response.content).hexdigest())
+    assert isinstance(response, StreamingHttpResponse)
+    parts, digest = iter(response), hashlib.sha256()
+    file = SpooledTemporaryFile(MAX_BODY_BYTES)  # noqa: SIM115 (sent, then closed)
+    try:
+        for part in parts:
+            digest.update(part)
+            file.write(part)
+            if file.tell() > MAX_SPOOLED_BYTES:
+                raise BodyTooLarge
+    except BaseException:
+        file.close()
+        raise
+    finally:
+        close_body(response)
+    return WholeBody(with_body(response, file), digest.hexdigest())
 
 
-def take_until_size(size: int, parts: Iterable[bytes]) -> Iterator[bytes]:
-    """The parts of a stream until they exceed `size` bytes together, or end."""
-    total = 0
-    for part in parts:
-        yield part
-        total += len(part)
-        if total > size:
-            return
+def close_body(response: HttpResponseBase) -> None:
+    """End what a body is read from; `close` would end the request as well."""
+    for close in response._resource_closers:  # type: ignore[attr-defined]
+        close()
+    response._resource_closers.clear()  # type: ignore[attr-defined]
+
+
+def with_body(
+    response: StreamingHttpResponse, file: "SpooledTemporaryFile[bytes]"
+) -> HttpResponse | FileResponse:
+    """A response with the headers of another one, and the bytes of a file."""
+    size = file.tell()
+    file.seek(0)
+    copy: HttpResponse | FileResponse
+    if size <= MAX_BODY_BYTES:
+        with file:
+            copy = HttpResponse(file.read(), headers=dict(response.items()))
+    else:
+        copy = FileResponse(file)
+        for name, value in response.items():
+            copy[name] = value
+    copy["Content-Length"] = str(size)
+    for name in COPIED:
+        if hasattr(response, name):
+            setattr(copy, name, getattr(response, name))
+    return copy

@@ -1,7 +1,6 @@
 """The metadata of a page as they are rendered: with absolute URLs."""
 
 import json
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 
 from mfgusa.absolute_url import absolute_url
-from mfgusa.catalogue.cache.middleware import data_version
+from mfgusa.catalogue.cache.page_version import PageVersion, render_later
 from mfgusa.catalogue.citation.page_citation import PageCitation
 from mfgusa.catalogue.citation.page_metadata import (
     PageMetadata,
@@ -25,15 +24,15 @@ NO_MARKUP = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&"}
 
 
 class Page:
-    """A `PageMetadata` at the site's own URL; reads the data version once."""
+    """A `PageMetadata` at the site's own URL."""
 
     def __init__(self, metadata: PageMetadata, request: HttpRequest) -> None:
         self.metadata, self.request = metadata, request
 
     @cached_property
-    def stamp(self) -> tuple[int, datetime | None]:
-        """The data version and the time of its last change."""
-        return data_version(self.request)
+    def version(self) -> str:
+        """The version of what the page shows; it is put in when all was read."""
+        return render_later(lambda version: version.number)
 
     @cached_property
     def url(self) -> str:
@@ -48,7 +47,7 @@ class Page:
     @property
     def json_ld(self) -> SafeString:
         """The graph of schema.org nodes, safe between the tags of a script."""
-        metadata, (version, _changed) = self.metadata, self.stamp
+        metadata, version = self.metadata, self.version
         nodes = self._absolutes(
             [*website_nodes(), web_page_node(metadata, version), *metadata.linked_data]
         )
@@ -66,9 +65,10 @@ class Page:
         is_path = name in URL_KEYS and isinstance(value, str) and value[:1] == "/"
         return absolute_url(value) if is_path else value
 
-    def cited(self, newest: PartialDate | None) -> PageCitation:
+    def cited(self, newest: PartialDate | None, version: PageVersion) -> PageCitation:
         """How to cite the page, when `newest` is the date of its newest fact."""
-        version, changed = self.stamp
-        day = changed and changed.date()
-        path = self.metadata.path
-        return PageCitation(self.metadata.title, path, self.url, version, day, newest)
+        day = version.changed and version.changed.date()
+        metadata = self.metadata
+        return PageCitation(
+            metadata.title, metadata.path, self.url, version.number, day, newest
+        )

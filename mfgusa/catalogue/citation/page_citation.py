@@ -1,7 +1,7 @@
 """How a page is cited: as text, as BibTeX and as CSL-JSON.
 
-A page is a pure function of its address and the data version, so a citation names
-these two and never the day on which someone looked.
+A page is a pure function of its address and of the versions of the tables that it
+reads, so a citation names these and never the day on which someone looked.
 """
 
 import json
@@ -36,13 +36,13 @@ class PageCitation:
     title: str
     path: str
     url: str
-    version: int
+    version: str
     changed: date | None  # When the data became this version.
     newest: PartialDate | None
 
     @cached_property
     def key(self) -> str:
-        """ASCII letters, digits and hyphens: `mfgusa-sources-kind-press-v1234`."""
+        """ASCII letters, digits and hyphens: `mfgusa-sources-v1f4e7a09c2`."""
         words = "-".join(re.findall("[a-z0-9]+", self.path.lower()))
         if len(words) > KEY_LENGTH:
             words = f"{words[:KEY_LENGTH]}-{zlib.crc32(self.path.encode()):08x}"
@@ -58,8 +58,8 @@ class PageCitation:
         """Which version of the data, and of when."""
         words = {"version": self.version, "day": self.changed and self._day.display}
         if self.changed is None:
-            return _("data version %(version)d") % words
-        return _("data version %(version)d of %(day)s") % words
+            return _("data version %(version)s") % words
+        return _("data version %(version)s of %(day)s") % words
 
     @property
     def _day(self) -> PartialDate:
@@ -98,7 +98,7 @@ class PageCitation:
             "author": [{"literal": site_name()}],
             "title": _one_line(self.title),
             "container-title": site_name(),
-            "version": str(self.version),
+            "version": self.version,
             "note": self.note,
             "URL": self.url,
         }

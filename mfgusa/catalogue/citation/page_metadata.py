@@ -92,7 +92,7 @@ def website_nodes() -> list[Node]:
     ]
 
 
-def web_page_node(metadata: PageMetadata, version: int) -> Node:
+def web_page_node(metadata: PageMetadata, version: str) -> Node:
     """The page itself, and its main entity if it has linked data."""
     page = {
         "@type": "WebPage",
@@ -100,7 +100,7 @@ def web_page_node(metadata: PageMetadata, version: int) -> Node:
         "url": metadata.path,
         "name": metadata.title,
         "description": metadata.description,
-        "version": str(version),
+        "version": version,
         "isPartOf": {"@id": WEBSITE},
     }
     if metadata.linked_data and "@id" in metadata.linked_data[0]:

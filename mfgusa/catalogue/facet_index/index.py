@@ -13,6 +13,7 @@ from mfgusa.catalogue.facet_index.tally import Having, whole_counts
 from mfgusa.catalogue.filters.vocabulary import memoize
 from mfgusa.catalogue.models import Bitmap, StaleChunk
 from mfgusa.db.replicas import read_primary
+from mfgusa.db.snapshot import SnapshotUnsuitable, is_snapshot
 
 ROWS = f"""
     SELECT number, chunk, varbit_send(bit_or(bits))
@@ -56,6 +57,8 @@ class BitmapIndex:
     def _is_fresh(self, filters: Any) -> bool:
         if not self._marked():
             return True
+        if is_snapshot():
+            raise SnapshotUnsuitable
         read_primary()  # A replica cannot be written to.
         marked = self._marked()
         if len(meant(self.name, self.rows, marked)) > MOST_STALE:

@@ -6,7 +6,8 @@ from typing import Any
 import pgtrigger
 from django.db import models
 
-from mfgusa.catalogue.models import CHUNK, StaleChunk
+from mfgusa.catalogue.models import CHUNK, Bitmap, StaleChunk
+from mfgusa.db.tables_read import derived_from
 
 EACH = {  # The rows that each kind of write touches, before and after it.
     pgtrigger.Insert: ("new_rows",),
@@ -24,7 +25,14 @@ def stale_after(
     share names in `everywhere` the columns whose change makes all chunks stale.
     """
     triggers = _shared(index, everywhere) if everywhere else _own(index, column)
-    return pgtrigger.register(*triggers)
+
+    def decorate(model: type[models.Model]) -> type[models.Model]:
+        for table in (Bitmap._meta.db_table, StaleChunk._meta.db_table):
+            derived_from.setdefault(table, set()).add(model._meta.db_table)
+        registered: type[models.Model] = pgtrigger.register(*triggers)(model)
+        return registered
+
+    return decorate
 
 
 def _own(index: str, column: str) -> Iterator[pgtrigger.Trigger]:

@@ -2,9 +2,11 @@
 
 from django import template
 from django.template import Context
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
+from mfgusa.catalogue.cache.page_version import PageVersion, render_later
 from mfgusa.catalogue.citation.page import Page
-from mfgusa.catalogue.citation.page_citation import PageCitation
 from mfgusa.catalogue.navigation import (
     Section,
     SectionGroup,
@@ -23,11 +25,18 @@ def page_metadata(context: Context) -> Page | None:
 
 
 @register.simple_tag(takes_context=True)
-def page_citation(context: Context, page: Page) -> PageCitation:
-    """How to cite the page; its template calls this after all its footnotes."""
-    footnotes = context.get("citations")
+def cite_page(context: Context, page: Page, *, swaps: bool = False) -> SafeString:
+    """How to cite the page; rendered last, when all is known that the page read."""
+    footnotes, filterset = context.get("citations"), context.get("filterset")
     newest = page.metadata.newest or (footnotes.newest if footnotes else None)
-    return page.cited(newest)
+    is_refused = bool(filterset and filterset.problems)
+
+    def render(version: PageVersion) -> str:
+        citation = None if is_refused else page.cited(newest, version)
+        values = {"citation": citation, "swaps": swaps}
+        return render_to_string("partials/cite_page.html", values)
+
+    return render_later(render)
 
 
 @register.simple_tag

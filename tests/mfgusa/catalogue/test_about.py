@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from institutes import linked_data
 from institutes.models import Institute, Membership, Site
+from mfgusa.catalogue.cache.page_version import PageVersion
 from mfgusa.catalogue.citation.footnotes import Footnotes
 from mfgusa.catalogue.citation.page import Page
 from mfgusa.catalogue.citation.page_citation import PageCitation
@@ -40,7 +41,7 @@ DAY = date(2026, 11, 23)
 
 def cited(title="Partners", path="/partners/", newest=None, changed=DAY):
     url = f"https://example.org{path}"
-    return PageCitation(title, path, url, 1234, changed, newest)
+    return PageCitation(title, path, url, "1234", changed, newest)
 
 
 def values_of(bibtex):
@@ -88,7 +89,7 @@ def test_json_ld_cannot_leave_its_script(title):
     page = Page(
         PageMetadata(title, linked_data=[{"name": title}]), RequestFactory().get("/")
     )
-    page.stamp = (7, None)
+    page.version = "7"
 
     assert not set("<>&") & set(page.json_ld)
     assert json.loads(page.json_ld)["@graph"][-1] == {"name": title}
@@ -99,8 +100,7 @@ def test_a_key_is_ascii_and_another_for_another_version(query):
     page = Page(
         PageMetadata("", path=f"/partners/?q={query}"), RequestFactory().get("/")
     )
-    page.stamp = (7, None)
-    citation = page.cited(None)
+    citation = page.cited(None, PageVersion("7", None))
 
     assert re.fullmatch("[a-z0-9-]+-v7", citation.key)
     assert len(citation.key) < 90
@@ -139,7 +139,7 @@ def test_paths_of_this_site_become_addresses():
         ),
     ]
     page = Page(metadata, RequestFactory().get("/"))
-    page.stamp = (7, None)
+    page.version = "7"
 
     website, _publisher, web_page, rows, way = json.loads(page.json_ld)["@graph"]
 
@@ -209,8 +209,6 @@ def head_of(page):
 @pytest.mark.django_db
 def test_a_page_names_its_canonical_address_and_how_to_cite_it(client):
     institute = InstituteFactory(acronym="<b>A & B</b>", source__published="2021-04")
-    version, changed = DataVersion.objects.stamp()
-
     page = client.get(institute.get_absolute_url()).content.decode()
 
     address = f"http://testserver{institute.get_absolute_url()}"
@@ -220,8 +218,12 @@ def test_a_page_names_its_canonical_address_and_how_to_cite_it(client):
     graph = re.search(r'<script type="application/ld\+json">(.*?)</script>', page)
     nodes = json.loads(graph[1])["@graph"]
     assert {"name": institute.name, "url": address}.items() <= nodes[-1].items()
+    version = nodes[2]["version"]
+    changed = max(DataVersion.objects.versions(with_moments=True).moments.values())
     date_display = PartialDate(f"{changed:%Y-%m-%d}").display
     assert f"data version {version} of {date_display}" in page
+    assert f"-v{version}," in page  # In the key of the BibTeX entry.
+    assert "later-" not in page
     assert "April 2021" in page.split('id="cite"')[1]
 
 

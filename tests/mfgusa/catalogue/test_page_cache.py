@@ -11,6 +11,7 @@ from unittest.mock import Mock
 
 import pytest
 from django.core.cache import caches
+from django.core.management import call_command
 from django.db import OperationalError
 from django.http import HttpResponse
 
@@ -75,6 +76,16 @@ def test_who_holds_the_answer_is_told_so_until_a_write(client, queries, address)
     PartnerFactory()
     new = client.get(address, headers={"If-None-Match": tag})
     assert (new.status_code, new["ETag"] == tag) == (200, False)
+
+
+def test_another_life_of_the_database_starts_from_nothing(client, pages):
+    first = client.get("/partners/")
+
+    call_command("renew_life")
+
+    second = client.get("/partners/", headers={"If-None-Match": first["ETag"]})
+    assert (second.status_code, second.page_cache) == (200, "miss")
+    assert len(pages._cache) == 2
 
 
 def test_each_coding_has_its_own_tag(client):
@@ -271,7 +282,7 @@ def test_a_kept_page_is_no_error_page_when_the_database_is_away(client, monkeypa
     client.raise_request_exception = False
     client.get("/institutes/")
     away = OperationalError("the server closed the connection unexpectedly")
-    monkeypatch.setattr(DataVersionQuerySet, "stamp", Mock(side_effect=away))
+    monkeypatch.setattr(DataVersionQuerySet, "versions", Mock(side_effect=away))
 
     response = client.get("/institutes/")
 

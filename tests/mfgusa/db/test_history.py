@@ -25,7 +25,13 @@ from tests.factories.every import FACTORIES, MODELS
 pytestmark = pytest.mark.django_db
 
 REASON = {"user": 7, "why": "The report was corrected."}
-TRIGGERS = ["bump_data_version", "delete_delete", "insert_insert", "update_update"]
+TRIGGERS = [
+    *(
+        f"bump_data_version_{kind}"
+        for kind in ("insert", "update", "delete", "truncate")
+    ),
+    *("delete_delete", "insert_insert", "update_update"),
+]
 
 
 def events(model, **fields):

@@ -28,7 +28,7 @@ def broken(client, monkeypatch):
         def fail(*_args):
             raise why
 
-        monkeypatch.setattr("mfgusa.db.models.DataVersionQuerySet.stamp", fail)
+        monkeypatch.setattr("mfgusa.db.models.DataVersionQuerySet.versions", fail)
         return client.get(path)
 
     return broken

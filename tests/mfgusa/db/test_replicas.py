@@ -165,14 +165,14 @@ def test_only_reads_of_nobody_may_lag(method, cookie, may_lag, settings, monkeyp
 
 
 def test_a_replica_that_breaks_off_costs_no_answer(monkeypatch):
-    """The request is answered anew, and its data version is asked anew."""
+    """The request is answered anew, and the versions of tables are read anew."""
     monkeypatch.setattr(replicas, "names", lambda: ["replica9"])
     request, asked = RequestFactory().get("/partners/"), []
 
     def page(request):
         asked.append(replicas.chosen.get())
-        assert not hasattr(request, "data_version")
-        request.data_version = (7, None)
+        assert not hasattr(request, "table_versions")
+        request.table_versions = 7
         broken = problem_page(request) if asked[-1] else None
         return broken or HttpResponse("all partners")
 

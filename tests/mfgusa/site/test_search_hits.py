@@ -8,7 +8,7 @@ from django.utils.html import strip_tags
 
 from institutes.models import Agency
 from mfgusa.catalogue.subjects import search_types
-from mfgusa.site.search import cached_lexicon
+from mfgusa.site.search import lexicon
 from tests.factories import (
     AgencyFactory,
     FundingRecordFactory,
@@ -30,7 +30,7 @@ NAME_FIELDS = ("title", "name", "funder")
 @pytest.fixture(autouse=True)
 def forget():
     """Tests take their writes back, and the data version with them."""
-    cached_lexicon.cache_clear()
+    lexicon.forget()
 
 
 def groups(client, words):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from mfgusa.catalogue.subjects import search_types
-from mfgusa.site.search import cached_lexicon
+from mfgusa.site.search import lexicon
 from tests.row_counts import count_rows
 
 SEARCHES = ["MIT", "LIFT", "robotics", "ohio", "carbon fiber", "café", "manufacturing"]
@@ -18,7 +18,7 @@ SEARCHES = ["MIT", "LIFT", "robotics", "ohio", "carbon fiber", "café", "manufac
 @pytest.fixture(autouse=True)
 def forget():
     """Tests take their writes back, and the data version with them."""
-    cached_lexicon.cache_clear()
+    lexicon.forget()
 
 
 def groups(client, words):
