@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from pghistory.middleware import HistoryMiddleware
 
 from mfgusa.db.tables_read import derived_from, tracked
+from mfgusa.fields.derived import is_derived
 
 # Which of the written rows a trigger sees, and under which name.
 VERSIONED = {
@@ -88,18 +89,17 @@ def protect_context(context: type[models.Model]) -> None:
 def track_history(model: ModelType) -> ModelType:
     """Class decorator of every public table: keep its history, bump the version.
 
-    The history is append-only.
+    The history is append-only. It leaves out derived columns, and a write that changes
+    nothing else.
     """
-    generated = [
-        f.name for f in model._meta.fields if isinstance(f, models.GeneratedField)
-    ]
+    derived = [f.name for f in model._meta.fields if is_derived(f)]
     level = pgtrigger.Statement
     options: dict[str, Any] = {"obj_field": None} if model._meta.proxy else {}
     track = pghistory.track(
         pghistory.InsertEvent(level=level),
         pghistory.UpdateEvent(level=level),
         pghistory.DeleteEvent(level=level),
-        exclude=generated,
+        exclude=derived,
         **options,
     )
     pgtrigger.register(*version_triggers())(track(model))

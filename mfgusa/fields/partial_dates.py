@@ -91,7 +91,7 @@ class PartialDateField(models.CharField[str | None, PartialDate | None]):
         del kwargs["max_length"], kwargs["db_collation"]
         return name, path, args, kwargs
 
-    def db_check(self, connection: Any) -> str:
+    def db_check(self, connection: Any) -> str | None:
         column = connection.ops.quote_name(self.column)
         return (
             f"{column} ~ '^(?!0000)[0-9]{{4}}(-(0[1-9]|1[0-2])(-[0-9]{{2}})?)?$' AND "

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
 
+from mfgusa.fields.derived import is_derived
 from mfgusa.tables.schema.references import ReferenceListColumn
 from mfgusa.tables.schema.resource import RowSet, TableResource
 
@@ -54,8 +55,8 @@ def _links_sql(column: ReferenceListColumn, alias: str) -> str:
 
 
 def stored_fields(model: type[models.Model]) -> list[Any]:
-    """The concrete fields of a model that are not generated."""
-    return [f for f in model._meta.concrete_fields if not f.generated]
+    """The concrete fields of a model that are not derived."""
+    return [f for f in model._meta.concrete_fields if not is_derived(f)]
 
 
 def snapshots(resource: TableResource, ids: Iterable[int]) -> dict[int, Snapshot]:
