@@ -22,6 +22,7 @@ from mfgusa.catalogue.facet_index.triggers import stale_after
 from mfgusa.catalogue.search.fields import SearchableQuerySet, SearchFold, search_column
 from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import track_history
+from mfgusa.fields.derived import DerivedDateField
 from mfgusa.fields.partial_dates import (
     PartialDateField,
     end_after_start_check,
@@ -226,10 +227,9 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         A membership without a start whose source has no date belongs to no year.
         """
         institutes = apps.get_model("institutes.Institute").objects.as_of(year)
-        is_over = Q(until__isnull=False, until__lt=end_of_year(year))
-        rows = self.alias(known=Coalesce("since", "source__published"))
-        return rows.filter(
-            ~is_over, known__lte=end_of_year(year), institute__in=institutes
+        is_going_on = Q(until=None) | Q(until__gte=end_of_year(year))
+        return self.filter(
+            is_going_on, dated__lte=end_of_year(year), institute__in=institutes
         )
 
     def known_by(self, year: int | None) -> Self:
@@ -238,7 +238,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def undated(self) -> Self:
         """Return the memberships that belong to no year."""
-        return self.filter(since=None, source__published=None)
+        return self.filter(dated=None)
 
     def counts_by_role(self) -> "dict[Membership.Role, int]":
         """Count the memberships by role, in the order of the roles."""
@@ -283,6 +283,8 @@ class Membership(Cited):
     role = models.CharField(max_length=20, choices=Role, db_collation="C")
     since = PartialDateField(null=True, blank=True)
     until = PartialDateField(null=True, blank=True)
+    # Its start, else the publication of its source: migrations/membership_dates.sql.
+    dated = DerivedDateField()
 
     objects = MembershipQuerySet.as_manager()
 

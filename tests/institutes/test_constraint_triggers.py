@@ -1,7 +1,5 @@
 """Rules that two transactions could break together, each of them blameless alone."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -59,21 +57,6 @@ PAIRS = [
     three_levels_of_areas,
     a_part_of_another_institute,
 ]
-
-
-@pytest.fixture
-def elsewhere():
-    """Runs a function in a transaction of its own, on a connection of its own."""
-
-    def commit(write):
-        try:
-            with transaction.atomic():
-                write()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as thread:
-        yield lambda write: thread.submit(commit, write)
 
 
 @pytest.mark.parametrize("pair", PAIRS)

@@ -19,6 +19,14 @@ edit = Institute.objects.get(key="iacmi").events.latest("pgh_id").pgh_context
 print(edit.metadata["why"])
 print("_auth_user_id" in client.session, client.get("/institutes/iacmi/").status_code)
 """
+# Memberships, those with a date, those with a wrong one, and events of updates.
+DATES = """
+from institutes.models import Membership
+rows = Membership.objects.select_related("source")
+wrong = [row for row in rows if row.dated != (row.since or row.source.published)]
+updates = Membership.pgh_event_model.objects.filter(pgh_label="update")
+print([len(rows), rows.exclude(dated=None).count(), len(wrong), updates.count()])
+"""
 
 
 def test_a_site_of_version_0_2_is_brought_up_to_date(tmp_path):
@@ -34,6 +42,8 @@ def test_a_site_of_version_0_2_is_brought_up_to_date(tmp_path):
     assert "america-makes" in institutes
     seen = manage(folder, "shell", "-c", LOOK).splitlines()[-2:]
     assert seen == ["The 0.2.0 curator knew better", "True 200"]
+    dates = json.loads(manage(folder, "shell", "-c", DATES).splitlines()[-1])
+    assert dates == [752, 676, 0, 0]
 
 
 def test_an_import_of_version_0_2_is_undone_after_an_upgrade(tmp_path):

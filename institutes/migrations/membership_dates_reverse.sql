@@ -1,0 +1,4 @@
+DROP TRIGGER membership_date ON institutes_membership;
+DROP TRIGGER membership_dates_of_new_sources ON provenance_source;
+DROP TRIGGER membership_dates_of_updated_sources ON provenance_source;
+DROP FUNCTION update_membership_dates, set_membership_date, membership_date;
