@@ -1,6 +1,7 @@
 from typing import Any, Self, TypedDict
 
 from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import (
@@ -15,7 +16,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce, Left
 from django.utils.translation import gettext_lazy as _
 
 from mfgusa.catalogue.facet_index.triggers import stale_after
@@ -229,7 +230,9 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         institutes = apps.get_model("institutes.Institute").objects.as_of(year)
         is_going_on = Q(until=None) | Q(until__gte=end_of_year(year))
         return self.filter(
-            is_going_on, dated__lte=end_of_year(year), institute__in=institutes
+            is_going_on,
+            dated__lte=end_of_year(year),
+            institute__pk__any_of=ArraySubquery(institutes.order_by().values("pk")),
         )
 
     def known_by(self, year: int | None) -> Self:
@@ -239,6 +242,19 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def undated(self) -> Self:
         """Return the memberships that belong to no year."""
         return self.filter(dated=None)
+
+    def with_years(self) -> Self:
+        """Annotate `first_year` and `last_year`, between which `as_of` has a row.
+
+        The institute has to exist, too. A row without a date has no first year, one
+        that goes on no last year. That which ends within a year is over at its end.
+        """
+        year = Cast(Left("until", 4), models.IntegerField())
+        is_whole = Q(until__endswith=end_of_year(0)[4:])
+        return self.annotate(
+            first_year=Cast(Left("dated", 4), models.IntegerField()),
+            last_year=Case(When(is_whole, then=year), default=year - 1),
+        )
 
     def counts_by_role(self) -> "dict[Membership.Role, int]":
         """Count the memberships by role, in the order of the roles."""
@@ -278,7 +294,12 @@ class Membership(Cited):
     institute = models.ForeignKey(
         "Institute", models.PROTECT, related_name="memberships"
     )
-    partner = models.ForeignKey(Partner, models.PROTECT, related_name="memberships")
+    partner = models.ForeignKey(
+        Partner,
+        models.PROTECT,
+        related_name="memberships",
+        db_index=False,  # The index below begins with it.
+    )
     tier = models.CharField(max_length=60, blank=True, db_collation="C")
     role = models.CharField(max_length=20, choices=Role, db_collation="C")
     since = PartialDateField(null=True, blank=True)
@@ -292,7 +313,10 @@ class Membership(Cited):
         ordering = ["institute__key", "partner__key", "role", "id"]
         indexes = [
             models.Index(fields=["role"], name="membership_by_role"),
-            models.Index(fields=["since", "until"], name="membership_by_time"),
+            models.Index(  # Serves index-only scans of `as_of`.
+                fields=["partner", "institute", "dated", "until"],
+                name="membership_by_partner",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -1,13 +1,20 @@
 """The facts as they stood at the end of a calendar year."""
 
+from datetime import date
+
 import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from institutes.models import FundingRecord, Institute, Membership, Partner, Site
 from tests.factories import (
     FundingRecordFactory,
     InstituteFactory,
     MembershipFactory,
+    PartnerFactory,
     SiteFactory,
+    SourceFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +112,110 @@ def test_a_site_stands_with_its_institute():
 
     assert site not in Site.objects.as_of(2017)
     assert site in Site.objects.as_of(2018)
+
+
+# Against plain Python, over random dates
+
+YEARS = range(2011, 2020)
+DAYS = st.builds(
+    lambda day, length: day.isoformat()[:length],
+    st.one_of(
+        st.dates(date(2012, 1, 1), date(2018, 12, 31)),
+        st.sampled_from([date(year, 12, 31) for year in YEARS]),
+    ),
+    st.sampled_from([4, 7, 10]),
+)
+SPANS = st.tuples(st.none() | DAYS, st.none() | DAYS).filter(
+    lambda span: None in span or span[0] <= f"{span[1]}~"
+)
+# Start and end of a membership; publication of its source; of its institute the
+# establishment and closing, and the announcement.
+DATES = st.tuples(SPANS, st.none() | DAYS, st.tuples(SPANS, st.none() | DAYS))
+
+
+def create_membership(span, published, lifetime):
+    """A membership of an institute of its own, all with these dates."""
+    (established, closed), announced = lifetime
+    institute = InstituteFactory(
+        established=established,
+        announced=announced,
+        closed=closed,
+        status="closed" if closed else "active",
+    )
+    return MembershipFactory(
+        since=span[0],
+        until=span[1],
+        source=SourceFactory(published=published),
+        institute=institute,
+    )
+
+
+def existed(year, lifetime):
+    """Whether an institute existed at the end of a year."""
+    (established, closed), announced = lifetime
+    start = established or announced
+    is_closed = closed is not None and closed <= f"{year}-12-31"
+    return start is not None and start <= f"{year}-12-31" and not is_closed
+
+
+def held(year, span, published, lifetime):
+    """Whether a membership held at the end of a year, by the words of the record."""
+    since, until = span
+    start = since or published
+    if start is None or start > f"{year}-12-31" or not existed(year, lifetime):
+        return False
+    return until is None or until >= f"{year}-12-31"
+
+
+with_database = settings(
+    max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@with_database
+@given(st.lists(DATES, min_size=1, max_size=6))
+def test_as_of_is_what_python_says_of_random_dates(db, dates):
+    with transaction.atomic():
+        rows = {create_membership(*row): row for row in dates}
+        for year in YEARS:
+            expected = {m for m, row in rows.items() if held(year, *row)}
+            assert {*Membership.objects.as_of(year)} == expected
+            partners = {membership.partner for membership in expected}
+            assert {*Partner.objects.as_of(year)} == partners
+        undated = {m for m, (span, day, _) in rows.items() if not (span[0] or day)}
+        assert {*Membership.objects.undated()} == undated
+        transaction.set_rollback(True)
+
+
+@with_database
+@given(st.lists(DATES, min_size=1, max_size=6))
+def test_as_of_lies_between_the_first_and_the_last_year(db, dates):
+    with transaction.atomic():
+        lifetimes = {create_membership(*row): row[-1] for row in dates}
+        rows = Membership.objects.with_years()
+        for year in YEARS:
+            expected = {
+                row
+                for row in rows
+                if row.first_year is not None
+                and row.first_year <= year
+                and (row.last_year is None or row.last_year >= year)
+                and existed(year, lifetimes[row])
+            }
+            assert {*Membership.objects.as_of(year)} == expected
+        transaction.set_rollback(True)
+
+
+def test_a_partner_has_the_institutes_of_the_year():
+    partner = PartnerFactory()
+    for since, until in (("2015", None), ("2016", "2017"), ("2018", None)):
+        MembershipFactory(
+            partner=partner, since=since, until=until, institute__established="2010"
+        )
+
+    counts = {
+        year: Partner.objects.as_of(year).get().institute_count
+        for year in (2015, 2016, 2017, 2018)
+    }
+
+    assert counts == {2015: 1, 2016: 2, 2017: 1, 2018: 2}
