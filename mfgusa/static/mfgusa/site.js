@@ -77,6 +77,17 @@
     if (target.matches(".filter-form, .filter-form :not(.find)")) unsent.add(form());
   });
 
+  // Ask for the canonical address, under which the server keeps the list: without blank
+  // fields, and with the values of a facet in their order.
+  document.addEventListener("htmx:configRequest", ({ detail: { elt, formData } }) => {
+    if (!elt.closest(".filter-form")) return;
+    for (const name of new Set(formData.keys())) {
+      const values = formData.getAll(name).filter((value) => value.trim()).sort();
+      formData.delete(name);
+      for (const value of values) formData.append(name, value);
+    }
+  });
+
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {
     const states = fields().map(stateOf);
     sent.set(detail.xhr, new Map(states.map(({ id, value }) => [id, value])));
