@@ -118,6 +118,7 @@ def facts_database(django_db_setup, django_db_blocker):
             f"CREATE DATABASE {name} TEMPLATE {connection.settings_dict['NAME']}"
         )
         with connected_to(name):
+            DatabaseLife.objects.begin()  # A copy is another database.
             load_missing(read_package(settings.TABLES_DIR), why="the tests' facts")
             call_command("loaddata", "document", verbosity=0)
             with connection.cursor() as cursor:  # Nothing else keeps statistics.

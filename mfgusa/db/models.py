@@ -7,20 +7,23 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from mfgusa.db.statement_timeout import statement_timeout
-from mfgusa.db.table_versions import TableVersions, parse_versions
+from mfgusa.db.table_versions import (
+    Counter,
+    TableVersions,
+    UnknownCounter,
+    parse_versions,
+    read_versions,
+)
 
 # Plain SQL, because every request for a public page runs the first of them.
 VERSIONS = """
-SELECT (SELECT id::text FROM db_databaselife), string_agg(
-  id || ' ' || writes || ' ' || left(is_insertion::text, 1) || ' ' || table_name, ',')
+SELECT (SELECT id::text FROM db_databaselife),
+  array_agg(id)::text, array_agg(writes)::text
 FROM db_dataversion"""
-VERSIONS_AND_MOMENTS = VERSIONS.replace(
-    "\nFROM",
-    """, string_agg(
-  left(is_insertion::text, 1) || ' ' || extract(epoch FROM changed)
-  || ' ' || table_name, ',')
-FROM""",
-)
+COUNTERS = """
+SELECT life.id::text, version.id, writes, table_name, is_insertion, changed
+FROM (SELECT) AS once
+LEFT JOIN db_databaselife AS life ON true LEFT JOIN db_dataversion AS version ON true"""
 
 
 class DataVersionQuerySet(models.QuerySet["DataVersion"]):
@@ -31,12 +34,26 @@ class DataVersionQuerySet(models.QuerySet["DataVersion"]):
         total: int | None = self.aggregate(total=Sum("writes"))["total"]
         return total or 0
 
-    def versions(self, *, with_moments: bool = False) -> TableVersions:
-        """The versions of all tables; one query, as cheap as can be."""
-        sql = VERSIONS_AND_MOMENTS if with_moments else VERSIONS
+    def versions(self) -> TableVersions:
+        """The versions of all tables; one query, as cheap as can be.
+
+        Should there be a counter that this process does not know, a second one.
+        """
         with statement_timeout(0), connections[self.db].cursor() as cursor:
-            cursor.execute(sql)
-            return parse_versions(*(text or "" for text in cursor.fetchone()))
+            cursor.execute(VERSIONS)
+            life, numbers, writes = cursor.fetchone()
+        try:
+            return parse_versions(life or "", numbers or "{}", writes or "{}")
+        except UnknownCounter:
+            return self.versions_and_moments()
+
+    def versions_and_moments(self) -> TableVersions:
+        """The versions of all tables, and when each was last written; one query."""
+        with statement_timeout(0), connections[self.db].cursor() as cursor:
+            cursor.execute(COUNTERS)
+            (life, *counter), *more = cursor.fetchall()
+        counters = [Counter(*each) for each in (counter, *(row[1:] for row in more))]
+        return read_versions(life or "", [c for c in counters if c.number is not None])
 
 
 class DataVersion(models.Model):

@@ -9,6 +9,8 @@ Django writes them; whatever is written in another way counts in full:
   `FROM "t" INNER JOIN "x"`. The rows of `x` refer to rows that exist.
 - Rows by a unique column, all of which were returned: `FROM "t" WHERE "t"."id" IN (…)`,
   as `prefetch_related` asks for them.
+
+A statement without a row has read nothing of a table that it only looks up to show.
 """
 
 import re
@@ -38,6 +40,9 @@ KEYWORDS = (
     *("on", "order", "outer", "right", "select", "set", "union", "using", "where"),
     *("window", "with"),
 )
+# What may stand in a condition, and what makes a statement more than one condition.
+CONDITION_WORDS = ("and", "or", "not", "in", "is", "null", "between", "true", "false")
+HAS_MORE = {"group", "having", "union", "intersect", "except", "with", "window"}
 
 
 class Table(NamedTuple):
@@ -54,6 +59,7 @@ class StatementTables(NamedTuple):
     in_full: frozenset[str]
     by_reference: frozenset[str]  # Only as the targets of foreign keys.
     by_value: str = ""  # Read by the values of a unique column: a look-up if all exist.
+    shown: frozenset[str] = frozenset()  # By reference, and in no condition.
 
 
 def tables_of_statement(
@@ -64,7 +70,8 @@ def tables_of_statement(
     parse = parse_statement if is_short else parse_statement.__wrapped__
     tables = parse(IN_LIST.sub("IN (%s)", sql))
     yield from ((table, False) for table in tables.in_full)
-    yield from ((table, True) for table in tables.by_reference)
+    seen = tables.by_reference if row_count else tables.by_reference - tables.shown
+    yield from ((table, True) for table in seen)
     if tables.by_value:
         yield tables.by_value, has_all_rows(params, row_count)
 
@@ -89,7 +96,8 @@ def parse_statement(sql: str) -> StatementTables:
     by_reference = frozenset(filter(statement.is_only_referred_to, named))
     by_value = statement.table_by_value(by_reference)
     in_full = named - by_reference - {by_value}
-    return StatementTables(in_full, by_reference, by_value)
+    shown = frozenset(filter(statement.is_only_shown, by_reference))
+    return StatementTables(in_full, by_reference, by_value, shown)
 
 
 @cache
@@ -254,6 +262,37 @@ class Statement:
             return ()
         a, b, c, d = (token.text for token in names)
         return (a, b), (c, d)
+
+    def is_only_shown(self, table: str) -> bool:
+        """Whether no value of a table but its key decides which rows there are.
+
+        Then a statement that returns no row has not read the table.
+        """
+        words = [self.text(place) for place in range(len(self.tokens))]
+        if words.count("select") != 1 or not HAS_MORE.isdisjoint(words):
+            return False
+        start = words.index("from")
+        ends = (words.index(word) for word in ("order", "limit") if word in words)
+        end = min(ends, default=len(words))
+        where = words.index("where") if "where" in words else end
+        aliases = {self.tokens[p].text for p, t in self.aliases.items() if t == table}
+        uses = sum(self._is_column_of(aliases, p) for p in range(start, where))
+        return uses == len([*self._places(table)]) and all(
+            self._is_of_others(aliases, place) for place in range(where + 1, end)
+        )
+
+    def _is_column_of(self, aliases: set[str], place: int) -> bool:
+        """Whether a name stands there in front of one of its columns."""
+        return self.tokens[place].text in aliases and self.text(place + 1) == "."
+
+    def _is_of_others(self, aliases: set[str], place: int) -> bool:
+        """Whether what stands there in a condition is surely not about a table."""
+        token = self.tokens[place]
+        if token.kind not in ("name", "word") or self.text(place - 1) == ".":
+            return True
+        if self.text(place + 1) == ".":
+            return token.text not in aliases
+        return token.kind == "word" and token.text in CONDITION_WORDS
 
     def table_by_value(self, by_reference: frozenset[str]) -> str:
         """The table of which plain columns are selected by a unique column alone.

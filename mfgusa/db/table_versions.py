@@ -9,7 +9,7 @@ order than the primary, and both states would have the same sum.
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -57,20 +57,55 @@ def _with_all(reads: Iterable[TableRead]) -> list[TableRead]:
     return sorted({*reads, EVERY_TABLE})
 
 
-@lru_cache(maxsize=4)
-def parse_versions(life: str, counters: str, moments: str = "") -> TableVersions:
-    """The versions as PostgreSQL joins them; the same object while nothing changes."""
+class Counter(NamedTuple):
+    """A counter of writes to a table, as the database holds it."""
+
+    number: int
+    writes: int
+    table: str
+    is_insertion: bool
+    changed: datetime
+
+    @property
+    def read(self) -> TableRead:
+        """What its writes change."""
+        return TableRead(self.table, self.is_insertion)
+
+
+class UnknownCounter(LookupError):
+    """A counter of which this process does not know what it counts."""
+
+
+# What each counter counts, by the life of its database and its number.
+_known: dict[tuple[str, str], TableRead] = {}
+
+
+def read_versions(life: str, counters: Iterable[Counter]) -> TableVersions:
+    """The versions with their moments; remembers what each counter counts."""
     writes: dict[TableRead, list[str]] = {}
-    for counter in sorted(counters.split(",")) if counters else ():
-        number, count, kind, table = counter.split(" ")
-        writes.setdefault(TableRead(table, kind == "t"), []).append(f"{number}:{count}")
-    seconds: dict[TableRead, float] = {}
-    for moment in moments.split(",") if moments else ():
-        kind, epoch, table = moment.split(" ")
-        read = TableRead(table, kind == "t")
-        seconds[read] = max(seconds.get(read, 0), float(epoch))
-    return TableVersions(
-        life,
-        {read: tuple(counts) for read, counts in writes.items()},
-        {read: datetime.fromtimestamp(s, UTC) for read, s in seconds.items()},
-    )
+    moments: dict[TableRead, datetime] = {}
+    for counter in sorted(counters, key=lambda counter: str(counter.number)):
+        read = _known[life, str(counter.number)] = counter.read
+        writes.setdefault(read, []).append(f"{counter.number}:{counter.writes}")
+        moments[read] = max(moments.get(read, counter.changed), counter.changed)
+    return TableVersions(life, {r: tuple(w) for r, w in writes.items()}, moments)
+
+
+@lru_cache(maxsize=4)
+def parse_versions(life: str, numbers: str, writes: str) -> TableVersions:
+    """The versions from two arrays of PostgreSQL; the same object while they stand.
+
+    Raises UnknownCounter.
+    """
+    counters: dict[TableRead, list[str]] = {}
+    pairs = zip(_elements(numbers), _elements(writes), strict=True)
+    for number, count in sorted(pairs):
+        if (read := _known.get((life, number))) is None:
+            raise UnknownCounter(number)
+        counters.setdefault(read, []).append(f"{number}:{count}")
+    return TableVersions(life, {read: tuple(each) for read, each in counters.items()})
+
+
+def _elements(array: str) -> list[str]:
+    """The elements of an array of numbers as PostgreSQL writes it."""
+    return array[1:-1].split(",") if len(array) > len("{}") else []

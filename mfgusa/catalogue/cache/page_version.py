@@ -54,7 +54,7 @@ def last_change_of_all(request: HttpRequest) -> datetime | None:
 
 def version_of_all() -> PageVersion:
     """The version of all public tables together."""
-    versions = DataVersion.objects.versions(with_moments=True)
+    versions = DataVersion.objects.versions_and_moments()
     return page_version(versions, reads_of_tables(tracked))
 
 
@@ -128,7 +128,8 @@ def table_versions(request: HttpRequest, *, anew: bool = False) -> TableVersions
     Then they have moments, too.
     """
     if anew or "table_versions" not in vars(request):
-        versions = DataVersion.objects.versions(with_moments=anew)
+        rows = DataVersion.objects
+        versions = rows.versions_and_moments() if anew else rows.versions()
         vars(request)["table_versions"] = versions
     versions_of_request: TableVersions = vars(request)["table_versions"]
     return versions_of_request

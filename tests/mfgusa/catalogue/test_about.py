@@ -219,7 +219,7 @@ def test_a_page_names_its_canonical_address_and_how_to_cite_it(client):
     nodes = json.loads(graph[1])["@graph"]
     assert {"name": institute.name, "url": address}.items() <= nodes[-1].items()
     version = nodes[2]["version"]
-    changed = max(DataVersion.objects.versions(with_moments=True).moments.values())
+    changed = max(DataVersion.objects.versions_and_moments().moments.values())
     date_display = PartialDate(f"{changed:%Y-%m-%d}").display
     assert f"data version {version} of {date_display}" in page
     assert f"-v{version}," in page  # In the key of the BibTeX entry.

@@ -1,10 +1,17 @@
+from datetime import UTC, datetime
 from itertools import permutations
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from mfgusa.db.models import DatabaseLife, DataVersion
-from mfgusa.db.table_versions import TableRead, parse_versions
+from mfgusa.db.table_versions import (
+    Counter,
+    TableRead,
+    UnknownCounter,
+    parse_versions,
+    read_versions,
+)
 from mfgusa.db.tables_read import reads_of_tables
 from mfgusa.provenance.models import Source
 from tests.factories import (
@@ -16,7 +23,7 @@ from tests.factories import (
 from tests.factories.every import FACTORIES, MODELS, TABLES
 
 SOURCE = Source._meta.db_table
-PAIRS = [(5, 6), (6, 5)]  # Two counters of a table.
+IN_A = ("a", True, datetime(2026, 12, 1, tzinfo=UTC))  # Insertions into a table.
 version = DataVersion.objects.current
 
 
@@ -193,7 +200,8 @@ def test_the_same_sum_of_other_counters_is_another_version():
     """A replica may show two commits in another order than the primary."""
     read = frozenset({TableRead("a", is_insertion=True)})
     primary, replica = (
-        parse_versions("life", f"1 {a} t a,2 {b} t a") for a, b in PAIRS
+        read_versions("life", [Counter(1, a, *IN_A), Counter(2, b, *IN_A)])
+        for a, b in [(5, 6), (6, 5)]
     )
 
     assert primary.digest(read) != replica.digest(read)
@@ -201,12 +209,22 @@ def test_the_same_sum_of_other_counters_is_another_version():
 
 def test_the_order_of_the_counters_does_not_count():
     read = frozenset({TableRead("a", is_insertion=True)})
-    digests = {
-        parse_versions("life", ",".join(counters)).digest(read)
-        for counters in permutations(["1 5 t a", "2 6 t a", "10 1 f b"])
+    counters = [Counter(n, n, *IN_A) for n in (1, 2, 10)]
+    digests = {read_versions("life", c).digest(read) for c in permutations(counters)}
+    digests |= {
+        parse_versions("life", f"{{{order}}}", f"{{{order}}}").digest(read)
+        for order in ("1,2,10", "10,2,1")
     }
 
     assert len(digests) == 1
+
+
+def test_a_counter_is_known_in_its_life_alone():
+    read_versions("one life", [Counter(77, 1, *IN_A)])
+
+    assert parse_versions("one life", "{77}", "{2}").counters
+    with pytest.raises(UnknownCounter):
+        parse_versions("another life", "{77}", "{2}")
 
 
 @pytest.mark.django_db
@@ -217,7 +235,7 @@ def test_the_last_change_is_that_of_what_was_read():
         DataVersion.objects.create(
             table_name=table, is_insertion=kind, changed=f"{year}-01-01T00:00Z"
         )
-    versions = DataVersion.objects.versions(with_moments=True)
+    versions = DataVersion.objects.versions_and_moments()
 
     def year(*reads):
         moment = versions.last_change(frozenset(TableRead(*read) for read in reads))

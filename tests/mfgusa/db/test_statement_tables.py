@@ -61,7 +61,8 @@ def test_no_text_around_a_table_hides_it(table, before, after):
 
 @pytest.mark.django_db
 def test_the_target_of_a_foreign_key_is_looked_up():
-    SiteFactory()
+    SiteFactory(city="Dayton")
+    MembershipFactory()
 
     of_site = Site.objects.order_by().select_related("source")
     assert read_by(of_site) == ({SITE}, {SOURCE})
@@ -231,3 +232,43 @@ def test_a_value_that_no_set_holds_proves_nothing():
 
     assert list(tables_of_statement(sql, [[1]], 1)) == [(SOURCE, False)]
     assert list(tables_of_statement(sql, [1], 1)) == [(SOURCE, True)]
+
+
+@pytest.mark.django_db
+def test_what_is_only_shown_is_not_read_where_there_is_no_row():
+    of_site = Site.objects.filter(city="Nowhere").select_related("source")
+
+    assert read_by(of_site.order_by()) == ({SITE}, set())
+    assert read_by(Source.objects.filter(site_facts__city="Nowhere"))[1] == set()
+    SiteFactory(city="Nowhere")
+    assert read_by(of_site.order_by()) == ({SITE}, {SOURCE})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "rows",
+    [
+        lambda: Site.objects.filter(source__title="None"),
+        lambda: Site.objects.filter(Q(city="Nowhere") | Q(source__title="None")),
+        lambda: Site.objects.filter(source__title__in=["None", "No"]),
+        lambda: Site.objects.select_related("source").extra(where=["title = 'None'"]),
+        lambda: Site.objects.select_related("source").extra(
+            where=["length(title) = 9"]
+        ),
+        lambda: (
+            Site.objects.values("source__title").annotate(n=Count("pk")).filter(n__gt=7)
+        ),
+        lambda: Site.objects.filter(source__title="None").union(
+            Site.objects.filter(city="Nowhere")
+        ),
+        lambda: Membership.objects.select_related("partner__state").filter(
+            partner__state__isnull=False
+        ),
+    ],
+)
+def test_a_table_in_a_condition_is_read_where_there_is_no_row(rows):
+    queryset = rows().order_by()
+    if queryset.model is Membership:
+        assert PARTNER in read_by(queryset)[1]
+    else:
+        assert SOURCE in read_by(queryset)[1]
