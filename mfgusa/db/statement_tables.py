@@ -89,7 +89,7 @@ def parse_statement(sql: str) -> StatementTables:
     """The tables of a statement without its parameters."""
     known = known_tables()
     named = frozenset(known.keys() & set(WORD.findall(sql.lower())))
-    tokens = tokenize(sql) if named and len(sql) <= MAX_PARSED else []
+    tokens = tokenize_sql(sql) if named and len(sql) <= MAX_PARSED else []
     if not tokens:
         return StatementTables(named, frozenset())
     statement = Statement(tokens, known)
@@ -103,8 +103,8 @@ def parse_statement(sql: str) -> StatementTables:
 @cache
 def known_tables() -> dict[str, Table]:
     """The tables of all models."""
-    found = apps.get_models(include_auto_created=True)
-    return {model._meta.db_table: describe_table(model) for model in found}
+    all_models = apps.get_models(include_auto_created=True)
+    return {model._meta.db_table: describe_table(model) for model in all_models}
 
 
 def describe_table(model: type[models.Model]) -> Table:
@@ -122,14 +122,14 @@ def describe_table(model: type[models.Model]) -> Table:
     return Table(str(getattr(key, "column", "")), unique, keys)
 
 
-class Token(NamedTuple):
+class SqlToken(NamedTuple):
     """A word of a statement: a name as PostgreSQL reads it, or a sign."""
 
     kind: str
     text: str
 
 
-def tokenize(sql: str) -> list[Token]:
+def tokenize_sql(sql: str) -> list[SqlToken]:
     """The words of a statement; none if it holds what is not understood."""
     tokens, place = [], 0
     while place < len(sql):
@@ -140,15 +140,15 @@ def tokenize(sql: str) -> list[Token]:
         kind = str(match.lastgroup)
         if kind != "space":
             text = match[kind].lower() if kind == "word" else match[kind]
-            tokens.append(Token(kind, text))
+            tokens.append(SqlToken(kind, text))
     return tokens
 
 
 class Statement:
     """The words of a statement, and what its aliases stand for."""
 
-    def __init__(self, tokens: Sequence[Token], known: dict[str, Table]) -> None:
-        end = Token("end", "")
+    def __init__(self, tokens: Sequence[SqlToken], known: dict[str, Table]) -> None:
+        end = SqlToken("end", "")
         self.tokens = [end, *tokens, *[end] * 12]
         self.known = known
         self.aliases = dict(self._aliases())
