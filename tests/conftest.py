@@ -26,7 +26,7 @@ from django.test import TransactionTestCase
 from pghistory.models import Context
 from xdist.scheduler import LoadFileScheduling
 
-from mfgusa.db.models import DataVersion
+from mfgusa.db.models import DatabaseLife, DataVersion
 from mfgusa.proposals.seed import load_missing
 from mfgusa.tables.files.readers.folder import read_package
 
@@ -48,7 +48,10 @@ PERMANENT = {"django_migrations", "django_content_type", "auth_permission"}
 
 
 def empty_tables(_test):
-    """Empty the tables that a test has written, but not those of the models."""
+    """Empty the tables that a test has written, but not those of the models.
+
+    The database begins another life: counters went too.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
         names = {*connection.introspection.table_names(cursor)} - PERMANENT
         has_rows = (
@@ -62,6 +65,7 @@ def empty_tables(_test):
             if tables:
                 cursor.execute(f"SET LOCAL session_replication_role = {role}")
                 cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
+        DatabaseLife.objects.begin()
 
 
 def history_tables():
