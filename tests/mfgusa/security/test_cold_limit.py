@@ -100,7 +100,7 @@ def test_an_outage_is_not_charged(client, settings, monkeypatch):
     client.raise_request_exception = False
     with monkeypatch.context() as patch:
         away = Mock(side_effect=OperationalError("the server is gone"))
-        patch.setattr("mfgusa.db.models.DataVersionQuerySet.stamp", away)
+        patch.setattr("mfgusa.db.models.DataVersionQuerySet.versions", away)
         assert statuses(client, *["/sites/"] * 9) == [503] * 9
 
     assert statuses(client, "/sites/") == [200]
