@@ -23,7 +23,10 @@ THOROUGH = settings(
 
 
 def queries(values, single=()):
-    """Any combination of filters: up to two values of a facet, one of the others."""
+    """Any combination of filters: up to two values of a facet, one of the others.
+
+    None has a lower bound above the upper one: that is refused, and counts nothing.
+    """
     several = values | {f"not_{name}": words for name, words in values.items()}
     return st.fixed_dictionaries(
         {},
@@ -35,6 +38,15 @@ def queries(values, single=()):
             name: st.sampled_from(words).map(lambda word: [word])
             for name, words in dict(single).items()
         },
+    ).filter(has_ordered_bounds)
+
+
+def has_ordered_bounds(chosen):
+    """Whether no lower bound is above the upper one of its range."""
+    lower = {n.removesuffix("_min"): w for n, w in chosen.items() if n.endswith("_min")}
+    return all(
+        int(words[0]) <= int(chosen.get(f"{facet}_max", words)[0])
+        for facet, words in lower.items()
     )
 
 
