@@ -184,8 +184,8 @@ def test_a_search_costs_the_same_however_much_it_finds(
     make_one_of_each(size)
     client.get("/search/", {"q": "carbon"})  # What is written out once.
 
-    # The data version, the names, one for all types, and one for each of eight groups.
-    with django_assert_num_queries(12):
+    # The versions, twice; the names, one for all types, one for each of eight groups.
+    with django_assert_num_queries(13):
         response = client.get("/search/", {"q": "carbon"})
 
     assert len(response.context["groups"]) == 8
