@@ -75,6 +75,7 @@ if __name__ == "__main__":
         ROOT_URLCONF=__name__,
         ALLOWED_HOSTS=["*"],
         SECRET_KEY="-",
+        TRUSTED_PROXIES=0,
         DATABASES=env.database_settings(primary, [], pool=8),
     )
     main()
