@@ -212,10 +212,10 @@ class Statement:
         """Whether it says `JOIN table [alias] ON (x.column = alias.key)` there."""
         alias_place = self._alias_place(place)
         alias = self.tokens[alias_place].text
-        other = self._other_side((alias, self.known[table].key), alias_place + 1)
-        if not (other and self._is_inner_or_left(place - 1)):
+        reference = self._other_side((alias, self.known[table].key), alias_place + 1)
+        if not (reference and self._is_inner_or_left(place - 1)):
             return False
-        return self._refers_to(table, self.table_of(other[0]), other[1])
+        return self._refers_to(table, self.table_of(reference[0]), reference[1])
 
     def _is_base(self, table: str, place: int) -> bool:
         """Whether it says `FROM table INNER JOIN x ON (table.key = x.column)` there."""
@@ -225,14 +225,14 @@ class Statement:
             return False
         joined, joined_alias = alias_place + 3, self._alias_place(alias_place + 3)
         alias = self.tokens[alias_place].text
-        other = self._other_side((alias, self.known[table].key), joined_alias + 1)
-        if not other or other[0] != self.tokens[joined_alias].text:
+        reference = self._other_side((alias, self.known[table].key), joined_alias + 1)
+        if not reference or reference[0] != self.tokens[joined_alias].text:
             return False
-        return self._refers_to(table, self.tokens[joined].text, other[1])
+        return self._refers_to(table, self.tokens[joined].text, reference[1])
 
-    def _refers_to(self, table: str, other: str, column: str) -> bool:
+    def _refers_to(self, table: str, referring: str, column: str) -> bool:
         """Whether a column of another table is a foreign key to a table."""
-        known = self.known.get(other)
+        known = self.known.get(referring)
         return known is not None and known.foreign_keys.get(column) == table
 
     def _other_side(self, key: tuple[str, str], place: int) -> tuple[str, str] | None:
@@ -240,8 +240,8 @@ class Statement:
         condition = self._equation(place)
         if not condition or key not in condition:
             return None
-        other = condition[condition[0] == key]
-        return other if other[0] != key[0] else None
+        reference = condition[condition[0] == key]
+        return reference if reference[0] != key[0] else None
 
     def _is_inner_or_left(self, place: int) -> bool:
         """Whether a join adds nothing from its second table on its own."""
