@@ -54,7 +54,7 @@ MEMBERSHIPS = """
 
 
 def insert_partners(partners: int) -> None:
-    """Insert up to so many, without history and checks of each; then their bitmaps."""
+    """Insert up to so many, without history and checks of each; store their sets."""
     from django.db import connection, transaction
     from django.db.models import Max
 
@@ -77,9 +77,10 @@ def insert_partners(partners: int) -> None:
         cursor.execute(fill_texts(cursor, PARTNERS), params)
         cursor.execute(fill_texts(cursor, MEMBERSHIPS), params)
     with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO catalogue_stalechunk (index) VALUES ('partner')")
+        cursor.execute(
+            "INSERT INTO catalogue_facetlogentry (index, rows) VALUES (%s, NULL)",
+            [PartnerFilterSet.definition().name],
+        )
         cursor.execute("INSERT INTO db_dataversion (writes) VALUES (1)")
         cursor.execute("VACUUM ANALYZE")
-    PartnerFilterSet.renew_bitmaps()
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE catalogue_bitmap")
+    PartnerFilterSet.follower().store()

@@ -1,4 +1,4 @@
-"""What each pair of institutes shares, counted by the database."""
+"""What each pair of institutes shares."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -6,8 +6,7 @@ from functools import cached_property
 from itertools import product
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet
-from django.http import QueryDict
+from django.db.models import Count, Exists, F, OuterRef, Prefetch
 from django.urls import reverse
 
 from institutes.filtersets.collaboration import Measure
@@ -16,16 +15,15 @@ from institutes.models import Institute, Membership, Partner, Project
 from institutes.models.partner import MembershipQuerySet
 from institutes.shared_partners import (
     NAMES_PER_PAIR,
-    OTHER_INSTITUTE,
     PARTICIPANT_INSTITUTE,
     KeyPair,
     SharedNames,
-    indexed_names,
-    join_by_partner,
+    most_connected_ids,
     shared_partner_names,
     shared_project_names,
 )
-from mfgusa.catalogue.facet_index.rows import in_order
+from mfgusa.catalogue.facet_index.pages import in_order
+from mfgusa.catalogue.facet_index.row_sets import RowSet
 from mfgusa.provenance.models import Source, SourceQuerySet
 
 MAX_STRONGEST, MAX_MOST_CONNECTED = 12, 15
@@ -103,13 +101,10 @@ class Matrix:
 
     @cached_property
     def counts(self) -> dict[KeyPair, int]:
-        """The count of each pair of institutes that share anything; one query."""
-        if not self.is_by_projects and self.filterset.is_indexed:
-            return self.filterset.overlaps("institute", "institute")
-        if self.is_by_projects:
-            rows = count_shared_projects()
-        else:
-            rows = count_shared_partners(self.memberships)
+        """The count of each pair of institutes that share anything."""
+        if not self.is_by_projects:
+            return self.filterset.overlaps("institute")
+        rows = count_shared_projects()
         return {(key, other_key): count for key, other_key, count in rows}
 
     def count(self, row: Institute, column: Institute) -> int:
@@ -197,14 +192,7 @@ class Matrix:
         """The first names of what each leading pair shares, with their addresses."""
         if self.is_by_projects:
             return shared_project_names(self._leading_keys)
-        if self.filterset.is_indexed:
-            return self._indexed_names[0]
-        return shared_partner_names(self.memberships, self._leading_keys)
-
-    @cached_property
-    def _indexed_names(self) -> tuple[SharedNames, list[int]]:
-        pairs = [] if self.is_by_projects else self._leading_keys
-        return indexed_names(self.filterset, pairs)
+        return shared_partner_names(self.filterset, self._leading_keys)
 
     def most_connected(self) -> list[Partner]:
         """Return the partners of the most institutes, with `known_memberships`.
@@ -214,23 +202,9 @@ class Matrix:
         memberships = self.memberships.select_related("institute", "source")
         memberships = memberships.order_by("institute__acronym", "institute__key", "id")
         prefetch = Prefetch("memberships", memberships, to_attr="known_memberships")
-        return list(self._most_connected.prefetch_related(prefetch))
-
-    @property
-    def _most_connected(self) -> QuerySet[Partner]:
-        rows = self.filterset.queryset
-        if self.filterset.is_indexed:
-            return in_order(rows, self._indexed_names[1][:MAX_MOST_CONNECTED])
-        query = QueryDict(f"{self.filterset.query()}&institutes_min=2&sort=-institutes")
-        partners = PartnerFilterSet(query, rows)
-        first: QuerySet[Partner] = partners.page_slice(0, MAX_MOST_CONNECTED)
-        return first
-
-
-def count_shared_partners(memberships: MembershipQuerySet) -> Iterable[PairCount]:
-    """Count the partners that each pair of institutes shares."""
-    pairs = join_by_partner(memberships).values_list("institute__key", OTHER_INSTITUTE)
-    return pairs.annotate(shared=Count("partner", distinct=True))
+        ids = most_connected_ids(self.filterset, MAX_MOST_CONNECTED)
+        rows = self.filterset.among(self.filterset.queryset, RowSet(ids))
+        return list(in_order(rows, ids).prefetch_related(prefetch))
 
 
 def count_shared_projects() -> Iterable[PairCount]:

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from institutes.collaboration import count_shared_partners
 from institutes.comparison_base import (
     InstituteComparison,
     catalogue_url,
     cited_values,
 )
+from institutes.filtersets.partner import PartnerFilterSet
 from institutes.funding_totals import ledgers_by_institute
 from institutes.models import (
     Indicator,
@@ -136,19 +136,16 @@ class PartnersComparison(InstituteComparison):
         yield from self.count_lines_by(
             memberships, "partner__sector", "partner", sectors
         )
-        yield self.shared_line(memberships.filter(institute__in=self.subjects))
+        yield self.shared_line()
         yield from self.role_lines(memberships)
 
-    def shared_line(self, memberships: MembershipQuerySet) -> ComparisonLine:
+    def shared_line(self) -> ComparisonLine:
         """Return how many partners each institute shares with each of the others."""
         counts: dict[int, list[ComparisonValue]] = defaultdict(list)
-        shared = {
-            (key, other_key): count
-            for key, other_key, count in count_shared_partners(memberships.order_by())
-        }
+        shared = PartnerFilterSet().overlaps("institute")
         for institute, other in product(self.subjects, self.subjects):
             count = shared.get((institute.key, other.key))
-            if institute != other and count is not None:
+            if institute != other and count:
                 url = catalogue_url("partner", institute=institute.key, also=other.key)
                 counts[institute.pk].append(ComparisonValue(f"{other}: {count}", url))
         return self.line(_("Shared with"), counts)

@@ -6,16 +6,14 @@ from functools import reduce
 from operator import or_
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 
-from institutes.filtersets.membership import MEMBERSHIP
 from institutes.filtersets.partner import PartnerFilterSet
 from institutes.models import Institute, Membership, Partner
-from mfgusa.catalogue.facet_index.rows import firsts
-from mfgusa.catalogue.facet_index.tally import Having
+from mfgusa.catalogue.facet_index.pages import first_rows_per_set
+from mfgusa.catalogue.facet_index.row_sets import union
 
-INDEX = PartnerFilterSet.index
 MAX_MEMBERSHIPS = 100  # A role with more shows only the first partners.
 FIRST_PARTNERS = 30
 
@@ -66,21 +64,19 @@ def _shown_memberships(
 
 
 def _first_partners(institute: Institute, roles: Iterable[Role]) -> list[list[int]]:
-    """Return the primary keys of the first partners in each role, by name.
-
-    Reads bitmaps; while these are rebuilt, the memberships.
-    """
+    """Return the primary keys of the first partners in each role, by name."""
     if not roles:
         return []
-    partners = Partner.objects.all()
-    if PartnerFilterSet.has_fresh_bitmaps():
-        conditions = [
-            Having(MEMBERSHIP, (f"{institute.key}|{role.value}",)) for role in roles
-        ]
-        return firsts(INDEX.rows_of(conditions), partners, FIRST_PARTNERS)
-    rows = institute.memberships.order_by().filter(partner=OuterRef("pk"))
-    members = (partners.filter(Exists(rows.filter(role=role))) for role in roles)
-    return [list(m.values_list("pk", flat=True)[:FIRST_PARTNERS]) for m in members]
+    relationships = PartnerFilterSet().relationships.items()
+    members = [
+        union(
+            rows
+            for relationship, rows in relationships
+            if (relationship.institute, relationship.role) == (institute.key, role)
+        )
+        for role in roles
+    ]
+    return first_rows_per_set(members, Partner.objects.all(), FIRST_PARTNERS)
 
 
 def _partners_url(institute: Institute, role: Role) -> str:

@@ -3,15 +3,13 @@
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from django.db.models import Count
-
+from institutes.filtersets.membership import sets_by_least_count
 from institutes.filtersets.partner import PartnerFilterSet
-from institutes.models import Institute, Membership, Partner
-from mfgusa.catalogue.facet_index.rows import Rows, between, in_order
-from mfgusa.catalogue.facet_index.tally import Having, whole_overlaps
-
-INDEX = PartnerFilterSet.index
-EMPTY = Rows({})
+from institutes.models import Institute, Partner
+from mfgusa.catalogue.facet_index.index import count_values
+from mfgusa.catalogue.facet_index.pages import in_order, slice_ids
+from mfgusa.catalogue.facet_index.row_sets import RowSet
+from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 
 
 @dataclass(frozen=True)
@@ -31,20 +29,13 @@ class RelatedInstitute:
 
 
 def related_partners(partner: Partner, limit: int) -> RelatedPartners:
-    """Return the partners of the same institutes, most shared institutes first.
-
-    Counts by bitmaps; while these are rebuilt, by rows, which takes seconds with a
-    million partners.
-    """
+    """Return the partners of the same institutes, most shared institutes first."""
+    at_least = partners_by_shared_count(partner)
+    pairs = zip_longest(at_least, at_least[1:], fillvalue=RowSet())
+    levels = [sharing - sharing_more for sharing, sharing_more in pairs]
+    keys = slice_ids(reversed(levels), Partner.objects.all(), 0, limit)
     institutes = partner.memberships.order_by().values("institute")
     rows = Partner.objects.with_place().with_memberships(institute__in=institutes)
-    if not PartnerFilterSet.has_fresh_bitmaps():
-        related = rows.related_partners(partner)
-        return RelatedPartners(related.count(), list(related[:limit]))
-    at_least = partners_by_shared_count(partner)
-    pairs = zip_longest(at_least, at_least[1:], fillvalue=EMPTY)
-    levels = [sharing - sharing_more for sharing, sharing_more in pairs]
-    keys = between(reversed(levels), Partner.objects.all(), 0, limit)
     first = list(in_order(rows, keys))
     for related_partner in first:
         related_partner.shared_count = sum(
@@ -53,17 +44,15 @@ def related_partners(partner: Partner, limit: int) -> RelatedPartners:
     return RelatedPartners(len(at_least[0]) if at_least else 0, first)
 
 
-def partners_by_shared_count(partner: Partner) -> list[Rows]:
+def partners_by_shared_count(partner: Partner) -> list[RowSet]:
     """Return the other partners that share at least 1, 2, 3, ... institutes with it."""
-    keys = partner.memberships.order_by().values_list("institute__key", flat=True)
-    at_least: list[Rows] = []
-    conditions = [Having("institute", (key,)) for key in {*keys}]
-    for members in INDEX.rows_of(conditions):
-        added = [members, *(members & rows for rows in at_least)]
-        pairs = zip_longest(at_least, added, fillvalue=EMPTY)
-        at_least = [rows | more for rows, more in pairs]
-    own = Rows.of_keys([partner.pk])
-    return [rows - own for rows in at_least]
+    members = PartnerFilterSet().sets("institute").items()
+    own = RowSet([partner.pk])
+    return sets_by_least_count(
+        rows - own
+        for key, rows in members
+        if partner.pk in rows and key != NOT_RECORDED
+    )
 
 
 def related_institutes(institute: Institute) -> list[RelatedInstitute]:
@@ -79,10 +68,6 @@ def count_shared_partners_by_institute(institute: Institute) -> dict[str, int]:
 
     Its own key is among them, with the number of all its partners.
     """
-    if not PartnerFilterSet.has_fresh_bitmaps():
-        partners = institute.memberships.order_by().values("partner")
-        memberships = Membership.objects.order_by().filter(partner__in=partners)
-        rows = memberships.values_list("institute__key")
-        return dict(rows.annotate(shared=Count("partner", distinct=True)))
-    pairs = whole_overlaps(INDEX.name, "institute", "institute", value=institute.key)
-    return {key: count for (_own_key, key), count in pairs.items()}
+    members = PartnerFilterSet().sets("institute")
+    own = members.get(institute.key, RowSet())
+    return count_values(members, own)

@@ -10,70 +10,38 @@ from django.db.models import Q
 
 from institutes.filtersets.partner import PartnerFilterSet
 from institutes.models import Partner, Project
-from institutes.models.partner import MembershipQuerySet
-from mfgusa.catalogue.facet_index.rows import firsts
-from mfgusa.catalogue.facet_index.tally import Having
-from mfgusa.catalogue.search.fields import SearchFold
+from mfgusa.catalogue.facet_index.pages import first_rows_per_set, slice_ids
 from mfgusa.catalogue.urls import cached_reverse
 
 NAMES_PER_PAIR = 50  # The catalogue lists the others.
-# The path from a membership, and that from a project, to the other institute.
-OTHER_INSTITUTE = "partner__memberships__institute__key"
+# The path from a project to the institutes of its participants.
 PARTICIPANT_INSTITUTE = "partners__memberships__institute__key"
 
 KeyPair = tuple[str, str]  # The keys of two institutes.
 SharedNames = dict[KeyPair, list[tuple[str, str]]]  # Names and addresses.
 
 
-def indexed_names(
-    filterset: PartnerFilterSet, pairs: list[KeyPair]
-) -> tuple[SharedNames, list[int]]:
-    """Read the first shared partners of each pair, and the most connected partners.
-
-    The latter are primary keys, partners of the most institutes first. Reads bitmaps.
-    """
-    keys = list({key for pair in pairs for key in pair})
-    counts = sorted(map(int, filterset.value_counts("institutes")), reverse=True)
-    conditions = [Having("institute", (key,)) for key in keys]
-    conditions += [Having("institutes", (str(n),)) for n in counts if n > 1]
-    rows = filterset.index.rows_of(conditions)
-    if not filterset.is_unfiltered:
-        rows = [members & filterset.bits() for members in rows]
-    members_of = dict(zip(keys, rows, strict=False))
-    shared = [members_of[key] & members_of[other_key] for key, other_key in pairs]
-    first = firsts([*shared, *rows[len(keys) :]], Partner.objects.all(), NAMES_PER_PAIR)
-    names = _partner_names(pairs, first[: len(pairs)])
-    return names, list(chain(*first[len(pairs) :]))
-
-
-def _partner_names(pairs: list[KeyPair], pks: list[list[int]]) -> SharedNames:
-    partners = Partner.objects.in_bulk({*chain(*pks)})
-    return _group_names(
-        (*pair, partners[pk].key, partners[pk].name, "institutes:partner-detail")
-        for pair, shared in zip(pairs, pks, strict=True)
-        for pk in shared
-    )
-
-
-def join_by_partner(memberships: MembershipQuerySet) -> MembershipQuerySet:
-    """Join memberships with all of the same partner; see `OTHER_INSTITUTE`."""
-    return memberships.filter(partner__memberships__in=memberships.values("pk"))
-
-
 def shared_partner_names(
-    memberships: MembershipQuerySet, pairs: list[KeyPair]
+    filterset: PartnerFilterSet, pairs: list[KeyPair]
 ) -> SharedNames:
-    """Return the partners that each pair shares, read row by row."""
-    rows = join_by_partner(memberships).filter(
-        institute__key__in={key for key, _other_key in pairs}
-    )
-    columns = ("institute__key", OTHER_INSTITUTE, "partner__key", "partner__name")
-    folded = rows.annotate(folded_name=SearchFold("partner__name"))
-    names = folded.values_list(*columns, "folded_name").distinct()
+    """Return the first partners that each pair shares, of those of the filters."""
+    members_of, partners = filterset.sets("institute"), filterset.row_set()
+    shared = [members_of[key] & members_of[other] & partners for key, other in pairs]
+    first = first_rows_per_set(shared, Partner.objects.all(), NAMES_PER_PAIR)
+    partner_of = Partner.objects.in_bulk({*chain(*first)})
     return _group_names(
-        (*row, "institutes:partner-detail")
-        for *row, _folded_name in names.order_by("folded_name", "partner__key")
+        (*pair, partner_of[pk].key, partner_of[pk].name, "institutes:partner-detail")
+        for pair, pks in zip(pairs, first, strict=True)
+        for pk in pks
     )
+
+
+def most_connected_ids(filterset: PartnerFilterSet, most: int) -> list[int]:
+    """Return the primary keys of partners of two institutes or more, most first."""
+    partners, by_count = filterset.row_set(), filterset.sets("institutes")
+    counts = sorted((int(count) for count in by_count), reverse=True)
+    levels = (partners & by_count[str(count)] for count in counts if count > 1)
+    return slice_ids(levels, Partner.objects.all(), 0, most)
 
 
 def shared_project_names(pairs: list[KeyPair]) -> SharedNames:

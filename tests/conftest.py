@@ -50,7 +50,7 @@ PERMANENT = {"django_migrations", "django_content_type", "auth_permission"}
 def empty_tables(_test):
     """Empty the tables that a test has written, but not those of the models.
 
-    The database begins another life: counters went too.
+    The database begins another life: logs and counters went too.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         names = {*connection.introspection.table_names(cursor)} - PERMANENT

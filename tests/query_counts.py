@@ -5,18 +5,16 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
-from institutes.filtersets.partner import PartnerFilterSet
 from mfgusa.catalogue.panels import registry
 from mfgusa.db.models import DataVersion
 
 
 def count_queries(client, address, status=200):
-    """The queries of a page, once the bitmaps are built and the counters are known.
+    """The queries of a page, in a process that knows the counters of the tables.
 
     The first request after a table got a counter asks what it counts; a test that is
     rolled back takes its counters back.
     """
-    PartnerFilterSet.renew_bitmaps()
     DataVersion.objects.versions()
     with CaptureQueriesContext(connection) as queries:
         response = client.get(address)

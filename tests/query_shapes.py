@@ -13,6 +13,8 @@ ROWS = re.compile(r"\(%s\)(?:, ?\(%s\))+")
 IGNORED = ("SET ", "SAVEPOINT ", "RELEASE SAVEPOINT ", "ROLLBACK TO SAVEPOINT ")
 # The admin asks who is signed in on every page, also on the page of a user.
 SIGNED_IN = 'FROM "auth_user" WHERE "auth_user"."id" = %s LIMIT %s'
+# A page that reads several catalogues reads the stored index of each.
+STORED_INDEX = "catalogue_facetcheckpoint"
 
 
 def shape_of(sql):
@@ -28,11 +30,18 @@ def record_shapes():
 
     def count(execute, sql, params, many, context):
         if not str(sql).startswith(IGNORED):
-            shapes[shape_of(str(sql))] += 1
+            shapes[shape_of(str(sql)) + catalogue_of(str(sql), params)] += 1
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(count):
         yield shapes
+
+
+def catalogue_of(sql, params):
+    """What tells whose stored index a statement reads; blank for other statements."""
+    if STORED_INDEX not in sql:
+        return ""
+    return f" {params['index'] if isinstance(params, dict) else params}"
 
 
 def repeated_shapes(client, address, **headers):

@@ -125,7 +125,6 @@ def test_no_local_has_a_stand_in_for_a_name():
             stand_ins[file.relative_to(ROOT).as_posix()] = names & STAND_INS
 
     assert stand_ins == {
-        "mfgusa/catalogue/models.py": {"found"},  # A column, until bitmaps go.
         "roadmaps/filtersets/skill.py": {"asked"},  # A parameter of addresses.
     }
 

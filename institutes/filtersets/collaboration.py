@@ -50,6 +50,9 @@ class CollaborationFilterSet(FacetedFilterSet):
     )
     state = Facet("state__code", label=_("State"), vocabulary=STATES)
 
+    def counts(self, name: str) -> dict[str, int]:
+        return self.partners.counts(name)
+
     def ignore_measure(
         self, partners: PartnerQuerySet, _name: str, _measure: str
     ) -> PartnerQuerySet:

@@ -13,6 +13,15 @@ from mfgusa.catalogue.search.fields import SearchFold
 class FocusAreaFilterSet(FacetedFilterSet):
     """The filters of focus areas, whose rows have counts and a `level`."""
 
+    rows = FocusArea.objects.with_counts().in_levels()
+    reads = (
+        "parent",
+        "institute_links__institute",
+        "children__institute_links__institute",
+        "projects__kind",
+        "children__projects__kind",
+    )
+
     q = SearchFilter(label=_("Search"))
     level = Facet(
         "level", label=_("Level"), vocabulary=choices_vocabulary(FocusArea.Level)

@@ -1,5 +1,5 @@
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -10,12 +10,12 @@ from institutes.filtersets.vocabularies import AGENCIES, INSTITUTES
 from institutes.models import Bound, FundingRecord, Treatment
 from institutes.models.funding import FundingRecordQuerySet
 from institutes.models.ledger import Entry, Ledger, assign_treatments
-from mfgusa.catalogue.filters.facet import Facet, M
+from mfgusa.catalogue.facet_index.row_sets import RowSet
+from mfgusa.catalogue.filters.facet import Facet
 from mfgusa.catalogue.filters.fields import AsOfFilter, SearchFilter, SortFilter
 from mfgusa.catalogue.filters.filterset import FacetedFilterSet
 from mfgusa.catalogue.filters.ranges import NumberFacet, RangeFacet
 from mfgusa.catalogue.filters.vocabulary import (
-    NOT_RECORDED,
     choices_vocabulary,
     column_vocabulary,
 )
@@ -31,21 +31,17 @@ YEARS = ("fiscal_year", "not_fiscal_year", "fiscal_year_min", "fiscal_year_max")
 class TreatmentFacet(Facet):
     """How the totals of the records that the other filters find treat a record."""
 
+    is_indexed = False
+
     def __init__(
         self, field_name: str = "pk", *, label: "StrOrPromise", **kwargs: Any
     ) -> None:
         kwargs = {"vocabulary": choices_vocabulary(Treatment)} | kwargs
         super().__init__(field_name, label=label, **kwargs)
 
-    def filter(self, rows: models.QuerySet[M], values: list[str]) -> models.QuerySet[M]:
-        if not values:
-            return rows
-        pks = [pk for pk, treatment in self._treatments.items() if treatment in values]
-        return rows.exclude(pk__in=pks) if self.exclude else rows.filter(pk__in=pks)
-
-    def counts(self, rows: models.QuerySet[Any]) -> dict[str, int]:
-        pks = rows.values_list("pk", flat=True)
-        return Counter(str(self._treatments[pk]) for pk in pks)
+    def row_set(self, values: list[str]) -> RowSet:
+        treatments = self._treatments.items()
+        return RowSet([pk for pk, treatment in treatments if treatment in values])
 
     @property
     def _treatments(self) -> Mapping[int, Treatment]:
@@ -55,6 +51,8 @@ class TreatmentFacet(Facet):
 
 class FundingFilterSet(FacetedFilterSet):
     """The filters of funding records, and the ledger of what they find."""
+
+    rows = FundingRecord.objects.all()
 
     q = SearchFilter(label=_("Search"))
     as_of = AsOfFilter()
@@ -100,7 +98,7 @@ class FundingFilterSet(FacetedFilterSet):
         """The part of the ledger with the chosen years and treatments."""
         if not self.active_values.keys() & {*ADDS_TO, *YEARS}:
             return self.ledger
-        shown = set(self.qs.order_by().values_list("pk", flat=True))
+        shown = self.row_set()
         return self.ledger.subset(lambda entry: entry.pk in shown)
 
     def counts(self, name: str) -> dict[str, int]:
@@ -111,24 +109,32 @@ class FundingFilterSet(FacetedFilterSet):
         if name in (*ADDS_TO, *YEARS) or not self.active_values.keys() & set(ADDS_TO):
             return super().counts(name)
         ignored = (*self.facet_parameters[name], *ADDS_TO)
-        rows = self.rows_excluding_filters(*ignored)
-        in_years = set(rows.values_list("pk", flat=True))
-        sets = self._sets(name, self.rows_excluding_filters(*ignored, *YEARS))
+        in_years, rows = self.row_set(*ignored), self.row_set(*ignored, *YEARS)
+        entries = self._entries(self.rows_excluding_filters(*ignored, *YEARS))
         return {
             value: sum(
                 pk in in_years and self._is_chosen(treatment)
-                for pk, treatment in assign_treatments(entries, self.parents).items()
+                for pk, treatment in self._treatments(entries, rows & members)
             )
-            for value, entries in sets.items()
+            for value, members in self.sets(name).items()
         }
 
-    def _sets(self, name: str, rows: models.QuerySet[Any]) -> dict[str, list[Entry]]:
-        """Return the entries of the rows with each value of a facet: one query."""
-        sets: dict[str, list[Entry]] = {}
-        valued = rows.annotate(facet_value=self.filters[name].expression())
-        for value, *columns in valued.values_list("facet_value", *Entry.__slots__):
-            sets.setdefault(value or NOT_RECORDED, []).append(Entry(*columns))
-        return sets
+    def value_counts(self, name: str, rows: RowSet) -> dict[str, int]:
+        if name == "adds_to":
+            return Counter(str(self.ledger.treatments[pk]) for pk in rows)
+        return super().value_counts(name, rows)
+
+    @staticmethod
+    def _entries(records: models.QuerySet[Any]) -> dict[int, Entry]:
+        entries = (Entry(*row) for row in records.values_list(*Entry.__slots__))
+        return {entry.pk: entry for entry in entries}
+
+    def _treatments(
+        self, entries: Mapping[int, Entry], rows: RowSet
+    ) -> Iterable[tuple[int, Treatment]]:
+        """Return how the totals of some records treat each of them."""
+        chosen = [entries[pk] for pk in rows]
+        return assign_treatments(chosen, self.parents).items()
 
     def _is_chosen(self, treatment: Treatment) -> bool:
         chosen, excluded = (self.active_values.get(name, ()) for name in ADDS_TO)

@@ -1,6 +1,5 @@
 from typing import TYPE_CHECKING, Any
 
-from django.db import models
 from django.db.models import Q, TextChoices
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -76,18 +75,17 @@ class DisagreementFacet(ConditionFacet):
 class ObservedInstituteFacet(Facet):
     """The institutes with observations of an indicator; not recorded if none has."""
 
-    def condition(self, model: type[models.Model], values: list[str]) -> Q:
-        keys = [value for value in values if value != NOT_RECORDED]
-        matching = Q(super().condition(model, keys))
-        return matching | Q(institute_count=0) if NOT_RECORDED in values else matching
-
-    def counts(self, rows: Any) -> dict[str, int]:
-        none = rows.filter(institute_count=0).count()
-        return super().counts(rows) | {NOT_RECORDED: none}
+    is_gap_of_whole = True
 
 
 class IndicatorFilterSet(FacetedFilterSet):
     """The filters of indicators, whose rows have counts of observations."""
+
+    rows = Indicator.objects.with_observations().with_disagreements()
+    reads = tuple(
+        f"observations__{name}"
+        for name in ("institute", "value", "fiscal_year", "as_of")
+    )
 
     q = SearchFilter(label=_("Search"))
     scope = ObservationScopeFacet(label=_("Observed of"))

@@ -1,18 +1,38 @@
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from institutes.filtersets.vocabularies import AGENCIES, FOCUS_AREAS, STATES
-from institutes.models import Institute, Partner, State
-from mfgusa.catalogue.filters.conditions import PerValueExistsFacet
+from institutes.models import Institute, Membership, Partner, State
+from mfgusa.catalogue.filters.conditions import ConditionFacet
 from mfgusa.catalogue.filters.facet import Facet
 from mfgusa.catalogue.filters.fields import AsOfFilter, SearchFilter, SortFilter
 from mfgusa.catalogue.filters.filterset import FacetedFilterSet
 from mfgusa.catalogue.filters.ranges import NumberFacet, YearFacet
-from mfgusa.catalogue.filters.vocabulary import choices_vocabulary
+from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED, choices_vocabulary
 from mfgusa.catalogue.search.fields import SearchFold
+
+
+class PartnerSectorFacet(ConditionFacet):
+    """The sectors of an institute's partners.
+
+    Each sector is tested by itself, because an institute may have very many partners.
+    """
+
+    def conditions(self) -> dict[str, Q]:
+        memberships = Membership.objects.order_by().filter(institute=OuterRef("pk"))
+        conditions = {
+            sector.value: Q(Exists(memberships.filter(partner__sector=sector)))
+            for sector in Partner.Sector
+        }
+        without_sector = Exists(memberships.filter(partner__sector=""))
+        return conditions | {NOT_RECORDED: Q(without_sector) | ~Q(Exists(memberships))}
 
 
 class InstituteFilterSet(FacetedFilterSet):
     """The filters of institutes, whose rows have `sector_count`."""
+
+    rows = Institute.objects.with_sector_count()
+    reads = ("memberships__partner__sector",)
 
     q = SearchFilter(label=_("Search"))
     as_of = AsOfFilter()
@@ -33,10 +53,8 @@ class InstituteFilterSet(FacetedFilterSet):
     )
     state = Facet("state__code", label=_("State"), vocabulary=STATES)
     established = YearFacet("established", label=_("Established"))
-    sector = PerValueExistsFacet(
-        "memberships__partner__sector",
-        label=_("Has partners from"),
-        vocabulary=choices_vocabulary(Partner.Sector),
+    sector = PartnerSectorFacet(
+        label=_("Has partners from"), vocabulary=choices_vocabulary(Partner.Sector)
     )
     sectors = NumberFacet(
         "sector_count",

@@ -1,75 +1,100 @@
 """Facets over the memberships of partners."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, ClassVar
+from functools import partial
+from itertools import zip_longest
+from typing import Any, ClassVar, NamedTuple
 
-from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Case, IntegerField, Q, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat, Left
+from django.utils.functional import cached_property
 
-from institutes.models import Membership
-from institutes.models.partner import MembershipQuerySet
-from mfgusa.catalogue.facet_index.filterset import IndexedFilterSet
-from mfgusa.catalogue.facet_index.tally import Having
+from institutes.models import Institute
+from mfgusa.catalogue.facet_index.definition import HiddenFacet
+from mfgusa.catalogue.facet_index.index import ValueSets, count_values
+from mfgusa.catalogue.facet_index.row_sets import RowSet, union
 from mfgusa.catalogue.filters.facet import Facet
+from mfgusa.catalogue.filters.filterset import FacetedFilterSet
+from mfgusa.catalogue.filters.ranges import NumberFacet
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 
-MEMBERSHIP = "tie"  # The facet of the index with the values of `same_membership`.
-
 Values = Mapping[str, list[str]]  # The values of filters, by the names of the filters.
+
+
+class PartnerRelationship(NamedTuple):
+    """What the conditions on one membership look at; partners have several.
+
+    The years are those as of which the membership is known; blank without a first one,
+    and without a last one. Without a membership, institute and role are not recorded.
+    """
+
+    institute: str
+    role: str
+    first_year: str
+    last_year: str
+
+    def is_known(self, year: int, institutes: frozenset[str]) -> bool:
+        """Whether it counts as of a year, in which these institutes existed."""
+        return (
+            self.institute in institutes
+            and bool(self.first_year)
+            and int(self.first_year) <= year <= int(self.last_year or year)
+        )
+
+    def matches(self, values: Values) -> bool:
+        """Whether it has one of the values of each filter."""
+        return all(getattr(self, name) in wanted for name, wanted in values.items())
+
+
+RELATIONSHIP = "relationship"  # The hidden facet that relationships are parsed from.
+SEPARATOR = "|"
+COUNT = "count"  # What stands for a part: the number of institutes.
+RelationshipSets = Mapping[PartnerRelationship, RowSet]
+
+
+def first_year() -> Left:
+    """Return the year from which on memberships are known."""
+    return Left("memberships__dated", 4)
+
+
+def last_year() -> Case:
+    """Return the last year at whose end memberships are not over."""
+    year = Cast(Left("memberships__until", 4), IntegerField())
+    is_whole = Q(memberships__until__endswith="-12-31")
+    return Case(When(is_whole, then=year), default=year - 1)
+
+
+def relationship_facet() -> HiddenFacet:
+    """Return the parts of the relationships of partners, joined to texts."""
+    parts = [
+        Coalesce("memberships__institute__key", Value(NOT_RECORDED)),
+        Coalesce("memberships__role", Value(NOT_RECORDED)),
+        *(
+            Coalesce(Cast(year, TextField()), Value("", TextField()))
+            for year in (first_year(), last_year())
+        ),
+    ]
+    texts = [text for part in parts for text in (Value(SEPARATOR), part)][1:]
+    reads = ("institute__key", "role", "dated", "until")
+    return HiddenFacet(
+        Concat(*texts, output_field=TextField()),
+        tuple(f"memberships__{path}" for path in reads),
+    )
 
 
 class MembershipFacet(Facet):
     """A facet over the memberships of partners, or over those as of a year."""
 
-    def condition(self, model: type[models.Model], values: list[str]) -> Q | Exists:
-        return has_membership(
-            self.memberships, [self.match(values)], or_none=NOT_RECORDED in values
-        )
-
-    def counts(self, rows: models.QuerySet[Any]) -> dict[str, int]:
-        if self._year is None:
-            return super().counts(rows)
-        partners = rows.order_by().values("pk")
-        return self.count_partners(self.memberships.filter(partner__in=partners))
-
-    def count_partners(self, memberships: MembershipQuerySet) -> dict[str, int]:
-        """Count the partners with a membership of each value."""
-        groups = memberships.values_list(self.path)
-        return dict(groups.annotate(n=Count("partner", distinct=True)))
-
-    def match(self, values: list[str]) -> Q:
-        """Return the condition on memberships that have one of the values."""
-        return self._match(self.path, "", values)
-
-    @property
-    def memberships(self) -> MembershipQuerySet:
-        """The memberships of all time, or those as of a year."""
-        return Membership.objects.order_by().known_by(self._year)
-
-    @property
-    def path(self) -> str:
-        """The path from a membership to the value."""
-        return str(self.field_name).removeprefix("memberships__")
-
-    @property
-    def _year(self) -> int | None:
-        year: int | None = self.parent.active_values.get("as_of")
-        return year
+    is_indexed = False
 
 
-def has_membership(
-    memberships: MembershipQuerySet, conditions: Iterable[Q], *, or_none: bool
-) -> Q | Exists:
-    """Return the condition on partners with a membership that fulfills all conditions.
+class MembershipCountFacet(NumberFacet):
+    """The number of institutes of a partner, ever or as of a year."""
 
-    With `or_none`, partners without any membership fulfill it too.
-    """
-    own = memberships.filter(partner=OuterRef("pk"))
-    matching = Exists(own.filter(*conditions))
-    return Q(matching) | Q(~Exists(own)) if or_none else matching
+    is_indexed = False
 
 
-class MembershipFilterSet(IndexedFilterSet):
+class MembershipFilterSet(FacetedFilterSet):
     """Filters partners; the facets of `same_membership` hold for one membership.
 
     `institute=arm&role=founder` finds the partners with a membership at ARM as founder.
@@ -77,91 +102,106 @@ class MembershipFilterSet(IndexedFilterSet):
     `institute=arm&not_role=founder` finds the partners with a membership at ARM, but
     none there as founder. A partner without memberships counts as one with a membership
     that records nothing.
+
+    The other conditions on memberships, in `part_of`, hold for any membership.
     """
 
     same_membership: ClassVar[tuple[str, ...]] = ()
+    part_of: ClassVar[Mapping[str, str]] = {}  # The part of a relationship, by facet.
+    hidden_facets = {RELATIONSHIP: relationship_facet()}
 
-    def _apply(self, rows: Any, chosen: dict[str, Any]) -> Any:
-        names = self._membership_names()
-        values = {name: chosen[name] for name in names if name in chosen}
-        others = {name: v for name, v in chosen.items() if name not in values}
-        rows = super()._apply(rows, others)
-        required = self._required(values)
+    @cached_property
+    def relationships(self) -> RelationshipSets:
+        """The partners by what their memberships are, as of the year that is given."""
+        sets: RelationshipSets = self.index.derived(RELATIONSHIP, self._parse)
+        if self._year is None:
+            return sets
+        return {each: sets[each] for each in sets if each.is_known(*self._moment)}
+
+    def _parse(self) -> RelationshipSets:
+        texts = self.index.facets[RELATIONSHIP]
+        return {
+            PartnerRelationship(*t.split(SEPARATOR)): rows for t, rows in texts.items()
+        }
+
+    @property
+    def _year(self) -> int | None:
+        year: int | None = self.active_values.get("as_of")
+        return year
+
+    @cached_property
+    def _moment(self) -> tuple[int, frozenset[str]]:
+        """The year, and the keys of the institutes that existed then."""
+        assert self._year is not None
+        keys = Institute.objects.as_of(self._year).values_list("key", flat=True)
+        existing = frozenset(keys.order_by())
+        return self._year, existing
+
+    def sets(self, name: str) -> ValueSets:
+        part = self.part_of.get(name)
+        if not part:
+            return super().sets(name)
+        if self._year is None:
+            return self.index.derived(part, partial(self._sets_of, part))
+        if part not in self._sets_of_year:
+            self._sets_of_year[part] = self._sets_of(part)
+        return self._sets_of_year[part]
+
+    @cached_property
+    def _sets_of_year(self) -> dict[str, ValueSets]:
+        return {}
+
+    def _sets_of(self, part: str) -> ValueSets:
+        """The partners by one part of their memberships."""
+        if part == COUNT:
+            return self._sets_by_count()
+        return group_by_part(self.relationships, part)
+
+    def _sets_by_count(self) -> ValueSets:
+        """The partners by the number of their institutes."""
+        by_institute = self.sets(self.same_membership[0])
+        members = [rows for key, rows in by_institute.items() if key != NOT_RECORDED]
+        at_least = [self.index.rows, *sets_by_least_count(members)]
+        pairs = zip_longest(at_least, at_least[1:], fillvalue=RowSet())
+        return {str(n): rows - more for n, (rows, more) in enumerate(pairs)}
+
+    def find_rows(self, name: str, value: Any) -> RowSet:
+        if name == "as_of":
+            return union(self.relationships.values())
+        return super().find_rows(name, value)
+
+    def narrow(self, values: Mapping[str, Any]) -> RowSet:
+        on_membership = {n: values[n] for n in self._membership_names() if n in values}
+        rest = {n: value for n, value in values.items() if n not in on_membership}
+        rows = super().narrow(rest)
+        required = self._required(on_membership)
         if required:
-            rows = rows.filter(self._condition(required))
-        for excluded in self._excluded(values, required):
-            rows = rows.filter(~self._condition(excluded))
+            rows = rows & self._having(required)
+        for excluded in self._excluded(on_membership, required):
+            rows = rows - self._having(excluded)
         return rows
 
     def counts(self, name: str) -> dict[str, int]:
         """Count the partners that each value would find if only it were chosen."""
-        if name not in self.same_membership:
-            return super().counts(name)
         own = (name, f"not_{name}")
-        names = [other for other in self._membership_names() if other not in own]
-        values = {n: v for n, v in self.active_values.items() if n in names}
-        if self.is_indexed:
-            return self._index_counts(name, values) if values else super().counts(name)
-        return self._row_counts(name, values)
+        others = [n for n in self._membership_names() if n not in own]
+        values = {n: v for n, v in self.active_values.items() if n in others}
+        if name not in self.same_membership or not values:
+            return super().counts(name)
+        rows = self.row_set(*self._membership_names())
+        sets = group_by_part(self._matching(self._required(values)), name)
+        for excluded in self._excluded(values, {}):
+            unwanted = group_by_part(self._matching(excluded), name)
+            sets = {v: sets[v] - unwanted.get(v, RowSet()) for v in sets}
+        return count_values(sets, rows)
 
-    def _row_counts(self, name: str, values: Values) -> dict[str, int]:
-        """Count row by row; `values` are those of the other facets."""
-        required = self._required(values)
-        excluded = list(self._excluded(values, required))
-        rows = self.rows_excluding_filters(*self._membership_names())
-        facet = self.filters[name]
-        memberships = facet.memberships.filter(
-            *self._matches(required), partner__in=rows.values("pk")
-        )
-        same_value = {path: OuterRef(path) for path in ("partner", facet.path)}
-        for conditions in excluded:
-            matches = self._matches(conditions)
-            unwanted = facet.memberships.filter(*matches, **same_value)
-            memberships = memberships.filter(~Exists(unwanted))
-        counts: dict[str, int] = facet.count_partners(memberships)
-        if accepts_no_membership(required) and not any(
-            map(accepts_no_membership, excluded)
-        ):
-            is_member = has_membership(facet.memberships, [], or_none=False)
-            counts[NOT_RECORDED] = rows.filter(~is_member).count()
-        return counts
+    def _matching(self, values: Values) -> RelationshipSets:
+        sets = self.relationships
+        return {each: sets[each] for each in sets if each.matches(values)}
 
-    def havings(self, *without: str) -> Iterator[Having]:
-        """Yield the conditions for the index; `same_membership` makes joint ones."""
-        yield from super().havings(*without, *self.same_membership)
-        if {*self.same_membership} & {*without}:
-            return
-        names = self._membership_names()
-        values = {n: v for n, v in self.active_values.items() if n in names}
-        required = self._required(values)
-        if required:
-            yield Having(MEMBERSHIP, self._pairs(required))
-        for excluded in self._excluded(values, required):
-            yield Having(MEMBERSHIP, self._pairs(excluded), excluded=True)
-
-    def _pairs(self, values: Values) -> tuple[str, ...]:
-        """Return the indexed pairs, such as “arm|founder”, that match the values."""
-        pairs = (value.split("|") for value in self.values(MEMBERSHIP))
-        return tuple(
-            "|".join(pair)
-            for pair in pairs
-            if all(
-                part in values.get(name, (part,))
-                for name, part in zip(self.same_membership, pair, strict=True)
-            )
-        )
-
-    def _index_counts(self, name: str, values: Values) -> dict[str, int]:
-        """Count one part of the indexed pairs, given the values of the other part."""
-        required = self._pairs(self._required(values))
-        excluded = [
-            pair
-            for conditions in self._excluded(values, {})
-            for pair in self._pairs(conditions)
-        ]
-        part = self.same_membership.index(name) + 1
-        tally = self.tally(*self.same_membership)
-        return tally.counts_of_parts(MEMBERSHIP, part, list(required), excluded)
+    def _having(self, values: Values) -> RowSet:
+        """The partners with a membership that has one of the values of each filter."""
+        return union(self._matching(values).values())
 
     def _membership_names(self) -> list[str]:
         excluding = (f"not_{name}" for name in self.same_membership)
@@ -177,16 +217,20 @@ class MembershipFilterSet(IndexedFilterSet):
             if excluded := values.get(f"not_{name}"):
                 yield {**required, name: excluded}
 
-    def _condition(self, values: Values) -> Q | Exists:
-        memberships = self.filters[next(iter(values))].memberships
-        return has_membership(
-            memberships, self._matches(values), or_none=accepts_no_membership(values)
-        )
 
-    def _matches(self, values: Values) -> list[Q]:
-        return [self.filters[name].match(wanted) for name, wanted in values.items()]
+def group_by_part(sets: RelationshipSets, part: str) -> dict[str, RowSet]:
+    """Return the partners by one part of their memberships."""
+    groups: dict[str, list[RowSet]] = {}
+    for relationship, rows in sets.items():
+        groups.setdefault(getattr(relationship, part), []).append(rows)
+    return {value: union(row_sets) for value, row_sets in groups.items()}
 
 
-def accepts_no_membership(values: Values) -> bool:
-    """Whether a membership that records nothing fulfills the conditions."""
-    return all(NOT_RECORDED in wanted for wanted in values.values())
+def sets_by_least_count(row_sets: Iterable[RowSet]) -> list[RowSet]:
+    """Return the rows that are in at least 1, 2, 3, ... of the sets."""
+    at_least: list[RowSet] = []
+    for rows in row_sets:
+        added = [rows, *(rows & more for more in at_least)]
+        pairs = zip_longest(at_least, added, fillvalue=RowSet())
+        at_least = [known | more for known, more in pairs]
+    return [rows for rows in at_least if rows]

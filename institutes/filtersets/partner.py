@@ -1,18 +1,23 @@
 from operator import itemgetter
 
-from django.db.models import F, QuerySet, TextField, Value
-from django.db.models.functions import Cast, Coalesce, Concat, NullIf
+from django.db.models import F, QuerySet, Value
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from institutes.filtersets.membership import MembershipFacet, MembershipFilterSet
+from institutes.filtersets.membership import (
+    COUNT,
+    MembershipCountFacet,
+    MembershipFacet,
+    MembershipFilterSet,
+)
 from institutes.filtersets.vocabularies import INSTITUTES, STATES
 from institutes.models import Membership, Partner, State
-from institutes.models.partner import PartnerQuerySet, PlaceCount, country_abroad
-from mfgusa.catalogue.facet_index.index import BitmapIndex
+from institutes.models.partner import PlaceCount, country_abroad
+from mfgusa.catalogue.facet_index.definition import HiddenFacet
+from mfgusa.catalogue.facet_index.row_sets import RowSet
 from mfgusa.catalogue.filters.facet import Facet
 from mfgusa.catalogue.filters.fields import AsOfFilter, SearchFilter, SortFilter
-from mfgusa.catalogue.filters.ranges import NumberFacet, TextPresenceFacet
+from mfgusa.catalogue.filters.ranges import TextPresenceFacet
 from mfgusa.catalogue.filters.vocabulary import (
     NOT_RECORDED,
     choices_vocabulary,
@@ -21,16 +26,8 @@ from mfgusa.catalogue.filters.vocabulary import (
 from mfgusa.catalogue.search.fields import SearchFold
 from mfgusa.provenance.models import Source
 
+NONE = RowSet()
 IN_A_STATE = "in-a-state"  # The value of `abroad` for partners in a state.
-
-
-def value_pair(first: str, second: str) -> Concat:
-    """Return two values of a row as one text, such as “arm|founder”."""
-    first_value, second_value = (
-        Coalesce(NullIf(F(path), Value("")), Value(NOT_RECORDED))
-        for path in (first, second)
-    )
-    return Concat(first_value, Value("|"), second_value, output_field=TextField())
 
 
 def state_count(state: State, count: int) -> PlaceCount:
@@ -60,26 +57,22 @@ def country_count(country: str, count: int) -> PlaceCount:
 class PartnerFilterSet(MembershipFilterSet):
     """The filters of partners, whose rows have `institute_count`."""
 
+    rows = Partner.objects.with_institute_count()
     same_membership = ("institute", "role")
-    extra_facets = ("abroad",)
-    index = BitmapIndex(
-        "partner",
-        Partner.objects.with_institute_count(),
-        facets=(
-            "sector",
-            "institute",
-            "institutes",
-            "subsector",
-            "state",
-            "country",
-            "role",
-            "ror",
+    part_of = {
+        "institute": "institute",
+        "also": "institute",
+        "role": "role",
+        "institutes": COUNT,
+    }
+    hidden_facets = {
+        **MembershipFilterSet.hidden_facets,
+        "abroad": HiddenFacet(
+            country_abroad(Value(IN_A_STATE)), reads=("state", "country")
         ),
-        same={"also": "institute"},
-        tie=value_pair("memberships__institute__key", "memberships__role"),
-        abroad=country_abroad(Value(IN_A_STATE)),
-        source=Cast("source", TextField()),
-    )
+        "source": HiddenFacet(F("source"), reads=("source",)),
+    }
+    sortable_facets = ("institutes", "state", "sector")
 
     q = SearchFilter(label=_("Search"))
     as_of = AsOfFilter()
@@ -92,7 +85,9 @@ class PartnerFilterSet(MembershipFilterSet):
     also = MembershipFacet(
         "memberships__institute__key", label=_("Also tied to"), vocabulary=INSTITUTES
     )
-    institutes = NumberFacet("institute_count", label=_("Number of institutes"))
+    institutes = MembershipCountFacet(
+        "institute_count", label=_("Number of institutes")
+    )
     subsector = Facet(
         "subsector",
         label=_("Subsector"),
@@ -113,20 +108,17 @@ class PartnerFilterSet(MembershipFilterSet):
 
     @cached_property
     def places(self) -> list[PlaceCount]:
-        """The number of partners in each state and country, as `counts_by_place`."""
-        if not self.is_indexed:
-            rows = self.qs
-            assert isinstance(rows, PartnerQuerySet)
-            return rows.counts_by_place()
+        """The number of partners in each state, and in each country outside states."""
+        partners = self.row_set()
         states = {state.code: state for state in State.objects.defer("search")}
         in_states = [
             state_count(states[code], count)
-            for code, count in self.value_counts("state").items()
+            for code, count in self.value_counts("state", partners).items()
             if code != NOT_RECORDED
         ]
         abroad = [
             country_count(country.replace(NOT_RECORDED, ""), count)
-            for country, count in self.value_counts("abroad").items()
+            for country, count in self.value_counts("abroad", partners).items()
             if country != IN_A_STATE
         ]
         in_states.sort(key=itemgetter("state__name"))
@@ -135,11 +127,10 @@ class PartnerFilterSet(MembershipFilterSet):
     @property
     def freshness_source(self) -> QuerySet[Source]:
         """The newest source of the partners."""
-        if not self.is_indexed:
-            return super().freshness_source
+        partners, by_source = self.row_set(), self.sets("source")
         keys = Source.objects.newest_first().values_list("pk", flat=True)
-        newest = self.tally().first_of("source", [str(key) for key in keys])
-        return Source.objects.filter(pk=newest or 0)
+        newest = (pk for pk in keys if partners.intersect(by_source.get(str(pk), NONE)))
+        return Source.objects.filter(pk=next(newest, 0))
 
     sort = SortFilter(
         name=(SearchFold("name"), _("Name")),

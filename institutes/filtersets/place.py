@@ -13,6 +13,8 @@ from mfgusa.catalogue.search.fields import SearchFold
 class SiteFilterSet(FacetedFilterSet):
     """The filters of sites."""
 
+    rows = Site.objects.all()
+
     q = SearchFilter(label=_("Search"))
     as_of = AsOfFilter()
     kind = Facet("kind", label=_("Kind"), vocabulary=choices_vocabulary(Site.Kind))
@@ -37,6 +39,9 @@ class SiteFilterSet(FacetedFilterSet):
 
 class StateFilterSet(FacetedFilterSet):
     """The filters of states, whose rows have counts."""
+
+    rows = State.objects.with_counts()
+    reads = ("institutes", "sites", "partners", "workforce_programs")
 
     q = SearchFilter(label=_("Search"))
     region = Facet(

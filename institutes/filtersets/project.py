@@ -1,7 +1,6 @@
 from typing import TYPE_CHECKING, Any
 
-from django.db import models
-from django.db.models import Q, Value
+from django.db.models import Value
 from django.db.models.functions import NullIf
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +11,6 @@ from mfgusa.catalogue.filters.fields import SearchFilter, SortFilter
 from mfgusa.catalogue.filters.filterset import FacetedFilterSet
 from mfgusa.catalogue.filters.ranges import NumberFacet, RangeFacet, YearsFacet
 from mfgusa.catalogue.filters.vocabulary import (
-    NOT_RECORDED,
     Option,
     Vocabulary,
     choices_vocabulary,
@@ -43,16 +41,15 @@ class StatusFacet(Facet):
         """Always: a status may be unknown."""
         return True
 
-    def condition(self, model: type[models.Model], values: list[str]) -> Q:
-        statuses = [UNKNOWN if value == NOT_RECORDED else value for value in values]
-        return Q(**{f"{self.field_name}__in": statuses})
-
     def expression(self) -> NullIf:
         return NullIf(self.field_name, Value(UNKNOWN.value))
 
 
 class ProjectFilterSet(FacetedFilterSet):
     """The filters of projects, whose rows have `sector_count`."""
+
+    rows = Project.objects.with_sector_count()
+    reads = ("partner_links__partner__sector",)
 
     q = SearchFilter(label=_("Search"))
     institute = Facet("institute__key", label=_("Institute"), vocabulary=INSTITUTES)

@@ -13,6 +13,8 @@ from mfgusa.catalogue.search.fields import SearchFold
 class WorkforceFilterSet(FacetedFilterSet):
     """The filters of workforce programs."""
 
+    rows = WorkforceProgram.objects.all()
+
     q = SearchFilter(label=_("Search"))
     audience = Facet(
         "audience",

@@ -3126,8 +3126,4 @@ class Migration(migrations.Migration):
             },
             bases=("institutes.workforceprogram_states",),
         ),
-        migrations.RunSQL(
-            sql="-- Whoever counts partners first makes their bitmaps.\nINSERT INTO catalogue_stalechunk (index) VALUES ('partner');\n",
-            reverse_sql="DELETE FROM catalogue_stalechunk WHERE index = 'partner'",
-        ),
     ]

@@ -14,7 +14,6 @@ from institutes.constraint_triggers import (
     forbid_truncate_of_focus_links,
     require_primary_focus,
 )
-from mfgusa.catalogue.facet_index.triggers import stale_after
 from mfgusa.catalogue.search.fields import SearchableQuerySet, SearchFold, search_column
 from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import track_history
@@ -129,7 +128,6 @@ class InstituteQuerySet(SearchableQuerySet["Institute"], NaturalKeyMixin):
         )
 
 
-@stale_after("partner", everywhere=["key"])
 @track_history
 class Institute(Cited):
     """A Manufacturing USA institute."""

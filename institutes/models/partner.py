@@ -19,7 +19,6 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, Left
 from django.utils.translation import gettext_lazy as _
 
-from mfgusa.catalogue.facet_index.triggers import stale_after
 from mfgusa.catalogue.search.fields import SearchableQuerySet, SearchFold, search_column
 from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import track_history
@@ -93,32 +92,7 @@ class PartnerQuerySet(SearchableQuerySet["Partner"], NaturalKeyMixin):
             )
         )
 
-    def counts_by_place(self) -> list[PlaceCount]:
-        """Count the partners by state, and by country where they have no state."""
-        places = self.order_by().values(
-            "state",
-            "state__code",
-            "state__name",
-            "state__region",
-            abroad=country_abroad(Value("")),
-        )
-        rows = places.annotate(count=Count("pk")).order_by("state__name", "abroad")
-        return [PlaceCount(**row) for row in rows]
 
-    def related_partners(self, partner: "Partner") -> Self:
-        """Return the other partners of a partner's institutes, most shared first.
-
-        Annotates `shared_count`, the number of institutes in common.
-        """
-        institutes = partner.memberships.order_by().values("institute")
-        related = self.filter(memberships__institute__in=institutes)
-        related = related.exclude(pk=partner.pk).annotate(
-            shared_count=Count("memberships__institute", distinct=True)
-        )
-        return related.order_by("-shared_count", *(self.model._meta.ordering or ()))
-
-
-@stale_after("partner")
 @track_history
 class Partner(Cited):
     """A company, school, agency or association tied to one or more institutes."""
@@ -274,7 +248,6 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         )
 
 
-@stale_after("partner", "partner_id")
 @track_history
 class Membership(Cited):
     """That a source ties a partner to an institute in a role, at its time."""

@@ -11,7 +11,6 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from institutes.constraint_triggers import require_unique_site_slug
-from mfgusa.catalogue.facet_index.triggers import stale_after
 from mfgusa.catalogue.search.fields import SearchableQuerySet, SearchFold, search_column
 from mfgusa.catalogue.urls import cached_reverse
 from mfgusa.db.history import track_history
@@ -59,7 +58,6 @@ def _count_in_state(label: str, field: str) -> Coalesce:
     return Coalesce(Subquery(counts.values("count")), 0)
 
 
-@stale_after("partner", everywhere=["code"])
 @track_history
 class State(models.Model):
     """A state, the District of Columbia or a territory.

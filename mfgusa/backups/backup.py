@@ -13,7 +13,7 @@ from mfgusa.backups.archive import (
     open_archive,
     write_archive,
 )
-from mfgusa.backups.contents import export_snapshot, read_contents
+from mfgusa.backups.contents import UNSAVED, export_snapshot, read_contents
 from mfgusa.backups.databases import (
     check_rights,
     close_connections,
@@ -24,7 +24,12 @@ from mfgusa.backups.errors import BackupError
 from mfgusa.backups.programs import run_program
 from mfgusa.db.base import get_connection
 
-DUMP_OPTIONS = ("--format=custom", "--no-owner", "--no-privileges")
+DUMP_OPTIONS = (
+    "--format=custom",
+    "--no-owner",
+    "--no-privileges",
+    *(f"--exclude-table-data={table}" for table in UNSAVED),
+)
 RESTORE_OPTIONS = (
     "--exit-on-error",
     "--single-transaction",

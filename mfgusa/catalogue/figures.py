@@ -4,13 +4,12 @@ A `FilteredCount` uses the catalogue's own FilterSet, so that a number and the l
 behind it cannot differ.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import resolve, reverse
 from django.utils.functional import Promise
@@ -18,7 +17,7 @@ from django.utils.functional import Promise
 from mfgusa.catalogue.filters.choices import build_options
 from mfgusa.catalogue.filters.facet import Facet
 from mfgusa.catalogue.filters.filterset import FacetedFilterSet
-from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED, Option
+from mfgusa.catalogue.filters.vocabulary import Option
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -105,8 +104,7 @@ class FilteredCount:
     @cached_property
     def count(self) -> int:
         """The number of rows."""
-        estimate = self.filterset.estimated_count
-        return self.rows.order_by().count() if estimate is None else estimate
+        return self.filterset.count
 
     def linked_count(self, title: "StrOrPromise", text: str = "") -> LinkedCount:
         """The number of rows with a title, which may be an `ngettext_lazy`."""
@@ -124,7 +122,8 @@ class FilteredCount:
     def counts(self, facet: str) -> dict[str, int]:
         """The number of rows by value of a facet, computed once."""
         if facet not in self._counts:
-            counts = self._facet(facet).counts(self.rows).items()
+            filterset = self._filterset_with(facet)
+            counts = filterset.value_counts(facet, filterset.row_set()).items()
             chosen = {value: n for value, n in counts if self._has(facet, value)}
             self._counts[facet] = chosen
         return self._counts[facet]
@@ -138,7 +137,7 @@ class FilteredCount:
     ) -> LinkedCount:
         """The number of rows with a number from `least`, up to `most` if given.
 
-        It adds up the counts of each number, so that several ranges cost one query.
+        It adds up the counts of each number.
         """
         count = sum(
             count
@@ -157,16 +156,17 @@ class FilteredCount:
     def cross_tabulate(
         self, first: str, second: str
     ) -> dict[tuple[str, str], LinkedCount]:
-        """The number of rows by the values of two facets: one query.
+        """The number of rows by the values of two facets.
 
         The counts have no titles; the headings of a table have them.
         """
-        filters = self._filterset_with(first, second).filters
-        values = {f"in_{n}": filters[n].expression() for n in (first, second)}
-        rows = self.rows.order_by().annotate(**values).values_list(*values)
-        counts: Counter[tuple[str, str]] = Counter()
-        for row, column, n in rows.annotate(row_count=Count("pk", distinct=True)):
-            counts[row or NOT_RECORDED, column or NOT_RECORDED] += n
+        filterset = self._filterset_with(first, second)
+        rows = filterset.row_set()
+        counts = {
+            (row, column): count
+            for row, members in filterset.sets(first).items()
+            for column, count in filterset.value_counts(second, rows & members).items()
+        }
         return {
             (row, column): LinkedCount(
                 "", n, self.url_with({first: [row], second: [column]})
@@ -181,7 +181,7 @@ class FilteredCount:
 
 
 def count_together(listings: Sequence[FilteredCount], facet: str) -> None:
-    """Count listings that differ in one value of one facet only: one query."""
+    """Count listings that differ in one value of one facet only."""
     values = [listing.filters[facet] for listing in listings]
     counts = listings[0].narrow(**{facet: values}).counts(facet)
     for listing, value in zip(listings, values, strict=True):

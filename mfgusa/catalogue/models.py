@@ -1,45 +1,63 @@
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Func
 
-CHUNK = 8192  # Rows whose bits lie together.
 
-
-class Bits(models.Field[str, str]):
-    """A bit for each row of a chunk, the first row first; written as “x0f…” (hex)."""
+class TransactionIdField(models.Field[int, int]):
+    """The id of a transaction, which never wraps around (xid8)."""
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str:
-        return f"bit({CHUNK})"
+        return "xid8"
+
+    def from_db_value(self, value: Any, *_args: object) -> int | None:
+        return None if value is None else int(value)
+
+    def get_prep_value(self, value: Any) -> Any:
+        return str(value) if isinstance(value, int) else value
 
 
-class Bitmap(models.Model):
-    """Which rows of a chunk have a value of a facet (see `catalogue.facet_index`)."""
+class CurrentTransactionId(Func):
+    """The id of the transaction that writes."""
 
-    pk = models.CompositePrimaryKey("index", "facet", "value", "chunk")
-    index = models.CharField(max_length=40)
-    facet = models.CharField(max_length=40)
-    value = models.TextField()
-    chunk = models.BigIntegerField(db_comment=f"id of the row / {CHUNK}")
-    found = models.IntegerField(db_comment="bits that are set")
-    bits = Bits()
-
-    class Meta:
-        default_permissions = ()
-        indexes = [
-            models.Index(fields=["index", "chunk", "facet"], name="bitmap_by_chunk")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.index}, {self.facet}={self.value}, {self.chunk}"
+    function = "pg_current_xact_id"
+    output_field = TransactionIdField()
 
 
-class StaleChunk(models.Model):
-    """That bitmaps are out of date: of one chunk, or of all where it is null."""
+class FacetLogEntry(models.Model):
+    """That rows of a catalogue changed, as triggers say it; see `facet_index`."""
 
-    index = models.CharField(max_length=40)
-    chunk = models.BigIntegerField(null=True)
+    index = models.CharField(max_length=100)
+    transaction = TransactionIdField(db_default=CurrentTransactionId())
+    rows = ArrayField(models.BigIntegerField(), null=True, help_text="Null: all rows.")
 
     class Meta:
         default_permissions = ()
+        indexes = [models.Index(fields=["index", "transaction"], name="facet_log")]
 
     def __str__(self) -> str:
-        return f"{self.index}, {self.chunk}"
+        return f"{self.index}, {self.transaction}"
+
+
+class FacetCheckpoint(models.Model):
+    """The sets of one facet, and the snapshot that they were read in.
+
+    They hold every transaction before `oldest`, and the log entries in `taken`.
+    """
+
+    pk = models.CompositePrimaryKey("index", "facet")
+    index = models.CharField(max_length=100)
+    facet = models.CharField(max_length=100)
+    definition = models.CharField(max_length=64)
+    life = models.UUIDField()
+    oldest = TransactionIdField()
+    taken = ArrayField(models.BigIntegerField())
+    sets = models.BinaryField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.index}, {self.facet}"

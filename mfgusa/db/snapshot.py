@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 import psycopg
 from django.db import transaction
@@ -10,6 +11,7 @@ from mfgusa.db.base import get_connection
 from mfgusa.db.statement_timeout import bounded_snapshot
 
 SNAPSHOT = psycopg.IsolationLevel.REPEATABLE_READ
+_is_reading: ContextVar[bool] = ContextVar("is_reading", default=False)
 
 
 class SnapshotUnsuitable(Exception):
@@ -23,10 +25,18 @@ def snapshot() -> Iterator[None]:
     Every statement sees what was committed before the first one. Within a transaction
     the block is part of that transaction, and reads as that does.
     """
+    token = _is_reading.set(True)
+    try:
+        if get_connection().in_atomic_block:
+            yield
+        else:
+            yield from _transaction()
+    finally:
+        _is_reading.reset(token)
+
+
+def _transaction() -> Iterator[None]:
     wrapper = get_connection()
-    if wrapper.in_atomic_block:
-        yield
-        return
     wrapper.ensure_connection()
     connection: psycopg.Connection = wrapper.connection
     levels = connection.isolation_level, connection.read_only
@@ -37,6 +47,11 @@ def snapshot() -> Iterator[None]:
     finally:
         if not connection.closed:
             connection.isolation_level, connection.read_only = levels
+
+
+def is_reading() -> bool:
+    """Whether this is within a block of `snapshot`, where nothing is written."""
+    return _is_reading.get()
 
 
 def is_snapshot() -> bool:

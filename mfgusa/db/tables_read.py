@@ -79,6 +79,16 @@ def record_tables(versions: TableVersions | None = None) -> Iterator[TablesRead]
             outer.update(tables)
 
 
+@contextmanager
+def unrecorded() -> Iterator[None]:
+    """Record nothing of the block; who calls it notes what was read."""
+    token = current.set(None)
+    try:
+        yield
+    finally:
+        current.reset(token)
+
+
 def note_tables(*models: type[Model] | str, insertions: bool = True) -> None:
     """Note that tables were read without a statement: from what a process remembers."""
     if tables := current.get():

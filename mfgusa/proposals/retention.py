@@ -6,6 +6,7 @@ The import itself stays in the list, with who, when and why; it cannot be undone
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.db.models.functions import Coalesce, Length
@@ -75,3 +76,8 @@ def forget_old_imports(days: int) -> int:
     if not days:
         return 0
     return sum(forget(proposal, days) for proposal in list(old_imports(days)))
+
+
+def forget_expired_imports() -> None:
+    """Forget the imports that are older than KEEP_IMPORTS_DAYS."""
+    forget_old_imports(settings.KEEP_IMPORTS_DAYS)

@@ -12,7 +12,7 @@ from mfgusa.catalogue.filters.ranges import YearFacet
 from mfgusa.catalogue.filters.vocabulary import Option, Vocabulary, column_vocabulary
 from mfgusa.catalogue.search.fields import SearchFold
 from mfgusa.provenance.fact_types import fact_types
-from mfgusa.provenance.models import Source
+from mfgusa.provenance.models import Source, fact_models
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -45,6 +45,11 @@ class FactsFacet(ConditionFacet):
 
 class SourceFilterSet(FacetedFilterSet):
     """The filters of sources, whose rows have `fact_count`."""
+
+    rows = Source.objects.with_fact_count()
+    reads = tuple(
+        model._meta.get_field("source").related_query_name() for model in fact_models()
+    )
 
     q = SearchFilter(label=gettext_lazy("Search"))
     facts = FactsFacet(label=gettext_lazy("What rests on it"))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Model, QuerySet
 from django.utils.translation import ngettext
 
@@ -153,7 +154,10 @@ class Evidence:
 
     def _source_dates(self, facts: QuerySet[Any]) -> dict[str, PartialDate | None]:
         """Return the dates of the sources, queried once for all pillars."""
-        sql = str(facts.order_by().values("pk").query)
+        try:
+            sql = str(facts.order_by().values("pk").query)
+        except EmptyResultSet:  # The sets of the catalogue have no such row.
+            return {}
         if sql not in self.date_cache:
             self.date_cache[sql] = source_dates(facts)
         return self.date_cache[sql]

@@ -29,6 +29,8 @@ LINKS = ItemLink.objects.order_by()
 class RoadmapItemFilterSet(FacetedFilterSet):
     """The filters of roadmap items."""
 
+    rows = RoadmapItem.objects.all()
+
     q = SearchFilter(label=_("Search"))
     institute = RoadmapScopeFacet("roadmap__institute__key", label=_("Institute"))
     horizon = Facet(

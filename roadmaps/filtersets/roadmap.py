@@ -20,7 +20,7 @@ from roadmaps.filtersets.vocabularies import (
     SKILLS,
     RoadmapScopeFacet,
 )
-from roadmaps.models import ItemLink, RoadmapItem
+from roadmaps.models import ItemLink, Roadmap, RoadmapItem
 
 PROJECTS = ItemLink.objects.order_by().exclude(project=None)
 
@@ -30,6 +30,9 @@ class RoadmapFilterSet(FacetedFilterSet):
 
     A filter over items finds a roadmap if at least one of its items matches.
     """
+
+    rows = Roadmap.objects.with_counts().with_item_ranges()
+    reads = ("items__target_year", "items__trl_start", "items__trl_end")
 
     q = SearchFilter(label=_("Search"))
     institute = RoadmapScopeFacet("institute__key", label=_("Institute"))

@@ -12,6 +12,7 @@ from mfgusa.catalogue.filters.ranges import NumberFacet, PresenceFacet
 from mfgusa.catalogue.filters.vocabulary import choices_vocabulary
 from mfgusa.catalogue.search.fields import SearchFold
 from roadmaps.filtersets.vocabularies import ROADMAPS
+from roadmaps.models import Skill
 
 
 class LinkedCountPresenceFacet(PresenceFacet):
@@ -27,6 +28,9 @@ class LinkedCountPresenceFacet(PresenceFacet):
 
 class SkillFilterSet(FacetedFilterSet):
     """The filters of skills; the rows need their counts."""
+
+    rows = Skill.objects.with_counts()
+    reads = ("roadmap_items", "program_links")
 
     q = SearchFilter(label=_("Search"))
     taught = LinkedCountPresenceFacet(

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, Value
+from django.db.models import Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -43,10 +43,6 @@ class RoadmapScopeFacet(Facet):
     def has_gap(self) -> bool:
         """Never: a roadmap without an institute is one of the whole network."""
         return False
-
-    def _match(self, path: str, parent: str, values: list[str]) -> Q:
-        match = Q(**{f"{path}__in": values})
-        return match | Q(**{f"{path}__isnull": True}) if NETWORK in values else match
 
     def expression(self) -> Coalesce:
         return Coalesce(self.field_name, Value(NETWORK))

@@ -1,12 +1,16 @@
-"""Facet counts that cost the same for a thousand rows and for a million.
+"""The rows behind each value of each facet, as sets in the memory of each process.
 
-For each value of a facet a bitmap says which rows have it. A filter combines a few
-bitmaps with AND, OR and NOT, and a count is the number of bits that are set:
-PostgreSQL does both in a fraction of the time that it takes to read the rows. A page
-of the rows that are left can be read in the order of the catalogue too (`rows`).
+A filter joins a few sets, a count is the size of their intersection, and a page is read
+in the order of the catalogue. Nothing is counted in SQL.
 
-The bitmaps of a catalogue are in chunks of 8,192 rows, by id. A write marks its chunks
-as stale (`stale_after`, triggers); the next count renews them. The rows of a text
-search become a bitmap of their own. What no bitmap can answer, such as the state of a
-past year, is counted row by row as everywhere else.
+- `row_sets`: sets of row ids (roaring bitmaps).
+- `index`: the sets of one catalogue at one moment; never changed, only replaced.
+- `definition`: how the sets are read from the tables.
+- `dependencies`: which rows of a catalogue a change of which table affects; triggers
+  write that into a log.
+- `log`: what changed since, as a snapshot sees it.
+- `follower`: the index of a snapshot: the one that this process keeps, brought up to
+  date by the log, or the stored checkpoint.
+- `checkpoint`: the index as it is stored, for processes that start.
+- `pages`: rows of a set in an order, from one position to another.
 """

@@ -1,7 +1,6 @@
-"""A filter over one column that counts the rows of each of its values."""
+"""A filter by the values of a column, of which each value is counted."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import django_filters
@@ -9,11 +8,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Count, Exists, F, Func, OuterRef, Q
-from django.db.models.constants import LOOKUP_SEP
+from django.db.models import F, Func
 from django.db.models.expressions import Combinable
 from django.db.models.sql.compiler import SQLCompiler
 
+from mfgusa.catalogue.facet_index.row_sets import RowSet, union
 from mfgusa.catalogue.filters.gaps import can_be_empty
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED, Option, Vocabulary
 
@@ -45,16 +44,37 @@ class FacetField(forms.MultipleChoiceField):
             raise ValidationError(self.error_messages["invalid_choice"])
 
 
-class Facet(django_filters.Filter):
-    """A filter over one column, or over one column of linked rows.
+class IndexedFilter(django_filters.Filter):
+    """A filter that the sets of the catalogue answer, and no SQL.
 
-    `field_name` is the path to the value. If its first step leads to many rows, the
-    linked rows are tested with EXISTS, so that no join repeats a row. With
-    `parent_path`, a value finds the rows of its children too.
+    `facet_name` is the facet that it belongs to.
+    """
+
+    facet_name = ""
+
+    def row_set(self, value: Any) -> RowSet:
+        """The rows that have a value."""
+        raise NotImplementedError
+
+    def narrow(self, rows: RowSet, value: Any) -> RowSet:
+        """Those of some rows that the filter leaves."""
+        matches = self.row_set(value)
+        return rows - matches if self.exclude else rows & matches
+
+
+class Facet(IndexedFilter):
+    """A filter by the values of a column, or of a column of linked rows.
+
+    `field_name` is the path to the value. A row has the values of all its linked rows.
+    With `parent_path`, a value finds the rows of its children too. A row without a
+    value, or with a linked row without one, is “not recorded”; with
+    `is_gap_of_whole`, only a row without any value.
     """
 
     field_class = FacetField
     is_range = False
+    is_indexed = True  # Whether the index of the catalogue has sets of its values.
+    is_gap_of_whole = False
     limit: int | None = DEFAULT_LIMIT
 
     def __init__(
@@ -106,52 +126,22 @@ class Facet(django_filters.Filter):
         exclusion = type(self)(self.field_name, exclude=True, **self.init_kwargs())
         return {f"not_{name}": exclusion}
 
-    def filter(self, rows: models.QuerySet[M], values: list[str]) -> models.QuerySet[M]:
-        """The rows that have one of the values; those that have none if excluding."""
-        if not values:
-            return rows
-        condition = self.condition(rows.model, values)
-        return rows.filter(~condition if self.exclude else condition)
+    def row_set(self, values: list[str]) -> RowSet:
+        """The rows that have any of the values."""
+        sets = self.parent.sets(self.facet_name)
+        return union(sets[value] for value in values if value in sets)
 
-    def condition(self, model: type[models.Model], values: list[str]) -> Q | Exists:
-        """The condition that a row has one of the values."""
-        relation = RelationPath.of(model, self.field_name)
-        if relation is None:
-            return self._match(self.field_name, self.parent_path, values)
-        linked = relation.rows()
-        path = relation.inner_path(self.field_name)
-        parent = relation.inner_path(self.parent_path)
-        exists = Exists(linked.filter(self._match(path, parent, values)))
-        return exists | ~Exists(linked) if NOT_RECORDED in values else exists
-
-    def _match(self, path: str, parent: str, values: list[str]) -> Q:
-        recorded = [value for value in values if value != NOT_RECORDED]
-        match = Q(**{f"{path}__in": recorded})
-        if parent:
-            match |= Q(**{f"{parent}__in": recorded})
-        if NOT_RECORDED in values:
-            match |= Q(**{f"{path}__isnull": True}) | Q(**{path: ""})
-        return match
+    def paths(self) -> Iterator[str]:
+        """The lookup paths of the columns that the values are read from."""
+        yield str(self.field_name)
+        if self.parent_path:
+            yield self.parent_path
 
     def expression(self) -> Combinable:
         """The value of a row, or each of its values."""
         if self.parent_path:
             return WithParent(F(self.field_name), F(self.parent_path))
         return F(self.field_name)
-
-    def counts(self, rows: Rows) -> dict[str, int]:
-        """The number of rows that have each value: one grouped query."""
-        groups = (
-            rows.order_by()
-            .annotate(facet_value=self.expression())
-            .values("facet_value")
-            .annotate(row_count=Count("pk", distinct=True))
-        )
-        counts: dict[str, int] = {}
-        for value, row_count in groups.values_list("facet_value", "row_count"):
-            key = value or NOT_RECORDED
-            counts[key] = counts.get(key, 0) + row_count
-        return counts
 
 
 class WithParent(Func):
@@ -173,42 +163,3 @@ class WithParent(Func):
         )
         sql = self.template % {"child": child, "parent": parent}
         return sql, (*parent_params, *child_params, *child_params, *parent_params)
-
-
-@dataclass(frozen=True)
-class RelationPath:
-    """The first step of a lookup path, if it leads to many rows."""
-
-    through: type[models.Model]
-    back: str  # The field of `through` that refers to the outer row.
-    forward: str  # The field to the far row, if `through` joins two tables.
-
-    @classmethod
-    def of(cls, model: type[models.Model], path: str) -> "RelationPath | None":
-        """The relation at the start of a path; None if it leads to one row at most."""
-        first, separator, _rest = path.partition(LOOKUP_SEP)
-        if not separator:  # A column, or an annotation.
-            return None
-        field: Any = model._meta.get_field(first)  # Any: a field or a relation.
-        if field.one_to_many:
-            return cls(field.related_model, field.field.name, "")
-        if not field.many_to_many:
-            return None
-        forward_field = field.field if field.auto_created else field
-        back = forward_field.m2m_field_name()
-        forward = forward_field.m2m_reverse_field_name()
-        if field.auto_created:  # The reverse side of the relation.
-            back, forward = forward, back
-        return cls(forward_field.remote_field.through, back, forward)
-
-    def rows(self) -> models.QuerySet[models.Model]:
-        """The linked rows of the outer row."""
-        manager = self.through._default_manager
-        return manager.order_by().filter(**{self.back: OuterRef("pk")})
-
-    def inner_path(self, path: str) -> str:
-        """The same lookup path as a linked row sees it; blank for no path."""
-        if not path:
-            return ""
-        rest = path.partition(LOOKUP_SEP)[2]
-        return LOOKUP_SEP.join(part for part in (self.forward, rest) if part)

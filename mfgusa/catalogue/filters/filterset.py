@@ -2,17 +2,30 @@
 
 The grammar is strict: an unknown name or value is refused with the nearest valid one.
 Within a facet values are alternatives, between facets all must hold, `not_` excludes.
+
+Which rows that leaves, and how many each value would leave, is found in the sets of the
+catalogue (see `catalogue.facet_index`). What these do not hold, such as the words of a
+search or a range of amounts, SQL finds; its rows become a set like the others.
 """
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from importlib import import_module
+from typing import Any, ClassVar
 
 import django_filters
+from django.conf import settings
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import F
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from mfgusa.catalogue.facet_index.definition import FacetSource, IndexDefinition
+from mfgusa.catalogue.facet_index.follower import IndexFollower
+from mfgusa.catalogue.facet_index.index import FacetIndex, ValueSets, count_values
+from mfgusa.catalogue.facet_index.pages import among, in_order, slice_ids
+from mfgusa.catalogue.facet_index.row_sets import RowSet, union
 from mfgusa.catalogue.filters.chips import Chip, build_chips
 from mfgusa.catalogue.filters.choices import FacetChoices, build_options, limit_options
 from mfgusa.catalogue.filters.errors import (
@@ -20,12 +33,15 @@ from mfgusa.catalogue.filters.errors import (
     invalid_search_texts,
     too_many_values,
 )
-from mfgusa.catalogue.filters.facet import Facet, Rows
+from mfgusa.catalogue.filters.facet import Facet, IndexedFilter, Rows
 from mfgusa.catalogue.filters.parameters import repeated_parameter
 from mfgusa.catalogue.filters.ranges import BoundedFacet
+from mfgusa.catalogue.filters.vocabulary import memoize
+from mfgusa.db.snapshot import is_reading
 from mfgusa.text import shorten
 
 PAGE_PARAMETERS = ("page",)
+MAX_SORTED = 2000  # Rows that are sorted for each page, whatever their order.
 FIND = "find_"  # Before the name of a facet: a text that its shown values match.
 SPAN = re.compile(r"(\d{1,18}) *[-–] *(\d{1,18})", re.ASCII)  # noqa: RUF001
 PAGE_NUMBER = re.compile(r"[1-9]\d{0,8}", re.ASCII)
@@ -44,9 +60,20 @@ def parameters_by_facet(
 
 
 class FacetedFilterSet(django_filters.FilterSet):
-    """The filters of a catalogue, declared once."""
+    """The filters of a catalogue, declared once.
+
+    `rows` are all rows, with the annotations that filters and facets read. `reads` are
+    the lookup paths of the columns that these annotations are made from.
+    """
 
     base_filters: dict[str, django_filters.Filter]
+    rows: ClassVar[Rows]
+    reads: ClassVar[tuple[str, ...]] = ()
+    is_followed: ClassVar[bool] = True  # Whether triggers log what changes its sets.
+    hidden_facets: ClassVar[
+        Mapping[str, FacetSource]
+    ] = {}  # No filter is made of them.
+    sortable_facets: ClassVar[tuple[str, ...]] = ()  # One value a row tells its place.
 
     def __init__(
         self,
@@ -59,17 +86,43 @@ class FacetedFilterSet(django_filters.FilterSet):
         if names is not None:
             filters = self.base_filters.items()
             self.base_filters = {n: f for n, f in filters if n in names}
-        super().__init__(data, queryset, **kwargs)
+        data = QueryDict() if data is None else data
+        rows = self.rows.all() if queryset is None else queryset
+        super().__init__(data, rows, **kwargs)
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "rows" in cls.__dict__ and cls.is_followed:
+            catalogues.append(cls)
 
     @classmethod
     def get_filters(cls) -> dict[str, django_filters.Filter]:
         """The declared filters, each facet followed by the filters it derives."""
         filters: dict[str, django_filters.Filter] = {}
         for name, declared in super().get_filters().items():
-            filters[name] = declared
-            if isinstance(declared, Facet):
-                filters |= declared.derived_filters(name)
+            filters |= with_derived(name, declared)
         return filters
+
+    @classmethod
+    def follower(cls) -> IndexFollower:
+        """The sets of the catalogue in this process."""
+        if cls not in _followers:
+            _followers[cls] = IndexFollower(cls.definition())
+        return _followers[cls]
+
+    @classmethod
+    def definition(cls) -> IndexDefinition:
+        """What the sets of the catalogue are made from."""
+        facets: dict[str, FacetSource] = {
+            name: facet
+            for name, facet in cls.base_filters.items()
+            if isinstance(facet, Facet)
+            and facet.is_indexed
+            and facet.facet_name == name
+        }
+        name = cls.rows.model._meta.label_lower
+        facets |= cls.hidden_facets
+        return IndexDefinition(name, cls.rows, facets, cls.reads)
 
     @classmethod
     def restricted_to(
@@ -173,12 +226,75 @@ class FacetedFilterSet(django_filters.FilterSet):
         cleaned = self.form.cleaned_data if is_valid else {}
         return {n: v for n, v in cleaned.items() if v not in (None, "", [])}
 
+    @cached_property
+    def index(self) -> FacetIndex:
+        """The sets of the catalogue; the same ones for all of a snapshot."""
+        read = self.follower().read if self.is_followed else self.definition().load
+        if is_reading():
+            return memoize(("facet index", type(self)), read)
+        return read()
+
+    def row_set(self, *without: str) -> RowSet:
+        """The rows that all filters leave, but for those named."""
+        values = {n: v for n, v in self.active_values.items() if n not in without}
+        values.pop("sort", None)
+        key = frozenset(values)
+        if key not in self._row_sets:
+            self._row_sets[key] = self.narrow(values)
+        return self._row_sets[key]
+
+    @cached_property
+    def _row_sets(self) -> dict[frozenset[str], RowSet]:
+        return {}
+
+    def narrow(self, values: Values) -> RowSet:
+        """The rows of the catalogue with these values of filters."""
+        rows = self.index.rows
+        for name, value in values.items():
+            if isinstance(self.filters[name], IndexedFilter):
+                rows = self.filters[name].narrow(rows, value)
+            else:
+                rows = rows & self._matches(name, value)
+        return rows
+
+    def _matches(self, name: str, value: Any) -> RowSet:
+        """The rows that SQL finds for the value of a filter, which is asked once."""
+        if name not in self._matches_by_name:
+            self._matches_by_name[name] = self.find_rows(name, value)
+        return self._matches_by_name[name]
+
+    @cached_property
+    def _matches_by_name(self) -> dict[str, RowSet]:
+        return {}
+
+    def find_rows(self, name: str, value: Any) -> RowSet:
+        """The rows that a filter without sets leaves: one query."""
+        if name == "q":
+            return union(self._ranked_matches)
+        rows = self.filters[name].filter(self.rows.order_by(), value)
+        return RowSet(list(rows.values_list("pk", flat=True)))
+
+    @cached_property
+    def _ranked_matches(self) -> list[RowSet]:
+        """The matches of the search by grade and rank, the best first; one query."""
+        manager, words = self.rows.model._default_manager, self.active_values["q"]
+        rows = manager.search(words).graded(words).order_by("-grade", "-rank")
+        ranked = rows.annotate(by_grade=F("grade"), by_rank=F("rank"))
+        grouped = ranked.values("by_grade", "by_rank").annotate(ids=ArrayAgg("pk"))
+        return [RowSet(ids) for ids in grouped.values_list("ids", flat=True)]
+
     def filter_queryset(self, queryset: Rows) -> Rows:
         """The rows of the filters, in their order; none if the URL is refused."""
         if self.problems:
             return queryset.none()
-        values = {n: v for n, v in self.active_values.items() if n != "sort"}
-        return self.apply_order(self._apply(queryset, values))
+        return self.apply_order(self.among(queryset, self.row_set()))
+
+    def among(self, queryset: Rows, rows: RowSet) -> Rows:
+        """Those of a queryset that are in a set, as of the year that is given."""
+        if "as_of" in self.active_values:
+            year = self.active_values["as_of"]
+            queryset = self.filters["as_of"].filter(queryset, year)
+        return queryset if len(rows) == len(self.index.rows) else among(queryset, rows)
 
     def apply_order(self, rows: Rows) -> Rows:
         """The rows as sorted; without a sort, the best matches of a search first."""
@@ -191,7 +307,34 @@ class FacetedFilterSet(django_filters.FilterSet):
 
     def page_slice(self, start: int, stop: int) -> Rows:
         """The rows from one position in their order to another."""
-        return self.qs[start:stop]
+        is_whole = self.is_unfiltered and self.is_in_default_order
+        if is_whole or len(self.row_set()) <= MAX_SORTED:
+            return self.qs[start:stop]
+        ordered = self.apply_order(self.among(self.rows, self.index.rows))
+        ids = slice_ids(self._levels(), ordered, start, stop)
+        return in_order(self.among(self.queryset, self.index.rows), ids)
+
+    def _levels(self) -> list[RowSet]:
+        """Sets of the rows, those of each before those of the next in the order."""
+        rows = self.row_set()
+        if facet := self._sorted_facet:
+            levels = [rows & level for level in self.sets(facet).values()]
+            return self._in_order_of_value([level for level in levels if level])
+        if "sort" in self.active_values or "q" not in self.active_values:
+            return [rows]
+        return [level & rows for level in self._ranked_matches]
+
+    @property
+    def _sorted_facet(self) -> str:
+        """The facet with one value a row that the rows are sorted by, if it is one."""
+        name: str = self.active_values.get("sort", "").removeprefix("-")
+        return name if name in self.sortable_facets else ""
+
+    def _in_order_of_value(self, levels: list[RowSet]) -> list[RowSet]:
+        """The levels, of each of which one row tells its place in the order."""
+        by_row = {level.min(): level for level in levels}
+        rows = self.apply_order(self.among(self.rows, RowSet(by_row)))
+        return [by_row[pk] for pk in rows.values_list("pk", flat=True)]
 
     @property
     def is_in_default_order(self) -> bool:
@@ -213,42 +356,36 @@ class FacetedFilterSet(django_filters.FilterSet):
     @property
     def count(self) -> int:
         """The number of rows of the filters."""
-        return self.total if self.is_unfiltered else int(self.qs.order_by().count())
+        return len(self.row_set())
 
     @property
-    def estimated_count(self) -> int | None:
-        """`count`, where counts of all rows give it without a query of the rows."""
-        return None
-
-    @cached_property
     def total(self) -> int:
         """The number of rows of the catalogue."""
-        return int(self.queryset.count())
+        return len(self.index.rows)
 
     @property
     def freshness_source(self) -> Rows:
         """Facts, or sources of facts, whose newest date is that of the rows."""
         return self.qs
 
-    def _apply(self, rows: Rows, values: Values) -> Rows:
-        for name, value in values.items():
-            rows = self.filters[name].filter(rows, value)
-        return rows
-
-    def rows_excluding_facet(self, name: str) -> Rows:
-        """The rows with every filter applied but those of one facet."""
-        return self.rows_excluding_filters(*self.facet_parameters[name])
-
     def rows_excluding_filters(self, *names: str) -> Rows:
         """The rows with every filter applied but those named, in no order."""
-        excluded = {*names, "sort"}
-        values = {n: v for n, v in self.active_values.items() if n not in excluded}
-        return self._apply(self.queryset.order_by().prefetch_related(None), values)
+        rows = self.queryset.order_by().prefetch_related(None)
+        if "as_of" not in names:
+            return self.among(rows, self.row_set(*names))
+        return among(rows, self.row_set(*names))
+
+    def sets(self, name: str) -> ValueSets:
+        """By value of a facet, the rows that have it."""
+        return self.index.facets[name]
+
+    def value_counts(self, name: str, rows: RowSet) -> dict[str, int]:
+        """How many of some rows have each value of a facet."""
+        return count_values(self.sets(name), rows)
 
     def counts(self, name: str) -> dict[str, int]:
         """The number of rows by value of a facet, with the other filters applied."""
-        facet: Facet = self.filters[name]
-        return facet.counts(self.rows_excluding_facet(name))
+        return self.value_counts(name, self.row_set(*self.facet_parameters[name]))
 
     def cached_counts(self, name: str) -> dict[str, int]:
         """`counts`, computed once."""
@@ -262,8 +399,18 @@ class FacetedFilterSet(django_filters.FilterSet):
 
     @cached_property
     def facets(self) -> list[FacetChoices]:
-        """Each facet with exact counts: one grouped query each."""
+        """Each facet with exact counts, from the sets in memory."""
         return [self.facet(name) for name in self.facet_names()]
+
+    def overlaps(self, name: str) -> dict[tuple[str, str], int]:
+        """How many of the rows have both, for each two values of a facet."""
+        rows = self.row_set()
+        sets = {value: rows & members for value, members in self.sets(name).items()}
+        return {
+            (value, other): members.intersection_cardinality(others)
+            for value, members in sets.items()
+            for other, others in sets.items()
+        }
 
     @cached_property
     def facet_parameters(self) -> dict[str, list[str]]:
@@ -318,6 +465,28 @@ class FacetedFilterSet(django_filters.FilterSet):
         return query.urlencode()
 
 
+catalogues: list[type[FacetedFilterSet]] = []  # Those that declare their rows.
+_followers: dict[type[FacetedFilterSet], IndexFollower] = {}
+
+
+def load_catalogues() -> list[type[FacetedFilterSet]]:
+    """The filters of all catalogues of the site, whose views are loaded if need be."""
+    import_module(settings.ROOT_URLCONF)
+    return catalogues
+
+
+def with_derived(
+    name: str, declared: django_filters.Filter
+) -> dict[str, django_filters.Filter]:
+    """A filter by its name, and those that it derives if it is a facet."""
+    filters = {name: declared}
+    if isinstance(declared, Facet):
+        filters |= declared.derived_filters(name)
+    for each in filters.values():
+        each.facet_name = name
+    return filters
+
+
 def register_facet(
     filterset_class: type[FacetedFilterSet], name: str, facet: Facet
 ) -> None:
@@ -325,4 +494,4 @@ def register_facet(
 
     An app registers its facets in its module `facets`.
     """
-    filterset_class.base_filters |= {name: facet, **facet.derived_filters(name)}
+    filterset_class.base_filters |= with_derived(name, facet)

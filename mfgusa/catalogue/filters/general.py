@@ -27,7 +27,10 @@ def build_filterset(resource: type[TableResource]) -> type[FacetedFilterSet]:
     if isinstance(table.model._default_manager.all(), SearchableQuerySet):
         filters = {"q": SearchFilter(label=_("Search"))} | filters
     filters["sort"] = SortFilter(**table_sorts(table))
-    return type(f"{table.model.__name__}FilterSet", (FacetedFilterSet,), filters)
+    # Its sets are read anew for each page: no trigger knows of a table without filters.
+    catalogue = {"rows": table.model._default_manager.all(), "is_followed": False}
+    name = f"{table.model.__name__}FilterSet"
+    return type(name, (FacetedFilterSet,), catalogue | filters)
 
 
 def table_sorts(table: TableResource) -> dict[str, tuple[Any, Any]]:

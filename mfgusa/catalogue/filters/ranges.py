@@ -1,17 +1,20 @@
 """Facets of numbers and dates: from, to, and whether anything is recorded."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import django_filters
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models.constants import LOOKUP_SEP
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Coalesce, Left
+from django.db.models.functions import Coalesce, Left
 from django.forms import Field
 from django.utils.translation import gettext_lazy as _
 
+from mfgusa.catalogue.facet_index.row_sets import RowSet, union
 from mfgusa.catalogue.filters.errors import ParameterProblem
-from mfgusa.catalogue.filters.facet import Facet
+from mfgusa.catalogue.filters.facet import Facet, IndexedFilter
 from mfgusa.catalogue.filters.fields import StrictIntegerField
 from mfgusa.catalogue.filters.gaps import can_be_empty
 from mfgusa.catalogue.filters.vocabulary import (
@@ -58,6 +61,22 @@ class BoundFilter(django_filters.NumberFilter):
         return Q(**{f"{self.field_name}__{'lte' if self.upper else 'gte'}": number})
 
 
+class ValueBoundFilter(BoundFilter, IndexedFilter):
+    """The lower or the upper bound of a number whose values the index has."""
+
+    def row_set(self, number: int) -> RowSet:
+        """The rows with a value within the bound."""
+        return union(
+            rows
+            for value, rows in self.parent.sets(self.facet_name).items()
+            if value.isdecimal() and self.includes(int(value), number)
+        )
+
+    def includes(self, value: int, number: int) -> bool:
+        """Whether a value is within the bound."""
+        return value <= number if self.upper else value >= number
+
+
 class YearBoundFilter(BoundFilter):
     """The first or the last year of a partial date."""
 
@@ -69,6 +88,13 @@ class YearBoundFilter(BoundFilter):
         if self.upper:
             return Q(**{f"{self.field_name}__lte": end_of_year(number)})
         return Q(**{f"{self.field_name}__gte": str(number)})
+
+
+class YearValueBoundFilter(ValueBoundFilter):
+    """The first or the last year of those whose values the index has."""
+
+    low, high = YearBoundFilter.low, YearBoundFilter.high
+    reversed_message = YearBoundFilter.reversed_message
 
 
 class OverlapFilter(django_filters.Filter):
@@ -127,21 +153,13 @@ class BoundedFacet(Facet):
 class YearFacet(BoundedFacet):
     """The years of a partial date: single ones, or a range."""
 
-    bound = YearBoundFilter
+    bound = YearValueBoundFilter
 
     def __init__(
         self, field_name: str, *, label: "StrOrPromise", **kwargs: Any
     ) -> None:
         kwargs = {"vocabulary": number_vocabulary(1900, 2100)} | kwargs
         super().__init__(field_name, label=label, **kwargs)
-
-    def _match(self, path: str, parent: str, values: list[str]) -> Q:
-        years = [value for value in values if value != NOT_RECORDED]
-        conditions = (Q(**{f"{path}__startswith": year}) for year in years)
-        match = Q(*conditions, _connector=Q.OR)
-        if NOT_RECORDED in values:
-            match |= Q(**{f"{path}__isnull": True})
-        return match
 
     def expression(self) -> Combinable:
         """The year of a row."""
@@ -150,6 +168,8 @@ class YearFacet(BoundedFacet):
 
 class NumberFacet(BoundedFacet):
     """Whole numbers with few distinct values: single ones, or a range."""
+
+    bound = ValueBoundFilter
 
     def __init__(
         self,
@@ -162,17 +182,6 @@ class NumberFacet(BoundedFacet):
     ) -> None:
         kwargs = {"vocabulary": number_vocabulary(first, last)} | kwargs
         super().__init__(field_name, label=label, **kwargs)
-
-    def _match(self, path: str, parent: str, values: list[str]) -> Q:
-        numbers = [int(value) for value in values if value != NOT_RECORDED]
-        match = Q(**{f"{path}__in": numbers})
-        if NOT_RECORDED in values:
-            match |= Q(**{f"{path}__isnull": True})
-        return match
-
-    def expression(self) -> Combinable:
-        """The number of a row as text."""
-        return Cast(self.field_name, models.TextField())
 
 
 class PresenceFacet(Facet):
@@ -205,10 +214,9 @@ class PresenceFacet(Facet):
     def _blank(self, name: str) -> Q:
         return Q(**{f"{name}__isnull": True})
 
-    def condition(self, model: type[models.Model], values: list[str]) -> Q:
-        """The condition that something is recorded, or is not, or either."""
-        conditions = {NOT_RECORDED: self.missing(), RECORDED: ~self.missing()}
-        return Q(*(conditions[value] for value in values), _connector=Q.OR)
+    def paths(self) -> Iterator[str]:
+        """The lookup paths of the columns."""
+        yield from self.fields
 
     def expression(self) -> Combinable:
         """The value “recorded” or “not recorded” of a row."""
@@ -236,6 +244,18 @@ class LinkedFacet(PresenceFacet):
     def has_gap(self) -> bool:
         """Always: there may be no row that refers to the row."""
         return True
+
+    def paths(self) -> Iterator[str]:
+        """The lookup paths from the row to the columns of those that refer to it."""
+        model: Any = self.rows.model  # Any: a model, and whatever a path leads to.
+        steps: list[str] = []
+        for step in self.field_name.split(LOOKUP_SEP):
+            field = model._meta.get_field(step)
+            steps.insert(0, field.related_query_name())
+            model = field.related_model
+        path = LOOKUP_SEP.join(steps)
+        for column in self.rows.model._meta.concrete_fields:
+            yield f"{path}{LOOKUP_SEP}{column.name}"
 
     def missing(self) -> Q:
         """The condition that none of the rows refers to the row."""

@@ -1,7 +1,13 @@
 from django.db import migrations, models
 
-import mfgusa.catalogue.models
 from mfgusa.db.sql import read_sql
+
+
+class Bits(models.Field):
+    """A bit for each row of a chunk; a later migration drops the table."""
+
+    def db_type(self, connection):
+        return "bit(8192)"
 
 
 class Migration(migrations.Migration):
@@ -50,7 +56,7 @@ class Migration(migrations.Migration):
                 ("value", models.TextField()),
                 ("chunk", models.BigIntegerField(db_comment="id of the row / 8192")),
                 ("found", models.IntegerField(db_comment="bits that are set")),
-                ("bits", mfgusa.catalogue.models.Bits()),
+                ("bits", Bits()),
             ],
             options={
                 "default_permissions": (),

@@ -54,11 +54,3 @@ def test_each_sector_counts_the_institutes_that_it_finds():
         for value in ("industry", "academia", "government", "nonprofit", "not-recorded")
     }
     assert filterset().counts("sectors") == {"0": 2, "1": 1, "2": 1, "3": 1}
-
-
-def test_the_first_tie_of_a_sector_answers():
-    """Of a bare EXISTS in a filter PostgreSQL would join all ties there are."""
-    sql = str(filterset("sector=industry").qs.query)
-
-    assert "COUNT(" not in sql
-    assert "COALESCE(EXISTS(" in sql

@@ -1,0 +1,78 @@
+"""The index of a snapshot: what this process keeps, brought up to date by the log."""
+
+from dataclasses import dataclass
+
+from mfgusa.catalogue.facet_index.checkpoint import read_checkpoint, write_checkpoint
+from mfgusa.catalogue.facet_index.definition import IndexDefinition
+from mfgusa.catalogue.facet_index.index import FacetIndex
+from mfgusa.catalogue.facet_index.log import LogPosition, LogRead, read_log
+from mfgusa.db.snapshot import is_snapshot, snapshot
+from mfgusa.db.statement_timeout import statement_timeout
+from mfgusa.db.tables_read import unrecorded
+
+
+@dataclass(frozen=True)
+class Followed:
+    """An index, and how far the log was read for it."""
+
+    index: FacetIndex
+    position: LogPosition
+
+
+class IndexFollower:
+    """The index of one catalogue in this process.
+
+    The process keeps what a snapshot has read that cannot write. What is read within a
+    transaction that may have written, or from a server that is behind what the process
+    has read before, is a copy that nobody else sees.
+    """
+
+    def __init__(self, definition: IndexDefinition) -> None:
+        self.definition = definition
+        self.kept: Followed | None = None
+
+    def read(self) -> FacetIndex:
+        """The index in the snapshot of this thread; without one, as it is now."""
+        with unrecorded():
+            index = self._read()
+        self.definition.note_tables()
+        return index
+
+    def _read(self) -> FacetIndex:
+        with snapshot(), statement_timeout(0):
+            kept = self.kept
+            log = self._read_log(kept.position) if kept else None
+            if kept and log and log.continues(kept.position):
+                followed = self._follow(kept, log)
+            else:
+                followed = self._start()
+            is_behind = kept and log and log.is_behind(kept.position)
+            if is_snapshot() and not is_behind and self.kept is kept:
+                self.kept = followed
+            return followed.index
+
+    def store(self) -> None:
+        """Store the index as it is now as the checkpoint, and drop the log before."""
+        with snapshot(), statement_timeout(0):
+            index = self._read()
+            position = self._read_log(None).position
+        write_checkpoint(self.definition, index, position)
+
+    def _read_log(self, since: LogPosition | None) -> LogRead:
+        return read_log(self.definition.name, self.definition.digest, since)
+
+    def _start(self) -> Followed:
+        """The index without what the process keeps: by the checkpoint or the tables."""
+        if stored := read_checkpoint(self.definition):
+            base = Followed(*stored)
+            return self._follow(base, self._read_log(base.position))
+        return Followed(self.definition.load(), self._read_log(None).position)
+
+    def _follow(self, base: Followed, log: LogRead) -> Followed:
+        """An index with the changes that a log names read again from the tables."""
+        if not log.has_changes:
+            return base
+        if log.changes_all:
+            return Followed(self.definition.load(), log.position)
+        current = self.definition.load(log.changed)
+        return Followed(base.index.replacing(log.changed, current), log.position)

@@ -1,0 +1,187 @@
+"""What a process keeps is what its snapshot sees, whatever others write meanwhile."""
+
+import time
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection, transaction
+
+from institutes.filtersets.partner import PartnerFilterSet
+from institutes.models import Partner
+from mfgusa.catalogue.facet_index.follower import IndexFollower
+from mfgusa.catalogue.models import FacetCheckpoint, FacetLogEntry
+from mfgusa.db.models import DatabaseLife
+from mfgusa.db.snapshot import snapshot
+from tests.factories import PartnerFactory
+from tests.threads import in_thread
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PATIENCE = 60  # Seconds, on a machine that is busy.
+SET_SECTOR = "UPDATE institutes_partner SET sector = %s WHERE id = %s"
+
+
+@pytest.fixture
+def partners():
+    return PartnerFactory.create_batch(3, sector="industry")
+
+
+@pytest.fixture
+def follower():
+    return new_follower()
+
+
+def new_follower():
+    """What another process would have."""
+    return IndexFollower(PartnerFilterSet.definition())
+
+
+def store_all(follower):
+    """Store the index, once no older transaction runs, as one of autovacuum may."""
+    end = time.monotonic() + PATIENCE
+    while FacetLogEntry.objects.filter(index=follower.definition.name).exists():
+        assert time.monotonic() < end
+        follower.store()
+
+
+def sector(follower, value):
+    return list(follower.read().facets["sector"].get(value, ()))
+
+
+@contextmanager
+def writer():
+    """Another connection with a transaction, which the caller ends."""
+    side = connection.copy()
+    side.set_autocommit(False)
+    try:
+        yield side
+    finally:
+        side.close()
+
+
+def set_sector(side, partner, value):
+    with side.cursor() as cursor:
+        cursor.execute(SET_SECTOR, [value, partner.pk])
+
+
+def test_a_write_is_seen_by_the_next_read(partners, follower):
+    assert sector(follower, "industry") == [p.pk for p in partners]
+
+    Partner.objects.filter(pk=partners[0].pk).update(sector="academia")
+
+    assert sector(follower, "academia") == [partners[0].pk]
+    assert sector(follower, "industry") == [p.pk for p in partners[1:]]
+
+
+def test_what_nothing_changed_in_is_kept_as_it_is(partners, follower):
+    first = follower.read()
+
+    assert follower.read() is first
+
+
+@pytest.mark.parametrize("starts", ["before", "in between"])
+def test_transactions_may_commit_in_the_reverse_order(partners, follower, starts):
+    if starts == "before":
+        follower.read()
+    with writer() as early, writer() as late:
+        set_sector(early, partners[0], "academia")
+        set_sector(late, partners[1], "academia")
+        late.commit()
+        assert sector(follower, "academia") == [partners[1].pk]
+        early.commit()
+
+    assert sector(follower, "academia") == [p.pk for p in partners[:2]]
+
+
+def test_what_is_rolled_back_is_never_seen(partners, follower):
+    with writer() as side:
+        set_sector(side, partners[0], "academia")
+        assert sector(follower, "academia") == []
+        side.rollback()
+
+    assert sector(follower, "academia") == []
+    assert sector(new_follower(), "academia") == []
+
+
+def test_a_transaction_sees_what_it_wrote_and_nobody_else_does(partners, follower):
+    follower.read()
+    with transaction.atomic():
+        Partner.objects.filter(pk=partners[0].pk).update(sector="academia")
+        assert sector(follower, "academia") == [partners[0].pk]
+        assert in_thread(sector, follower, "academia") == []
+        transaction.set_rollback(True)
+
+    assert sector(follower, "academia") == []
+
+
+def test_a_snapshot_is_never_answered_from_a_later_state(partners, follower):
+    follower.read()
+    with snapshot():
+        list(Partner.objects.all())
+        in_thread(Partner.objects.filter(pk=partners[0].pk).update, sector="academia")
+        assert in_thread(sector, follower, "academia") == [partners[0].pk]
+        assert sector(follower, "academia") == []
+        assert in_thread(sector, follower, "academia") == [partners[0].pk]
+
+    assert sector(follower, "academia") == [partners[0].pk]
+
+
+def test_a_process_may_sleep_while_the_log_is_dropped(partners, follower):
+    follower.read()
+    for partner in partners[:2]:
+        Partner.objects.filter(pk=partner.pk).update(sector="academia")
+    store_all(new_follower())
+    Partner.objects.filter(pk=partners[2].pk).update(sector="nonprofit")
+
+    assert sector(follower, "academia") == [p.pk for p in partners[:2]]
+    assert sector(follower, "nonprofit") == [partners[2].pk]
+
+
+def test_the_log_is_kept_for_transactions_that_still_run(partners, follower):
+    with writer() as side:
+        set_sector(side, partners[0], "academia")
+        Partner.objects.filter(pk=partners[1].pk).update(sector="academia")
+        follower.store()
+        assert sector(new_follower(), "academia") == [partners[1].pk]
+        side.commit()
+
+    assert sector(follower, "academia") == [p.pk for p in partners[:2]]
+    assert sector(new_follower(), "academia") == [p.pk for p in partners[:2]]
+
+
+def test_a_process_starts_from_what_is_stored(partners, follower, monkeypatch):
+    follower.store()
+    Partner.objects.filter(pk=partners[0].pk).update(sector="academia")
+    late = new_follower()
+    loads = []
+    load = type(late.definition).load
+    monkeypatch.setattr(
+        type(late.definition),
+        "load",
+        lambda definition, ids=None: loads.append(ids) or load(definition, ids),
+    )
+
+    assert late.read() == new_follower().definition.load()
+    assert loads[0] is not None
+    assert list(loads[0]) == [partners[0].pk]
+
+
+def test_what_other_code_has_stored_is_not_read(partners, follower):
+    follower.store()
+    FacetCheckpoint.objects.update(definition="other", sets=b"")
+
+    assert sector(new_follower(), "industry") == [p.pk for p in partners]
+
+
+def test_another_life_starts_from_nothing(partners, follower):
+    follower.store()
+    before = follower.read()
+    with connection.cursor() as cursor:  # As in another database: without a log.
+        cursor.execute("ALTER TABLE institutes_partner DISABLE TRIGGER USER")
+        cursor.execute(SET_SECTOR, ["academia", partners[0].pk])
+        cursor.execute("ALTER TABLE institutes_partner ENABLE TRIGGER USER")
+    assert follower.read() is before
+
+    DatabaseLife.objects.begin()
+
+    assert sector(follower, "academia") == [partners[0].pk]
+    assert sector(new_follower(), "academia") == [partners[0].pk]
