@@ -16,6 +16,7 @@ from mfgusa.tables.files.readers.xml_stream import (
     CellTextHandler,
     feed_parser,
     iter_stream,
+    set_element_handlers,
 )
 from mfgusa.text import shorten
 
@@ -46,8 +47,6 @@ class WorksheetReader(CellTextHandler):
             row=self._start_row, c=self._start_cell, f=self._start_formula
         )
         self.ends.update(row=self._end_row, c=self._end_cell, sheetData=self._end_data)
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
 
     def rows(self, file: IO[bytes]) -> Iterator[FileRow]:
         """The rows that are not blank."""
@@ -55,13 +54,13 @@ class WorksheetReader(CellTextHandler):
             yield from self.complete_rows
             self.complete_rows.clear()
 
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
+    def _start_element(self, name: str, attributes: dict[str, str]) -> None:
         if name == "c":  # By far the most frequent.
             self._start_cell(attributes)
         elif name != "is":
             self.starts[name](attributes)
 
-    def _end(self, name: str) -> None:
+    def _end_element(self, name: str) -> None:
         if name == "c":
             if self.texts or self.has_formula:
                 self._end_cell()
@@ -156,4 +155,4 @@ class WorksheetReader(CellTextHandler):
 
     def _end_data(self) -> None:
         """Ignore everything after the rows."""
-        self.parser.StartElementHandler = self.parser.EndElementHandler = None
+        set_element_handlers(self.parser)

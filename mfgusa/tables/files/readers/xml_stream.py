@@ -7,11 +7,18 @@ from xml.parsers.expat import XMLParserType
 
 from django.utils.translation import gettext as _
 
-from mfgusa.tables.files.readers.limits import MAX_TEXT_CHARS, MAX_TOKEN_BYTES
+from mfgusa.tables.files.readers.limits import (
+    MAX_DEPTH,
+    MAX_TEXT_CHARS,
+    MAX_TOKEN_BYTES,
+)
 from mfgusa.tables.files.readers.table_file import UnreadableFile
 
 CHUNK_SIZE = 1 << 16
 MAX_CACHED_NAMES = 1000  # More than any sheet has elements.
+
+StartHandler = Callable[[str, dict[str, str]], None]
+EndHandler = Callable[[str], None]
 
 
 class ElementHandlers(dict[str, Callable[..., None]]):
@@ -43,6 +50,42 @@ def create_parser() -> XMLParserType:
 
 def _refuse_doctype(*args: object) -> None:
     raise ValueError("a workbook has no document type")
+
+
+def set_element_handlers(
+    parser: XMLParserType,
+    start: StartHandler = ignore_element,
+    end: EndHandler = ignore_element,
+) -> None:
+    """Call `start` and `end` for each element from here on.
+
+    The parser raises UnreadableFile for more than MAX_DEPTH nested elements, because
+    each element that is open takes memory in it.
+    """
+    depth = 0
+
+    def start_element(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise UnreadableFile(_too_deep_message())
+        start(name, attributes)
+
+    def end_element(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        end(name)
+
+    parser.StartElementHandler = start_element
+    parser.EndElementHandler = end_element
+
+
+def _too_deep_message() -> str:
+    text = _(
+        "More than %(most)d tags are nested inside this workbook. The file may be "
+        "damaged: open it in a spreadsheet program, save it again and try once more."
+    )
+    return text % {"most": MAX_DEPTH}
 
 
 def iter_stream(file: IO[bytes]) -> Iterator[bytes]:
@@ -85,7 +128,7 @@ def iter_elements(file: IO[bytes]) -> Iterator[tuple[str, dict[str, str]]]:
         local_attributes = {local_name(k): v for k, v in attributes.items()}
         complete.append((local_name(name), local_attributes))
 
-    parser.StartElementHandler = start
+    set_element_handlers(parser, start)
     for _chunk in feed_parser(parser, iter_stream(file)):
         yield from complete
         complete.clear()
@@ -105,8 +148,7 @@ class CellTextHandler:
             t=self._stop_text, v=self._stop_text, rPh=self._resume_phonetic
         )
         self.parser = create_parser()
-        self.parser.StartElementHandler = self._start_element
-        self.parser.EndElementHandler = self._end_element
+        set_element_handlers(self.parser, self._start_element, self._end_element)
 
     def _start_element(self, name: str, attributes: dict[str, str]) -> None:
         self.starts[name](attributes)

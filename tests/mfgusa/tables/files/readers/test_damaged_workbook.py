@@ -83,6 +83,36 @@ def test_an_overlong_tag_or_comment_is_refused_in_words(read, part, token):
         read(xlsx_from_xml(**parts), "skills.xlsx")
 
 
+NESTED = "<x>" * 1_000 + "</x>" * 1_000
+
+
+@pytest.mark.parametrize("tag", ["x", "c"])
+@pytest.mark.parametrize(
+    "part", ["cells", "strings", WORKBOOK, RELATIONSHIPS, STYLES, "_rels/.rels"]
+)
+def test_deeply_nested_tags_are_refused_in_words(read, part, tag):
+    parts = {"cells": HEAD, "strings": ""} | {part: NESTED.replace("x", tag)}
+
+    with pytest.raises(UnreadableFile, match="More than 100 tags are nested"):
+        read(xlsx_from_xml(**parts), "skills.xlsx")
+
+
+def test_deeply_nested_tags_after_the_rows_are_refused_in_words(read):
+    cells = f"{HEAD}</sheetData>{NESTED}<sheetData>"
+
+    with pytest.raises(UnreadableFile, match="More than 100 tags are nested"):
+        read(xlsx_from_xml(cells), "skills.xlsx")
+
+
+def test_nested_tags_of_no_meaning_are_passed_over(read):
+    nested = "<x>" * 80 + "</x>" * 80
+    row = f'<row r="2">{nested}<c r="A2"><v>1</v></c></row>'
+
+    [line] = read(xlsx_from_xml(HEAD + row + nested), "skills.xlsx").lines()
+
+    assert line.cells["slug"] == "1"
+
+
 @pytest.mark.parametrize(
     "text", ["x" * 2_000_000, "<![CDATA[" + "x" * 2_000_000 + "]]>"]
 )
