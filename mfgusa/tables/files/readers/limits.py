@@ -16,6 +16,7 @@ MAX_WORKBOOK_RATIO = 1_000  # A million blank rows reach 30 to 700.
 MAX_PART_BYTES = 50_000_000  # Of a workbook; sheets and shared strings aside.
 MAX_TOKEN_BYTES = 500_000  # Of one tag or comment; the text of a cell is many tokens.
 MAX_DEPTH = 100  # Of nested elements; workbooks have less than twenty.
+MAX_NAMES_CHARS = 100_000  # Of all tags and attributes of a part, each name once.
 MAX_STRINGS = 20_000_000  # Shared strings of a workbook.
 
 SMALL_ROWS = 2_000

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from mfgusa.tables.files.readers.limits import (
     MAX_DEPTH,
+    MAX_NAMES_CHARS,
     MAX_TEXT_CHARS,
     MAX_TOKEN_BYTES,
 )
@@ -98,6 +99,7 @@ def feed_parser(parser: XMLParserType, chunks: Iterable[bytes]) -> Iterator[None
 
     Raises expat.ExpatError, and UnreadableFile for an overlong tag or comment: with
     each chunk the parser scans the token that is not complete from its start again.
+    UnreadableFile also for too many names, all of which the parser remembers.
     """
     fed = 0
     for chunk in chunks:
@@ -105,6 +107,8 @@ def feed_parser(parser: XMLParserType, chunks: Iterable[bytes]) -> Iterator[None
         fed += len(chunk)
         if fed - max(0, parser.CurrentByteIndex) > MAX_TOKEN_BYTES:
             raise UnreadableFile(_overlong_token_message())
+        if sum(map(len, parser.intern)) > MAX_NAMES_CHARS:
+            raise UnreadableFile(_names_message())
         yield
     parser.Parse(b"", True)
     yield
@@ -117,6 +121,15 @@ def _overlong_token_message() -> str:
         "once more."
     )
     return text % {"most": f"{MAX_TOKEN_BYTES:,}"}
+
+
+def _names_message() -> str:
+    text = _(
+        "The tags and attributes inside this workbook have names of more than %(most)s "
+        "characters in all. The file may be damaged: open it in a spreadsheet program, "
+        "save it again and try once more."
+    )
+    return text % {"most": f"{MAX_NAMES_CHARS:,}"}
 
 
 def iter_elements(file: IO[bytes]) -> Iterator[tuple[str, dict[str, str]]]:

@@ -113,6 +113,16 @@ def test_nested_tags_of_no_meaning_are_passed_over(read):
     assert line.cells["slug"] == "1"
 
 
+@pytest.mark.parametrize("tag", ["<{}/>", '<x {}="y"/>'])
+@pytest.mark.parametrize("part", ["cells", "strings", WORKBOOK, RELATIONSHIPS, STYLES])
+def test_too_many_names_are_refused_in_words(read, part, tag):
+    names = "".join(tag.format(f"name{n}") for n in range(20_000))
+    parts = {"cells": HEAD, "strings": ""} | {part: f"<x>{names}</x>"}
+
+    with pytest.raises(UnreadableFile, match="more than 100,000 characters in all"):
+        read(xlsx_from_xml(**parts), "skills.xlsx")
+
+
 @pytest.mark.parametrize(
     "text", ["x" * 2_000_000, "<![CDATA[" + "x" * 2_000_000 + "]]>"]
 )
