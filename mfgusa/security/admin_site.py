@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 
 from mfgusa.client_ip import get_client_ip
 from mfgusa.security.account_sessions import AccountSessionList, record_client
+from mfgusa.security.admin_lookups import get_changelist
 from mfgusa.security.password_forms import OwnPasswordForm
 from mfgusa.security.second_factor import SecondFactorSetup, is_verified
 from mfgusa.security.sign_in import SignInForm
@@ -38,7 +39,11 @@ class CuratorAdminSite(AdminSite):
 
     def register(self, *args: Any, **options: Any) -> None:
         """Register models; their lists don't count the rows outside of a filter."""
-        super().register(*args, **{"show_full_result_count": False} | options)
+        defaults: dict[str, Any] = {
+            "show_full_result_count": False,
+            "get_changelist": get_changelist,
+        }
+        super().register(*args, **defaults | options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         is_allowed = not settings.REQUIRE_OTP or is_verified(request.user)
