@@ -158,7 +158,7 @@ UPLOAD_LIMIT = env.read_int("UPLOAD_LIMIT_MB", default=50, most=1000) * 1_000_00
 FILE_UPLOAD_HANDLERS = [
     "mfgusa.desk.upload_limit.LimitedUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "mfgusa.desk.unnamed_upload.UnnamedFileUploadHandler",
 ]
 KEEP_IMPORTS_DAYS = env.read_int(  # Plans and files of imports; 0 keeps them.
     "KEEP_IMPORTS_DAYS", default=0, least=0, most=36_500

@@ -8,9 +8,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from mfgusa.backups.errors import BackupError
+from mfgusa.temporary_folder import temporary_folder
 
 STREAM = "-"  # In the place of a file's name.
 STANDARD_INPUT = "Standard input"
@@ -19,8 +19,8 @@ STANDARD_INPUT = "Standard input"
 @contextmanager
 def temporary_path(name: str) -> Iterator[Path]:
     """A path in a private folder that is removed with all that it holds."""
-    with TemporaryDirectory(prefix="mfgusa-") as folder:
-        yield Path(folder, name)
+    with temporary_folder() as folder:
+        yield folder / name
 
 
 @contextmanager

@@ -6,8 +6,6 @@ written into the proposal as problems.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from django.db import DatabaseError
 from django.utils import timezone
@@ -23,6 +21,7 @@ from mfgusa.proposals.progress import Progress, ProposalLocked, proposal_lock
 from mfgusa.proposals.staging import analyze
 from mfgusa.tables.files.readers.table_file import TableFile, UnreadableFile
 from mfgusa.tables.files.readers.upload import open_upload
+from mfgusa.temporary_folder import temporary_folder
 
 State = Proposal.State
 PLAN_FIELDS = (
@@ -120,8 +119,8 @@ def _save_plan(proposal: Proposal) -> None:
 @contextmanager
 def open_package(proposal: Proposal) -> Iterator[list[TableFile]]:
     """The uploaded file of a proposal as tables. Raises UnreadableFile."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder, "upload")
+    with temporary_folder() as folder:
+        path = folder / "upload"
         UploadPart.objects.filter(proposal=proposal).write_to(path)
         with open_upload(path, proposal.file_name, proposal.table) as package:
             yield package

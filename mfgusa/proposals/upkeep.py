@@ -20,13 +20,13 @@ class Duty:
     due_at: float = 0
 
     def run_if_due(self) -> None:
-        """Make the call if it is due. An error of the database ends this try of it."""
+        """Make the call if it is due. An error of the server ends this try of it."""
         if monotonic() < self.due_at:
             return
         self.due_at = monotonic() + self.seconds
         try:
             self.call()
-        except DatabaseError:
+        except (DatabaseError, OSError):
             logger.warning("A duty of the worker broke off.", exc_info=True)
 
 

@@ -23,7 +23,7 @@ from mfgusa.management.port import (
     why_not_free,
 )
 from mfgusa.management.processes import Process, handle_stop_signals, supervise
-from mfgusa.management.run_folder import run_folder
+from mfgusa.temporary_folder import temporary_folder
 
 MANAGE = str(settings.BASE_DIR / "manage.py")
 WORK = [MANAGE, "work", "--interval=0.2", "--no-startup-delay", "--verbosity=0"]
@@ -76,11 +76,11 @@ class Command(BaseCommand):
         """Serve until a signal, with a worker for long imports beside the server."""
         drain, database = drain_seconds(), database_url()
         with (
-            run_folder() as folder,
+            temporary_folder() as folder,
             bound_socket(host, port) as listener,
         ):
-            os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
-            os.environ["SHARED_COUNTERS"] = os.path.join(folder, "counters")
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+            os.environ["SHARED_COUNTERS"] = str(folder / "counters")
 
             def start() -> Iterator[Process]:
                 yield from web_processes(listener, drain, database)

@@ -1,9 +1,12 @@
 """The page that takes a file: who may use it, and what it refuses."""
 
+import tempfile
+
 import pytest
 from django.urls import reverse
 
 from institutes.models import Partner
+from mfgusa.desk.unnamed_upload import UnnamedFileUploadHandler
 from mfgusa.proposals.models import Proposal
 from tests.factories import PartnerFactory
 from tests.mfgusa.desk.plans import upload
@@ -13,7 +16,7 @@ from tests.mfgusa.tables.files.readers.builders import xlsx_from_xml
 HANDLERS = [
     "mfgusa.desk.upload_limit.LimitedUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "mfgusa.desk.unnamed_upload.UnnamedFileUploadHandler",
 ]
 
 
@@ -36,6 +39,27 @@ def test_a_file_too_large_is_refused_with_the_limit(desk, settings, handlers):
     assert "larger than 2 MB" in errors(response)[0]
     assert response.context["form"]["why"].value() == "kept"
     assert not Proposal.objects.exists()
+
+
+def test_a_file_on_disk_has_no_name(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    handler = UnnamedFileUploadHandler()
+
+    handler.new_file("file", "partners.csv", "text/csv", 3, None)
+    handler.receive_data_chunk(b"key", 0)
+
+    assert not any(tmp_path.iterdir())
+    with handler.file_complete(3) as file:
+        assert (file.name, file.size, file.read()) == ("partners.csv", 3, b"key")
+
+
+def test_a_file_beyond_memory_is_read(desk, settings, partner):
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 0
+    settings.FILE_UPLOAD_HANDLERS = HANDLERS
+
+    response = upload(desk, b"key,name\nge,General Electric\n")
+
+    assert response.context["proposal"].state == "planned"
 
 
 def test_a_file_of_the_limit_is_not_too_large(desk, settings, partner):

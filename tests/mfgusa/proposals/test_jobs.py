@@ -1,6 +1,7 @@
 """Long work is done by a worker, seen from outside, and taken up again if it dies."""
 
 import signal
+import tempfile
 from contextlib import contextmanager
 from datetime import timedelta
 from threading import Event, Thread
@@ -18,6 +19,7 @@ from mfgusa.proposals.models import Proposal
 from mfgusa.proposals.models.proposal import UploadPartQuerySet
 from mfgusa.proposals.plan.store import PlanStore
 from mfgusa.proposals.progress import proposal_lock
+from mfgusa.temporary_folder import PREFIX
 from roadmaps.models import Skill
 from tests.mfgusa.tables.uploads import (
     actions_by_key,
@@ -500,11 +502,26 @@ def test_without_room_for_a_plan_the_proposal_says_why(send, curator):
     assert Skill.objects.count() == 3
 
 
+def test_what_a_plan_has_on_disk_goes_with_its_process(send, tmp_path, monkeypatch):
+    names = []
+
+    def list_names(*_args):
+        names.extend(path.name for path in tmp_path.iterdir())
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr("mfgusa.proposals.jobs.plan_package", list_names)
+    send(skills(3))
+
+    assert len(names) == 2
+    assert all(name.startswith(PREFIX) for name in names)
+    assert not any(tmp_path.iterdir())
+
+
 def test_a_folder_that_cannot_be_written_is_named(send, monkeypatch):
-    def full(*_args):
+    def full(**_options):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("mfgusa.proposals.jobs.TemporaryDirectory", full)
+    monkeypatch.setattr("mfgusa.temporary_folder.TemporaryDirectory", full)
 
     proposal = send(skills(3))
 

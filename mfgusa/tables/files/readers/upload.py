@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from mfgusa.tables.files.readers.csv_file import read_csv
 from mfgusa.tables.files.readers.detection import detect_format
@@ -12,6 +11,7 @@ from mfgusa.tables.files.readers.table_names import resource_for_filename
 from mfgusa.tables.files.readers.workbook import read_workbook
 from mfgusa.tables.files.readers.zip_tables import read_zip
 from mfgusa.tables.schema.resource import TableResource, registry
+from mfgusa.temporary_folder import temporary_folder
 
 
 @contextmanager
@@ -23,8 +23,8 @@ def open_upload(path: Path, name: str, table: str = "") -> Iterator[list[TableFi
     and KeyError for an unknown `table`.
     """
     resource = registry[table]() if table else None
-    with TemporaryDirectory(prefix="tables-") as folder:
-        yield _read(path, name, resource, Path(folder))
+    with temporary_folder() as folder:
+        yield _read(path, name, resource, folder)
 
 
 def _read(

@@ -1,4 +1,4 @@
-"""The folder that all processes of a running site share."""
+"""Private folders for a while; those of killed processes are removed."""
 
 import fcntl
 import os
@@ -10,18 +10,23 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 
-PREFIX = "mfgusa-run-"
+PREFIX = "mfgusa-tmp-"
 START_SECONDS = 60  # Until a new folder has surely been locked.
 
 
 @contextmanager
-def run_folder() -> Iterator[str]:
-    """A private folder for the time of a run; those of killed runs are removed."""
+def temporary_folder() -> Iterator[Path]:
+    """A folder that goes with the block; folders of killed processes go first."""
+    remove_abandoned_folders()
+    with TemporaryDirectory(prefix=PREFIX) as folder, _lock(Path(folder)):
+        yield Path(folder)
+
+
+def remove_abandoned_folders() -> None:
+    """Remove the temporary folders of this machine that no process uses."""
     for path in Path(gettempdir()).glob(f"{PREFIX}*"):
-        with suppress(OSError):  # A run uses it, or it is not ours, or just gone.
+        with suppress(OSError):  # It is in use, or it is not ours, or just gone.
             _remove_abandoned(path)
-    with TemporaryDirectory(prefix=PREFIX) as folder, _lock(folder):
-        yield folder
 
 
 def _remove_abandoned(path: Path) -> None:
@@ -33,7 +38,7 @@ def _remove_abandoned(path: Path) -> None:
 
 
 @contextmanager
-def _lock(folder: str | Path) -> Iterator[None]:
+def _lock(folder: Path) -> Iterator[None]:
     """Hold a folder; the kernel lifts the lock of who dies. Raises BlockingIOError."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
