@@ -46,6 +46,10 @@ class FieldDifference:
     yours: str | None
     takes_theirs: bool = False
 
+    def without_yours(self) -> "FieldDifference":
+        """The same of a form that deletes the row."""
+        return replace(self, yours=None, takes_theirs=False)
+
     @property
     def has_their_change(self) -> bool:
         """Whether somebody else changed the field."""

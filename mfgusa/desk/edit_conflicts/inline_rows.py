@@ -139,7 +139,8 @@ class InlineComparison:
         is_refused = is_refused or (_is_ticked(form) and was_changed)
         event = self.events.get(self.now[key]) if is_newer and was_changed else None
         state = CHANGED if event else YOURS
-        return RowDifference(title_of(form.instance), state, raw, event, is_refused)
+        title, is_marked = title_of(form.instance), _is_ticked(form)
+        return RowDifference(title, state, raw, event, is_refused, is_marked=is_marked)
 
     def _gone_row(self, key: int, form: Any) -> RowDifference:
         row = self.rows_then.get(key) or self.formset.model(pk=key)

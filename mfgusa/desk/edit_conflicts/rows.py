@@ -29,7 +29,8 @@ class RowDifference:
 
     `state` is what somebody else did to it; `YOURS` if nobody did anything. `event` is
     their newest one; `change` and `fields` say the same in words. `moved_to` is the row
-    that an inline row was moved to; empty for none.
+    that an inline row was moved to; empty for none. `is_marked` says that saving the
+    form deletes it, whatever its fields hold.
     """
 
     title: str
@@ -38,6 +39,7 @@ class RowDifference:
     event: Any = None
     is_refused: bool = False
     moved_to: str = ""
+    is_marked: bool = False
     change: RowChange | None = None
     fields: list[FieldDifference] = field(default_factory=list)
 
@@ -47,7 +49,10 @@ def put_in_words(rows: Iterable[RowDifference]) -> None:
     rows = list(rows)
     labels = load_labels(difference for row in rows for difference in row.raw)
     for row in rows:
-        row.fields = [describe(difference, labels) for difference in row.raw]
+        fields = [describe(difference, labels) for difference in row.raw]
+        row.fields = (
+            [field.without_yours() for field in fields] if row.is_marked else fields
+        )
     dated = [row for row in rows if row.event]
     changes = load_changes(row.event for row in dated)
     for row, change in zip(dated, changes, strict=True):

@@ -9,7 +9,13 @@ from django.test.utils import CaptureQueriesContext
 
 from institutes.models import Institute, Membership, Partner, WorkforceProgram
 from tests.factories import InstituteFactory, MembershipFactory
-from tests.mfgusa.desk.edit_conflicts.forms import differences, form_of, save, states
+from tests.mfgusa.desk.edit_conflicts.forms import (
+    differences,
+    form_of,
+    row_on,
+    save,
+    states,
+)
 from tests.mfgusa.desk.rows import as_posted, create
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +116,12 @@ def test_deleting_a_row_that_was_changed_meanwhile_is_refused(desk, colleague, p
 
     assert response.status_code == 409
     assert Membership.objects.get() == membership
+    assert [*differences(response).values()] == [("Gold", "Silver", None)]
+    assert "You marked it for deletion" in row_on(response)
+    assert "not changed by you" not in row_on(response)
+    kept = {"memberships-0-DELETE": ""}
+    assert save(desk, partner, as_posted(response), **kept).status_code == 302
+    assert Membership.objects.get().tier == "Silver"
 
 
 def test_who_may_only_delete_rows_deletes_none_that_was_changed_meanwhile(
