@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.exceptions import DisallowedModelAdminToField
 from django.contrib.admin.options import TO_FIELD_VAR
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from mfgusa.desk.admin_urls import admin_url
 from mfgusa.desk.edit_conflicts.conflict import EditConflict, find_conflict
+from mfgusa.desk.edit_conflicts.deletion import changes_of_row, changes_of_selection
 from mfgusa.desk.edit_conflicts.opened_form import (
     OpenedForm,
     digested_fields,
@@ -75,11 +76,13 @@ class EditConflictMixin(admin.ModelAdmin[models.Model]):
         now = self._opened_now(request, object_id)
         context = (extra_context or {}) | {"opened": now}
         opened = OpenedForm.decode(request.POST.get("_opened", ""))
-        is_older = bool(row) and opened != OpenedForm.decode(now)
-        if is_older:
+        current = OpenedForm.decode(now)
+        is_older = bool(row) and opened != current
+        if row and is_older:
             context["why"] = request.POST.get("_why", "")
             request.POST = QueryDict()
-            self._warn(request)
+            changes = changes_of_row(self, request, row, opened, current)
+            context |= {"is_older": True, "changes": changes}
         response = super().delete_view(request, object_id, context)
         if is_older:
             response.status_code = CONFLICT
@@ -106,17 +109,15 @@ class EditConflictMixin(admin.ModelAdmin[models.Model]):
             unconfirmed = request.POST.copy()
             del unconfirmed["post"]
             request.POST = unconfirmed  # type: ignore[assignment]
-            self._warn(request)
         response = delete_selected(self, request, queryset)
         if isinstance(response, TemplateResponse) and response.context_data is not None:
             why = request.POST.get("_why", "")
             response.context_data |= {"opened": now.encode(), "why": why}
-            response.status_code = CONFLICT if is_older else response.status_code
+            if is_older:
+                changes = changes_of_selection(self, request, opened, now)
+                response.context_data |= {"is_older": True, "changes": changes}
+                response.status_code = CONFLICT
         return response
-
-    def _warn(self, request: HttpRequest) -> None:
-        warning = _("Somebody changed this since you opened the page. Look again.")
-        self.message_user(request, warning, messages.WARNING)
 
     def _opened_now(self, request: HttpRequest, object_id: str) -> str:
         """The state that a form carries. Read first: what it shows is never older.

@@ -20,6 +20,15 @@ def differences(response):
     }
 
 
+def changes(response):
+    """The lines of a page that asks again whether to delete: was and is."""
+    return {
+        (row.title, diff.label): (diff.was, diff.theirs)
+        for row in response.context["changes"]
+        for diff in row.fields
+    }
+
+
 def states(response):
     return {row.title: row.state for row in response.context["conflict"].rows}
 

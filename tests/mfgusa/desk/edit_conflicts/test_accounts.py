@@ -6,7 +6,13 @@ import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.utils import timezone
 
-from tests.mfgusa.desk.edit_conflicts.forms import differences, form_of, save, states
+from tests.mfgusa.desk.edit_conflicts.forms import (
+    changes,
+    differences,
+    form_of,
+    save,
+    states,
+)
 from tests.mfgusa.desk.rows import address, as_posted, confirm_deletion, selection_of
 
 pytestmark = pytest.mark.django_db
@@ -223,6 +229,7 @@ def test_an_account_that_was_changed_meanwhile_is_not_deleted_unseen(
 
     assert response.status_code == 409
     assert "Somebody changed this since you opened the page" in response.text
+    assert changes(response) == {("User: bo", "First name"): (None, "Bob")}
     assert User.objects.filter(username="bo").exists()
     assert confirm_deletion(desk, account).status_code == 302
     assert not User.objects.filter(username="bo").exists()
@@ -235,7 +242,9 @@ def test_selected_accounts_that_were_changed_meanwhile_are_not_deleted_unseen(
     posted = selection_of(desk, account)
     save(colleague, account, form_of(colleague, account), first_name="Bob")
 
-    assert desk.post(page, posted).status_code == 409
+    response = desk.post(page, posted)
+    assert response.status_code == 409
+    assert changes(response) == {("User: bo", "First name"): (None, "Bob")}
     assert User.objects.filter(username="bo").exists()
     assert desk.post(page, selection_of(desk, account)).status_code == 302
     assert not User.objects.filter(username="bo").exists()

@@ -3,8 +3,19 @@
 import pytest
 
 from institutes.models import Membership, Partner
-from tests.factories import MembershipFactory, PartnerFactory
-from tests.mfgusa.desk.edit_conflicts.forms import differences, form_of, save
+from tests.factories import (
+    MembershipFactory,
+    PartnerFactory,
+    StateFactory,
+    WorkforceProgramFactory,
+)
+from tests.mfgusa.desk.edit_conflicts.forms import (
+    changes,
+    differences,
+    form_of,
+    row_on,
+    save,
+)
 from tests.mfgusa.desk.rows import address, as_posted, confirm_deletion, selection_of
 
 pytestmark = pytest.mark.django_db
@@ -42,11 +53,58 @@ def test_a_row_that_was_changed_meanwhile_is_not_deleted_unseen(
 
     assert response.status_code == 409
     assert "Somebody changed this since you opened the page" in response.text
-    assert "GE Aerospace" in response.text
+    assert "Changed by Grace Hopper" in row_on(response)
+    assert changes(response) == {
+        ("Partner: GE Aerospace", "Name"): ("GE", "GE Aerospace")
+    }
     assert 'value="Entered twice"' in response.text
     again = confirm_deletion(desk, partner)
     assert again.status_code == 302
     assert not Partner.objects.exists()
+
+
+def test_a_deletion_says_what_was_done_to_the_rows_that_go_with_it(
+    desk, colleague, partner
+):
+    kept, lost = MembershipFactory.create_batch(2, partner=partner, tier="Gold")
+    page = address(Partner, "delete", partner.pk)
+    posted = {"post": "yes", "_opened": desk.get(page).context["opened"]}
+    theirs = {"memberships-0-tier": "Silver", "memberships-1-DELETE": "on"}
+    save(colleague, partner, form_of(colleague, partner), **theirs)
+    added = MembershipFactory(partner=partner)
+
+    response = desk.post(page, posted)
+
+    assert response.status_code == 409
+    assert changes(response) == {(f"Membership: {kept}", "Tier"): ("Gold", "Silver")}
+    assert [(row.title, row.state) for row in response.context["changes"]] == [
+        (f"Membership: {kept}", "changed"),
+        (f"Membership: {lost}", "deleted"),
+        (f"Membership: {added}", "added"),
+    ]
+    assert "Deleted by Grace Hopper" in response.text
+
+
+def test_a_deletion_says_which_rows_of_a_field_changed(desk, colleague):
+    program = WorkforceProgramFactory()
+    page = address(type(program), "delete", program.pk)
+    posted = {"post": "yes", "_opened": desk.get(page).context["opened"]}
+    ohio = StateFactory(name="Ohio")
+    save(colleague, program, form_of(colleague, program), states=[ohio.pk])
+
+    response = desk.post(page, posted)
+
+    [((_title, label), values)] = changes(response).items()
+    assert (label, values) == ("States", ("", "Ohio"))
+
+
+def test_a_deletion_of_unknown_age_names_no_change(desk, partner):
+    page = address(Partner, "delete", partner.pk)
+
+    response = desk.post(page, {"post": "yes"})
+
+    assert response.status_code == 409
+    assert response.context["changes"] == []
 
 
 def test_selected_rows_that_were_changed_meanwhile_are_not_deleted_unseen(
@@ -61,7 +119,10 @@ def test_selected_rows_that_were_changed_meanwhile_are_not_deleted_unseen(
 
     assert response.status_code == 409
     assert "Somebody changed this since you opened the page" in response.text
-    assert "GE Aerospace" in response.text
+    assert "Changed by Grace Hopper" in row_on(response)
+    assert changes(response) == {
+        ("Partner: GE Aerospace", "Name"): ("GE", "GE Aerospace")
+    }
     assert 'value="Entered twice"' in response.text
     assert desk.post(page, selection_of(desk, *rows)).status_code == 302
     assert not Partner.objects.exists()
