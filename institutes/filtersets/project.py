@@ -9,7 +9,12 @@ from institutes.models import Project
 from mfgusa.catalogue.filters.facet import Facet
 from mfgusa.catalogue.filters.fields import SearchFilter, SortFilter
 from mfgusa.catalogue.filters.filterset import FacetedFilterSet
-from mfgusa.catalogue.filters.ranges import NumberFacet, RangeFacet, YearsFacet
+from mfgusa.catalogue.filters.ranges import (
+    NumberFacet,
+    RangeFacet,
+    SpanFacet,
+    YearsFacet,
+)
 from mfgusa.catalogue.filters.vocabulary import (
     Option,
     Vocabulary,
@@ -74,10 +79,8 @@ class ProjectFilterSet(FacetedFilterSet):
     sectors = NumberFacet(
         "sector_count", label=_("Different sectors of participants"), last=4
     )
-    years = YearsFacet("start", last_name="end", label=_("Years"))
-    trl = RangeFacet(
-        "trl_start", last_name="trl_end", label=_("Technology readiness level")
-    )
+    years = YearsFacet("start", "end", label=_("Years"))
+    trl = SpanFacet("trl_start", "trl_end", label=_("Technology readiness level"))
     federal = RangeFacet(
         "federal_usd", label=_("Federal money"), unit=_("in US dollars")
     )

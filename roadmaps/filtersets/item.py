@@ -9,7 +9,7 @@ from mfgusa.catalogue.filters.filterset import FacetedFilterSet
 from mfgusa.catalogue.filters.ranges import (
     LinkedFacet,
     NumberFacet,
-    RangeFacet,
+    SpanFacet,
     TextPresenceFacet,
 )
 from mfgusa.catalogue.filters.vocabulary import choices_vocabulary, column_vocabulary
@@ -54,9 +54,7 @@ class RoadmapItemFilterSet(FacetedFilterSet):
         label=_("Theme"),
         vocabulary=column_vocabulary(RoadmapItem.objects.all(), "theme"),
     )
-    trl = RangeFacet(
-        "trl_start", last_name="trl_end", label=_("Technology readiness level")
-    )
+    trl = SpanFacet("trl_start", "trl_end", label=_("Technology readiness level"))
     skill = Facet("skills__slug", label=_("Skill"), vocabulary=SKILLS)
     challenge = Facet(
         "challenge_links__challenge__slug", label=_("Challenge"), vocabulary=CHALLENGES

@@ -9,7 +9,7 @@ from mfgusa.catalogue.filters.filterset import FacetedFilterSet
 from mfgusa.catalogue.filters.ranges import (
     LinkedFacet,
     NumberFacet,
-    RangeFacet,
+    SpanFacet,
     YearFacet,
 )
 from mfgusa.catalogue.filters.vocabulary import choices_vocabulary, column_vocabulary
@@ -43,9 +43,7 @@ class RoadmapFilterSet(FacetedFilterSet):
         parent_path="focus_area__parent__slug",
     )
     published = YearFacet("published", label=_("Published"))
-    horizon = RangeFacet(
-        "horizon_start", last_name="horizon_end", label=_("Years it looks at")
-    )
+    horizon = SpanFacet("horizon_start", "horizon_end", label=_("Years it looks at"))
     series = Facet("series", label=_("Versions of"), vocabulary=SERIES)
     challenge = Facet(
         "challenge_links__challenge__slug", label=_("Challenge"), vocabulary=CHALLENGES
@@ -60,12 +58,12 @@ class RoadmapFilterSet(FacetedFilterSet):
         label=_("Horizon of an item"),
         vocabulary=choices_vocabulary(RoadmapItem.Horizon),
     )
-    target_year = RangeFacet(
-        "first_target", last_name="last_target", label=_("Target years of items")
+    target_year = SpanFacet(
+        "first_target", "last_target", label=_("Target years of items")
     )
-    trl = RangeFacet(
+    trl = SpanFacet(
         "first_trl",
-        last_name="last_trl",
+        "last_trl",
         label=_("Technology readiness levels of items"),
     )
     skill = Facet("items__skills__slug", label=_("Skill of an item"), vocabulary=SKILLS)

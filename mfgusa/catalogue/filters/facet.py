@@ -47,10 +47,11 @@ class FacetField(forms.MultipleChoiceField):
 class IndexedFilter(django_filters.Filter):
     """A filter that the sets of the catalogue answer, and no SQL.
 
-    `facet_name` is the facet that it belongs to.
+    `facet_name` is the facet whose sets it uses.
     """
 
     facet_name = ""
+    is_indexed = False  # Whether the index of the catalogue has sets by its name.
 
     def row_set(self, value: Any) -> RowSet:
         """The rows that have a value."""
@@ -73,7 +74,7 @@ class Facet(IndexedFilter):
 
     field_class = FacetField
     is_range = False
-    is_indexed = True  # Whether the index of the catalogue has sets of its values.
+    is_indexed = True
     is_gap_of_whole = False
     limit: int | None = DEFAULT_LIMIT
 

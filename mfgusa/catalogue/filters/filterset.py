@@ -35,7 +35,7 @@ from mfgusa.catalogue.filters.errors import (
 )
 from mfgusa.catalogue.filters.facet import Facet, IndexedFilter, Rows
 from mfgusa.catalogue.filters.parameters import repeated_parameter
-from mfgusa.catalogue.filters.ranges import BoundedFacet
+from mfgusa.catalogue.filters.ranges import BoundedFacet, SpanBoundFilter
 from mfgusa.catalogue.filters.vocabulary import memoize
 from mfgusa.db.snapshot import is_reading
 from mfgusa.text import shorten
@@ -116,7 +116,7 @@ class FacetedFilterSet(django_filters.FilterSet):
         facets: dict[str, FacetSource] = {
             name: facet
             for name, facet in cls.base_filters.items()
-            if isinstance(facet, Facet)
+            if isinstance(facet, Facet | SpanBoundFilter)
             and facet.is_indexed
             and facet.facet_name == name
         }
@@ -482,8 +482,8 @@ def with_derived(
     filters = {name: declared}
     if isinstance(declared, Facet):
         filters |= declared.derived_filters(name)
-    for each in filters.values():
-        each.facet_name = name
+    for own_name, each in filters.items():
+        each.facet_name = own_name if isinstance(each, SpanBoundFilter) else name
     return filters
 
 

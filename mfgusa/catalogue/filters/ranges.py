@@ -9,7 +9,6 @@ from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Left
-from django.forms import Field
 from django.utils.translation import gettext_lazy as _
 
 from mfgusa.catalogue.facet_index.row_sets import RowSet, union
@@ -23,7 +22,6 @@ from mfgusa.catalogue.filters.vocabulary import (
     number_vocabulary,
     presence_vocabulary,
 )
-from mfgusa.fields.partial_dates import end_of_year
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -54,11 +52,10 @@ class BoundFilter(django_filters.NumberFilter):
         self, rows: models.QuerySet[M], number: int | None
     ) -> models.QuerySet[M]:
         """The rows within the bound; all rows without one."""
-        return rows if number is None else rows.filter(self.condition(number))
-
-    def condition(self, number: int) -> Q:
-        """The condition that the column is within the bound."""
-        return Q(**{f"{self.field_name}__{'lte' if self.upper else 'gte'}": number})
+        if number is None:
+            return rows
+        lookup = "lte" if self.upper else "gte"
+        return rows.filter(**{f"{self.field_name}__{lookup}": number})
 
 
 class ValueBoundFilter(BoundFilter, IndexedFilter):
@@ -77,51 +74,45 @@ class ValueBoundFilter(BoundFilter, IndexedFilter):
         return value <= number if self.upper else value >= number
 
 
-class YearBoundFilter(BoundFilter):
-    """The first or the last year of a partial date."""
+class YearBoundFilter(ValueBoundFilter):
+    """The first or the last year of those whose values the index has."""
 
     low, high = 1000, 9999
     reversed_message = _("%(title)s: From (%(low)s) is after To (%(high)s).")
 
-    def condition(self, number: int) -> Q:
-        """The condition that the date is not before, or not after, the year."""
-        if self.upper:
-            return Q(**{f"{self.field_name}__lte": end_of_year(number)})
-        return Q(**{f"{self.field_name}__gte": str(number)})
+
+class SpanBoundFilter(ValueBoundFilter):
+    """A bound on rows that have a first and a last value, one of which may be NULL.
+
+    With both bounds, the rows whose span overlaps the range are left. The index has the
+    values of the end of the span that the bound is compared with.
+    """
+
+    is_indexed = True
+    is_gap_of_whole = False
+
+    def __init__(self, field_name: str, fallback: str, *, upper: bool) -> None:
+        super().__init__(field_name, upper=upper)
+        self.fallback = fallback
+
+    def paths(self) -> Iterator[str]:
+        """The lookup paths of both ends."""
+        yield from (str(self.field_name), self.fallback)
+
+    def expression(self) -> Combinable:
+        """The end of a row; the other one stands in for NULL."""
+        return Coalesce(self.field_name, self.fallback)
 
 
-class YearValueBoundFilter(ValueBoundFilter):
-    """The first or the last year of those whose values the index has."""
+class YearSpanBoundFilter(SpanBoundFilter):
+    """The same for years, of which the ends are partial dates."""
 
     low, high = YearBoundFilter.low, YearBoundFilter.high
     reversed_message = YearBoundFilter.reversed_message
 
-
-class OverlapFilter(django_filters.Filter):
-    """A bound on rows that have a first and a last value, one of which may be NULL.
-
-    With both bounds, the rows whose span overlaps the range are left.
-    """
-
-    def __init__(self, bound: BoundFilter, fallback: str) -> None:
-        super().__init__(bound.field_name, label=bound.label)
-        self.bound, self.fallback = bound, fallback
-
-    @property
-    def field(self) -> Field:
-        """The form field of the bound."""
-        field: Field = self.bound.field
-        return field
-
-    def filter(
-        self, rows: models.QuerySet[M], number: int | None
-    ) -> models.QuerySet[M]:
-        """The rows within the bound; the fallback column stands in for NULL."""
-        if number is None:
-            return rows
-        alias = f"{self.field_name}_or_{self.fallback}"
-        rows = rows.alias(**{alias: Coalesce(self.field_name, self.fallback)})
-        return type(self.bound)(alias, upper=self.bound.upper).filter(rows, number)
+    def expression(self) -> Combinable:
+        """The year of the end of a row."""
+        return Left(super().expression(), 4)
 
 
 class BoundedFacet(Facet):
@@ -139,9 +130,13 @@ class BoundedFacet(Facet):
     def derived_filters(self, name: str) -> dict[str, django_filters.Filter]:
         """The exclusion and the two bounds."""
         return super().derived_filters(name) | {
-            f"{name}_min": self.bound(self.field_name, upper=False),
-            f"{name}_max": self.bound(self.field_name, upper=True),
+            f"{name}_min": self.bound_filter(upper=False),
+            f"{name}_max": self.bound_filter(upper=True),
         }
+
+    def bound_filter(self, *, upper: bool) -> BoundFilter:
+        """The lower or the upper bound."""
+        return self.bound(self.field_name, upper=upper)
 
     def reversed_bounds(self, name: str, low: int, high: int) -> ParameterProblem:
         """The problem of a lower bound that is above the upper one."""
@@ -153,7 +148,7 @@ class BoundedFacet(Facet):
 class YearFacet(BoundedFacet):
     """The years of a partial date: single ones, or a range."""
 
-    bound = YearValueBoundFilter
+    bound = YearBoundFilter
 
     def __init__(
         self, field_name: str, *, label: "StrOrPromise", **kwargs: Any
@@ -270,41 +265,51 @@ class TextPresenceFacet(PresenceFacet):
 
 
 class RangeFacet(BoundedFacet, PresenceFacet):
-    """A range of numbers with many values, or of rows with a first and a last one."""
+    """A range of numbers with many values."""
 
     def __init__(
         self,
         field_name: str,
         *,
         label: "StrOrPromise",
-        last_name: str = "",
         unit: "StrOrPromise" = "",
         **kwargs: Any,
     ) -> None:
-        self.last_name, self.unit = last_name, unit
+        self.unit = unit
+        super().__init__(field_name, label=label, **kwargs)
+
+    def init_kwargs(self) -> dict[str, Any]:
+        """The keyword arguments of the base classes, and the unit."""
+        return super().init_kwargs() | {"unit": self.unit}
+
+
+class SpanFacet(BoundedFacet, PresenceFacet):
+    """A range of whole numbers, on rows with a first and a last one."""
+
+    bound = SpanBoundFilter
+
+    def __init__(
+        self, field_name: str, last_name: str, *, label: "StrOrPromise", **kwargs: Any
+    ) -> None:
+        self.last_name = last_name
         super().__init__(field_name, label=label, **kwargs)
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """The column, and the column of the last value if there is one."""
-        return tuple(name for name in (self.field_name, self.last_name) if name)
+        """The columns of the first and of the last value."""
+        return (self.field_name, self.last_name)
 
     def init_kwargs(self) -> dict[str, Any]:
-        """The keyword arguments of the base classes, and those of the range."""
-        return super().init_kwargs() | {"last_name": self.last_name, "unit": self.unit}
+        """The keyword arguments of the base classes, and the last column."""
+        return super().init_kwargs() | {"last_name": self.last_name}
 
-    def derived_filters(self, name: str) -> dict[str, django_filters.Filter]:
-        """The exclusion and the two bounds, which find spans that overlap a range."""
-        filters = super().derived_filters(name)
-        if self.last_name:
-            first, last = self.field_name, self.last_name
-            lower, upper = self.bound(last, upper=False), self.bound(first, upper=True)
-            filters[f"{name}_min"] = OverlapFilter(lower, first)
-            filters[f"{name}_max"] = OverlapFilter(upper, last)
-        return filters
+    def bound_filter(self, *, upper: bool) -> BoundFilter:
+        """The bound, by the end of a row that it is compared with."""
+        names = self.fields if upper else self.fields[::-1]
+        return self.bound(*names, upper=upper)
 
 
-class YearsFacet(RangeFacet):
+class YearsFacet(SpanFacet):
     """A range of years, on rows with a first and a last partial date."""
 
-    bound = YearBoundFilter
+    bound = YearSpanBoundFilter
