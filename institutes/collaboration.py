@@ -7,6 +7,7 @@ from itertools import product
 from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch
+from django.http import QueryDict
 from django.urls import reverse
 
 from institutes.filtersets.collaboration import Measure
@@ -18,12 +19,9 @@ from institutes.shared_partners import (
     PARTICIPANT_INSTITUTE,
     KeyPair,
     SharedNames,
-    most_connected_ids,
     shared_partner_names,
     shared_project_names,
 )
-from mfgusa.catalogue.facet_index.pages import in_order
-from mfgusa.catalogue.facet_index.row_sets import RowSet
 from mfgusa.provenance.models import Source, SourceQuerySet
 
 MAX_STRONGEST, MAX_MOST_CONNECTED = 12, 15
@@ -197,14 +195,17 @@ class Matrix:
     def most_connected(self) -> list[Partner]:
         """Return the partners of the most institutes, with `known_memberships`.
 
-        They come first in the partners' catalogue sorted by `institute_count`.
+        They come first in the partners' catalogue sorted by number of institutes.
         """
         memberships = self.memberships.select_related("institute", "source")
         memberships = memberships.order_by("institute__acronym", "institute__key", "id")
         prefetch = Prefetch("memberships", memberships, to_attr="known_memberships")
-        ids = most_connected_ids(self.filterset, MAX_MOST_CONNECTED)
-        rows = self.filterset.among(self.filterset.queryset, RowSet(ids))
-        return list(in_order(rows, ids).prefetch_related(prefetch))
+        query = QueryDict(self.filterset.query(), mutable=True)
+        query["sort"] = "-institutes"
+        names = {*self.filterset.filters, "sort"}
+        ranked = PartnerFilterSet(query, self.filterset.queryset, names=names)
+        rows = ranked.page_slice(0, MAX_MOST_CONNECTED).prefetch_related(prefetch)
+        return [partner for partner in rows if partner.institute_count > 1]
 
 
 def count_shared_projects() -> Iterable[PairCount]:

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from institutes.filtersets.partner import PartnerFilterSet
 from institutes.models import Partner, Project
-from mfgusa.catalogue.facet_index.pages import first_rows_per_set, slice_ids
+from mfgusa.catalogue.facet_index.pages import first_rows_per_set
 from mfgusa.catalogue.urls import cached_reverse
 
 NAMES_PER_PAIR = 50  # The catalogue lists the others.
@@ -34,14 +34,6 @@ def shared_partner_names(
         for pair, pks in zip(pairs, first, strict=True)
         for pk in pks
     )
-
-
-def most_connected_ids(filterset: PartnerFilterSet, most: int) -> list[int]:
-    """Return the primary keys of partners of two institutes or more, most first."""
-    partners, by_count = filterset.row_set(), filterset.sets("institutes")
-    counts = sorted((int(count) for count in by_count), reverse=True)
-    levels = (partners & by_count[str(count)] for count in counts if count > 1)
-    return slice_ids(levels, Partner.objects.all(), 0, most)
 
 
 def shared_project_names(pairs: list[KeyPair]) -> SharedNames:
