@@ -1,6 +1,6 @@
 """The index of a snapshot: what this process keeps, brought up to date by the log."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mfgusa.catalogue.facet_index.checkpoint import read_checkpoint, write_checkpoint
 from mfgusa.catalogue.facet_index.definition import IndexDefinition
@@ -8,15 +8,19 @@ from mfgusa.catalogue.facet_index.index import FacetIndex
 from mfgusa.catalogue.facet_index.log import LogPosition, LogRead, read_log
 from mfgusa.db.snapshot import is_snapshot, snapshot
 from mfgusa.db.statement_timeout import statement_timeout
-from mfgusa.db.tables_read import unrecorded
+from mfgusa.db.tables_read import record_tables, unrecorded, versions_in_use
 
 
 @dataclass(frozen=True)
 class Followed:
-    """An index, and how far the log was read for it."""
+    """An index, and how far the log was read for it.
+
+    `digest` is that of the versions of its tables; blank if they are not known.
+    """
 
     index: FacetIndex
     position: LogPosition
+    digest: str = ""
 
 
 class IndexFollower:
@@ -32,13 +36,27 @@ class IndexFollower:
         self.kept: Followed | None = None
 
     def read(self) -> FacetIndex:
-        """The index in the snapshot of this thread; without one, as it is now."""
-        with unrecorded():
-            index = self._read()
-        self.definition.note_tables()
-        return index
+        """The index in the snapshot of this thread; without one, as it is now.
 
-    def _read(self) -> FacetIndex:
+        In a snapshot of which the versions say that no table of the index was written
+        since, that is the one that is kept.
+        """
+        digest = self._digest()
+        if (kept := self.kept) and digest and kept.digest == digest:
+            return kept.index
+        with unrecorded():
+            return self._read(digest)
+
+    def _digest(self) -> str:
+        """What identifies the state of the tables in the snapshot of this thread."""
+        with record_tables() as tables:
+            self.definition.note_tables()
+        versions = versions_in_use()
+        if not versions or tables.uncounted or not is_snapshot():
+            return ""
+        return versions.digest(tables.freeze())
+
+    def _read(self, digest: str = "") -> FacetIndex:
         with snapshot(), statement_timeout(0):
             kept = self.kept
             log = self._read_log(kept.position) if kept else None
@@ -48,7 +66,7 @@ class IndexFollower:
                 followed = self._start()
             is_behind = kept and log and log.is_behind(kept.position)
             if is_snapshot() and not is_behind and self.kept is kept:
-                self.kept = followed
+                self.kept = replace(followed, digest=digest)
             return followed.index
 
     def store(self) -> None:
