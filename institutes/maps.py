@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from institutes.filtersets.vocabularies import states_by_name
 from institutes.models import Institute, Site, State
 from institutes.models.partner import PlaceCount
 from institutes.models.place import Point
@@ -145,7 +146,7 @@ def state_shades(
             label=_shade_label(state, get_label, counts.get(state.pk, 0)),
             url=get_url(state),
         )
-        for state in State.objects.all()
+        for state in states_by_name.get()
     ]
 
 

@@ -10,11 +10,10 @@ from institutes.filtersets.membership import (
     MembershipFacet,
     MembershipFilterSet,
 )
-from institutes.filtersets.vocabularies import INSTITUTES, STATES
+from institutes.filtersets.vocabularies import INSTITUTES, STATES, states_by_name
 from institutes.models import Membership, Partner, State
 from institutes.models.partner import PlaceCount, country_abroad
 from mfgusa.catalogue.facet_index.definition import HiddenFacet
-from mfgusa.catalogue.facet_index.row_sets import RowSet
 from mfgusa.catalogue.filters.facet import Facet
 from mfgusa.catalogue.filters.fields import AsOfFilter, SearchFilter, SortFilter
 from mfgusa.catalogue.filters.ranges import TextPresenceFacet
@@ -26,7 +25,6 @@ from mfgusa.catalogue.filters.vocabulary import (
 from mfgusa.catalogue.search.fields import SearchFold
 from mfgusa.provenance.models import Source
 
-NONE = RowSet()
 IN_A_STATE = "in-a-state"  # The value of `abroad` for partners in a state.
 
 
@@ -110,7 +108,7 @@ class PartnerFilterSet(MembershipFilterSet):
     def places(self) -> list[PlaceCount]:
         """The number of partners in each state, and in each country outside states."""
         partners = self.row_set()
-        states = {state.code: state for state in State.objects.defer("search")}
+        states = {state.code: state for state in states_by_name.get()}
         in_states = [
             state_count(states[code], count)
             for code, count in self.value_counts("state", partners).items()
@@ -126,11 +124,10 @@ class PartnerFilterSet(MembershipFilterSet):
 
     @property
     def freshness_source(self) -> QuerySet[Source]:
-        """The newest source of the partners."""
+        """The sources of the partners."""
         partners, by_source = self.row_set(), self.sets("source")
-        keys = Source.objects.newest_first().values_list("pk", flat=True)
-        newest = (pk for pk in keys if partners.intersect(by_source.get(str(pk), NONE)))
-        return Source.objects.filter(pk=next(newest, 0))
+        keys = [key for key, rows in by_source.items() if rows.intersect(partners)]
+        return Source.objects.filter(pk__in=keys)
 
     sort = SortFilter(
         name=(SearchFold("name"), _("Name")),

@@ -1,7 +1,7 @@
 """A facet as a page shows it: its values with counts, the most frequent first."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -44,14 +44,20 @@ def build_options(
 ) -> list[Option]:
     """The visible options of a facet, nested, in the order of its vocabulary."""
     missing = [Option(NOT_RECORDED, _("Not recorded"))] if facet.has_gap() else []
-    # Copies, because facets of one catalogue may share a vocabulary.
-    known = (replace(option, children=[]) for option in facet.vocabulary())
-    options = [*known, *missing]
-    for option in options:
-        option.count = counts.get(option.value, 0)
-        option.is_chosen = option.value in chosen
-        option.is_excluded = option.value in excluded
-    return nest_options(option for option in options if option.is_visible)
+    visible = {value for value, count in counts.items() if count}
+    visible.update(chosen, excluded)
+    return nest_options(  # Copies, because facets of one catalogue share a vocabulary.
+        Option(
+            option.value,
+            option.label,
+            option.parent,
+            counts.get(option.value, 0),
+            is_chosen=option.value in chosen,
+            is_excluded=option.value in excluded,
+        )
+        for option in [*facet.vocabulary(), *missing]
+        if option.value in visible
+    )
 
 
 def limit_options(choices: FacetChoices, text: str) -> None:

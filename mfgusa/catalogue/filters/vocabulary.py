@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from django.db import connection, models
 from django.utils.translation import gettext as _
 
+from mfgusa.catalogue.cache.memo import TableMemo
 from mfgusa.catalogue.filters.errors import invalid_search_texts
 from mfgusa.catalogue.search.fields import SearchableQuerySet, split_words
 from mfgusa.catalogue.search.folding import fold
@@ -36,11 +37,6 @@ class Option:
     def is_selected(self) -> bool:
         """Whether the value is chosen or excluded."""
         return self.is_chosen or self.is_excluded
-
-    @property
-    def is_visible(self) -> bool:
-        """Whether a page shows the option: it finds rows, or it is selected."""
-        return bool(self.count or self.is_selected)
 
 
 # Any: the values have as many types as there are callers of `memoize`.
@@ -77,6 +73,8 @@ def is_searchable(text: str) -> bool:
 
 class Vocabulary:
     """Every value of a facet with its label; `load` runs at most once a request.
+
+    What is loaded from tables is kept until they are written.
 
     All filters that are declared with a vocabulary share it.
     """
@@ -142,7 +140,7 @@ class TableVocabulary(Vocabulary):
         label: str,
         parent: str = "",
     ) -> None:
-        super().__init__(self._load_options)
+        super().__init__(TableMemo(self._load_options).get)
         self.rows = rows
         self.columns = [value, label, *([parent] if parent else [])]
 
@@ -182,7 +180,7 @@ def column_vocabulary(queryset: models.QuerySet[models.Model], name: str) -> Voc
         values = rows.values_list(name, flat=True).distinct()
         return [Option(value, value) for value in values]
 
-    return Vocabulary(load)
+    return Vocabulary(TableMemo(load).get)
 
 
 STEPS = """
@@ -204,7 +202,7 @@ def indexed_column_vocabulary(model: type[models.Model], name: str) -> Vocabular
             cursor.execute(sql)
             return [Option(value, value) for (value,) in cursor.fetchall()]
 
-    return Vocabulary(load)
+    return Vocabulary(TableMemo(load).get)
 
 
 def presence_vocabulary() -> Vocabulary:
@@ -214,7 +212,8 @@ def presence_vocabulary() -> Vocabulary:
 
 def number_vocabulary(first: int, last: int) -> Vocabulary:
     """Every whole number from `first` to `last`."""
-    return Vocabulary(lambda: [Option(str(n), str(n)) for n in range(first, last + 1)])
+    options = [Option(str(n), str(n)) for n in range(first, last + 1)]
+    return Vocabulary(lambda: options)
 
 
 def nest_options(options: Iterable[Option]) -> list[Option]:
