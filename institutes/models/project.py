@@ -43,11 +43,6 @@ class ProjectQuerySet(SearchableQuerySet["Project"], NaturalKeyMixin):
         rows = rows.annotate(n=Count("partner__sector", distinct=True))
         return self.annotate(sector_count=Coalesce(Subquery(rows.values("n")), 0))
 
-    def counts_by_kind(self) -> dict[str, int]:
-        """Count the projects, rounds and themes by kind."""
-        rows = self.order_by().values("kind").annotate(n=Count("pk", distinct=True))
-        return {row["kind"]: row["n"] for row in rows}
-
     def related_to(self, project: "Project") -> Self:
         """Return other projects of the focus area, or with two partners in common.
 

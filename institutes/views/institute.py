@@ -32,7 +32,7 @@ class InstituteList(MappedList):
     @cached_property
     def institutes(self) -> list[Institute]:
         """All rows, for the map."""
-        return list(self.filterset.qs.prefetch_related(None))
+        return list(self.filterset.qs)
 
     @cached_property
     def headquarters(self) -> list[Site]:

@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy
 
 from institutes.filtersets.project import ProjectFilterSet
 from institutes.models import Project
-from institutes.models.project import ProjectQuerySet
 from institutes.resources import ProjectResource
 from mfgusa.catalogue.citation.footnotes import Footnotes
 from mfgusa.catalogue.citation.page_metadata import Node, breadcrumb_node
@@ -37,9 +36,7 @@ class ProjectList(FilteredList):
 
     def kinds(self) -> list[tuple[Project.Kind, int, str]]:
         """Return each kind with its number of rows and the query that lists them."""
-        projects = self.filterset.qs
-        assert isinstance(projects, ProjectQuerySet)
-        counts = projects.counts_by_kind()
+        counts = self.filterset.value_counts("kind", self.filterset.row_set())
         return [
             (kind, counts[kind], self.filterset.query({"kind": [kind.value]}))
             for kind in Project.Kind

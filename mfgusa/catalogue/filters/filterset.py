@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from importlib import import_module
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 import django_filters
 from django.conf import settings
@@ -219,7 +220,7 @@ class FacetedFilterSet(django_filters.FilterSet):
         """The texts to find values of a facet with that no search would accept."""
         return list(invalid_search_texts(self.option_searches))
 
-    @property
+    @cached_property
     def active_values(self) -> Values:
         """The values that are given, by parameter, without blank ones."""
         is_valid = not self.has_too_many_values and not self.form.errors
@@ -307,6 +308,8 @@ class FacetedFilterSet(django_filters.FilterSet):
 
     def page_slice(self, start: int, stop: int) -> Rows:
         """The rows from one position in their order to another."""
+        if start == 0 and stop >= self.count:
+            return self.qs
         is_whole = self.is_unfiltered and self.is_in_default_order
         if is_whole or len(self.row_set()) <= MAX_SORTED:
             return self.qs[start:stop]
@@ -452,17 +455,15 @@ class FacetedFilterSet(django_filters.FilterSet):
 
     def query(self, changes: Mapping[str, Any] | None = None) -> str:
         """The canonical query string of the active values, with some changes."""
-        values = self.active_values | dict(changes or {})
-        if str(values.get("page")) == "1":
-            del values["page"]
-        query = QueryDict(mutable=True)
-        for name in [*self.filters, *PAGE_PARAMETERS]:
-            value = values.get(name)
-            if isinstance(value, list):
-                query.setlist(name, sorted(value))
-            elif value not in (None, ""):
-                query[name] = str(value)
-        return query.urlencode()
+        parts = self._encoded_values
+        if changes:
+            parts = parts | {n: encode_parameter(n, v) for n, v in changes.items()}
+        names = [*self.filters, *PAGE_PARAMETERS]
+        return "&".join(parts[name] for name in names if parts.get(name))
+
+    @cached_property
+    def _encoded_values(self) -> dict[str, str]:
+        return {n: encode_parameter(n, v) for n, v in self.active_values.items()}
 
 
 catalogues: list[type[FacetedFilterSet]] = []  # Those that declare their rows.
@@ -473,6 +474,14 @@ def load_catalogues() -> list[type[FacetedFilterSet]]:
     """The filters of all catalogues of the site, whose views are loaded if need be."""
     import_module(settings.ROOT_URLCONF)
     return catalogues
+
+
+def encode_parameter(name: str, value: Any) -> str:
+    """A parameter of a canonical query string; blank if it says nothing."""
+    if value in (None, "", []) or (name, str(value)) == ("page", "1"):
+        return ""
+    values = sorted(value) if isinstance(value, list) else [str(value)]
+    return urlencode([(name, each) for each in values])
 
 
 def with_derived(
