@@ -17,7 +17,9 @@ MAX_DIGITS = 18  # Of an id.
 DIGITS_FOR_LETTERS = str.maketrans("01", "ol")
 LOOK_ALIKES = str.maketrans("01i528", "ollszb")
 SHORT_WORD = 3  # Letters of a code or an abbreviation.
+LONG_WORD = 10  # Letters of a word in which two wrong ones are likely.
 LIKELY = 75  # How alike a longer word and its misspelling are, in percent.
+NEGATIONS = ("in", "un", "non")  # Prefixes that turn a word into its opposite.
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -62,7 +64,23 @@ def _is_like(word: str, known: str) -> bool:
         return False  # Each number is as likely as the next.
     if min(len(word), len(known)) <= SHORT_WORD:
         return _is_slip(word, known)
-    return fuzz.ratio(word.translate(DIGITS_FOR_LETTERS), known) >= LIKELY
+    if _is_negation(word, known) or _is_negation(known, word):
+        return False
+    return _has_few_slips(word.translate(DIGITS_FOR_LETTERS), known)
+
+
+def _has_few_slips(word: str, known: str) -> bool:
+    """Whether a longer word is like another: southeast is no slip for northeast."""
+    distance = OSA.distance(word, known)
+    if len(word) == len(known):
+        return distance <= (2 if len(word) >= LONG_WORD else 1)
+    begins_alike = word[0] == known[0] or distance == 1
+    return begins_alike and fuzz.ratio(word, known) >= LIKELY
+
+
+def _is_negation(word: str, known: str) -> bool:
+    """Whether a word is the opposite of a known one: inactive, nonfederal."""
+    return any(word == prefix + known for prefix in NEGATIONS)
 
 
 def _is_slip(word: str, known: str) -> bool:

@@ -20,6 +20,7 @@ from mfgusa.text import closest_match
 
 MAX_PATH_LENGTH = 100  # Characters of the path that are read.
 MAX_ROWS = 5_000  # Rows that are compared with the path.
+MAX_GUESSES = 3  # Rows that are suggested.
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -56,7 +57,7 @@ def _search_words(parts: list[str]) -> str:
 
 
 def _suggestions(parts: list[str], exception: Exception) -> list[tuple[object, str]]:
-    """Return title and path of the nearest row, if any, and the nearest section.
+    """Return title and path of the nearest rows, if any, and the nearest section.
 
     A list that has fewer pages knows its last one.
     """
@@ -67,33 +68,28 @@ def _suggestions(parts: list[str], exception: Exception) -> list[tuple[object, s
     if not name:
         return []
     subject = subjects_with_pages().get(name)
-    row = _nearest_row(subject, parts[-1]) if subject and len(parts) > 1 else None
-    suggestions: list[tuple[object, str]] = []
-    if row is not None:
-        suggestions.append((row, row.get_absolute_url()))
+    rows = _nearest_rows(subject, parts[-1]) if subject and len(parts) > 1 else []
+    suggestions: list[tuple[object, str]] = [
+        (row, row.get_absolute_url()) for row in rows
+    ]
     return [*suggestions, (sections[name].title, sections[name].path)]
 
 
-def _nearest_row(subject: Subject, name: str) -> Any:
-    """Return the row whose key or name starts with `name` or is most like it.
+def _nearest_rows(subject: Subject, name: str) -> list[Any]:
+    """Return the rows that a name may mean, the likeliest first.
 
-    Before one that is like it comes the only row that has its words in an alias.
+    These are rows that have its words in their names or aliases, whole names first;
+    rows whose key or name starts with it; and the one that is most like it.
     """
     slug = slugify(name)
     if not slug:
-        return None
+        return []
     rows: dict[str, Any] = {}
     for row in subject.pages[:MAX_ROWS]:
         rows[row.get_absolute_url().rsplit("/", 2)[-2].lower()] = row
         rows.setdefault(slugify(str(row)), row)
-    prefixed = next((key for key in rows if key.startswith(slug)), "")
-    return (
-        rows.get(prefixed)
-        or _row_of_alias(subject, slug)
-        or rows.get(closest_match(slug, rows))
-    )
-
-
-def _row_of_alias(subject: Subject, slug: str) -> Any:
-    matches = subject.pages.by_name(slug.replace("-", " "))[:2]
-    return matches[0] if len(matches) == 1 else None
+    words = slug.replace("-", " ")
+    named = subject.pages.by_name(words).by_relevance(words)[:MAX_GUESSES]
+    keys = [key for key in rows if key.startswith(slug)] or [closest_match(slug, rows)]
+    likely = [*named, *(rows[key] for key in keys if key)]
+    return list(dict.fromkeys(likely))[:MAX_GUESSES]

@@ -27,7 +27,18 @@ def test_the_closest_match_ignores_accents():
 
 @pytest.mark.parametrize(
     ("word", "choice"),
-    [("regoin", "region"), ("0H", "OH"), ("DOEE", "DOE"), ("HO", "OH"), ("DO", "DOE")],
+    [
+        ("regoin", "region"),
+        ("0H", "OH"),
+        ("DOEE", "DOE"),
+        ("HO", "OH"),
+        ("DO", "DOE"),
+        ("Californa", "California"),
+        ("robotix", "robotics"),
+        ("acadmic", "academia"),
+        ("extflex", "nextflex"),
+        ("Misissipi state", "Mississippi State"),
+    ],
 )
 def test_a_slip_is_a_likely_guess(word, choice):
     assert closest_match(word, [choice]) == choice
@@ -45,6 +56,12 @@ def test_a_slip_is_a_likely_guess(word, choice):
         ("institute", "state"),
         ("Department", "Department of Labor"),
         ("Department of War", "Department of Labor"),
+        ("southeast", "northeast"),
+        ("northwest", "northeast"),
+        ("inactive", "active"),
+        ("unrecorded", "recorded"),
+        ("recorded", "unrecorded"),
+        ("nonfederal", "federal"),
     ],
 )
 def test_a_guess_that_is_not_likely_is_none(word, choice):

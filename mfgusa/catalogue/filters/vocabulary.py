@@ -1,6 +1,6 @@
 """The values that a facet may have, and how a reader finds one among many."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -18,6 +18,8 @@ from mfgusa.text import closest_match
 NOT_RECORDED = "not-recorded"
 RECORDED = "recorded"
 WORDS_FOR_NO_VALUE = {"none", "unknown", "n/a", "null", "missing", "not recorded"}
+MAX_PER_WORD = 3  # Words of a label for each that was typed: department of energy.
+LEAST_BEGINNING = 4  # Letters with which a longer word begins.
 T = TypeVar("T")
 
 
@@ -66,6 +68,15 @@ def memoize(key: Hashable, compute: Callable[[], T]) -> T:
     return value
 
 
+def _shortened(word: str, names: Mapping[str, str]) -> str:
+    """The value of the longest name with which a word begins: southern, south."""
+    names = {
+        name: value for name, value in names.items() if len(name) >= LEAST_BEGINNING
+    }
+    begun = [name for name in names if word.isalpha() and word.startswith(name)]
+    return names[max(begun, key=len)] if begun else ""
+
+
 def is_searchable(text: str) -> bool:
     """Whether a text has words that a search accepts."""
     return bool(split_words(text)) and not list(invalid_search_texts({"": text}))
@@ -98,7 +109,7 @@ class Vocabulary:
         """The value that a word most likely stands for; blank if there is none.
 
         The word may be a value or a label in another case or without accents, an alias
-        of one row, a word for no value, or misspelt.
+        of one row, words of a label, a word for no value, misspelt, or a longer form.
         """
         options = [*self(), *further]
         names = {option.label: option.value for option in options}
@@ -108,10 +119,25 @@ class Vocabulary:
             return folded[fold(word)]
         if word.strip().casefold() in WORDS_FOR_NO_VALUE:
             return names.get(NOT_RECORDED, "")
-        matches = self.named(word) if is_searchable(word) else set()
-        if len(matches) == 1:
-            return matches.pop()
-        return names.get(closest_match(word, names), "")
+        return (
+            self._named_best(word)
+            or names.get(closest_match(word, names))
+            or _shortened(fold(word), folded)
+        )
+
+    def _named_best(self, word: str) -> str:
+        """The only value that a text names, or the only one with a short label."""
+        named = self.named(word) if is_searchable(word) else set()
+        if len(named) > 1:
+            words = split_words(fold(word))
+            named = {
+                option.value
+                for option in self()
+                if option.value in named
+                and len(split_words(option.label)) <= MAX_PER_WORD * len(words)
+                and set(words) <= {*split_words(fold(option.label))}
+            }
+        return named.pop() if len(named) == 1 else ""
 
     def named(self, text: str) -> set[str]:
         """The values in whose labels words start with those of a text."""

@@ -41,6 +41,20 @@ def test_a_missing_page_names_the_nearest_that_is_there(client, path, guess):
     assert client.get(guess).status_code == 200
 
 
+def test_of_several_guesses_a_whole_name_comes_first(client):
+    PartnerFactory(key="mit-lincoln-laboratory", name="MIT Lincoln Laboratory")
+    name = "Massachusetts Institute of Technology"
+    PartnerFactory(key="massachusetts-institute", name=name, aliases=["MIT"])
+
+    guesses = client.get("/partners/mit/").context["guesses"]
+
+    assert [path for _title, path in guesses] == [
+        "/partners/massachusetts-institute/",
+        "/partners/mit-lincoln-laboratory/",
+        "/partners/",
+    ]
+
+
 def test_a_missing_page_searches_for_its_own_words(client):
     page = client.get("/partners/purdu.html").content.decode()
 
