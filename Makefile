@@ -40,7 +40,7 @@ help:
 	@echo "make requirements newer versions of everything, pinned with hashes"
 	@echo "make tag          the tag of a version that CHANGELOG describes, and its SBOM"
 	@echo "make screenshot   the picture of the README"
-	@echo "make bench        the site beside Datasette; ARGS='--rows 1000000' is all of it"
+	@echo "make bench        the site at size, beside others; ARGS='--rows 20000' is quick"
 	@echo "make bench-pages  how long public pages take to make"
 	@echo "make bench-faults what is lost when things break: nothing"
 	@echo "make bench-tables how fast tables go in and out; ARGS='--rows 10000' is quick"
@@ -89,7 +89,7 @@ screenshot: $(VENV)/dev
 bench-tables: $(VENV)/dev
 	@$(BIN)/python -m bench.tables $(ARGS)
 
-# The site beside Datasette and a bare view, on rows of its own.
+# The site at size beside Tantivy, Datasette and a bare view, on rows of its own.
 bench: $(VENV)/dev
 	@$(BIN)/uv pip install --quiet --require-hashes -r requirements/bench.txt
 	@$(BIN)/python -m bench.speed $(ARGS)

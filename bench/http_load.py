@@ -3,23 +3,45 @@
 import re
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from gzip import decompress
 from itertools import cycle
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from bench.report import Times
+
+STATUS = re.compile(rb"HTTP/1\.1 (\d{3})")
 LENGTH = re.compile(rb"(?i)\r\ncontent-length: *(\d+)")
 CHUNKED = re.compile(rb"(?i)\r\ntransfer-encoding: *chunked")
+ETAG = re.compile(rb"(?i)\r\netag: *(\S+)")
+CODED = re.compile(rb"(?i)\r\ncontent-encoding: *gzip")
 END = b"\r\n0\r\n\r\n"
 
 
-class Rates(NamedTuple):
-    """Answers a second; median and 95th percentile of the time in milliseconds."""
+class HttpAnswer(NamedTuple):
+    """An answer as it came over the wire."""
 
-    rate: float
-    p50: float
-    p95: float
+    head: bytes
+    body: bytes
+
+    @property
+    def status(self) -> int:
+        match = STATUS.match(self.head)
+        assert match
+        return int(match[1])
+
+    @property
+    def etag(self) -> str:
+        match = ETAG.search(self.head)
+        return match[1].decode() if match else ""
+
+    @property
+    def text(self) -> str:
+        """The body of an answer that is not chunked."""
+        is_coded = CODED.search(self.head)
+        return (decompress(self.body) if is_coded else self.body).decode()
 
 
 class Connection:
@@ -27,31 +49,38 @@ class Connection:
 
     def __init__(self, url: str, cookie: str = "") -> None:
         parts = urlsplit(url)
-        self.headers = f"Host: {parts.netloc}\r\nAccept-Encoding: gzip\r\n"
+        self.headers = {"Host": parts.netloc, "Accept-Encoding": "gzip"}
         if cookie:
-            self.headers += f"Cookie: {cookie}\r\n"
+            self.headers["Cookie"] = cookie
         self.socket = socket.create_connection((parts.hostname, parts.port), 120)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def get(self, path: str) -> None:
         """Read a whole answer. Raises ValueError for a status other than 200."""
-        self.socket.sendall(f"GET {path} HTTP/1.1\r\n{self.headers}\r\n".encode())
+        answer = self.ask(path)
+        if answer.status != 200:
+            raise ValueError(f"{path}: {answer.head[:100]!r}")
+
+    def ask(self, path: str, headers: Mapping[str, str] | None = None) -> HttpAnswer:
+        """Read a whole answer of any status."""
+        every = {**self.headers, **(headers or {})}
+        lines = "".join(f"{name}: {value}\r\n" for name, value in every.items())
+        self.socket.sendall(f"GET {path} HTTP/1.1\r\n{lines}\r\n".encode())
         answer = b""
         while b"\r\n\r\n" not in answer:
             answer += self._receive()
-        if not answer.startswith(b"HTTP/1.1 200"):
-            raise ValueError(f"{path}: {answer[:100]!r}")
-        self._read_body(*answer.split(b"\r\n\r\n", 1))
+        head, body = answer.split(b"\r\n\r\n", 1)
+        return HttpAnswer(head, self._read_body(head, body))
 
-    def _read_body(self, head: bytes, body: bytes) -> None:
+    def _read_body(self, head: bytes, start: bytes) -> bytes:
+        body = bytearray(start)
         if length := LENGTH.search(head):
-            remaining = int(length.group(1)) - len(body)
-            while remaining > 0:
-                remaining -= len(self._receive())
+            while len(body) < int(length.group(1)):
+                body += self._receive()
         elif CHUNKED.search(head):
-            tail = head[-2:] + body[-7:]
-            while not tail.endswith(END):
-                tail = (tail + self._receive())[-7:]
+            while not (head[-2:] + body[-7:]).endswith(END):
+                body += self._receive()
+        return bytes(body)
 
     def _receive(self) -> bytes:
         part = self.socket.recv(1 << 18)
@@ -59,10 +88,13 @@ class Connection:
             raise ConnectionError("the server hung up")
         return part
 
+    def close(self) -> None:
+        self.socket.close()
+
 
 def http_load(
     url: str, paths: list[str], *, seconds: float, readers: int = 4, cookie: str = ""
-) -> Rates:
+) -> Times:
     """Ask for the paths in turn for some seconds, or once each if that takes longer.
 
     Each reader has its own share of the paths, so that no path is asked by two.
@@ -72,10 +104,8 @@ def http_load(
     with ThreadPoolExecutor(readers) as pool:
         begin = time.monotonic()
         runs = pool.map(lambda share: list(read(url, share, end, cookie)), shares)
-        times = sorted(seconds for run in runs for seconds in run)
-        whole = time.monotonic() - begin
-    p50, p95 = (1000 * times[int(part * (len(times) - 1))] for part in (0.5, 0.95))
-    return Rates(len(times) / whole, p50, p95)
+        times = [seconds for run in runs for seconds in run]
+        return Times.of(times, time.monotonic() - begin)
 
 
 def read(url: str, paths: list[str], end: float, cookie: str = "") -> Iterator[float]:

@@ -13,21 +13,21 @@ from roadmaps.models import Skill
 ROWS = 10_000
 
 
-def skills_file(word: str) -> SimpleUploadedFile:
-    """A table of skills whose names begin with a word."""
-    lines = "".join(f"{word}-{n},{word} {n}\n" for n in range(ROWS))
+def skills_file(word: str, count: int) -> SimpleUploadedFile:
+    """A table of so many skills whose names begin with a word."""
+    lines = "".join(f"{word}-{n},{word} {n}\n" for n in range(count))
     return SimpleUploadedFile("skills.csv", f"slug,name\n{lines}".encode())
 
 
 class LongImport:
     """Skills whose names begin with a word."""
 
-    def __init__(self, word: str) -> None:
-        self.word = word
+    def __init__(self, word: str, count: int = ROWS) -> None:
+        self.word, self.count = word, count
         self.user, _created = get_user_model().objects.get_or_create(
             username="bench", is_staff=True, is_superuser=True
         )
-        self.proposal: Any = actions.upload(skills_file(word), by=self.user)
+        self.proposal: Any = actions.upload(skills_file(word, count), by=self.user)
 
     def commit(self) -> None:
         actions.commit(self.proposal, by=self.user)
@@ -55,4 +55,5 @@ class LongImport:
     @property
     def lost(self) -> int:
         """Rows, and entries needed for a revert, that are missing."""
-        return abs(ROWS - self.rows) + abs(ROWS - self.proposal.applied_rows.count())
+        written = self.rows, self.proposal.applied_rows.count()
+        return sum(abs(self.count - rows) for rows in written)

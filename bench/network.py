@@ -1,8 +1,10 @@
 """Partners in any number, with three memberships each, skewed like the real ones.
 
 They join the facts that come with the code: their institutes, states and sources.
+Projects and the history of rows are copies of those that there are.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 SKEWED = """
@@ -50,16 +52,25 @@ MEMBERSHIPS = """
           AS institute (institutes),
         (SELECT %(roles)s::text[]) AS words (roles)
     WHERE partner.id > %(last)s
+    LIMIT %(memberships)s::bigint
 """
 
 
-def insert_partners(partners: int) -> None:
-    """Insert up to so many, without history and checks of each; store their sets."""
+COPIES = """
+    INSERT INTO {table} ({columns}) SELECT {values} FROM {rows} AS row
+    CROSS JOIN generate_series(1, {times}) AS nth ORDER BY nth, row.id LIMIT {count}
+"""
+
+
+def insert_partners(partners: int, memberships: int | None = None) -> None:
+    """Insert up to so many, without history and checks of each; store their sets.
+
+    With a number of memberships, no more than that are inserted.
+    """
     from django.db import connection, transaction
     from django.db.models import Max
 
     from bench.database import fill_texts
-    from institutes.filtersets.partner import PartnerFilterSet
     from institutes.models import Membership, Partner
 
     made_up = Partner.objects.filter(key__startswith="made-up-")
@@ -67,6 +78,7 @@ def insert_partners(partners: int) -> None:
         "first": made_up.count() + 1,
         "last": Partner.objects.aggregate(last=Max("pk"))["last"],
         "partners": partners,
+        "memberships": memberships,
         "sectors": Partner.Sector.values,
         "subsectors": Partner.Subsector.values,
         "roles": Membership.Role.values,
@@ -76,11 +88,65 @@ def insert_partners(partners: int) -> None:
         cursor.execute(SKEWED)
         cursor.execute(fill_texts(cursor, PARTNERS), params)
         cursor.execute(fill_texts(cursor, MEMBERSHIPS), params)
+    renew_indexes()
+
+
+def insert_projects(projects: int, events: int) -> None:
+    """Insert copies of projects up to so many, and so many events of history.
+
+    A third of the events each are of partners, memberships and projects.
+    """
+    from django.db import connection, transaction
+
+    from institutes.models import Membership, Partner, Project
+
+    missing = max(projects - Project.objects.count(), 0)
+    new = {"key": "key || '-copy-' || nth", "title": "title || ' ' || nth"}
+    event = {
+        "pgh_obj_id": "id",
+        "pgh_created_at": "now() - nth * interval '1 hour'",
+        "pgh_label": "'update'",
+    }
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(copy_statement(Project, Project, missing, new))
+        for model in (Partner, Membership, Project):
+            into = model.pgh_event_model
+            cursor.execute(copy_statement(into, model, events // 3, event))
+    renew_indexes()
+
+
+def copy_statement(into: Any, of: Any, count: int, values: Mapping[str, str]) -> str:
+    """The SQL that inserts copies of rows, with the values of some columns anew."""
+    known = {f.column for f in of._meta.concrete_fields if not f.generated}
+    names = {f.column for f in into._meta.concrete_fields if not f.generated}
+    columns = {name: f'row."{name}"' for name in known & names - {"id"}}
+    if "pgh_obj_id" in names:
+        columns["id"] = "row.id"
+    columns |= values
+    return COPIES.format(
+        table=into._meta.db_table,
+        columns=", ".join(f'"{name}"' for name in columns),
+        values=", ".join(columns.values()),
+        rows=of._meta.db_table,
+        times=-(-count // of.objects.count()),
+        count=count,
+    )
+
+
+def renew_indexes() -> None:
+    """Let every process read the sets of all catalogues anew, and store them."""
+    from django.db import connection
+
+    from mfgusa.catalogue.filters.filterset import load_catalogues
+    from mfgusa.catalogue.models import FacetLogEntry
+
+    followers = [filterset.follower() for filterset in load_catalogues()]
+    FacetLogEntry.objects.bulk_create(
+        FacetLogEntry(index=each.definition.name, rows=None) for each in followers
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO catalogue_facetlogentry (index, rows) VALUES (%s, NULL)",
-            [PartnerFilterSet.definition().name],
-        )
         cursor.execute("INSERT INTO db_dataversion (writes) VALUES (1)")
         cursor.execute("VACUUM ANALYZE")
-    PartnerFilterSet.follower().store()
+    for follower in followers:
+        follower.store()

@@ -14,11 +14,20 @@ from typing import Any
 
 import psutil
 
+from bench.http_load import http_load
 from bench.load import ask
 
 ROOT = Path(__file__).resolve().parent.parent
 WEB_PROCESSES, WEB_THREADS = 2, 4  # By default.
 COMMAND = [sys.executable, "-W", "ignore", "manage.py", "run"]
+
+
+DRAWN = [f"/partners/?sector=academia&institutes={n}" for n in range(1, 9)]
+
+
+def warm_up(url: str) -> None:
+    """Let each web process draw once: the library takes a second to load."""
+    http_load(url, DRAWN, seconds=20, readers=len(DRAWN))
 
 
 def free_port() -> int:
@@ -30,13 +39,19 @@ def free_port() -> int:
 class Site:
     """Listens on loopback; everything it writes lies in a folder, its log beside it."""
 
-    def __init__(self, folder: Path, log: Path, **variables: str) -> None:
+    def __init__(
+        self, folder: Path, log: Path, *options: str, **variables: str
+    ) -> None:
         port = free_port()
         self.url, self.log = f"http://127.0.0.1:{port}", log
         own = {"DATA_DIR": str(folder), "PORT": str(port)} | variables
         with log.open("w") as out:
             self.process = subprocess.Popen(
-                COMMAND, cwd=ROOT, env=os.environ | own, stdout=out, stderr=out
+                [*COMMAND, *options],
+                cwd=ROOT,
+                env=os.environ | own,
+                stdout=out,
+                stderr=out,
             )
 
     def wait(self, seconds: float = 120) -> "Site":

@@ -1,9 +1,10 @@
-"""The site beside Datasette on the same rows: `python -m bench.speed --rows 100000`.
+"""How fast the site is at size, beside others: `python -m bench.speed --rows 100000`.
 
-A page of 25 partners of a sector with its facets, a search, a page of one partner and a
-download, made anew (cold) and unchanged. All servers listen on loopback and end with
-the benchmark; every ratio is of one run. The list is made over 10,000 rows first, so
-that its growth can be measured.
+Four parts, each on the rows of those before and more: the stored pages that a save
+leaves, on the facts that come with the code; readers, curators and an import at once;
+facets in memory, beside Tantivy; and pages of the list of partners, made anew (cold)
+and unchanged, beside Datasette and a bare view. All servers listen on loopback and end
+with the benchmark; every ratio is of one run.
 """
 
 import argparse
@@ -12,38 +13,48 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import mode
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from time import monotonic
 from urllib.request import Request, urlopen
 
 from bench.bare_view import BareView
 from bench.database import create_database
 from bench.datasette import Datasette
-from bench.http_load import Rates, http_load
+from bench.http_load import http_load
+from bench.memory import peak_bytes
 from bench.network import insert_partners
-from bench.report import Cells, aligned, number, verdict
-from bench.site import Site
+from bench.report import HEADER, Line, aligned, progress
+from bench.site import Site, warm_up
 
+PARTS = ("stored", "weather", "facets", "lists")
 SECONDS = 5.0
-SMALL = 10_000  # Rows that growth is measured from.
-HEADER = ("what", "per s", "p50 ms", "p95 ms", "queries", "ratio", "bar", "met?")
 INSTITUTES = ("iacmi", "arm", "lift", "america-makes", "niimbl", "mxd", "remade")
-STATES = ("NY", "OH", "CA", "TX", "MI", "PA", "MA", "IL")
+YEARS = range(2013, 2021)
 SECTOR = "/partners/?sector=industry"
 ADDRESSES = {  # Each is asked for once when cold, the first again and again after that.
     "list": [f"{SECTOR}&page={n}" for n in range(2, 42)],
     "list by institute": [f"{SECTOR}&institute={key}" for key in INSTITUTES]
     + [f"/partners/?institute={key}" for key in INSTITUTES],
-    "search": [f"{SECTOR}&q=alloy+{n}" for n in range(40, 60)],
-    "page": [f"/partners/made-up-{n}/" for n in range(1000, 1040)],
-    "file": [f"/partners.csv?sector=industry&state={state}" for state in STATES],
+    "list by institute and role": [
+        f"/partners/?institute={key}&role={role}"
+        for key in INSTITUTES
+        for role in ("member", "founder")
+    ],
+    "list by search": [f"{SECTOR}&q=alloy+{n}" for n in range(40, 60)],
+    "list as of a year": [f"/partners/?as_of={year}" for year in YEARS],
+    "collaboration as of a year": [f"/collaboration/?as_of={year}" for year in YEARS],
+    "page of a partner": [f"/partners/made-up-{n}/" for n in range(1000, 1040)],
 }
+BARS = {
+    "list: cold": "≤ 200 ms",
+    "list by institute: cold": "≤ 200 ms",
+    "list by institute and role: cold": "≤ 200 ms",
+    "list by search: cold": "≤ 200 ms",
+    "list as of a year: cold": "≤ 2 s",
+    "collaboration as of a year: cold": "≤ 2 s",
+}
+RATIOS = {3_000: 30, 100_000: 100, 1_000_000: 500}  # To Datasette, by rows.
 FACETS = "_facet=sector&_facet=state&_facet=country&_size=25"
-DATASETTE = {
-    "list": f"/partners/partners?sector=industry&{FACETS}",
-    "search": f"/partners/partners?sector=industry&_search=alloy+42&{FACETS}",
-    "page": "/partners/partners/1000",
-    "file": "/partners/partners.csv?sector=industry&state=NY&_stream=1",
-}
+DATASETTE = f"/partners/partners?sector=industry&{FACETS}"
 COOKIES = {
     "list: unchanged, beside it": "",
     "the same with a made-up session": "sessionid=" + 32 * "a",
@@ -55,87 +66,66 @@ ROWS = """
 """
 
 
-class Result(NamedTuple):
-    """What was asked, how fast it went, and the answers a second to compare with.
+def measure_datasette(folder: Path) -> dict[str, Line]:
+    """Datasette's page of the list, by the state of ours that it is compared with."""
+    from django.db import connection
 
-    `bar` holds for the ratio, such as “≥ 5 x”, or for the p95, such as “≤ 400 ms”.
-    """
-
-    what: str
-    rates: Rates
-    queries: str = ""
-    against: float = 0
-    bar: str = ""
-
-    @property
-    def cells(self) -> Cells:
-        ratio = self.rates.rate / self.against if self.against else 0
-        value = self.rates.p95 if self.bar.endswith("ms") else ratio
-        rates = tuple(f"{rate:,.1f}" for rate in self.rates)
-        times = f"{number(ratio)} x" if ratio else ""
-        met = verdict(value, self.bar)
-        return (self.what, *rates, self.queries, times, self.bar, met)
-
-
-def bars(rows: int) -> dict[str, str]:
-    """What must hold of which line at a size, on two cores."""
-    ratios = {3_000: 30, 100_000: 100, 1_000_000: 500}
-    reached = [ratios[size] for size in ratios if size <= rows]
-    result = {"list: unchanged": f"≥ {reached[-1]} x"} if reached else {}
-    if rows >= 1_000_000:
-        result |= {"list: cold": "≥ 5 x", "list by institute: cold": "≤ 400 ms"}
-    return result
-
-
-def measure_datasette(folder: Path) -> Iterator[Result]:
-    """Its pages, asked for as the site's are."""
-    from django.db import connection, transaction
-
-    with transaction.atomic(), connection.chunked_cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(ROWS)
         server = Datasette(folder, cursor)
     try:
-        for name, path in DATASETTE.items():
-            for state, readers in READERS.items():
-                rates = http_load(server.url, [path], seconds=SECONDS, readers=readers)
-                yield Result(f"{name}: {state}", rates)
+        return {
+            state: Line(
+                f"list: {state}, Datasette",
+                http_load(server.url, [DATASETTE], seconds=SECONDS, readers=readers),
+            )
+            for state, readers in READERS.items()
+        }
     finally:
         server.stop()
 
 
-def measure_site(
-    folder: Path, against: dict[str, float], rows: int, names: tuple[str, ...]
-) -> Iterator[Result]:
-    """The named kinds of pages, cold and unchanged."""
+def measure_site(folder: Path, datasette: dict[str, Line], rows: int) -> Iterator[Line]:
+    """Each kind of page made anew, and the list unchanged."""
     from mfgusa.management.commands.run import database_url
 
-    site = Site(
-        folder / "site",
-        folder / "site.log",
-        DATABASE_URL=database_url(),
-        READS_PER_MINUTE="0",
-        LOG_REQUESTS="1",
-    ).wait(120)
+    address, log = database_url(), folder / "site.log"
+    site = Site(folder / "site", log, DATABASE_URL=address, LOG_REQUESTS="1").wait()
     try:
-        # Each process draws once before: the library takes a second to load.
-        maps = [f"/partners/?sector=academia&state={state}" for state in STATES]
-        http_load(site.url, maps, seconds=20, readers=len(maps))
-        for name in names:
-            for state, readers in READERS.items():
-                what, queries = f"{name}: {state}", site.query_counts()
-                paths = ADDRESSES[name] if state == "cold" else ADDRESSES[name][:1]
-                seconds = 60 if state == "cold" else SECONDS
-                rates = http_load(site.url, paths, seconds=seconds, readers=readers)
-                bar = bars(rows).get(what, "")
-                count = str(mode(queries()))
-                yield Result(what, rates, count, against.get(what, 0), bar)
-        if "page" in names:
-            yield from measure_beside_bare_view(folder, site.url, database_url())
+        warm_up(site.url)
+        for name, paths in ADDRESSES.items():
+            line = measure_pages(site, f"{name}: cold", paths)
+            yield beside(line, datasette["cold"]) if name == "list" else line
+        line = measure_pages(site, "list: unchanged", ADDRESSES["list"][:1])
+        yield beside(line, datasette["unchanged"])._replace(bar=bar_at(rows))
+        yield from measure_beside_bare_view(folder, site.url, address)
     finally:
         site.stop()
 
 
-def measure_beside_bare_view(folder: Path, url: str, database: str) -> Iterator[Result]:
+def measure_pages(site: Site, what: str, paths: list[str]) -> Line:
+    """Pages by the clock, and how many queries most of them take."""
+    queries, state = site.query_counts(), what.rpartition(" ")[2]
+    seconds = 60 if state == "cold" else SECONDS
+    times = http_load(site.url, paths, seconds=seconds, readers=READERS[state])
+    count = mode(queries())
+    return Line(what, times, value=count, unit="queries", bar=BARS.get(what, ""))
+
+
+def beside(line: Line, other: Line) -> Line:
+    """A line with the ratio of its answers a second to those of another."""
+    assert line.times
+    assert other.times
+    return line._replace(ratio=line.times.rate / other.times.rate)
+
+
+def bar_at(rows: int) -> str:
+    """How much faster an unchanged list has to be than Datasette's, on two cores."""
+    ratios = [ratio for size, ratio in RATIOS.items() if size <= rows]
+    return f"≥ {ratios[-1]} x" if ratios else ""
+
+
+def measure_beside_bare_view(folder: Path, url: str, database: str) -> Iterator[Line]:
     """An unchanged page, also with a cookie that no session has, beside a bare view."""
     path = ADDRESSES["list"][0]
     request = Request(url + path, headers={"Accept-Encoding": "gzip"})
@@ -143,51 +133,87 @@ def measure_beside_bare_view(folder: Path, url: str, database: str) -> Iterator[
         bare = BareView(answer.read(), folder, database)
     try:
         http_load(bare.url, ["/"], seconds=SECONDS)  # While its processes start.
-        bare_rates = http_load(bare.url, ["/"], seconds=SECONDS)
-        yield Result("a bare view with the same bytes", bare_rates)
+        times = http_load(bare.url, ["/"], seconds=SECONDS)
+        bare_line = Line("a bare view with the same bytes", times)
+        yield bare_line
         for what, cookie in COOKIES.items():
-            rates = http_load(url, [path], seconds=SECONDS, cookie=cookie)
-            yield Result(what, rates, "", bare_rates.rate, "≥ 0.5 x")
+            times = http_load(url, [path], seconds=SECONDS, cookie=cookie)
+            yield beside(Line(what, times, bar="≥ 0.5 x"), bare_line)
     finally:
         bare.stop()
 
 
-def growth(small: Result, large: Result) -> Cells:
-    """How much longer the same page takes over more rows."""
-    ratio, bar = large.rates.p50 / small.rates.p50, "≤ 20 x"
-    what = f"time of {large.what}, of that over {SMALL:,} rows"
-    return (what, *("",) * 4, f"{number(ratio)} x", bar, verdict(ratio, bar))
+def measure_start(folder: Path) -> Iterator[Line]:
+    """A site of one web process: how soon it is ready, and the memory it takes."""
+    from mfgusa.management.commands.run import database_url
+
+    variables = {"DATABASE_URL": database_url(), "WEB_PROCESSES": "1"}
+    log, begin = folder / "start.log", monotonic()
+    site = Site(folder / "start", log, "--prepared", "--no-worker", **variables)
+    try:
+        site.wait()
+        ready = monotonic() - begin
+        yield Line("web process: ready after its start", value=ready, unit="s")
+        first = http_load(site.url, [f"{SECTOR}&page=50"], seconds=0, readers=1)
+        yield Line("web process: its first list", first)
+        for paths in ADDRESSES.values():
+            http_load(site.url, paths[-4:], seconds=60, readers=1)
+        (process,) = site.web_processes()
+        peak = peak_bytes(process.pid) / 1e6
+        yield Line("web process: most memory", value=peak, unit="MB")
+    finally:
+        site.stop()
 
 
-def measure(folder: Path, rows: int) -> Iterator[Cells]:
-    """All lines of the table."""
-    insert_partners(min(rows, SMALL))
-    small = []
-    if rows > SMALL:
-        small = list(measure_site(folder, {}, SMALL, ("list",)))
-        insert_partners(rows)
-    datasette = list(measure_datasette(folder))
-    for result in datasette:
-        yield result._replace(what=f"Datasette, {result.what}").cells
-    against = {result.what: result.rates.rate for result in datasette}
-    results = list(measure_site(folder, against, rows, tuple(ADDRESSES)))
-    yield from (result.cells for result in results)
-    if small:
-        yield growth(small[0], results[0])
+def measure(folder: Path, options: argparse.Namespace) -> Iterator[Line]:
+    """The lines of the chosen parts."""
+    from bench import facets, stored_pages, weather
+
+    if "stored" in options.parts:
+        yield from stored_pages.lines()
+    if "weather" in options.parts:
+        yield from weather.lines(folder, options.seconds)
+    if {"facets", "lists"} & {*options.parts}:
+        insert_partners(options.rows)
+    if "facets" in options.parts:
+        yield from facets.lines(folder)
+    if "lists" in options.parts:
+        yield from measure_lists(folder, options.rows)
+
+
+def measure_lists(folder: Path, rows: int) -> Iterator[Line]:
+    """The pages of the list beside Datasette, and what a process needs for them."""
+    datasette = measure_datasette(folder)
+    yield from datasette.values()
+    yield from measure_site(folder, datasette, rows)
+    yield from measure_start(folder)
+
+
+def read_options() -> argparse.Namespace:
+    """What the command line says."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument(
+        "--rows", type=int, default=1_000_000, help="partners, 3 memberships each"
+    )
+    parser.add_argument(
+        "--seconds", type=float, default=180, help="of readers, curators and import"
+    )
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
+    return parser.parse_args()
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument(
-        "--rows", type=int, default=100_000, help="partners, 3 memberships each"
-    )
-    rows = parser.parse_args().rows
+    options, begin = read_options(), monotonic()
     create_database()
     from django.core.management import call_command
 
     call_command("prepare", verbosity=0)
+    lines = []
     with TemporaryDirectory(prefix="bench-") as name:
-        sys.stdout.write(aligned(HEADER, list(measure(Path(name), rows))))
+        for line in measure(Path(name), options):
+            progress(f"{monotonic() - begin:.0f} s: {line.what}")
+            lines.append(line.cells)
+    sys.stdout.write(aligned(HEADER, lines))
 
 
 if __name__ == "__main__":

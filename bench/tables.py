@@ -20,7 +20,7 @@ from time import perf_counter
 from typing import Any
 
 from bench.database import create_database, insert_references
-from bench.report import Cells, aligned, spread, verdict
+from bench.report import Cells, aligned, progress, spread, verdict
 
 HEADER = ("what", "measured", "bar", "met?")
 FILES = ("memberships.csv", "memberships.csv?spreadsheet=1")
@@ -134,11 +134,6 @@ def line(what: str, values: list[float], bar: str) -> Cells:
     """A line that meets its bar when the median of its values does."""
     unit = " x" if bar.endswith(" x") else ""
     return what, spread(values, unit), bar, verdict(median(values), bar)
-
-
-def progress(what: str) -> None:
-    """What is measured now, for whoever waits."""
-    sys.stderr.write(f"… {what}\n")
 
 
 def main() -> None:
