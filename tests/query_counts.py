@@ -23,14 +23,14 @@ def count_queries(client, address, status=200):
 
 
 def list_budget(address):
-    """Two queries for each facet, its counts and vocabulary, and eight for the rest.
+    """One query for the vocabulary of each facet, and ten for the rest.
 
-    The rest is the data version, the rows with two prefetches, their number, the newest
-    source, and two for a map or chart.
+    The rest is the versions of the tables, twice; the sets and where they are kept, the
+    rows with two prefetches, the newest source, and two for a map or chart.
     """
     view = resolve(address).func.view_class
     filterset = view.filterset_class(QueryDict(), view.queryset.all())
-    return 2 * len(list(filterset.facet_names())) + 8
+    return len(list(filterset.facet_names())) + 10
 
 
 def detail_budget(row):

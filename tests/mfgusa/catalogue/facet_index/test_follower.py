@@ -10,9 +10,10 @@ from institutes.filtersets.partner import PartnerFilterSet
 from institutes.models import Partner
 from mfgusa.catalogue.facet_index.follower import IndexFollower
 from mfgusa.catalogue.models import FacetCheckpoint, FacetLogEntry
-from mfgusa.db.models import DatabaseLife
+from mfgusa.db.models import DatabaseLife, DataVersion
 from mfgusa.db.snapshot import snapshot
-from tests.factories import PartnerFactory
+from mfgusa.db.tables_read import record_tables
+from tests.factories import PartnerFactory, SourceFactory
 from tests.threads import in_thread
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,6 +59,18 @@ def writer():
         side.close()
 
 
+@contextmanager
+def page():
+    """A block in which all is read of one moment, with the versions of the tables."""
+    with snapshot(), record_tables(DataVersion.objects.versions_and_moments()):
+        yield
+
+
+def sector_on_page(follower, value):
+    with page():
+        return sector(follower, value)
+
+
 def set_sector(side, partner, value):
     with side.cursor() as cursor:
         cursor.execute(SET_SECTOR, [value, partner.pk])
@@ -76,6 +89,40 @@ def test_what_nothing_changed_in_is_kept_as_it_is(partners, follower):
     first = follower.read()
 
     assert follower.read() is first
+
+
+def test_a_page_reads_no_log_while_the_tables_stand(
+    partners, follower, django_assert_num_queries
+):
+    assert sector_on_page(follower, "academia") == []
+    SourceFactory()  # The index depends on no new source.
+    with page(), django_assert_num_queries(0):
+        assert sector(follower, "academia") == []
+
+    Partner.objects.filter(pk=partners[0].pk).update(sector="academia")
+
+    assert sector_on_page(follower, "academia") == [partners[0].pk]
+
+
+def test_a_page_is_never_answered_from_a_later_moment(partners, follower):
+    assert sector_on_page(follower, "academia") == []
+    with page():
+        in_thread(Partner.objects.filter(pk=partners[0].pk).update, sector="academia")
+        assert in_thread(sector_on_page, follower, "academia") == [partners[0].pk]
+        assert sector(follower, "academia") == []
+
+    assert sector_on_page(follower, "academia") == [partners[0].pk]
+
+
+def test_versions_of_what_is_rolled_back_name_nothing_later(partners, follower):
+    with transaction.atomic():
+        Partner.objects.filter(pk=partners[0].pk).update(sector="academia")
+        assert sector_on_page(follower, "academia") == [partners[0].pk]
+        transaction.set_rollback(True)
+
+    Partner.objects.filter(pk=partners[1].pk).update(sector="academia")
+
+    assert sector_on_page(follower, "academia") == [partners[1].pk]
 
 
 @pytest.mark.parametrize("starts", ["before", "in between"])
