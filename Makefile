@@ -41,7 +41,7 @@ help:
 	@echo "make tag          the tag of a version that CHANGELOG describes, and its SBOM"
 	@echo "make screenshot   the picture of the README"
 	@echo "make bench        the site at size, beside others; ARGS='--rows 20000' is quick"
-	@echo "make bench-pages  how long public pages take to make"
+	@echo "make bench-pages  how much work public pages are to make"
 	@echo "make bench-faults what is lost when things break: nothing"
 	@echo "make bench-tables how fast tables go in and out; ARGS='--rows 10000' is quick"
 
@@ -94,7 +94,7 @@ bench: $(VENV)/dev
 	@$(BIN)/uv pip install --quiet --require-hashes -r requirements/bench.txt
 	@$(BIN)/python -m bench.speed $(ARGS)
 
-# How long public pages take to make, on a database of its own.
+# How much work public pages are to make, on a database of its own.
 bench-pages: $(VENV)/dev
 	@$(BIN)/python -m bench.reading
 
