@@ -39,9 +39,9 @@ class LongImport:
         """Whether a worker takes it up in time."""
         return wait_until(lambda: is_locked(self.proposal))
 
-    def becomes(self, *states: str) -> bool:
+    def becomes(self, *states: str, seconds: float = 40) -> bool:
         """Whether it reaches one of these states in time."""
-        return wait_until(lambda: self.state in states)
+        return wait_until(lambda: self.state in states, seconds)
 
     @property
     def state(self) -> str:

@@ -211,7 +211,9 @@ def main() -> None:
     lines = []
     with TemporaryDirectory(prefix="bench-") as name:
         for line in measure(Path(name), options):
-            progress(f"{monotonic() - begin:.0f} s: {line.what}")
+            progress(
+                f"{monotonic() - begin:.0f} s: {' '.join(filter(None, line.cells))}"
+            )
             lines.append(line.cells)
     sys.stdout.write(aligned(HEADER, lines))
 

@@ -6,11 +6,10 @@ After each save the page of the row is asked for twice: plainly, and with the ET
 it had before. Either answer is stale if it lacks what was saved.
 """
 
-import threading
 import time
-from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from itertools import cycle, islice
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -28,6 +27,7 @@ from mfgusa.management.commands.run import database_url
 PARTNERS, MEMBERSHIPS, PROJECTS = 6_000, 15_000, 3_000
 EVENTS = 1_000_000
 PER_SECOND, SAVES_PER_MINUTE, IMPORTED_ROWS = 15, 10, 5_000
+IMPORT_SECONDS = 300  # At most, for each of its two steps.
 READERS = 64  # More than ever wait at once.
 SAVES = (
     *(saves.rename_skill, saves.add_observation, saves.move_partner),
@@ -48,9 +48,10 @@ class Weather:
     """Readers, saves and the import on one site, and what became of each."""
 
     def __init__(self, url: str) -> None:
-        self.url, self.local = url, threading.local()
+        self.url = url
         self.visits: list[Visit] = []
-        self.statuses: Counter[int] = Counter()  # Of the pages of what was saved.
+        self.statuses: list[int] = []  # Of all answers; 0 for none.
+        self.save_seconds: list[float] = []
         self.checks = self.stale = 0
         self.seconds = self.import_seconds = 0.0
 
@@ -58,24 +59,20 @@ class Weather:
         """All of it at once, for some seconds or until the last of it has ended."""
         begin = time.monotonic()
         with ThreadPoolExecutor(READERS + 2) as pool:
-            jobs = (self.save_rows, self.import_rows)
-            running = [pool.submit(job, seconds) for job in jobs]
-            for moment, address in every(1 / PER_SECOND, addresses):
+            jobs = [pool.submit(f, seconds) for f in (self.save_rows, self.import_rows)]
+            visits = [
                 pool.submit(self.visit, address, moment)
-        self.seconds = time.monotonic() - begin
-        for job in running:
-            job.result()
+                for moment, address in every(1 / PER_SECOND, addresses)
+            ]
+            self.visits = [visit.result() for visit in visits]
+            self.seconds = time.monotonic() - begin
+            for job in jobs:
+                job.result()
 
-    def visit(self, path: str, moment: float) -> None:
-        """Read an address over the connection of this thread."""
-        try:
-            if not hasattr(self.local, "connection"):
-                self.local.connection = Connection(self.url)
-            status = self.local.connection.ask(path).status
-        except OSError:
-            del self.local.connection
-            status = 0
-        self.visits.append(Visit(status, time.monotonic() - moment))
+    def visit(self, path: str, moment: float) -> Visit:
+        """Read an address, for a reader who came at a moment."""
+        status = self.ask(path).status
+        return Visit(status, time.monotonic() - moment)
 
     def save_rows(self, seconds: float) -> None:
         """Save one fact after another, and look at the page of each."""
@@ -86,32 +83,34 @@ class Weather:
 
     def check(self, save: saves.Save) -> None:
         """Save what has a stored page, and count the stale answers after it."""
-        etag = self.ask_anew(save.path).etag
+        etag = self.ask(save.path).etag
+        begin = time.monotonic()
         save.commit()
+        self.save_seconds.append(time.monotonic() - begin)
         for headers in ({}, {"If-None-Match": etag}):
-            answer = self.ask_anew(save.path, headers)
+            answer = self.ask(save.path, headers)
             self.checks += 1
             self.stale += answer.status != 200 or save.text not in answer.text
 
-    def ask_anew(self, path: str, headers: dict[str, str] | None = None) -> HttpAnswer:
+    def ask(self, path: str, headers: dict[str, str] | None = None) -> HttpAnswer:
         """The answer over a new connection, which any web process may take."""
-        connection = Connection(self.url)
         try:
-            answer = connection.ask(path, headers)
-        finally:
-            connection.close()
-        self.statuses[answer.status] += 1
+            with closing(Connection(self.url)) as connection:
+                answer = connection.ask(path, headers)
+        except OSError:
+            answer = HttpAnswer(b"HTTP/1.1 000", b"")
+        self.statuses.append(answer.status)
         return answer
 
     def import_rows(self, seconds: float) -> None:
         """Upload a file after a sixth of the time, and commit it when it is planned."""
         time.sleep(seconds / 6)
         begin = time.monotonic()
-        long_import = LongImport("weather", IMPORTED_ROWS)
-        assert long_import.becomes("planned"), long_import.state
-        long_import.commit()
-        assert long_import.becomes("committed"), long_import.state
-        assert not long_import.lost
+        table = LongImport("weather", IMPORTED_ROWS)
+        assert table.becomes("planned", seconds=IMPORT_SECONDS), table.state
+        table.commit()
+        assert table.becomes("committed", seconds=IMPORT_SECONDS), table.state
+        assert not table.lost
         self.import_seconds = time.monotonic() - begin
 
     def lines(self) -> Iterator[Line]:
@@ -119,12 +118,12 @@ class Weather:
         rate = f"{PER_SECOND} addresses a second, {SAVES_PER_MINUTE} saves a minute"
         times = Times.of([visit.seconds for visit in self.visits], self.seconds)
         yield Line(f"weather: {rate}", times, bar="≤ 500 ms")
-        statuses = self.statuses + Counter(visit.status for visit in self.visits)
-        wrong = statuses.total() - statuses[200]
-        what = f"weather: of {statuses.total():,} answers, other than 200"
-        yield Line(what, value=wrong, bar="≤ 0")
+        count = len(self.statuses)
+        what = f"weather: of {count:,} answers, other than 200"
+        yield Line(what, value=count - self.statuses.count(200), bar="≤ 0")
         what = f"weather: of {self.checks} pages after a save, stale"
         yield Line(what, value=self.stale, bar="≤ 0")
+        yield Line("weather: a save", Times.of(self.save_seconds))
         what = f"weather: import of {IMPORTED_ROWS:,} rows"
         yield Line(what, value=self.import_seconds, unit="s")
 
@@ -144,8 +143,9 @@ def lines(folder: Path, seconds: float) -> Iterator[Line]:
         PARTNERS - Partner.objects.count(), MEMBERSHIPS - Membership.objects.count()
     )
     insert_projects(PROJECTS, EVENTS)
-    addresses = list(islice(distinct_addresses(), round(seconds * PER_SECOND)))
-    assert len(addresses) == len(set(addresses)), "an address is repeated"
+    count = round(seconds * PER_SECOND)
+    addresses = list(islice(distinct_addresses(), count))
+    assert len(set(addresses)) == count, "an address is repeated, or there are too few"
     site = Site(folder / "site", folder / "weather.log", DATABASE_URL=database_url())
     try:
         warm_up(site.wait().url)

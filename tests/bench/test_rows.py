@@ -6,9 +6,11 @@ from django.db import connection
 from bench import dataset
 from bench.copy_baseline import upsert_seconds
 from bench.database import insert_references
-from bench.network import insert_partners
-from bench.report import aligned, verdict
-from institutes.models import Membership, Partner
+from bench.network import insert_partners, insert_projects
+from bench.report import Line, Times, aligned, verdict
+from institutes.models import Institute, Membership, Partner, Project
+from mfgusa.provenance.models import Source
+from tests.factories.project import ProjectFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -45,6 +47,26 @@ def test_partners_are_added_up_to_a_number(references):
         assert Membership.objects.filter(partner__in=made_up).count() == 3 * partners
 
 
+def test_memberships_are_added_up_to_a_number(references):
+    insert_partners(20, memberships=50)
+
+    assert Membership.objects.count() == 50
+
+
+def test_projects_and_history_are_copied_up_to_a_number(references):
+    source = Source.objects.first()
+    for key in ("first", "second"):
+        ProjectFactory(key=key, institute=Institute.objects.first(), source=source)
+    insert_partners(20)
+    events = Partner.pgh_event_model.objects.count()
+
+    insert_projects(5, 300)
+
+    assert Project.objects.count() == 5
+    assert Project.objects.values("title").distinct().count() == 5
+    assert Partner.pgh_event_model.objects.count() == events + 100
+
+
 def test_a_text_column_that_comes_later_is_left_blank():
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE institutes_partner ADD motto text NOT NULL")
@@ -54,6 +76,17 @@ def test_a_text_column_that_comes_later_is_left_blank():
         cursor.execute("ALTER TABLE institutes_partner DROP motto")
 
     assert mottos == [("",)]
+
+
+def test_the_unit_of_a_bar_says_what_it_limits():
+    times = Times.of([0.1, 0.2, 3])
+
+    assert times[1:] == (200, 200, 3000)
+    for bar in ("≤ 200 ms", "≤ 3 s", "≤ 0.5 x", "≤ 60 MB"):
+        line = Line("list", times, value=60, ratio=0.5, bar=bar)
+        assert line.cells[-1] == "yes"
+    for bar in ("≤ 199 ms", "≤ 2.9 s", "≤ 0.4 x", "≤ 59 MB"):
+        assert line._replace(bar=bar).cells[-1] == "NO"
 
 
 def test_a_bar_is_met_or_missed():
