@@ -5,7 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic, sleep
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
+
+from mfgusa.proposals.worker_outage import is_outage
 
 PAUSE = 2  # Seconds between two looks at what is due.
 logger = logging.getLogger(__name__)
@@ -26,8 +28,9 @@ class Duty:
         self.due_at = monotonic() + self.seconds
         try:
             self.call()
-        except (DatabaseError, OSError):
-            logger.warning("A duty of the worker broke off.", exc_info=True)
+        except (Error, OSError) as error:
+            if not is_outage(error):  # The worker itself says so.
+                logger.warning("A duty of the worker broke off.", exc_info=True)
 
 
 _duties: list[Duty] = []
