@@ -26,7 +26,7 @@ from mfgusa.management.processes import Process, handle_stop_signals, supervise
 from mfgusa.temporary_folder import temporary_folder
 
 MANAGE = str(settings.BASE_DIR / "manage.py")
-WORK = [MANAGE, "work", "--interval=0.2", "--no-startup-delay", "--verbosity=0"]
+WORK = [MANAGE, "work", "--no-startup-delay", "--verbosity=0"]
 
 
 class Command(BaseCommand):
