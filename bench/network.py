@@ -70,7 +70,7 @@ def insert_partners(partners: int, memberships: int | None = None) -> None:
     from django.db import connection, transaction
     from django.db.models import Max
 
-    from bench.database import fill_texts
+    from bench.database import fill_texts, without_indexes
     from institutes.models import Membership, Partner
 
     made_up = Partner.objects.filter(key__startswith="made-up-")
@@ -86,8 +86,10 @@ def insert_partners(partners: int, memberships: int | None = None) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(SKEWED)
-        cursor.execute(fill_texts(cursor, PARTNERS), params)
-        cursor.execute(fill_texts(cursor, MEMBERSHIPS), params)
+        with without_indexes(cursor, Partner._meta.db_table):
+            cursor.execute(fill_texts(cursor, PARTNERS), params)
+        with without_indexes(cursor, Membership._meta.db_table):
+            cursor.execute(fill_texts(cursor, MEMBERSHIPS), params)
     renew_indexes()
 
 

@@ -5,7 +5,7 @@ from django.db import connection
 
 from bench import dataset
 from bench.copy_baseline import upsert_seconds
-from bench.database import insert_references
+from bench.database import INDEXES, insert_references
 from bench.network import insert_partners, insert_projects
 from bench.report import Line, Times, aligned, verdict
 from institutes.models import Institute, Membership, Partner, Project
@@ -51,6 +51,17 @@ def test_memberships_are_added_up_to_a_number(references):
     insert_partners(20, memberships=50)
 
     assert Membership.objects.count() == 50
+
+
+def test_indexes_are_made_anew(references):
+    with connection.cursor() as cursor:
+        cursor.execute(INDEXES, [["institutes_partner", "institutes_membership"]])
+        before = set(cursor.fetchall())
+        insert_partners(20)
+        cursor.execute(INDEXES, [["institutes_partner", "institutes_membership"]])
+
+        assert set(cursor.fetchall()) == before
+    assert len(before) > 8
 
 
 def test_projects_and_history_are_copied_up_to_a_number(references):
