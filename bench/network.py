@@ -40,22 +40,22 @@ PARTNERS = """
           AS words (sectors, subsectors)
 """
 MEMBERSHIPS = """
-    INSERT INTO institutes_membership (tier, role, since, until, locator, institute_id,
-        partner_id, source_id)
+    INSERT INTO institutes_membership (tier, role, since, dated, until, locator,
+        institute_id, partner_id, source_id)
     SELECT '', roles[pg_temp.skewed('k' || partner.id || nth, cardinality(roles), 2)],
-        (2012 + pg_temp.skewed('l' || partner.id, 12, 1))::text, NULL, '',
+        start.since, start.since, NULL, '',
         institutes[1 + (pg_temp.skewed('m' || partner.id, cardinality(institutes), 1.7)
           + nth * nth) %% cardinality(institutes)],
         partner.id, partner.source_id
     FROM institutes_partner AS partner, generate_series(1, 3) AS nth,
         (SELECT array_agg(id ORDER BY id) FROM institutes_institute)
           AS institute (institutes),
-        (SELECT %(roles)s::text[]) AS words (roles)
+        (SELECT %(roles)s::text[]) AS words (roles),
+        LATERAL (SELECT (2012 + pg_temp.skewed('l' || partner.id, 12, 1))::text)
+          AS start (since)
     WHERE partner.id > %(last)s
     LIMIT %(memberships)s::bigint
 """
-
-
 COPIES = """
     INSERT INTO {table} ({columns}) SELECT {values} FROM {rows} AS row
     CROSS JOIN generate_series(1, {times}) AS nth ORDER BY nth, row.id LIMIT {count}

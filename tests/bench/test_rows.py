@@ -45,6 +45,7 @@ def test_partners_are_added_up_to_a_number(references):
         made_up = Partner.objects.filter(key__startswith="made-up-")
         assert made_up.count() == partners
         assert Membership.objects.filter(partner__in=made_up).count() == 3 * partners
+        assert not Membership.objects.undated().exists()
 
 
 def test_memberships_are_added_up_to_a_number(references):
