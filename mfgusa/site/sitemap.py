@@ -1,6 +1,5 @@
 """The sitemap and robots.txt."""
 
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -39,26 +38,17 @@ Sitemap: {sitemap}
 """
 
 
-class VersionedSitemap(Sitemap[Any]):
-    """A part of the sitemap, modified when the data were last changed.
-
-    No page has a date of its own: it shows rows of many tables.
-    """
+class SiteSitemap(Sitemap[Any]):
+    """A part of the sitemap. Its pages have no date: each shows rows of many tables."""
 
     limit = 50_000  # The most that the protocol allows in one file.
     protocol = urlsplit(settings.SITE_URL).scheme
-
-    def __init__(self, changed: datetime | None) -> None:
-        self.changed = changed
-
-    def get_latest_lastmod(self) -> datetime | None:
-        return self.changed
 
     def get_domain(self, site: object = None) -> str:
         return urlsplit(settings.SITE_URL).netloc
 
 
-class SectionSitemap(VersionedSitemap):
+class SectionSitemap(SiteSitemap):
     """The home page and the first page of every section except the search."""
 
     def items(self) -> list[str]:
@@ -69,11 +59,10 @@ class SectionSitemap(VersionedSitemap):
         return item
 
 
-class SubjectSitemap(VersionedSitemap):
+class SubjectSitemap(SiteSitemap):
     """The pages of the rows of a subject."""
 
-    def __init__(self, changed: datetime | None, subject: Subject) -> None:
-        super().__init__(changed)
+    def __init__(self, subject: Subject) -> None:
         self.subject = subject
 
     def items(self) -> QuerySet[Any]:
@@ -84,10 +73,9 @@ class SubjectSitemap(VersionedSitemap):
 @cached_by_version
 def sitemap(request: HttpRequest, section: str = "") -> TemplateResponse:
     """Serve the index of the sitemap, or one part of it."""
-    changed = last_change_of_all(request)
-    sitemaps: dict[str, VersionedSitemap] = {"sections": SectionSitemap(changed)}
+    sitemaps: dict[str, Sitemap[Any]] = {"sections": SectionSitemap()}
     for name, subject in subjects_with_pages().items():
-        sitemaps[name] = SubjectSitemap(changed, subject)
+        sitemaps[name] = SubjectSitemap(subject)
     if section:
         return views.sitemap(request, {**sitemaps}, section)
     return sitemap_index(request, sitemaps)
@@ -95,13 +83,14 @@ def sitemap(request: HttpRequest, section: str = "") -> TemplateResponse:
 
 @views.x_robots_tag
 def sitemap_index(
-    request: HttpRequest, sitemaps: dict[str, VersionedSitemap]
+    request: HttpRequest, sitemaps: dict[str, Sitemap[Any]]
 ) -> TemplateResponse:
-    """The index; Django's own takes the host of the request."""
+    """The index, modified when any data were; Django's own takes the request's host."""
+    changed = last_change_of_all(request)
     items = [
         views.SitemapIndexItem(
             absolute_url(reverse("sitemap-part", args=[section])) + page,
-            part.get_latest_lastmod(),  # type: ignore[arg-type]  # The stubs err.
+            changed,  # type: ignore[arg-type]  # The stubs err.
         )
         for section, part in sitemaps.items()
         for page in ("", *(f"?p={n}" for n in range(2, part.paginator.num_pages + 1)))

@@ -23,8 +23,8 @@ from mfgusa.catalogue.cache.middleware import (
     cached_by_version,
     set_canonical_url,
 )
-from mfgusa.db.models import DataVersionQuerySet
-from tests.factories import MembershipFactory, PartnerFactory
+from mfgusa.db.models import DataVersion, DataVersionQuerySet
+from tests.factories import MembershipFactory, PartnerFactory, SkillFactory
 
 pytestmark = pytest.mark.django_db
 numbers = count()
@@ -108,6 +108,20 @@ def test_the_order_of_parameters_does_not_count(client, queries):
         second = client.get("/partners/?sector=industry&q=steel")
 
     assert second.content == first.content
+
+
+def test_a_part_of_the_sitemap_is_stored_until_its_rows_are_written(client, queries):
+    SkillFactory()
+    PartnerFactory()
+    client.get("/sitemap-partners.xml")
+    SkillFactory()
+    DataVersion.objects.versions()  # A process asks once what the counters count.
+
+    with queries(1):
+        client.get("/sitemap-partners.xml")
+
+    PartnerFactory(key="another")
+    assert "/partners/another/" in client.get("/sitemap-partners.xml").text
 
 
 def test_no_spelling_of_an_address_fills_the_cache(client, pages):
