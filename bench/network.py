@@ -145,7 +145,7 @@ def renew_indexes() -> None:
 
     followers = [filterset.follower() for filterset in load_catalogues()]
     FacetLogEntry.objects.bulk_create(
-        FacetLogEntry(index=each.definition.name, rows=None) for each in followers
+        FacetLogEntry(index=each.definition.name, keys=None) for each in followers
     )
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO db_dataversion (writes) VALUES (1)")

@@ -27,11 +27,16 @@ class CurrentTransactionId(Func):
 
 
 class FacetLogEntry(models.Model):
-    """That rows of a catalogue changed, as triggers say it; see `facet_index`."""
+    """That rows changed that a catalogue reads, as triggers say it; see `facet_index`.
+
+    They are those with these `keys` at the end of the lookup path, which is blank for
+    rows of the catalogue itself.
+    """
 
     index = models.CharField(max_length=100)
     transaction = TransactionIdField(db_default=CurrentTransactionId())
-    rows = ArrayField(models.BigIntegerField(), null=True, help_text="Null: all rows.")
+    path = models.CharField(max_length=200)
+    keys = ArrayField(models.BigIntegerField(), null=True, help_text="Null: all rows.")
 
     class Meta:
         default_permissions = ()
@@ -44,13 +49,15 @@ class FacetLogEntry(models.Model):
 class FacetCheckpoint(models.Model):
     """The sets of one facet, and the snapshot that they were read in.
 
-    They hold every transaction before `oldest`, and the log entries in `taken`.
+    They hold every transaction before `oldest`, and the log entries in `taken`. While
+    two releases run, each has checkpoints of its own definition.
     """
 
-    pk = models.CompositePrimaryKey("index", "facet")
+    pk = models.CompositePrimaryKey("index", "definition", "facet")
     index = models.CharField(max_length=100)
-    facet = models.CharField(max_length=100)
     definition = models.CharField(max_length=64)
+    facet = models.CharField(max_length=100)
+    stored = models.DateTimeField(auto_now_add=True)
     life = models.UUIDField()
     oldest = TransactionIdField()
     taken = ArrayField(models.BigIntegerField())

@@ -2,8 +2,11 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Subquery
+from django.utils import timezone
 
 from mfgusa.catalogue.facet_index.definition import ALL_ROWS, IndexDefinition
 from mfgusa.catalogue.facet_index.index import FacetIndex, ValueSets
@@ -12,6 +15,7 @@ from mfgusa.catalogue.facet_index.row_sets import RowSet
 from mfgusa.catalogue.models import FacetCheckpoint, FacetLogEntry
 from mfgusa.db.models import DatabaseLife
 
+OTHER_RELEASE = timedelta(days=1)  # After which it is not waited for any more.
 HEAD_BYTES = 4  # The length of the head of stored sets, before it.
 
 
@@ -36,15 +40,21 @@ def read_checkpoint(
 def write_checkpoint(
     definition: IndexDefinition, index: FacetIndex, position: LogPosition
 ) -> None:
-    """Store an index in the place of the last one, and drop the log that it holds."""
+    """Store an index unless a later one is stored, and drop the log that all hold."""
     sets = {**index.facets, ALL_ROWS: {ALL_ROWS: index.rows}}
+    checkpoints = FacetCheckpoint.objects.filter(index=definition.name)
+    own = checkpoints.filter(definition=definition.digest)
     with transaction.atomic():
-        FacetCheckpoint.objects.filter(index=definition.name).delete()
+        lock_checkpoints()
+        checkpoints.exclude(life=position.life).delete()
+        if own.filter(oldest__gte=position.oldest).exists():
+            return
+        own.delete()
         FacetCheckpoint.objects.bulk_create(
             FacetCheckpoint(
                 index=definition.name,
-                facet=facet,
                 definition=definition.digest,
+                facet=facet,
                 life=position.life,
                 oldest=position.oldest,
                 taken=sorted(position.taken),
@@ -52,8 +62,17 @@ def write_checkpoint(
             )
             for facet, values in sets.items()
         )
+        checkpoints.filter(stored__lt=timezone.now() - OTHER_RELEASE).delete()
+        oldest = checkpoints.order_by("oldest").values("oldest")[:1]
         entries = FacetLogEntry.objects.filter(index=definition.name)
-        entries.filter(transaction__lt=position.oldest).delete()
+        entries.filter(transaction__lt=Subquery(oldest)).delete()
+
+
+def lock_checkpoints() -> None:
+    """Let no other worker store a checkpoint before this transaction ends."""
+    table = FacetCheckpoint._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
 
 
 def pack_sets(sets: ValueSets) -> bytes:

@@ -78,12 +78,20 @@ class IndexDefinition:
                     sets[name][NOT_RECORDED] = gap
         return FacetIndex(every, sets)
 
+    def find_affected(self, changed: Mapping[str, RowSet]) -> RowSet:
+        """The rows that the changed rows belong to, whose keys are by lookup path."""
+        affected = RowSet(changed.get("", ()))
+        for path, keys in changed.items():
+            for some_keys in in_parts(keys) if path else ():
+                rows = self.model._base_manager.filter(**{f"{path}__in": some_keys})
+                affected.update(rows.order_by().values_list("pk", flat=True))
+        return affected
+
     def _groups(self, ids: RowSet | None) -> Iterator[tuple[str, str, list[int]]]:
         if ids is None:
             yield from self._query(self.rows)
             return
-        for start in range(0, len(ids), MAX_IDS):
-            some_ids = list(ids[start : start + MAX_IDS])
+        for some_ids in in_parts(ids):
             yield from self._query(self.rows.filter(pk__in=some_ids))
 
     def _query(self, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
@@ -107,7 +115,8 @@ class IndexDefinition:
     def digest(self) -> str:
         """What tells sets of this code from those that other code has stored."""
         gaps = [name for name, each in self.facets.items() if each.is_gap_of_whole]
-        text = f"{self._query(self.rows).query} {gaps}"
+        reads = [(*table, sorted(columns)) for table, columns in self.dependencies]
+        text = f"{self._query(self.rows).query} {gaps} {reads}"
         return hashlib.sha256(text.encode()).hexdigest()
 
     @property
@@ -132,3 +141,9 @@ class IndexDefinition:
     def model(self) -> type[models.Model]:
         """The model of the rows."""
         return self.rows.model
+
+
+def in_parts(ids: RowSet) -> Iterator[list[int]]:
+    """The ids in as many lists as keep a statement short."""
+    for start in range(0, len(ids), MAX_IDS):
+        yield list(ids[start : start + MAX_IDS])

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from django.db import models
 from django.db.models.constants import LOOKUP_SEP
-from django.db.models.expressions import RawSQL
 
 Model = type[models.Model]
 
@@ -27,14 +26,10 @@ class TableRead(NamedTuple):
         """Whether a new row of the table affects rows of the catalogue."""
         return bool(self.link or not self.path)
 
-    def affected_ids(self, base: Model) -> str:
-        """The SQL of the ids of the affected rows, given the table `changed`."""
-        column = self.link or self.model._meta.pk.column
-        changed = f"SELECT {column} FROM changed"
-        if not self.path:
-            return changed
-        rows = base._base_manager.filter(**{f"{self.path}__in": RawSQL(changed, [])})
-        return str(rows.order_by().values("pk").query)
+    @property
+    def key_column(self) -> str:
+        """The column with the keys of the rows at the end of the path."""
+        return self.link or str(self.model._meta.pk.column)
 
 
 class Dependency(NamedTuple):

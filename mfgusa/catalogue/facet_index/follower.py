@@ -10,6 +10,8 @@ from mfgusa.db.snapshot import is_snapshot, snapshot
 from mfgusa.db.statement_timeout import statement_timeout
 from mfgusa.db.tables_read import record_tables, unrecorded, versions_in_use
 
+MAX_READ_AGAIN = 10_000  # Rows; more are read with all others, unless they are few.
+
 
 @dataclass(frozen=True)
 class Followed:
@@ -77,7 +79,7 @@ class IndexFollower:
         write_checkpoint(self.definition, index, position)
 
     def _read_log(self, since: LogPosition | None) -> LogRead:
-        return read_log(self.definition.name, self.definition.digest, since)
+        return read_log(self.definition.name, since)
 
     def _start(self) -> Followed:
         """The index without what the process keeps: by the checkpoint or the tables."""
@@ -92,5 +94,8 @@ class IndexFollower:
             return base
         if log.changes_all:
             return Followed(self.definition.load(), log.position)
-        current = self.definition.load(log.changed)
-        return Followed(base.index.replacing(log.changed, current), log.position)
+        affected = self.definition.find_affected(log.changed)
+        if len(affected) > max(MAX_READ_AGAIN, len(base.index.rows) // 4):
+            return Followed(self.definition.load(), log.position)
+        current = self.definition.load(affected)
+        return Followed(base.index.replacing(affected, current), log.position)

@@ -1,39 +1,45 @@
 """What the log says in the snapshot of the statement that reads it."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db import connection
 
-from mfgusa.catalogue.facet_index.row_sets import RowSet, union
+from mfgusa.catalogue.facet_index.row_sets import RowSet
 from mfgusa.catalogue.models import FacetCheckpoint, FacetLogEntry
 from mfgusa.db.models import DatabaseLife
 
-# The columns of entries are null if there is none.
+# Columns of entries are null if there is none. What all checkpoints hold is dropped.
 READ = f"""
     SELECT life.id::text, pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
-      checkpoint.oldest::text::bigint,
-      entry.id, entry.transaction::text::bigint, entry.rows
+      dropped.before::text::bigint,
+      entry.id, entry.transaction::text::bigint, entry.path, entry.keys
     FROM (SELECT (SELECT id FROM {DatabaseLife._meta.db_table})) AS life (id)
-    LEFT JOIN {FacetCheckpoint._meta.db_table} AS checkpoint
-      ON checkpoint.index = %(index)s AND checkpoint.facet = ''
-      AND checkpoint.definition = %(definition)s AND checkpoint.life = life.id
     LEFT JOIN LATERAL (
-      SELECT id, transaction, CASE WHEN id <> ALL(%(taken)s::bigint[]) THEN rows END
+      SELECT oldest FROM {FacetCheckpoint._meta.db_table}
+      WHERE index = %(index)s AND facet = '' AND life = life.id
+      ORDER BY oldest LIMIT 1
+    ) AS dropped (before) ON true
+    LEFT JOIN LATERAL (
+      SELECT id, transaction, path,
+        CASE WHEN id <> ALL(%(taken)s::bigint[]) THEN keys END
       FROM {FacetLogEntry._meta.db_table}
       WHERE index = %(index)s AND transaction >=
         coalesce(%(oldest)s::text::xid8, pg_snapshot_xmin(pg_current_snapshot()))
-    ) AS entry (id, transaction, rows) ON true
+    ) AS entry (id, transaction, path, keys) ON true
 """
+Keys = Mapping[str, RowSet]  # Of changed rows, by the lookup path to them.
 
 
 class Entry(NamedTuple):
-    """An entry of the log; `rows` is None if all rows changed."""
+    """An entry of the log; `keys` is None if all rows changed."""
 
     id: int
     transaction: int
-    rows: list[int] | None
+    path: str
+    keys: list[int] | None
 
 
 @dataclass(frozen=True)
@@ -53,26 +59,26 @@ class LogPosition:
 class LogRead:
     """What a statement saw in the log: its own position, and what is new to another.
 
-    `checkpoint` is the `oldest` of the stored checkpoint, 0 without one.
+    Entries of transactions before `dropped_before` may be gone.
     """
 
     position: LogPosition
-    checkpoint: int
-    visible: set[int] = field(default_factory=set)
-    changed: RowSet = field(default_factory=RowSet)
-    changes_all: bool = False
+    dropped_before: int
+    visible: set[int]
+    changed: Keys
+    changes_all: bool
 
     def continues(self, position: LogPosition) -> bool:
         """Whether what was read at a position is no newer, and nothing is missing."""
         is_same_life = self.position.life == position.life
-        is_trimmed = self.checkpoint > position.oldest
+        is_trimmed = self.dropped_before > position.oldest
         return is_same_life and not is_trimmed and not self.is_behind(position)
 
     def is_behind(self, position: LogPosition) -> bool:
         """Whether what was read at a position is newer than what this read sees."""
         is_older = self.position.oldest < position.oldest
         lacks_entries = not position.taken <= self.visible
-        is_trimmed = self.checkpoint > position.oldest
+        is_trimmed = self.dropped_before > position.oldest
         is_same_life = self.position.life == position.life
         return is_same_life and not is_trimmed and (is_older or lacks_entries)
 
@@ -82,7 +88,7 @@ class LogRead:
         return bool(self.changed) or self.changes_all
 
 
-def read_log(index: str, definition: str, since: LogPosition | None) -> LogRead:
+def read_log(index: str, since: LogPosition | None) -> LogRead:
     """Read the entries since a position: one statement, which needs no write.
 
     Without a position, those of transactions that may have run until now.
@@ -90,7 +96,6 @@ def read_log(index: str, definition: str, since: LogPosition | None) -> LogRead:
     taken = since.taken if since else frozenset()
     params = {
         "index": index,
-        "definition": definition,
         "oldest": str(since.oldest) if since else None,
         "taken": list(taken),
     }
@@ -101,14 +106,17 @@ def read_log(index: str, definition: str, since: LogPosition | None) -> LogRead:
 
 
 def _log_read(rows: list[tuple[Any, ...]], taken: Collection[int]) -> LogRead:
-    life, oldest, checkpoint = rows[0][:3]
+    life, oldest, dropped_before = rows[0][:3]
     entries = [Entry(*row[3:]) for row in rows if row[3] is not None]
     later = frozenset(entry.id for entry in entries if entry.transaction >= oldest)
     new = [entry for entry in entries if entry.id not in taken]
+    changed: defaultdict[str, RowSet] = defaultdict(RowSet)
+    for entry in new:
+        changed[entry.path].update(entry.keys or ())
     return LogRead(
         LogPosition(life, oldest, later),
-        checkpoint or 0,
+        dropped_before or 0,
         visible={entry.id for entry in entries},
-        changed=union(RowSet(entry.rows) for entry in new if entry.rows is not None),
-        changes_all=any(entry.rows is None for entry in new),
+        changed=changed,
+        changes_all=any(entry.keys is None for entry in new),
     )

@@ -1,4 +1,8 @@
-"""Triggers that write into the log which rows of which catalogue a write affects."""
+"""Triggers that write into the log which rows changed that a catalogue reads.
+
+Which rows of the catalogue these lead to is not for the writer to say: it does not see
+the links that other transactions have not committed yet.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -11,6 +15,7 @@ from mfgusa.catalogue.facet_index.dependencies import Dependency
 from mfgusa.catalogue.models import FacetLogEntry
 
 LOG = FacetLogEntry._meta.db_table
+ALL_CHANGED = f"INSERT INTO {LOG} (index, path, keys) VALUES ('{{name}}', '', NULL);"
 ROWS = {  # The transition tables of each kind of write.
     pgtrigger.Insert: {"new": "new_rows"},
     pgtrigger.Update: {"old": "old_rows", "new": "new_rows"},
@@ -40,8 +45,7 @@ def triggers_of(readers: list[Reader]) -> Iterator[pgtrigger.Trigger]:
             statements = (_log(*reader, operation) for reader in affected)
             yield _trigger(operation, statements, pgtrigger.Referencing(**rows))
     names = sorted({definition.name for definition, _dependency in readers})
-    every = (f"INSERT INTO {LOG} (index, rows) VALUES ('{n}', NULL);" for n in names)
-    yield _trigger(pgtrigger.Truncate, every)
+    yield _trigger(pgtrigger.Truncate, (ALL_CHANGED.format(name=n) for n in names))
 
 
 def _trigger(
@@ -62,14 +66,13 @@ def _trigger(
 def _log(
     definition: IndexDefinition, dependency: Dependency, operation: pgtrigger.Operation
 ) -> str:
-    """The statement that logs the rows of one catalogue, if any are affected."""
-    affected = dependency.table.affected_ids(definition.model)
+    """The statement that logs what a catalogue reads, if any of that changed."""
+    column, path = dependency.table.key_column, dependency.table.path
     return (
-        f"WITH changed AS ({_changed(dependency, operation)}) "
-        f"INSERT INTO {LOG} (index, rows) "
-        f"SELECT '{definition.name}', array_agg(DISTINCT id) "
-        f"FROM ({affected}) AS affected (id) WHERE id IS NOT NULL "
-        f"HAVING count(*) > 0;"
+        f"INSERT INTO {LOG} (index, path, keys) "
+        f"SELECT '{definition.name}', '{path}', array_agg(DISTINCT {column}) "
+        f"FROM ({_changed(dependency, operation)}) AS changed "
+        f"WHERE {column} IS NOT NULL HAVING count(*) > 0;"
     )
 
 

@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                     "pk",
                     models.CompositePrimaryKey(
                         "index",
+                        "definition",
                         "facet",
                         blank=True,
                         editable=False,
@@ -28,8 +29,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("index", models.CharField(max_length=100)),
-                ("facet", models.CharField(max_length=100)),
                 ("definition", models.CharField(max_length=64)),
+                ("facet", models.CharField(max_length=100)),
+                ("stored", models.DateTimeField(auto_now_add=True)),
                 ("life", models.UUIDField()),
                 ("oldest", mfgusa.catalogue.models.TransactionIdField()),
                 (
@@ -63,8 +65,9 @@ class Migration(migrations.Migration):
                         db_default=mfgusa.catalogue.models.CurrentTransactionId()
                     ),
                 ),
+                ("path", models.CharField(max_length=200)),
                 (
-                    "rows",
+                    "keys",
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.BigIntegerField(),
                         help_text="Null: all rows.",

@@ -2,22 +2,30 @@
 
 import time
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
+from institutes.filtersets.institute import InstituteFilterSet
 from institutes.filtersets.partner import PartnerFilterSet
 from institutes.models import Partner
+from mfgusa.catalogue.facet_index import follower as following
+from mfgusa.catalogue.facet_index.checkpoint import OTHER_RELEASE, write_checkpoint
 from mfgusa.catalogue.facet_index.follower import IndexFollower
+from mfgusa.catalogue.facet_index.log import read_log
 from mfgusa.catalogue.models import FacetCheckpoint, FacetLogEntry
 from mfgusa.db.models import DatabaseLife, DataVersion
 from mfgusa.db.snapshot import snapshot
 from mfgusa.db.tables_read import record_tables
-from tests.factories import PartnerFactory, SourceFactory
+from tests.factories import MembershipFactory, PartnerFactory, SourceFactory
 from tests.threads import in_thread
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PATIENCE = 60  # Seconds, on a machine that is busy.
+PATIENCE = 300  # Seconds; a transaction of another test may run as long.
+LINK = "UPDATE institutes_membership SET partner_id = %s WHERE id = %s"
 SET_SECTOR = "UPDATE institutes_partner SET sector = %s WHERE id = %s"
 
 
@@ -34,6 +42,12 @@ def follower():
 def new_follower():
     """What another process would have."""
     return IndexFollower(PartnerFilterSet.definition())
+
+
+def of_another_release():
+    """What a process would have whose code reads the sets in another way."""
+    other = replace(PartnerFilterSet.definition(), reads=("website",))
+    return IndexFollower(other)
 
 
 def store_all(follower):
@@ -139,6 +153,23 @@ def test_transactions_may_commit_in_the_reverse_order(partners, follower, starts
     assert sector(follower, "academia") == [p.pk for p in partners[:2]]
 
 
+def test_a_row_may_be_written_while_another_is_linked_to_it(follower):
+    industry, other = PartnerFactory(sector="industry"), PartnerFactory(sector="other")
+    membership = MembershipFactory(partner=other)
+    institutes = IndexFollower(InstituteFilterSet.definition())
+    institutes.read()
+    with writer() as early, writer() as late:
+        with early.cursor() as cursor:
+            cursor.execute(LINK, [industry.pk, membership.pk])
+        set_sector(late, industry, "academia")
+        early.commit()
+        institutes.read()
+        late.commit()
+
+    assert sector(institutes, "academia") == [membership.institute_id]
+    assert institutes.read() == institutes.definition.load()
+
+
 def test_what_is_rolled_back_is_never_seen(partners, follower):
     with writer() as side:
         set_sector(side, partners[0], "academia")
@@ -210,6 +241,63 @@ def test_a_process_starts_from_what_is_stored(partners, follower, monkeypatch):
     assert late.read() == new_follower().definition.load()
     assert loads[0] is not None
     assert list(loads[0]) == [partners[0].pk]
+
+
+def test_a_later_checkpoint_is_not_replaced_by_an_earlier_one(partners, follower):
+    with snapshot():
+        earlier = follower.read()
+        position = read_log(follower.definition.name, None).position
+    Partner.objects.filter(pk=partners[0].pk).update(sector="academia")
+    store_all(new_follower())
+
+    write_checkpoint(follower.definition, earlier, position)
+
+    assert sector(new_follower(), "academia") == [partners[0].pk]
+
+
+def test_another_release_keeps_the_log_that_this_one_needs(partners, follower):
+    follower.store()
+    other = of_another_release()
+    for partner in partners:
+        Partner.objects.filter(pk=partner.pk).update(sector="academia")
+        other.store()
+
+    assert sector(follower, "academia") == [p.pk for p in partners]
+    assert sector(new_follower(), "academia") == [p.pk for p in partners]
+
+
+def test_who_has_stored_nothing_notices_that_another_release_dropped_the_log(
+    partners, follower
+):
+    follower.read()
+    Partner.objects.filter(pk=partners[0].pk).update(sector="academia")
+    store_all(of_another_release())
+
+    assert sector(follower, "academia") == [partners[0].pk]
+
+
+def test_a_release_that_is_gone_is_waited_for_a_day(partners, follower):
+    of_another_release().store()
+    Partner.objects.filter(pk=partners[0].pk).update(sector="academia")
+    follower.store()
+    assert FacetLogEntry.objects.exists()
+    FacetCheckpoint.objects.exclude(definition=follower.definition.digest).update(
+        stored=timezone.now() - OTHER_RELEASE - timedelta(minutes=1)
+    )
+    Partner.objects.filter(pk=partners[1].pk).update(sector="academia")
+
+    store_all(follower)
+
+    assert not FacetCheckpoint.objects.exclude(definition=follower.definition.digest)
+    assert sector(new_follower(), "academia") == [p.pk for p in partners[:2]]
+
+
+def test_many_changed_rows_are_read_with_all_others(partners, follower, monkeypatch):
+    monkeypatch.setattr(following, "MAX_READ_AGAIN", 1)
+    follower.read()
+    Partner.objects.update(sector="academia")
+
+    assert sector(follower, "academia") == [p.pk for p in partners]
 
 
 def test_what_other_code_has_stored_is_not_read(partners, follower):
