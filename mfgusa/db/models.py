@@ -96,8 +96,8 @@ class DatabaseLifeQuerySet(models.QuerySet["DatabaseLife"]):
 class DatabaseLife(models.Model):
     """A random id that this database keeps while its transaction ids go on.
 
-    Transaction ids mean something in one life only. A restored database, or one that
-    may lack commits which another server had, begins another life.
+    Transaction ids mean something in one life only. A database that was restored, or
+    promoted from a standby, begins another life.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

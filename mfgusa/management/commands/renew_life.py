@@ -11,8 +11,8 @@ class Command(BaseCommand):
 
     help = (
         "Begin another life of the database: pages, ETags and indexes that were made "
-        "from it are made anew. Run it after a point-in-time restore, and after the "
-        "promotion of a standby that may have lacked commits. `restore` does it itself."
+        "from it are made anew. Run it after a point-in-time restore, and after every "
+        "promotion of a standby. `restore` does it itself."
     )
 
     def handle(self, **options: Any) -> None:
