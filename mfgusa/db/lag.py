@@ -9,19 +9,26 @@ from mfgusa.db.bounded_call import BoundedCall, PendingCall
 from mfgusa.db.replicas import names
 
 WRITTEN = "SELECT pg_current_wal_lsn()::text"
+# A role without pg_monitor sees that there is a WAL receiver, but not its status.
 READ = """
 SELECT pg_is_in_recovery(),
     pg_wal_lsn_diff(%s::pg_lsn, pg_last_wal_replay_lsn())::bigint,
-    extract(epoch FROM now() - pg_last_xact_replay_timestamp())::float
+    extract(epoch FROM now() - pg_last_xact_replay_timestamp())::float,
+    EXISTS (SELECT FROM pg_stat_wal_receiver
+        WHERE coalesce(status, 'streaming') = 'streaming')
 """
+NOT_FOLLOWING = "it does not stream from a primary"
 
 
 class ReplicaState(TypedDict, total=False):
-    """Whether a replica is up, and then its lag, or else the problem."""
+    """Whether a replica is up, its lag if it is, and the problem if there is one.
+
+    The lag in seconds is None until the replica has replayed a transaction.
+    """
 
     up: bool
     lag_bytes: int
-    lag_seconds: float
+    lag_seconds: float | None
     problem: str
 
 
@@ -62,11 +69,23 @@ def state(alias: str, written: str) -> ReplicaState:
     try:
         with connections[alias].cursor() as cursor:
             cursor.execute(READ, [written])
-            is_replica, behind, since = cursor.fetchone()
+            is_replica, behind, since, is_streaming = cursor.fetchone()
     except DatabaseError as error:
         return {"up": False, "problem": str(error).splitlines()[0]}
     if not is_replica:
         return {"up": False, "problem": "this server is no replica"}
-    behind = max(behind, 0)
-    seconds = round(since or 0.0, 1) if behind else 0.0
-    return {"up": True, "lag_bytes": behind, "lag_seconds": seconds}
+    return replication_lag(max(behind, 0), since, is_streaming=is_streaming)
+
+
+def replication_lag(
+    behind: int, since: float | None, *, is_streaming: bool
+) -> ReplicaState:
+    """The state of a replica that is some bytes behind the primary.
+
+    `since` are the seconds since the last transaction that it replayed, if any.
+    """
+    if not behind:
+        return {"up": True, "lag_bytes": 0, "lag_seconds": 0.0}
+    seconds = None if since is None else round(since, 1)
+    lag: ReplicaState = {"up": True, "lag_bytes": behind, "lag_seconds": seconds}
+    return lag if is_streaming else {**lag, "problem": NOT_FOLLOWING}

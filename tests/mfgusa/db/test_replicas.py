@@ -146,6 +146,27 @@ def test_a_replica_that_hangs_is_said_to_be_down_in_time(standby, replica):
     until(lambda: lag.states(lag.wal_position(), deadline())[replica]["up"])
 
 
+def test_a_replica_that_follows_nothing_is_named(standby, replica):
+    standby.stop()
+    with (standby.data / "postgresql.auto.conf").open("a") as settings:
+        settings.write("primary_conninfo = ''\n")
+    standby.start()
+    PartnerFactory()
+
+    def state():
+        return lag.states(lag.wal_position(), bounded_call.next_deadline())[replica]
+
+    until(lambda: state()["lag_bytes"] > 0)
+    assert state()["lag_seconds"] != 0
+    assert state()["problem"] == "it does not stream from a primary"
+
+
+def test_the_lag_is_unknown_until_a_transaction_was_replayed():
+    state = lag.replication_lag(100, None, is_streaming=True)
+
+    assert state == {"up": True, "lag_bytes": 100, "lag_seconds": None}
+
+
 @pytest.mark.parametrize(
     ("method", "cookie", "may_lag"),
     [
