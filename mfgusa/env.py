@@ -246,7 +246,7 @@ def cache_settings(url: str, name: str, *, entries: int) -> dict[str, object]:
             "CACHE_URL should look like redis://host:6379/0 (Redis or Valkey)."
         )
     return {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "mfgusa.redis_cache.SharedCache",
         "LOCATION": url,
         "KEY_PREFIX": name,
         "TIMEOUT": 86_400,

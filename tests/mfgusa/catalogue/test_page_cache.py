@@ -3,20 +3,24 @@
 import gzip
 import logging
 import shutil
+import signal
 import socket
 import subprocess
 import time
+from contextlib import contextmanager
 from itertools import count, permutations
+from typing import NamedTuple
 from unittest.mock import Mock
 
 import pytest
+import redis
 from django.core.cache import caches
 from django.core.management import call_command
 from django.db import OperationalError
 from django.http import HttpResponse
 
 from institutes.models import Partner
-from mfgusa import env
+from mfgusa import env, redis_cache
 from mfgusa.catalogue.cache import responses
 from mfgusa.catalogue.cache.middleware import (
     VersionedCacheMiddleware,
@@ -275,13 +279,29 @@ def server(tmp_path):
     while not address.exists():
         assert process.poll() is None
         time.sleep(0.01)
-    yield f"unix://{address}"
+    yield RedisServer(f"unix://{address}", process)
     process.terminate()
     process.wait()
 
 
+class RedisServer(NamedTuple):
+    """The URL of a Redis server, and its process."""
+
+    url: str
+    process: subprocess.Popen
+
+    @contextmanager
+    def hung(self):
+        """It stands still: it neither answers nor hangs up."""
+        self.process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.process.send_signal(signal.SIGCONT)
+
+
 def test_processes_share_a_server(client, settings, queries, server):
-    cache = env.cache_settings(server, "pages", entries=1)
+    cache = env.cache_settings(server.url, "pages", entries=1)
     settings.CACHES = {**settings.CACHES, "pages": cache}
     first = client.get("/institutes/")
 
@@ -290,6 +310,30 @@ def test_processes_share_a_server(client, settings, queries, server):
 
     assert second.content == first.content
     assert caches["pages"]._cache.get_client().dbsize() == 1
+
+
+def test_a_server_that_hangs_is_left_out_by_all_caches_of_a_process(
+    client, settings, server
+):
+    names = ("default", "pages", "page_reads")
+    shared = {n: env.cache_settings(server.url, n, entries=1) for n in names}
+    settings.CACHES = {**settings.CACHES, **shared}
+    breaker = redis_cache.breaker_of(server.url)
+    breaker.pause = 600
+
+    with server.hung():
+        with pytest.raises(redis.TimeoutError):
+            caches["pages"].get("key")
+        with pytest.raises(redis_cache.ServerLeftOut):
+            caches["default"].set_many({"key": 1})
+        assert client.get("/institutes/").status_code == 200
+        assert breaker.lasts
+
+    breaker.until = time.monotonic() - 1  # As after the pause.
+    with pytest.raises(ValueError, match="not found"):
+        caches["default"].incr("key")  # An answer, too.
+    caches["pages"].set("key", "value")
+    assert caches["pages"].get("key") == "value"
 
 
 def test_a_kept_page_is_no_error_page_when_the_database_is_away(client, monkeypatch):
