@@ -44,6 +44,11 @@ def bound_socket(host: str, port: int) -> socket.socket:
     return result
 
 
+def is_listening(listener: socket.socket) -> bool:
+    """Whether a process listens on a socket, this one or another that shares it."""
+    return bool(listener.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN))
+
+
 def main() -> None:
     """Look at HOST and PORT; exit with status 1 and one line if they cannot be used."""
     host = os.environ.get("HOST") or DEFAULT_HOST

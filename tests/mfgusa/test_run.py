@@ -9,12 +9,27 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from mfgusa.db.command_errors import why_not_ready
 from mfgusa.db.version_0_1 import HOW_TO_CARRY_OVER
-from mfgusa.management.commands import prepare
+from mfgusa.management.commands import prepare, run
 from mfgusa.management.commands.prepare import (
     Command,
     collect_static_files,
     refuse_old_postgres,
 )
+from mfgusa.management.port import bound_socket
+
+
+def test_a_site_is_announced_once_when_a_process_listens(capsys):
+    announce = run.Command().announce
+    with bound_socket("127.0.0.1", 0) as listener:
+        announce(listener, "http://here/")
+        assert capsys.readouterr().out == ""
+        with listener.dup() as shared:  # As a web process does.
+            shared.listen()
+
+        announce(listener, "http://here/")
+        announce(listener, "http://here/")
+
+    assert capsys.readouterr().out == "Serving on http://here/ (Ctrl-C stops)\n"
 
 
 def test_an_old_server_is_refused_in_one_line():

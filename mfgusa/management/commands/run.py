@@ -20,6 +20,7 @@ from mfgusa.management.port import (
     DEFAULT_HOST,
     DEFAULT_PORT,
     bound_socket,
+    is_listening,
     why_not_free,
 )
 from mfgusa.management.processes import Process, handle_stop_signals, supervise
@@ -37,6 +38,7 @@ class Command(BaseCommand):
     """
 
     help = "Prepare the database and serve the site, by default on 127.0.0.1:8000."
+    is_announced = False
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -58,8 +60,6 @@ class Command(BaseCommand):
             if reason := why_not_free(host, port):
                 raise CommandError(reason)
             self.prepare(is_prepared=prepared)
-            self.stdout.write(f"Serving on http://{host}:{port}/ (Ctrl-C stops)")
-            self.stdout.flush()
             self.serve(host, port, with_worker=not no_worker)
         except KeyboardInterrupt:
             self.stdout.write("")
@@ -92,8 +92,26 @@ class Command(BaseCommand):
                 listener=listener,
                 grace_period=drain + 2,
                 on_end=self.note_end,
-                on_tick=self.database_check(),
+                on_tick=self.checks(listener, f"http://{host}:{port}/"),
             )
+
+    def checks(self, listener: socket.socket, url: str) -> Callable[[], None]:
+        """What is done again and again while the site runs."""
+        check_database = self.database_check()
+
+        def check() -> None:
+            self.announce(listener, url)
+            check_database()
+
+        return check
+
+    def announce(self, listener: socket.socket, url: str) -> None:
+        """Say once that the site accepts requests."""
+        if self.is_announced or not is_listening(listener):
+            return
+        self.is_announced = True
+        self.stdout.write(f"Serving on {url} (Ctrl-C stops)")
+        self.stdout.flush()
 
     def note_end(self, process: Process) -> None:
         """Say that a process has ended, which `supervise` will replace."""
@@ -103,7 +121,7 @@ class Command(BaseCommand):
         )
 
     def database_check(self) -> Callable[[], None]:
-        """What is done again and again while the site runs."""
+        """What looks after the embedded database, if that is used."""
         if settings.DATABASE_URL:
             return lambda: None  # Others look after it.
         folder = settings.DATABASES["default"]["EMBEDDED_DIR"]
