@@ -14,10 +14,6 @@ SNAPSHOT = psycopg.IsolationLevel.REPEATABLE_READ
 _is_reading: ContextVar[bool] = ContextVar("is_reading", default=False)
 
 
-class SnapshotUnsuitable(Exception):
-    """What runs in a snapshot has to run outside of it: it writes, or takes long."""
-
-
 @contextmanager
 def snapshot() -> Iterator[None]:
     """Read from one snapshot within the block, which cannot write.

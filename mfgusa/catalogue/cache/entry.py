@@ -31,7 +31,7 @@ from mfgusa.catalogue.cache.responses import (
     close_body,
     read_whole,
 )
-from mfgusa.db.snapshot import SnapshotUnsuitable, snapshot
+from mfgusa.db.snapshot import snapshot
 from mfgusa.db.table_versions import TableReads
 from mfgusa.db.tables_read import TablesRead, record_tables
 
@@ -93,8 +93,8 @@ class CacheEntry:
     def compute(self, view: View) -> HttpResponseBase:
         """The response of a view; all that it reads is of one moment.
 
-        A view that has to write runs without a snapshot, and so does one whose file is
-        large, since it reads while the client does.
+        A view whose file is large runs without a snapshot, since it reads while the
+        client does.
         """
         try:
             with snapshot():
@@ -102,11 +102,6 @@ class CacheEntry:
                 return self._run(view)
         except BodyTooLarge:
             return view()
-        except SnapshotUnsuitable:
-            response = self._run(view)
-            if self.reads is not None and not self._are_unchanged(self.reads):
-                self.reads = None
-            return response
 
     def _run(self, view: View) -> HttpResponseBase:
         with record_tables(self.versions) as tables:
@@ -125,11 +120,6 @@ class CacheEntry:
         names = ", ".join(sorted(tables.uncounted))
         logger.warning("%s cannot be cached: it reads %s.", self.request.path, names)
         return None
-
-    def _are_unchanged(self, reads: TableReads) -> bool:
-        """Whether nothing was written meanwhile to the tables that were read."""
-        before, after = self.versions, table_versions(self.request, anew=True)
-        return before.digest(reads) == after.digest(reads)
 
     def store(self, response: HttpResponseBase) -> HttpResponseBase:
         """Store the response of the view if it may be stored, and return it."""

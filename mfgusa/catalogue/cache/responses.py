@@ -9,8 +9,6 @@ from typing import NamedTuple
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
-from mfgusa.db.snapshot import SnapshotUnsuitable
-
 MAX_BODY_BYTES = 1_000_000  # Of a stored response, before it is compressed.
 MAX_SPOOLED_BYTES = 64_000_000  # Of a file that is written to disk before it is sent.
 CANONICAL = "canonical"  # The attribute of a response with its canonical URL.
@@ -54,7 +52,7 @@ class StoredResponse(NamedTuple):
         return response
 
 
-class BodyTooLarge(SnapshotUnsuitable):
+class BodyTooLarge(Exception):
     """A body is larger than MAX_SPOOLED_BYTES."""
 
 

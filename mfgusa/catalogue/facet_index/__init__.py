@@ -1,7 +1,7 @@
 """The rows behind each value of each facet, as sets in the memory of each process.
 
 A filter joins a few sets, a count is the size of their intersection, and a page is read
-in the order of the catalogue. Nothing is counted in SQL.
+in the order of the catalogue. No count is made in SQL.
 
 - `row_sets`: sets of row ids (roaring bitmaps).
 - `index`: the sets of one catalogue at one moment; never changed, only replaced.

@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 import django_filters
 from django.conf import settings
 from django.contrib.postgres.aggregates import ArrayAgg
+from django.core.exceptions import ImproperlyConfigured
 from django.db.models import F
 from django.http import QueryDict
 from django.utils.functional import cached_property
@@ -94,6 +95,7 @@ class FacetedFilterSet(django_filters.FilterSet):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if "rows" in cls.__dict__ and cls.is_followed:
+            check_rows(cls)
             catalogues.append(cls)
 
     @classmethod
@@ -468,6 +470,18 @@ class FacetedFilterSet(django_filters.FilterSet):
 
 catalogues: list[type[FacetedFilterSet]] = []  # Those that declare their rows.
 _followers: dict[type[FacetedFilterSet], IndexFollower] = {}
+
+
+def check_rows(catalogue: type[FacetedFilterSet]) -> None:
+    """Raise ImproperlyConfigured for rows whose sets would be wrong."""
+    rows = catalogue.rows
+    if any(other.rows.model is rows.model for other in catalogues):
+        message = "Another FilterSet holds the sets of %s."
+        raise ImproperlyConfigured(message % rows.model._meta.label)
+    for name, annotation in rows.query.annotations.items():
+        if annotation.contains_aggregate:
+            message = "The rows of %s have the aggregate “%s”: make it a subquery."
+            raise ImproperlyConfigured(message % (catalogue.__name__, name))
 
 
 def load_catalogues() -> list[type[FacetedFilterSet]]:

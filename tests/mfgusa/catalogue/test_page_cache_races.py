@@ -9,7 +9,6 @@ from django.http import HttpResponse, StreamingHttpResponse
 from mfgusa import env
 from mfgusa.catalogue.cache import middleware, responses
 from mfgusa.catalogue.cache.middleware import cached_by_version
-from mfgusa.db.snapshot import SnapshotUnsuitable, is_snapshot
 from mfgusa.provenance.models import Source
 from tests.factories import SourceFactory
 from tests.threads import in_thread
@@ -80,30 +79,6 @@ def test_a_write_after_the_view_is_seen_next(rf):
 
     assert get(late, rf)[:2] == ("miss", "Before")
     assert get(titles, rf)[:2] == ("miss", "After")
-
-
-@pytest.mark.parametrize(
-    ("is_written", "next_source"), [(False, "hit"), (True, "miss")]
-)
-def test_a_view_that_has_to_write_is_stored_if_nobody_else_did(
-    rf, pages, is_written, next_source
-):
-    SourceFactory(title="A")
-
-    def writing(request):
-        if is_snapshot():
-            raise SnapshotUnsuitable
-        answer = titles(request)
-        if is_written:
-            rename("B")
-        return answer
-
-    source, text, response = get(writing, rf)
-
-    assert (source, text) == ("miss", "A")
-    assert response.has_header("ETag") != is_written
-    assert bool(pages._cache) != is_written
-    assert get(titles, rf)[0] == next_source
 
 
 def test_a_file_is_of_one_moment(rf):
