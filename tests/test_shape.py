@@ -13,7 +13,7 @@ from django.contrib import admin
 
 from mfgusa.fields.derived import is_derived
 from mfgusa.tables.schema.resource import registry, resource_for
-from tests.annotations import ROOT, counted_files, shares
+from tests.annotations import ROOT, product_files, shares
 
 OURS = ("institutes", "roadmaps", "pillars", "provenance")
 DEFINED_TWICE = {  # At most 20, each with its reason.
@@ -100,7 +100,7 @@ def test_migrations_say_what_they_do():
 
 def test_no_public_name_is_defined_in_two_modules():
     modules = defaultdict(set)
-    for file in [*counted_files(), ROOT / "manage.py", *ROOT.glob("requirements/*.py")]:
+    for file in [*product_files(), ROOT / "manage.py", *ROOT.glob("requirements/*.py")]:
         for node in ast.parse(file.read_text()).body:
             is_definition = isinstance(node, ast.FunctionDef | ast.ClassDef)
             if is_definition and not node.name.startswith("_"):
@@ -114,7 +114,7 @@ def test_no_public_name_is_defined_in_two_modules():
 
 def test_no_local_has_a_stand_in_for_a_name():
     stand_ins = defaultdict(set)
-    for file in counted_files():
+    for file in product_files():
         tree = ast.parse(file.read_text())
         names = {
             node.id

@@ -32,8 +32,9 @@ def read_checkpoint(
     if ALL_ROWS not in stored:
         return None
     row = stored.pop(ALL_ROWS)
-    every = unpack_sets(row.sets)[ALL_ROWS]
-    index = FacetIndex(every, {name: unpack_sets(r.sets) for name, r in stored.items()})
+    all_rows = unpack_sets(row.sets)[ALL_ROWS]
+    facets = {name: unpack_sets(facet.sets) for name, facet in stored.items()}
+    index = FacetIndex(all_rows, facets)
     return index, LogPosition(str(row.life), row.oldest, frozenset(row.taken))
 
 

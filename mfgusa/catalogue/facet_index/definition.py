@@ -70,13 +70,13 @@ class IndexDefinition:
         for facet, value, rows in self._groups(ids):
             known = sets[facet].setdefault(value or NOT_RECORDED, RowSet())
             known.update(rows)
-        every = union(sets.pop(ALL_ROWS).values())
+        all_rows = union(sets.pop(ALL_ROWS).values())
         for name, source in self.facets.items():
             if source.is_gap_of_whole:
                 sets[name].pop(NOT_RECORDED, None)
-                if gap := every - union(sets[name].values()):
+                if gap := all_rows - union(sets[name].values()):
                     sets[name][NOT_RECORDED] = gap
-        return FacetIndex(every, sets)
+        return FacetIndex(all_rows, sets)
 
     def find_affected(self, changed: Mapping[str, RowSet]) -> RowSet:
         """The rows that the changed rows belong to, whose keys are by lookup path."""
@@ -108,8 +108,8 @@ class IndexDefinition:
             .values_list("facet", "facet_value", "facet_rows")
             for name, expression in expressions.items()
         ]
-        every: QuerySet[Any, Any] = groups[0].union(*groups[1:], all=True)
-        return every
+        all_groups: QuerySet[Any, Any] = groups[0].union(*groups[1:], all=True)
+        return all_groups
 
     @cached_property
     def digest(self) -> str:

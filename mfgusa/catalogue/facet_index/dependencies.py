@@ -10,7 +10,7 @@ from django.db.models.constants import LOOKUP_SEP
 Model = type[models.Model]
 
 
-class TableRead(NamedTuple):
+class CatalogueTable(NamedTuple):
     """A table that a catalogue reads, and how its rows lead to those of the catalogue.
 
     `path` is the lookup path from the catalogue to the table; with a `link`, to the
@@ -35,22 +35,22 @@ class TableRead(NamedTuple):
 class Dependency(NamedTuple):
     """What a catalogue reads of a table: these columns."""
 
-    table: TableRead
+    table: CatalogueTable
     columns: frozenset[str]
 
 
 def find_dependencies(base: Model, paths: Iterable[str]) -> list[Dependency]:
     """The tables and columns behind lookup paths from a model, and the model."""
-    columns: defaultdict[TableRead, set[str]] = defaultdict(set)
+    columns: defaultdict[CatalogueTable, set[str]] = defaultdict(set)
     for path in ("pk", *paths):
         for table, column in _walk(base, path):
             columns[table].add(column)
     return [Dependency(table, frozenset(names)) for table, names in columns.items()]
 
 
-def _walk(base: Model, path: str) -> Iterator[tuple[TableRead, str]]:
+def _walk(base: Model, path: str) -> Iterator[tuple[CatalogueTable, str]]:
     """Each table on a path with each of its columns that the path reads."""
-    table, place = TableRead(base, ""), ""
+    table, place = CatalogueTable(base, ""), ""
     for step in path.split(LOOKUP_SEP):
         meta = table.model._meta
         field: Any = meta.pk if step == "pk" else meta.get_field(step)
@@ -60,15 +60,15 @@ def _walk(base: Model, path: str) -> Iterator[tuple[TableRead, str]]:
         after = LOOKUP_SEP.join(filter(None, (place, step)))
         if field.concrete and not field.many_to_many:
             yield table, field.column
-            table = TableRead(field.related_model, after)
+            table = CatalogueTable(field.related_model, after)
         elif field.many_to_many:
             back, forward = m2m_columns(field)
-            joining = TableRead(m2m_table(field), place, back)
+            joining = CatalogueTable(m2m_table(field), place, back)
             yield joining, back
             yield joining, forward
-            table = TableRead(field.related_model, after)
+            table = CatalogueTable(field.related_model, after)
         else:
-            table = TableRead(field.related_model, place, field.field.column)
+            table = CatalogueTable(field.related_model, place, field.field.column)
             yield table, field.field.column
         place = after
 

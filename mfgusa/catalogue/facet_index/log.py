@@ -33,7 +33,7 @@ READ = f"""
 Keys = Mapping[str, RowSet]  # Of changed rows, by the lookup path to them.
 
 
-class Entry(NamedTuple):
+class LogEntry(NamedTuple):
     """An entry of the log; `keys` is None if all rows changed."""
 
     id: int
@@ -107,7 +107,7 @@ def read_log(index: str, since: LogPosition | None) -> LogRead:
 
 def _log_read(rows: list[tuple[Any, ...]], taken: Collection[int]) -> LogRead:
     life, oldest, dropped_before = rows[0][:3]
-    entries = [Entry(*row[3:]) for row in rows if row[3] is not None]
+    entries = [LogEntry(*row[3:]) for row in rows if row[3] is not None]
     later = frozenset(entry.id for entry in entries if entry.transaction >= oldest)
     new = [entry for entry in entries if entry.id not in taken]
     changed: defaultdict[str, RowSet] = defaultdict(RowSet)

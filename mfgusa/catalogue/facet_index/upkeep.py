@@ -30,8 +30,8 @@ def is_long(index: str, oldest: int) -> bool:
     """Whether the log since a checkpoint has many entries or keys, or all rows."""
     log = FacetLogEntry.objects.filter(index=index, transaction__gte=oldest)
     sizes = log.annotate(size=Coalesce(Cardinality("keys"), LONG_LOG_KEYS))
-    found = list(sizes.values_list("size", flat=True)[:LONG_LOG])
-    return len(found) == LONG_LOG or sum(found) >= LONG_LOG_KEYS
+    entry_sizes = list(sizes.values_list("size", flat=True)[:LONG_LOG])
+    return len(entry_sizes) == LONG_LOG or sum(entry_sizes) >= LONG_LOG_KEYS
 
 
 class Cardinality(Func):
