@@ -96,4 +96,4 @@ class CollaborationFilterSet(FacetedFilterSet):
         """The same filters in the partners' catalogue."""
         query = QueryDict(self.query({"by": None}))
         rows = Partner.objects.with_institute_count()
-        return PartnerFilterSet.restricted_to(self.filters, query, rows)
+        return PartnerFilterSet(query, rows, names=self.filters)

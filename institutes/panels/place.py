@@ -77,7 +77,7 @@ class StatePartnersPanel(StatePanel):
             Partner.objects.with_place().with_institute_count().with_memberships()
         )
         query = QueryDict(f"state={self.subject.code}&sort=-institutes")
-        here = PartnerFilterSet.restricted_to(("state", "sort"), query, partners)
+        here = PartnerFilterSet(query, partners, names=("state", "sort"))
         self.total = here.count
         order = [*Partner.Sector, ""]
         return sorted(

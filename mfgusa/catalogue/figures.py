@@ -69,8 +69,8 @@ class FilteredCount:
         """The FilterSet, restricted to the filters in use and some facets."""
         names = frozenset([*self.filters, *facets])
         if names not in self._filtersets:
-            self._filtersets[names] = self.view.filterset_class.restricted_to(
-                names, self._query(self.filters), self.view.queryset.all()
+            self._filtersets[names] = self.view.filterset_class(
+                self._query(self.filters), self.view.queryset.all(), names=names
             )
         return self._filtersets[names]
 

@@ -1,18 +1,16 @@
 """The one FilterSet of a catalogue: its page, counts, downloads and API all use it.
 
-The grammar is strict: an unknown name or value is refused with the nearest valid one.
-Within a facet values are alternatives, between facets all must hold, `not_` excludes.
+Its grammar is strict (see `filters.grammar`). Within a facet values are alternatives,
+between facets all must hold, `not_` excludes.
 
 Which rows that leaves, and how many each value would leave, is found in the sets of the
 catalogue (see `catalogue.facet_index`). What these do not hold, such as the words of a
 search or a range of amounts, SQL finds; its rows become a set like the others.
 """
 
-import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from importlib import import_module
 from typing import Any, ClassVar
-from urllib.parse import urlencode
 
 import django_filters
 from django.conf import settings
@@ -21,7 +19,6 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db.models import F
 from django.http import QueryDict
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 
 from mfgusa.catalogue.facet_index.definition import FacetSource, IndexDefinition
 from mfgusa.catalogue.facet_index.follower import IndexFollower
@@ -30,45 +27,23 @@ from mfgusa.catalogue.facet_index.pages import among, in_order, slice_ids
 from mfgusa.catalogue.facet_index.row_sets import RowSet, union
 from mfgusa.catalogue.filters.chips import Chip, build_chips
 from mfgusa.catalogue.filters.choices import FacetChoices, build_options, limit_options
-from mfgusa.catalogue.filters.errors import (
-    ParameterProblem,
-    invalid_search_texts,
-    too_many_values,
-)
 from mfgusa.catalogue.filters.facet import Facet, IndexedFilter, Rows
-from mfgusa.catalogue.filters.parameters import repeated_parameter
-from mfgusa.catalogue.filters.ranges import BoundedFacet, SpanBoundFilter
+from mfgusa.catalogue.filters.grammar import FIND, StrictFilterSet, Values
+from mfgusa.catalogue.filters.ranges import SpanBoundFilter
 from mfgusa.catalogue.filters.vocabulary import memoize
 from mfgusa.db.snapshot import is_reading
-from mfgusa.text import shorten
 
-PAGE_PARAMETERS = ("page",)
 MAX_SORTED = 2000  # Rows that are sorted for each page, whatever their order.
-FIND = "find_"  # Before the name of a facet: a text that its shown values match.
-SPAN = re.compile(r"(\d{1,18}) *[-–] *(\d{1,18})", re.ASCII)  # noqa: RUF001
-PAGE_NUMBER = re.compile(r"[1-9]\d{0,8}", re.ASCII)
-Values = dict[str, Any]  # Any: cleaned values by parameter; each filter has its type.
 
 
-def parameters_by_facet(
-    filters: Mapping[str, django_filters.Filter],
-) -> dict[str, list[str]]:
-    """The parameters of each facet: its own name and the names it derives."""
-    return {
-        name: [name, *facet.derived_names(name)]
-        for name, facet in filters.items()
-        if isinstance(facet, Facet) and not facet.exclude
-    }
-
-
-class FacetedFilterSet(django_filters.FilterSet):
+class FacetedFilterSet(StrictFilterSet):
     """The filters of a catalogue, declared once.
 
     `rows` are all rows, with the annotations that filters and facets read. `reads` are
-    the lookup paths of the columns that these annotations are made from.
+    the lookup paths of the columns that these annotations are made from. An instance
+    with `names` has only those of the filters: fast where no form is shown.
     """
 
-    base_filters: dict[str, django_filters.Filter]
     rows: ClassVar[Rows]
     reads: ClassVar[tuple[str, ...]] = ()
     is_followed: ClassVar[bool] = True  # Whether triggers log what changes its sets.
@@ -126,108 +101,6 @@ class FacetedFilterSet(django_filters.FilterSet):
         name = cls.rows.model._meta.label_lower
         facets |= cls.hidden_facets
         return IndexDefinition(name, cls.rows, facets, cls.reads)
-
-    @classmethod
-    def restricted_to(
-        cls, names: Collection[str], data: QueryDict, rows: Rows
-    ) -> "FacetedFilterSet":
-        """A FilterSet with only some of the filters; fast where no form is shown."""
-        return cls(data, rows, names=names)
-
-    @cached_property
-    def parameter_names(self) -> list[str]:
-        """Every parameter that a URL may have."""
-        searches = [FIND + n for n in self.facet_names() if self.filters[n].limit]
-        return [*self.filters, *PAGE_PARAMETERS, *searches]
-
-    @cached_property
-    def problems(self) -> list[ParameterProblem]:
-        """Everything in the URL that is not understood; empty if all is well."""
-        return list(too_many_values(self.data)) or [
-            *self._unknown(),
-            *self._repeated(),
-            *self._invalid(),
-            *self._reversed_ranges(),
-            *self._page_problems(),
-            *self.option_search_errors,
-        ]
-
-    @cached_property
-    def has_too_many_values(self) -> bool:
-        """Whether the URL has more values than anyone chooses by hand."""
-        return any(too_many_values(self.data))
-
-    def _unknown(self) -> Iterator[ParameterProblem]:
-        known = self.parameter_names
-        for name in self.data:
-            if name not in known:
-                message = _("There is no filter “%(name)s”.")
-                message %= {"name": shorten(name)}
-                yield ParameterProblem.unknown_name(name, message, known)
-
-    def _repeated(self) -> Iterator[ParameterProblem]:
-        for name, values in self.data.lists():
-            is_single = not isinstance(self.filters.get(name), Facet)
-            if is_single and len(values) > 1 and name in self.parameter_names:
-                yield repeated_parameter(name)
-
-    def _invalid(self) -> Iterator[ParameterProblem]:
-        for name, messages in self.form.errors.items():
-            if isinstance(self.filters[name], Facet):
-                yield from self._unknown_values(name, self.filters[name])
-                continue
-            for message in messages:
-                yield ParameterProblem(name, f"{name}: {message}")
-
-    def _unknown_values(self, name: str, facet: Facet) -> Iterator[ParameterProblem]:
-        for value in facet.unknown(filter(None, self.data.getlist(name))):
-            message = _("Unknown %(name)s “%(value)s”.")
-            message %= {"name": name, "value": shorten(value)}
-            problem = ParameterProblem(name, message, value=value)
-            problem.replacement = self._several_values(name, facet, value)
-            if not problem.replacement:
-                problem.closest_match = facet.closest_value(value)
-            yield problem
-
-    def _several_values(
-        self, name: str, facet: Facet, text: str
-    ) -> tuple[tuple[str, str], ...]:
-        """The parameters for known values with commas between, or for a span."""
-        values = [value.strip() for value in text.split(",")]
-        if not facet.unknown(values):
-            return tuple((name, value) for value in dict.fromkeys(values))
-        bounds = (f"{name}_min", f"{name}_max")
-        span = SPAN.fullmatch(text.strip())
-        if not span or not {*bounds} <= self.filters.keys():
-            return ()
-        return tuple(zip(bounds, span.groups(), strict=True))
-
-    def _reversed_ranges(self) -> Iterator[ParameterProblem]:
-        values = self.active_values
-        for name, facet in self.filters.items():
-            if {f"{name}_min", f"{name}_max"} <= values.keys():
-                low, high = values[f"{name}_min"], values[f"{name}_max"]
-                if isinstance(facet, BoundedFacet) and low > high:
-                    yield facet.reversed_bounds(name, low, high)
-
-    def _page_problems(self) -> Iterator[ParameterProblem]:
-        number = self.data.get("page") or "1"
-        if not PAGE_NUMBER.fullmatch(number):
-            message = _("page: “%(number)s” is not a page number.")
-            message %= {"number": shorten(number)}
-            yield ParameterProblem("page", message, "1", number)
-
-    @cached_property
-    def option_search_errors(self) -> list[ParameterProblem]:
-        """The texts to find values of a facet with that no search would accept."""
-        return list(invalid_search_texts(self.option_searches))
-
-    @cached_property
-    def active_values(self) -> Values:
-        """The values that are given, by parameter, without blank ones."""
-        is_valid = not self.has_too_many_values and not self.form.errors
-        cleaned = self.form.cleaned_data if is_valid else {}
-        return {n: v for n, v in cleaned.items() if v not in (None, "", [])}
 
     @cached_property
     def index(self) -> FacetIndex:
@@ -417,15 +290,6 @@ class FacetedFilterSet(django_filters.FilterSet):
             for other, others in sets.items()
         }
 
-    @cached_property
-    def facet_parameters(self) -> dict[str, list[str]]:
-        """The parameters of each facet."""
-        return parameters_by_facet(self.filters)
-
-    def facet_names(self) -> Iterator[str]:
-        """The names of the facets, in their order."""
-        yield from self.facet_parameters
-
     def facet(self, name: str) -> FacetChoices:
         """One facet, with its counts over the rows that the other filters leave."""
         values, facet = self.active_values, self.filters[name]
@@ -448,25 +312,6 @@ class FacetedFilterSet(django_filters.FilterSet):
         """The active filters, each with a link that removes it; not the order."""
         return list(build_chips(self, without="sort"))
 
-    @property
-    def option_searches(self) -> dict[str, str]:
-        """The texts that shown values of facets match; they filter no rows."""
-        searches = [name for name in self.parameter_names if name.startswith(FIND)]
-        texts = {name: self.data[name] for name in searches if name in self.data}
-        return {name: text for name, text in texts.items() if text.strip()}
-
-    def query(self, changes: Mapping[str, Any] | None = None) -> str:
-        """The canonical query string of the active values, with some changes."""
-        parts = self._encoded_values
-        if changes:
-            parts = parts | {n: encode_parameter(n, v) for n, v in changes.items()}
-        names = [*self.filters, *PAGE_PARAMETERS]
-        return "&".join(parts[name] for name in names if parts.get(name))
-
-    @cached_property
-    def _encoded_values(self) -> dict[str, str]:
-        return {n: encode_parameter(n, v) for n, v in self.active_values.items()}
-
 
 catalogues: list[type[FacetedFilterSet]] = []  # Those that declare their rows.
 _followers: dict[type[FacetedFilterSet], IndexFollower] = {}
@@ -488,14 +333,6 @@ def load_catalogues() -> list[type[FacetedFilterSet]]:
     """The filters of all catalogues of the site, whose views are loaded if need be."""
     import_module(settings.ROOT_URLCONF)
     return catalogues
-
-
-def encode_parameter(name: str, value: Any) -> str:
-    """A parameter of a canonical query string; blank if it says nothing."""
-    if value in (None, "", []) or (name, str(value)) == ("page", "1"):
-        return ""
-    values = sorted(value) if isinstance(value, list) else [str(value)]
-    return urlencode([(name, each) for each in values])
 
 
 def with_derived(

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mfgusa.catalogue.filters.errors import ParameterProblem
 from mfgusa.catalogue.filters.facet import Facet
-from mfgusa.catalogue.filters.filterset import PAGE_PARAMETERS, FacetedFilterSet
+from mfgusa.catalogue.filters.filterset import FacetedFilterSet
+from mfgusa.catalogue.filters.grammar import PAGE_PARAMETERS
 from mfgusa.fields.partial_dates import PartialDate
 from mfgusa.tables.schema import columns
 from mfgusa.tables.schema.resource import TableResource, resource_for
