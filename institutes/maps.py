@@ -146,7 +146,7 @@ def state_shades(
             label=_shade_label(state, get_label, counts.get(state.pk, 0)),
             url=get_url(state),
         )
-        for state in states_by_name.get()
+        for state in states_by_name()
     ]
 
 

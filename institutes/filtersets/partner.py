@@ -108,7 +108,7 @@ class PartnerFilterSet(MembershipFilterSet):
     def places(self) -> list[PlaceCount]:
         """The number of partners in each state, and in each country outside states."""
         partners = self.row_set()
-        states = {state.code: state for state in states_by_name.get()}
+        states = {state.code: state for state in states_by_name()}
         in_states = [
             state_count(states[code], count)
             for code, count in self.value_counts("state", partners).items()

@@ -42,7 +42,7 @@ def test_the_general_row_costs_the_same_for_few_and_many(
     with django_assert_max_num_queries(200) as many:
         client.get(address)
 
-    assert len(many) == len(few)
+    assert len(many) <= len(few)  # A list on one page is read once for map and rows.
 
 
 @pytest.mark.parametrize("table", sorted(registry))
