@@ -5,10 +5,12 @@ import pwd
 import shutil
 import signal
 import subprocess
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
 
+import psycopg
 from django.db import connection
 
 from mfgusa.db import embedded
@@ -16,6 +18,11 @@ from mfgusa.db.embedded.user import NAME_FOR_ROOT
 
 BIN = embedded.find_programs()[1]
 USER = NAME_FOR_ROOT if os.geteuid() == 0 else None
+PATIENCE = 60  # Seconds, on a machine that is busy.
+DROP_SLOT = """
+    SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots
+    WHERE slot_name = %s AND NOT active
+"""
 
 
 def run(program, *arguments):
@@ -39,9 +46,11 @@ class Standby:
         self.data = self.folder / "data"
         if USER:
             os.chown(self.folder, pwd.getpwnam(USER).pw_uid, -1)
-        primary = connection.get_connection_params()["host"]
-        run("pg_basebackup", "-h", primary, "-U", "postgres", "-D", self.data,
-                 "-R", "-X", "stream", "-c", "fast")  # fmt: skip
+        self.primary = connection.get_connection_params()["host"]
+        # The slot keeps the log that the standby lacks, however much others write.
+        self.slot = self.folder.name.replace("-", "_").lower()
+        run("pg_basebackup", "-h", self.primary, "-U", "postgres", "-D", self.data,
+                 "-R", "-X", "stream", "-c", "fast", "-C", "-S", self.slot)  # fmt: skip
 
     def start(self):
         """Raises RuntimeError with the end of the server's log."""
@@ -78,6 +87,16 @@ class Standby:
         if (self.data / "postmaster.pid").exists():
             self.stop()
         shutil.rmtree(self.folder)
+        self.drop_slot()
+
+    def drop_slot(self):
+        """Once the primary has noticed that the standby is gone."""
+        end = time.monotonic() + PATIENCE
+        address = {"host": self.primary, "user": "postgres", "dbname": "postgres"}
+        with psycopg.connect(**address, autocommit=True) as session:
+            while not session.execute(DROP_SLOT, [self.slot]).fetchall():
+                assert time.monotonic() < end
+                time.sleep(0.05)
 
     def address(self, database):
         return f"postgresql://postgres@/{database}?host={self.folder}"
