@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
+from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -22,6 +23,7 @@ from institutes.shared_partners import (
     shared_partner_names,
     shared_project_names,
 )
+from mfgusa.catalogue.facet_index.pages import among
 from mfgusa.provenance.models import Source, SourceQuerySet
 
 MAX_STRONGEST, MAX_MOST_CONNECTED = 12, 15
@@ -76,18 +78,17 @@ class Matrix:
 
     @cached_property
     def memberships(self) -> MembershipQuerySet:
-        """The memberships of the filtered partners."""
+        """The memberships that are known in the year, if one is given."""
         year = self.filterset.active_values.get("as_of")
-        rows = Membership.objects.order_by().known_by(year)
-        if self.filterset.is_unfiltered:
-            return rows
-        return rows.filter(partner__in=self.filterset.qs.order_by().values("pk"))
+        return Membership.objects.order_by().known_by(year)
 
     @property
     def freshness_source(self) -> SourceQuerySet:
-        """The newest source of the memberships."""
-        memberships = self.memberships.filter(source=OuterRef("pk"))
-        newest = Source.objects.filter(Exists(memberships)).newest_first()
+        """The newest source of the memberships of the filtered partners."""
+        rows: QuerySet[Any] = self.memberships.filter(source=OuterRef("pk"))
+        if not self.filterset.is_unfiltered:
+            rows = among(rows, self.filterset.row_set(), "partner")
+        newest = Source.objects.filter(Exists(rows)).newest_first()
         return Source.objects.filter(pk__in=newest.values("pk")[:1])
 
     @cached_property

@@ -14,12 +14,12 @@ MAX_LISTED = 2000  # Rows of a set that a statement lists by their ids.
 
 
 class IsAmong(Func):
-    """Whether a row is in a set."""
+    """Whether a row, or the row that a foreign key refers to, is in a set."""
 
     output_field = BooleanField()
 
-    def __init__(self, rows: RowSet) -> None:
-        super().__init__(F("pk"))
+    def __init__(self, rows: RowSet, key: str = "pk") -> None:
+        super().__init__(F(key))
         self.rows = rows
 
     def as_sql(
@@ -35,11 +35,11 @@ class IsAmong(Func):
         return f"{bit}::bool", (bits, containers, *params, *params)
 
 
-def among(queryset: QuerySet[Any], rows: RowSet) -> QuerySet[Any]:
-    """Those of a queryset that are in a set."""
+def among(queryset: QuerySet[Any], rows: RowSet, key: str = "pk") -> QuerySet[Any]:
+    """Those of a queryset that are in a set, or whose foreign key refers to such."""
     if len(rows) <= MAX_LISTED:
-        return queryset.filter(pk__in=list(rows))
-    return queryset.filter(IsAmong(rows))
+        return queryset.filter(**{f"{key}__in": list(rows)})
+    return queryset.filter(IsAmong(rows, key))
 
 
 def slice_ids(
