@@ -1,4 +1,4 @@
-"""Which rows of a catalogue a write affects, from the lookup paths of its facets."""
+"""The tables and columns that a catalogue reads, by the lookup paths of its facets."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator

@@ -10,7 +10,7 @@ from mfgusa.db.snapshot import is_snapshot, snapshot
 from mfgusa.db.statement_timeout import statement_timeout
 from mfgusa.db.tables_read import record_tables, unrecorded, versions_in_use
 
-MAX_READ_AGAIN = 10_000  # Rows; more are read with all others, unless they are few.
+MAX_READ_AGAIN = 10_000  # Rows; more, and over a quarter of all, are read with all.
 
 
 @dataclass(frozen=True)

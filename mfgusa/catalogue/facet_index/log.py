@@ -70,17 +70,18 @@ class LogRead:
 
     def continues(self, position: LogPosition) -> bool:
         """Whether what was read at a position is no newer, and nothing is missing."""
-        is_same_life = self.position.life == position.life
-        is_trimmed = self.dropped_before > position.oldest
-        return is_same_life and not is_trimmed and not self.is_behind(position)
+        return self._reaches(position) and not self.is_behind(position)
 
     def is_behind(self, position: LogPosition) -> bool:
         """Whether what was read at a position is newer than what this read sees."""
         is_older = self.position.oldest < position.oldest
         lacks_entries = not position.taken <= self.visible
-        is_trimmed = self.dropped_before > position.oldest
+        return self._reaches(position) and (is_older or lacks_entries)
+
+    def _reaches(self, position: LogPosition) -> bool:
+        """Whether the log still has all entries since a position, in the same life."""
         is_same_life = self.position.life == position.life
-        return is_same_life and not is_trimmed and (is_older or lacks_entries)
+        return is_same_life and self.dropped_before <= position.oldest
 
     @property
     def has_changes(self) -> bool:
