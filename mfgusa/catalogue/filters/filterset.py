@@ -285,9 +285,9 @@ class FacetedFilterSet(StrictFilterSet):
         rows = self.row_set()
         sets = {value: rows & members for value, members in self.sets(name).items()}
         return {
-            (value, other): members.intersection_cardinality(others)
-            for value, members in sets.items()
-            for other, others in sets.items()
+            (first, second): members.intersection_cardinality(sets[second])
+            for first, members in sets.items()
+            for second in sets
         }
 
     def facet(self, name: str) -> FacetChoices:
@@ -320,7 +320,7 @@ _followers: dict[type[FacetedFilterSet], IndexFollower] = {}
 def check_rows(catalogue: type[FacetedFilterSet]) -> None:
     """Raise ImproperlyConfigured for rows whose sets would be wrong."""
     rows = catalogue.rows
-    if any(other.rows.model is rows.model for other in catalogues):
+    if any(each.rows.model is rows.model for each in catalogues):
         message = "Another FilterSet holds the sets of %s."
         raise ImproperlyConfigured(message % rows.model._meta.label)
     for name, annotation in rows.query.annotations.items():
