@@ -1,23 +1,16 @@
-"""A streaming replica of the tests' server, made of its own binaries."""
+"""A streaming replica of the tests' server."""
 
 import os
-import pwd
-import shutil
 import signal
-import subprocess
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import mkdtemp
 
 import psycopg
 from django.db import connection
 
-from mfgusa.db import embedded
-from mfgusa.db.embedded.user import NAME_FOR_ROOT
+from tests.mfgusa.db.own_server import OwnServer, run
 
-BIN = embedded.find_programs()[1]
-USER = NAME_FOR_ROOT if os.geteuid() == 0 else None
 PATIENCE = 60  # Seconds, on a machine that is busy.
 DROP_SLOT = """
     SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots
@@ -25,45 +18,17 @@ DROP_SLOT = """
 """
 
 
-def run(program, *arguments):
-    """Run one of the server's programs; what it starts keeps none of our files."""
-    subprocess.run(
-        [BIN / program, *arguments],
-        user=USER,
-        cwd="/",
-        check=True,
-        timeout=120,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-    )
+class Standby(OwnServer):
+    """A copy of the tests' server, which follows it once it is started."""
 
+    prefix = "standby-"
 
-class Standby:
-    """It listens on a socket in a temporary folder, which goes with it."""
-
-    def __init__(self):
-        self.folder = Path(mkdtemp(prefix="standby-", dir="/tmp"))
-        self.data = self.folder / "data"
-        if USER:
-            os.chown(self.folder, pwd.getpwnam(USER).pw_uid, -1)
+    def create(self):
         self.primary = connection.get_connection_params()["host"]
         # The slot keeps the log that the standby lacks, however much others write.
         self.slot = self.folder.name.replace("-", "_").lower()
         run("pg_basebackup", "-h", self.primary, "-U", "postgres", "-D", self.data,
                  "-R", "-X", "stream", "-c", "fast", "-C", "-S", self.slot)  # fmt: skip
-
-    def start(self):
-        """Raises RuntimeError with the end of the server's log."""
-        options = f"-h '' -k {self.folder}"
-        log = self.folder / "log"
-        try:
-            run("pg_ctl", "-w", "-D", self.data, "-l", log, "-o", options, "start")
-        except subprocess.CalledProcessError as problem:
-            raise RuntimeError(log.read_text()[-4000:]) from problem
-
-    def stop(self):
-        """With no warning to whoever is connected."""
-        run("pg_ctl", "-w", "-D", self.data, "-m", "immediate", "stop")
 
     @contextmanager
     def hung(self):
@@ -84,9 +49,7 @@ class Standby:
         return [pid, *map(int, children.split())]
 
     def remove(self):
-        if (self.data / "postmaster.pid").exists():
-            self.stop()
-        shutil.rmtree(self.folder)
+        super().remove()
         self.drop_slot()
 
     def drop_slot(self):
@@ -97,6 +60,3 @@ class Standby:
             while not session.execute(DROP_SLOT, [self.slot]).fetchall():
                 assert time.monotonic() < end
                 time.sleep(0.05)
-
-    def address(self, database):
-        return f"postgresql://postgres@/{database}?host={self.folder}"

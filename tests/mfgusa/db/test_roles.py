@@ -18,8 +18,7 @@ from mfgusa.proposals import actions
 from mfgusa.proposals.models import Proposal
 from mfgusa.tables.files.readers import size
 from roadmaps.models import Skill
-from tests.mfgusa.db.own_server import OwnServer
-from tests.mfgusa.db.standby import BIN
+from tests.mfgusa.db.own_server import BIN, OwnServer
 from tests.mfgusa.desk.plans import press, upload
 from tests.mfgusa.desk.rows import address, as_posted
 

@@ -12,7 +12,7 @@ from mfgusa.db.embedded.postmaster import Postmaster
 from mfgusa.db.embedded.server import LOG_SIZE
 from mfgusa.management.embedded import ServerMonitor
 from tests.mfgusa.db.embedded.conftest import mode
-from tests.mfgusa.db.standby import run
+from tests.mfgusa.db.own_server import run
 
 
 def select(address, statement="SELECT 1"):
