@@ -18,12 +18,15 @@ from pghistory.middleware import HistoryMiddleware
 from mfgusa.db.tables_read import derived_from, tracked
 from mfgusa.fields.derived import is_derived
 
-# Which of the written rows a trigger sees, and under which name.
+# Which rows of a statement a trigger sees, by name, and whether they change anything.
 VERSIONED = {
-    pgtrigger.Insert: ("new", "new_rows"),
-    pgtrigger.Update: ("new", "new_rows"),
-    pgtrigger.Delete: ("old", "old_rows"),
-    pgtrigger.Truncate: None,
+    pgtrigger.Insert: ({"new": "new_rows"}, "EXISTS (SELECT FROM new_rows)"),
+    pgtrigger.Update: (
+        {"old": "old_rows", "new": "new_rows"},
+        "EXISTS (SELECT * FROM new_rows EXCEPT SELECT * FROM old_rows)",
+    ),
+    pgtrigger.Delete: ({"old": "old_rows"}, "EXISTS (SELECT FROM old_rows)"),
+    pgtrigger.Truncate: ({}, "true"),
 }
 
 ModelType = TypeVar("ModelType", bound=type[models.Model])
@@ -33,18 +36,18 @@ def version_triggers() -> Iterator[pgtrigger.Trigger]:
     """Count the writes of a table, so that what was made from it is out of date.
 
     Insertions are counted apart. A statement that writes no row does not count: MERGE
-    calls the triggers of each kind of write that it may do.
+    calls the triggers of each kind of write that it may do. Nor does an update that
+    leaves its rows as they are, such as that of a form that was saved unchanged.
     """
-    for operation, alias in VERSIONED.items():
-        is_written = f"EXISTS (SELECT FROM {alias[1]})" if alias else "true"
+    for operation, (names, is_change) in VERSIONED.items():
         yield pgtrigger.Trigger(
             name=f"bump_data_version_{str(operation).lower()}",
             level=pgtrigger.Statement,
             when=pgtrigger.After,
             operation=operation,
-            referencing=pgtrigger.Referencing(**dict([alias])) if alias else None,
+            referencing=pgtrigger.Referencing(**names) if names else None,
             func=f"""
-            IF {is_written} THEN
+            IF {is_change} THEN
               PERFORM bump_table_version(TG_TABLE_NAME, TG_OP = 'INSERT');
             END IF;
             RETURN NULL;
