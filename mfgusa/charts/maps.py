@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from mfgusa.charts.legends import SHAPES, LegendEntry
 from mfgusa.charts.marker_separation import separate_markers
-from mfgusa.charts.outlines import state_topology
+from mfgusa.charts.outlines import state_outlines, state_topology
 from mfgusa.charts.palette import GROUP_STYLES, OTHER_STYLE, SHADES, color
 from mfgusa.charts.pictures import Picture
 from mfgusa.charts.projection import HEIGHT, WIDTH, project
@@ -132,7 +132,6 @@ def _range(least: int, most: int) -> str:
 def _state_layer(states: Sequence[StateShade], classes: ShadeClasses) -> Spec:
     """Return the outlines of all states, shaded and linked where a state is given."""
     by_fips = {state.fips: state for state in states}
-    topology = state_topology()
     rows = [
         {
             "id": shape["id"],
@@ -140,14 +139,14 @@ def _state_layer(states: Sequence[StateShade], classes: ShadeClasses) -> Spec:
             "label": state.label if state else None,
             "url": local_url(state.url) if state else None,
         }
-        for shape in topology["objects"]["states"]["geometries"]
+        for shape in state_topology()["objects"]["states"]["geometries"]
         for state in [by_fips.get(shape["id"])]
     ]
     fields = ["fill", "label", "url"]
     mark: Spec = {"type": "geoshape", "stroke": color("edge"), "strokeWidth": 0.7}
     return {
         "data": {
-            "values": topology,
+            "values": state_outlines(),
             "format": {"type": "topojson", "feature": "states"},
         },
         "transform": [

@@ -10,6 +10,7 @@ from typing import Literal, TypedDict
 from django.conf import settings
 
 from mfgusa.charts.projection import Position, project
+from mfgusa.charts.render import ConstantValues
 
 FILE = "fixtures/geo/us-states.topojson"
 TOLERANCE = 0.8  # Distance from the true line, in units of the map.
@@ -51,6 +52,12 @@ class Topology(TypedDict):
     arcs: list[list[list[int]]]
     transform: dict[str, list[float]]
     objects: dict[str, GeometryCollection]
+
+
+@cache
+def state_outlines() -> ConstantValues:
+    """Return the topology of the states as the data of a spec."""
+    return ConstantValues(state_topology())
 
 
 @cache

@@ -8,7 +8,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
@@ -23,6 +23,18 @@ Drawing = TypeVar("Drawing", str, bytes)
 NUMBERS = {int, float}  # Sequences of numbers alone are not searched for text.
 logger = logging.getLogger(__name__)
 _render_lock = Lock()
+
+
+class ConstantValues:
+    """Data of a spec that are the same in every picture, known by their digest."""
+
+    def __init__(self, values: object) -> None:
+        self.values = values
+
+    @cached_property
+    def digest(self) -> str:
+        """A digest of the values."""
+        return _digest(self.values)
 
 
 def render_svg(spec: Mapping[str, object]) -> str:
@@ -40,6 +52,8 @@ def _clean_text(value: object) -> object:
     """
     if isinstance(value, str):
         return xml_text(value)
+    if isinstance(value, ConstantValues):
+        return _clean_text(value.values)
     if isinstance(value, dict):
         return {key: _clean_text(item) for key, item in value.items()}
     if isinstance(value, list | tuple) and {*map(type, value)} - NUMBERS:
@@ -69,9 +83,16 @@ def cached(kind: str, key_parts: object, draw: Callable[[], Drawing]) -> Drawing
 
 
 def _cache_key(kind: str, key_parts: object) -> str:
-    parts = [kind, key_parts, _renderer_version()]
-    canonical = json.dumps(parts, sort_keys=True, default=str)
+    return _digest([kind, key_parts, _renderer_version()])
+
+
+def _digest(value: object) -> str:
+    canonical = json.dumps(value, sort_keys=True, default=_key_part)
     return hashlib.sha256(canonical.encode(errors="replace")).hexdigest()
+
+
+def _key_part(value: object) -> str:
+    return value.digest if isinstance(value, ConstantValues) else str(value)
 
 
 @cache

@@ -45,6 +45,15 @@ def test_another_name_is_another_picture(fresh_cache, drawings):
     assert len(drawings) == 2
 
 
+def test_other_constant_values_are_another_picture(fresh_cache, drawings):
+    for word in ("Ohio", "Iowa"):
+        values = render.ConstantValues([{"word": word}])
+        mark = {"data": {"values": values}, "mark": "text"}
+        text = {"encoding": {"text": {"field": "word"}}}
+        picture = Picture("A title", "", chart_spec([mark | text], height=90))
+        assert word in picture.svg
+
+
 def test_a_damaged_entry_is_drawn_again(fresh_cache, drawings):
     first = one_of_each()[1].svg
     (entry,) = fresh_cache.glob("*.djcache")
