@@ -1,7 +1,8 @@
 """A filter by the values of a column, of which each value is counted."""
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, TypeVar
+from copy import copy
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import django_filters
 from django import forms
@@ -53,6 +54,12 @@ class IndexedFilter(django_filters.Filter):
     facet_name = ""
     is_indexed = False  # Whether the index of the catalogue has sets by its name.
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        """The filter for another FilterSet; what it is made of is shared."""
+        other = copy(self)
+        other.extra = {**self.extra}
+        return other
+
     def row_set(self, value: Any) -> RowSet:
         """The rows that have a value."""
         raise NotImplementedError
@@ -89,7 +96,12 @@ class Facet(IndexedFilter):
     ) -> None:
         self.vocabulary, self.parent_path = vocabulary, parent_path
         super().__init__(field_name, label=label, **kwargs)
-        self.extra["facet"] = self  # For the field; a copy of the facet has itself.
+        self.extra["facet"] = self  # For the field.
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        other = super().__deepcopy__(memo)
+        other.extra["facet"] = other
+        return other
 
     def init_kwargs(self) -> dict[str, Any]:
         """The keyword arguments that make another facet like this one."""
