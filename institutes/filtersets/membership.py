@@ -1,9 +1,9 @@
 """Facets over the memberships of partners."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import zip_longest
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from django.db.models import Case, IntegerField, Q, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, Left
@@ -18,6 +18,7 @@ from mfgusa.catalogue.filters.filterset import FacetedFilterSet
 from mfgusa.catalogue.filters.ranges import NumberFacet
 from mfgusa.catalogue.filters.vocabulary import NOT_RECORDED
 
+K = TypeVar("K")
 Values = Mapping[str, list[str]]  # The values of filters, by the names of the filters.
 
 
@@ -112,17 +113,22 @@ class MembershipFilterSet(FacetedFilterSet):
 
     @cached_property
     def relationships(self) -> RelationshipSets:
-        """The partners by what their memberships are, as of the year that is given."""
-        sets: RelationshipSets = self.index.derived(RELATIONSHIP, self._parse)
+        """The partners by what their memberships are, as of the year that is given.
+
+        Without a year, those that differ in their years only are one.
+        """
         if self._year is None:
-            return sets
+            return self.index.derived("undated", lambda: merge_years(self._dated))
+        sets = self._dated
         return {each: sets[each] for each in sets if each.is_known(*self._moment)}
 
-    def _parse(self) -> RelationshipSets:
+    @property
+    def _dated(self) -> RelationshipSets:
         texts = self.index.facets[RELATIONSHIP]
-        return {
-            PartnerRelationship(*t.split(SEPARATOR)): rows for t, rows in texts.items()
-        }
+        return self.index.derived(
+            RELATIONSHIP,
+            lambda: {PartnerRelationship(*t.split(SEPARATOR)): texts[t] for t in texts},
+        )
 
     @property
     def _year(self) -> int | None:
@@ -220,10 +226,22 @@ class MembershipFilterSet(FacetedFilterSet):
 
 def group_by_part(sets: RelationshipSets, part: str) -> dict[str, RowSet]:
     """Return the partners by one part of their memberships."""
-    groups: dict[str, list[RowSet]] = {}
+    return group(sets, lambda relationship: getattr(relationship, part))
+
+
+def merge_years(sets: RelationshipSets) -> RelationshipSets:
+    """Return the partners by their memberships of any years."""
+    return group(sets, lambda each: each._replace(first_year="", last_year=""))
+
+
+def group(
+    sets: RelationshipSets, key: Callable[[PartnerRelationship], K]
+) -> dict[K, RowSet]:
+    """Return the partners of all relationships that have the same key, by the key."""
+    groups: dict[K, list[RowSet]] = {}
     for relationship, rows in sets.items():
-        groups.setdefault(getattr(relationship, part), []).append(rows)
-    return {value: union(row_sets) for value, row_sets in groups.items()}
+        groups.setdefault(key(relationship), []).append(rows)
+    return {each: union(row_sets) for each, row_sets in groups.items()}
 
 
 def sets_by_least_count(row_sets: Iterable[RowSet]) -> list[RowSet]:
