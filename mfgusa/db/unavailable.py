@@ -26,6 +26,9 @@ CAUSES = (  # Prefixes of SQLSTATE, and what they mean.
     ("08", AWAY),  # The connection broke.
     ("57P", AWAY),  # The server shuts down, or starts.
     ("53300", AWAY),  # Too many connections.
+    # A standby cancels what conflicts with its replay; another server can answer. No
+    # write gets this error, since transactions that write are READ COMMITTED.
+    ("40001", AWAY),
     ("53100", FULL),  # No space on its disk.
     ("58030", FULL),  # Its disk fails.
     ("53200", NO_MEMORY),  # Also: no room in its table of locks.

@@ -68,6 +68,10 @@ def test_a_file_says_so_in_problem_details(broken, path):
             problem(OperationalError, psycopg.errors.TooManyConnections()),
             unavailable.AWAY,
         ),
+        (
+            problem(OperationalError, psycopg.errors.SerializationFailure()),
+            unavailable.AWAY,
+        ),
         (problem(InterfaceError, psycopg.InterfaceError()), unavailable.AWAY),
         (problem(OperationalError, psycopg.errors.DiskFull()), unavailable.FULL),
         (

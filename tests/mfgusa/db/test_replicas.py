@@ -2,15 +2,17 @@
 
 import time
 
+import psycopg
 import pytest
 from django.core.cache import caches
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from django.http import HttpResponse
 from django.test import RequestFactory
 
 from institutes.models import Partner
 from mfgusa import env
 from mfgusa.db import absence, bounded_call, lag, replicas, unavailable
+from mfgusa.db.models import DataVersionQuerySet
 from mfgusa.site import health
 from tests.factories import PartnerFactory
 from tests.mfgusa.db.standby import Standby
@@ -204,6 +206,29 @@ def test_a_replica_that_breaks_off_costs_no_answer(monkeypatch):
     assert answer(RequestFactory().get("/partners/")).status_code == 200
     assert asked == ["replica9", None, None]  # It is left out for a while.
     absence.absence_of.cache_clear()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_primary_answers_what_a_replica_cancels(client, monkeypatch):
+    """Its replay conflicts with the query of a reader."""
+    monkeypatch.setattr(replicas, "names", lambda: ["replica9"])
+    monkeypatch.setattr(DataVersionQuerySet, "versions", canceled_on_a_replica)
+    client.raise_request_exception = False
+
+    response = client.get("/partners/")
+
+    assert (response.status_code, replicas.chosen.get()) == (200, None)
+    absence.absence_of.cache_clear()
+
+
+versions = DataVersionQuerySet.versions
+
+
+def canceled_on_a_replica(counters):
+    if replicas.chosen.get():
+        message = "canceling statement due to conflict with recovery"
+        raise OperationalError(message) from psycopg.errors.SerializationFailure()
+    return versions(counters)
 
 
 def problem_page(request):
