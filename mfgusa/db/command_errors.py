@@ -6,7 +6,7 @@ from django.db.migrations.executor import MigrationExecutor
 from psycopg.errors import InsufficientPrivilege
 
 from mfgusa.db.embedded import DatabaseUnavailable
-from mfgusa.db.unavailable import FULL, outage_cause
+from mfgusa.db.unavailable import FULL, READ_ONLY, outage_cause
 from mfgusa.db.version_0_1 import (
     HOW_TO_CARRY_OVER,
     applied_migrations,
@@ -19,13 +19,25 @@ def explain(problem: Exception) -> str:
     for error in (problem, problem.__cause__):
         if isinstance(error, DatabaseUnavailable):
             return str(error)
-    if outage_cause(problem) == FULL:
-        return f"the disk of the database is full, or fails: {problem}".rstrip()
-    if reason := lack_of_rights(problem):
+    if reason := write_refusal(problem) or lack_of_rights(problem):
         return reason
     if isinstance(problem, OperationalError):
         return f"the database does not answer: {problem}".rstrip()
     return why_not_ready() if isinstance(problem, ProgrammingError) else ""
+
+
+def write_refusal(problem: Exception) -> str:
+    """Why the database cannot be written, in one line, or nothing."""
+    cause = outage_cause(problem)
+    if cause == FULL:
+        return f"the disk of the database is full, or fails: {problem}".rstrip()
+    if cause == READ_ONLY:
+        reason = str(problem).splitlines()[0]
+        return (
+            f"the database takes no writes: {reason}. If it is a standby, name the "
+            "primary in DATABASE_URL, or promote it first (docs/operations.md)"
+        )
+    return ""
 
 
 def lack_of_rights(problem: Exception) -> str:

@@ -1,7 +1,15 @@
 """Errors of the database as the command line says them."""
 
 import psycopg
-from django.db import OperationalError, ProgrammingError, connection, connections
+import pytest
+from django.core.management import call_command
+from django.db import (
+    InternalError,
+    OperationalError,
+    ProgrammingError,
+    connection,
+    connections,
+)
 
 from mfgusa.db import command_errors
 
@@ -40,4 +48,18 @@ def test_a_role_without_rights_is_told_where_they_come_from():
         "permission denied for table django_migrations for the role of this site. Its "
         "rights come from deploy/roles.sql, which runs after each prepare and each "
         "restore (docs/operations.md)"
+    )
+
+
+def test_a_life_that_begins_on_a_standby_is_refused_in_one_line(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION READ ONLY")  # As all are on a standby.
+
+    with pytest.raises(InternalError) as refusal:
+        call_command("renew_life")
+
+    assert command_errors.explain(refusal.value) == (
+        "the database takes no writes: cannot execute DELETE in a read-only "
+        "transaction. If it is a standby, name the primary in DATABASE_URL, or promote "
+        "it first (docs/operations.md)"
     )
