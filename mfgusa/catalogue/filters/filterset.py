@@ -8,7 +8,7 @@ catalogue (see `catalogue.facet_index`). What these do not hold, such as the wor
 search or a range of amounts, SQL finds; its rows become a set like the others.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from importlib import import_module
 from typing import Any, ClassVar
 
@@ -27,6 +27,7 @@ from mfgusa.catalogue.facet_index.pages import among, in_order, slice_ids
 from mfgusa.catalogue.facet_index.row_sets import RowSet, union
 from mfgusa.catalogue.filters.chips import Chip, build_chips
 from mfgusa.catalogue.filters.choices import FacetChoices, build_options, limit_options
+from mfgusa.catalogue.filters.conditions import ConditionFacet
 from mfgusa.catalogue.filters.facet import Facet, IndexedFilter, Rows
 from mfgusa.catalogue.filters.grammar import FIND, StrictFilterSet, Values
 from mfgusa.catalogue.filters.ranges import SpanBoundFilter
@@ -40,8 +41,9 @@ class FacetedFilterSet(StrictFilterSet):
     """The filters of a catalogue, declared once.
 
     `rows` are all rows, with the annotations that filters and facets read. `reads` are
-    the lookup paths of the columns that these annotations are made from. An instance
-    with `names` has only those of the filters: fast where no form is shown.
+    the lookup paths of the columns that these annotations, and subqueries in the
+    conditions of facets, are made from. An instance with `names` has only those of the
+    filters: fast where no form is shown.
     """
 
     rows: ClassVar[Rows]
@@ -100,7 +102,8 @@ class FacetedFilterSet(StrictFilterSet):
         }
         name = cls.rows.model._meta.label_lower
         facets |= cls.hidden_facets
-        return IndexDefinition(name, cls.rows, facets, cls.reads)
+        reads = (*cls.reads, *condition_reads(cls, facets))
+        return IndexDefinition(name, cls.rows, facets, reads)
 
     @cached_property
     def index(self) -> FacetIndex:
@@ -327,6 +330,22 @@ def check_rows(catalogue: type[FacetedFilterSet]) -> None:
         if annotation.contains_aggregate:
             message = "The rows of %s have the aggregate “%s”: make it a subquery."
             raise ImproperlyConfigured(message % (catalogue.__name__, name))
+
+
+def condition_reads(
+    catalogue: type[FacetedFilterSet], facets: Mapping[str, FacetSource]
+) -> Iterator[str]:
+    """The lookup paths that the conditions of facets read.
+
+    Raises ImproperlyConfigured for a subquery where `reads` says nothing.
+    """
+    for name, facet in facets.items():
+        if not isinstance(facet, ConditionFacet):
+            continue
+        if facet.has_subquery() and not catalogue.reads:
+            message = "A condition of %s.%s has a subquery: name in `reads` its columns"
+            raise ImproperlyConfigured(message % (catalogue.__name__, name))
+        yield from facet.condition_paths(catalogue.rows)
 
 
 def load_catalogues() -> list[type[FacetedFilterSet]]:
