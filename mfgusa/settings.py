@@ -131,8 +131,8 @@ DATABASES = env.database_settings(
 )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
-PGTRIGGER_MIGRATIONS = False  # They are installed anew after each migrate.
-PGTRIGGER_INSTALL_ON_MIGRATE = True
+PGTRIGGER_MIGRATIONS = False  # See `mfgusa.db.trigger_installation`.
+PGTRIGGER_INSTALL_ON_MIGRATE = False
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
 # What is kept
@@ -204,6 +204,7 @@ LOGGING = {
         "mfgusa.security": {"handlers": ["lines"], "level": "INFO", "propagate": False},
         "psycopg.pool": {"filters": ["first_of_minute"]},
         "mfgusa.shared_cache": {"filters": ["first_of_minute"]},
+        "mfgusa.catalogue.facet_index.follower": {"filters": ["first_of_minute"]},
         "mfgusa.security.csrf_failure": {"filters": ["first_of_minute"]},
         "mfgusa.security.rate_limit": {"filters": ["first_of_minute"]},
         "axes": {"level": "ERROR"},  # The site says who signs in, in one line each.
