@@ -44,7 +44,12 @@ settings.SITE_URL = "http://testserver"  # As the test client calls it.
 settings.WHITENOISE_AUTOREFRESH = True
 
 data_versions = count(10**9, 10**9)
-PERMANENT = {"django_migrations", "django_content_type", "auth_permission"}
+PERMANENT = {  # `migrate` writes them.
+    "django_migrations",
+    "django_content_type",
+    "auth_permission",
+    "catalogue_facettriggers",
+}
 
 
 def empty_tables(_test):

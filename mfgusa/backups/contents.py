@@ -10,7 +10,7 @@ from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
 from mfgusa.catalogue.cache.code_version import code_version
-from mfgusa.catalogue.models import FacetCheckpoint, FacetLogEntry
+from mfgusa.catalogue.models import FacetCheckpoint, FacetLogEntry, FacetTriggers
 from mfgusa.db.models import DataVersion
 from mfgusa.db.version_0_1 import applied_migrations
 from mfgusa.tables.files.writers.csv_file import csv_lines
@@ -23,7 +23,9 @@ SELECT count(*), coalesce(sum(hashtextextended(whole::text, 0)), 0)::text
 """
 
 # What a worker makes anew, by transaction ids that mean nothing in another database.
-UNSAVED = sorted(model._meta.db_table for model in (FacetCheckpoint, FacetLogEntry))
+UNSAVED = sorted(
+    model._meta.db_table for model in (FacetCheckpoint, FacetLogEntry, FacetTriggers)
+)
 
 Fingerprint = list[int | str]  # The number of rows and a sum; a list as in JSON.
 

@@ -1,11 +1,14 @@
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import AppConfig
-from django.db.models.signals import pre_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.module_loading import autodiscover_modules
 
 from mfgusa.proposals.upkeep import register_duty
+
+if TYPE_CHECKING:
+    from mfgusa.catalogue.facet_index.follower import IndexFollower
 
 
 class CatalogueConfig(AppConfig):
@@ -18,8 +21,16 @@ class CatalogueConfig(AppConfig):
     label = "catalogue"
 
     def ready(self) -> None:
+        from mfgusa.db.trigger_installation import (
+            post_install_triggers,
+            pre_install_triggers,
+        )
+
         autodiscover_modules("panels", "comparisons", "facets", "subjects")
-        pre_migrate.connect(register_facet_triggers, sender=self)
+        for signal in (pre_migrate, post_migrate):  # The latter alone after `flush`.
+            signal.connect(register_facet_triggers, sender=self)
+        pre_install_triggers.connect(stop_using_log)
+        post_install_triggers.connect(start_using_log)
         register_duty(store_indexes, seconds=30)
 
 
@@ -32,15 +43,34 @@ def register_facet_triggers(**_signal: Any) -> None:
 def register_once() -> None:
     """Register the triggers when a process first migrates; a restore migrates again."""
     from mfgusa.catalogue.facet_index.triggers import register_triggers
-    from mfgusa.catalogue.filters.filterset import load_catalogues
 
-    register_triggers(catalogue.definition() for catalogue in load_catalogues())
+    register_triggers(follower.definition for follower in followers())
+
+
+def stop_using_log(*, names: set[str], **_signal: Any) -> None:
+    """Before triggers are installed, let nobody rely on those that change."""
+    from mfgusa.catalogue.facet_index.triggers import withdraw_triggers
+
+    withdraw_triggers(names)
+
+
+def start_using_log(**_signal: Any) -> None:
+    """After triggers were installed, say for which definitions they are."""
+    from mfgusa.catalogue.facet_index.triggers import announce_triggers
+
+    announce_triggers(follower.definition for follower in followers())
 
 
 def store_indexes() -> None:
     """Store the facet indexes that processes start from, where that is due."""
     from mfgusa.catalogue.facet_index.upkeep import store_index_if_due
+
+    for follower in followers():
+        store_index_if_due(follower)
+
+
+def followers() -> list["IndexFollower"]:
+    """The indexes of all catalogues in this process."""
     from mfgusa.catalogue.filters.filterset import load_catalogues
 
-    for catalogue in load_catalogues():
-        store_index_if_due(catalogue.follower())
+    return [catalogue.follower() for catalogue in load_catalogues()]

@@ -1,4 +1,5 @@
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -26,6 +27,30 @@ class CurrentTransactionId(Func):
     output_field = TransactionIdField()
 
 
+class OldestTransactionId(Func):
+    """The id of the oldest transaction that the snapshot does not see the end of."""
+
+    template = "pg_snapshot_xmin(pg_current_snapshot())"
+    output_field = TransactionIdField()
+
+
+class FacetTriggers(models.Model):
+    """For which definition of an index the triggers were installed, and when: an id.
+
+    While there is no row, or that of another definition, the log lacks changes.
+    """
+
+    index = models.CharField(primary_key=True, max_length=100)
+    definition = models.CharField(max_length=64)
+    installation = models.UUIDField(default=uuid4)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.index
+
+
 class FacetLogEntry(models.Model):
     """That rows changed that a catalogue reads, as triggers say it; see `facet_index`.
 
@@ -49,16 +74,14 @@ class FacetLogEntry(models.Model):
 class FacetCheckpoint(models.Model):
     """The sets of one facet, and the snapshot that they were read in.
 
-    They hold every transaction before `oldest`, and the log entries in `taken`. While
-    two releases run, each has checkpoints of its own definition.
+    They hold every transaction before `oldest`, and the log entries in `taken`.
     """
 
-    pk = models.CompositePrimaryKey("index", "definition", "facet")
+    pk = models.CompositePrimaryKey("index", "facet")
     index = models.CharField(max_length=100)
-    definition = models.CharField(max_length=64)
     facet = models.CharField(max_length=100)
-    stored = models.DateTimeField(auto_now_add=True)
     life = models.UUIDField()
+    triggers = models.UUIDField()  # The installation of those that wrote the log.
     oldest = TransactionIdField()
     taken = ArrayField(models.BigIntegerField())
     sets = models.BinaryField()

@@ -2,20 +2,22 @@
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
 
 from django.db import connection, transaction
-from django.db.models import Subquery
-from django.utils import timezone
+from django.db.models import QuerySet
 
 from mfgusa.catalogue.facet_index.definition import ALL_ROWS, IndexDefinition
 from mfgusa.catalogue.facet_index.index import FacetIndex, ValueSets
 from mfgusa.catalogue.facet_index.log import LogPosition
 from mfgusa.catalogue.facet_index.row_sets import RowSet
-from mfgusa.catalogue.models import FacetCheckpoint, FacetLogEntry
+from mfgusa.catalogue.models import (
+    FacetCheckpoint,
+    FacetLogEntry,
+    FacetTriggers,
+    OldestTransactionId,
+)
 from mfgusa.db.models import DatabaseLife
 
-OTHER_RELEASE = timedelta(days=1)  # After which it is not waited for any more.
 HEAD_BYTES = 4  # The length of the head of stored sets, before it.
 
 
@@ -23,50 +25,57 @@ def read_checkpoint(
     definition: IndexDefinition,
 ) -> tuple[FacetIndex, LogPosition] | None:
     """The stored index and where its log goes on; None if there is none to use."""
-    rows = FacetCheckpoint.objects.filter(
-        index=definition.name,
-        definition=definition.digest,
-        life__in=DatabaseLife.objects.values("id"),
-    )
-    stored = {row.facet: row for row in rows}
+    stored = {row.facet: row for row in usable_checkpoints(definition)}
     if ALL_ROWS not in stored:
         return None
     row = stored.pop(ALL_ROWS)
     all_rows = unpack_sets(row.sets)[ALL_ROWS]
     facets = {name: unpack_sets(facet.sets) for name, facet in stored.items()}
     index = FacetIndex(all_rows, facets)
-    return index, LogPosition(str(row.life), row.oldest, frozenset(row.taken))
+    taken = frozenset(row.taken)
+    return index, LogPosition(str(row.life), str(row.triggers), row.oldest, taken)
+
+
+def usable_checkpoints(definition: IndexDefinition) -> QuerySet[FacetCheckpoint]:
+    """The stored sets of an index, if the log goes on from where they were read.
+
+    It does in the same life of the database and while the same triggers write it. Ids
+    of transactions that are still to come are those of another database.
+    """
+    installed = FacetTriggers.objects.filter(definition=definition.digest)
+    return FacetCheckpoint.objects.filter(
+        index=definition.name,
+        life__in=DatabaseLife.objects.values("id"),
+        triggers__in=installed.values("installation"),
+        oldest__lte=OldestTransactionId(),
+    )
 
 
 def write_checkpoint(
     definition: IndexDefinition, index: FacetIndex, position: LogPosition
 ) -> None:
-    """Store an index unless a later one is stored, and drop the log that all hold."""
+    """Store an index unless a later one is stored, and drop the log that it holds."""
     sets = {**index.facets, ALL_ROWS: {ALL_ROWS: index.rows}}
-    checkpoints = FacetCheckpoint.objects.filter(index=definition.name)
-    own = checkpoints.filter(definition=definition.digest)
     with transaction.atomic():
         lock_checkpoints()
-        checkpoints.exclude(life=position.life).delete()
-        if own.filter(oldest__gte=position.oldest).exists():
+        usable = usable_checkpoints(definition)
+        if usable.filter(oldest__gte=position.oldest).exists():
             return
-        own.delete()
+        FacetCheckpoint.objects.filter(index=definition.name).delete()
         FacetCheckpoint.objects.bulk_create(
             FacetCheckpoint(
                 index=definition.name,
-                definition=definition.digest,
                 facet=facet,
                 life=position.life,
+                triggers=position.triggers,
                 oldest=position.oldest,
                 taken=sorted(position.taken),
                 sets=pack_sets(values),
             )
             for facet, values in sets.items()
         )
-        checkpoints.filter(stored__lt=timezone.now() - OTHER_RELEASE).delete()
-        oldest = checkpoints.order_by("oldest").values("oldest")[:1]
         entries = FacetLogEntry.objects.filter(index=definition.name)
-        entries.filter(transaction__lt=Subquery(oldest)).delete()
+        entries.filter(transaction__lt=position.oldest).delete()
 
 
 def lock_checkpoints() -> None:

@@ -1,5 +1,6 @@
 """The index of a snapshot: what this process keeps, brought up to date by the log."""
 
+import logging
 from dataclasses import dataclass, replace
 
 from mfgusa.catalogue.facet_index.checkpoint import read_checkpoint, write_checkpoint
@@ -10,6 +11,7 @@ from mfgusa.db.snapshot import is_snapshot, snapshot
 from mfgusa.db.statement_timeout import statement_timeout
 from mfgusa.db.tables_read import record_tables, unrecorded, versions_in_use
 
+logger = logging.getLogger(__name__)
 MAX_READ_AGAIN = 10_000  # Rows; more, and over a quarter of all, are read with all.
 
 
@@ -76,17 +78,27 @@ class IndexFollower:
         with snapshot(), statement_timeout(0):
             index = self._read()
             position = self._read_log(None).position
-        write_checkpoint(self.definition, index, position)
+        if position.is_complete:
+            write_checkpoint(self.definition, index, position)
 
     def _read_log(self, since: LogPosition | None) -> LogRead:
-        return read_log(self.definition.name, since)
+        return read_log(self.definition, since)
 
     def _start(self) -> Followed:
         """The index without what the process keeps: by the checkpoint or the tables."""
         if stored := read_checkpoint(self.definition):
             base = Followed(*stored)
-            return self._follow(base, self._read_log(base.position))
-        return Followed(self.definition.load(), self._read_log(None).position)
+            log = self._read_log(base.position)
+            if log.continues(base.position):
+                return self._follow(base, log)
+        position = self._read_log(None).position
+        if not position.is_complete:
+            logger.warning(
+                "The triggers are not those that %s needs; run migrate. "
+                "Until then each change of its tables reads them whole.",
+                self.definition.name,
+            )
+        return Followed(self.definition.load(), position)
 
     def _follow(self, base: Followed, log: LogRead) -> Followed:
         """An index with the changes that a log names read again from the tables."""

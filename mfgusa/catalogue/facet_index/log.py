@@ -7,20 +7,28 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from mfgusa.catalogue.facet_index.definition import IndexDefinition
 from mfgusa.catalogue.facet_index.row_sets import RowSet
-from mfgusa.catalogue.models import FacetCheckpoint, FacetLogEntry
+from mfgusa.catalogue.models import FacetCheckpoint, FacetLogEntry, FacetTriggers
 from mfgusa.db.models import DatabaseLife
 
-# Columns of entries are null if there is none. What all checkpoints hold is dropped.
+# Columns are null for what there is none of. What the checkpoint holds is dropped.
 READ = f"""
-    SELECT life.id::text, pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
-      dropped.before::text::bigint,
+    SELECT life.id::text, triggers.installation::text,
+      pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
+      newest.transaction::text::bigint, dropped.before::text::bigint,
       entry.id, entry.transaction::text::bigint, entry.path, entry.keys
     FROM (SELECT (SELECT id FROM {DatabaseLife._meta.db_table})) AS life (id)
+    LEFT JOIN {FacetTriggers._meta.db_table} AS triggers
+      ON index = %(index)s AND definition = %(definition)s
     LEFT JOIN LATERAL (
-      SELECT oldest FROM {FacetCheckpoint._meta.db_table}
-      WHERE index = %(index)s AND facet = '' AND life = life.id
-      ORDER BY oldest LIMIT 1
+      SELECT transaction FROM {FacetLogEntry._meta.db_table}
+      WHERE index = %(index)s ORDER BY transaction DESC LIMIT 1
+    ) AS newest ON true
+    LEFT JOIN LATERAL (
+      SELECT oldest FROM {FacetCheckpoint._meta.db_table} AS checkpoint
+      WHERE checkpoint.index = %(index)s AND facet = '' AND checkpoint.life = life.id
+        AND oldest <= pg_snapshot_xmin(pg_current_snapshot())
     ) AS dropped (before) ON true
     LEFT JOIN LATERAL (
       SELECT id, transaction, path,
@@ -46,13 +54,20 @@ class LogEntry(NamedTuple):
 class LogPosition:
     """How far the log was read: in which life of the database, and which entries.
 
-    All transactions before `oldest` had ended. `taken` are the entries of later ones
-    that had ended too.
+    `triggers` is the installation of those that write the log; blank if they are not
+    those of this code, so that the log lacks changes. All transactions before `oldest`
+    had ended. `taken` are the entries of later ones that had ended too.
     """
 
     life: str
+    triggers: str
     oldest: int
     taken: frozenset[int]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the log has every change from here on."""
+        return bool(self.triggers)
 
 
 @dataclass
@@ -79,9 +94,13 @@ class LogRead:
         return self._reaches(position) and (is_older or lacks_entries)
 
     def _reaches(self, position: LogPosition) -> bool:
-        """Whether the log still has all entries since a position, in the same life."""
-        is_same_life = self.position.life == position.life
-        return is_same_life and self.dropped_before <= position.oldest
+        """Whether the log still has all entries since a position.
+
+        It has if it is of the same life, and the same triggers have written it.
+        """
+        here, there = self.position, position
+        is_same_log = (here.life, here.triggers) == (there.life, there.triggers)
+        return is_same_log and here.is_complete and self.dropped_before <= there.oldest
 
     @property
     def has_changes(self) -> bool:
@@ -89,14 +108,15 @@ class LogRead:
         return bool(self.changed) or self.changes_all
 
 
-def read_log(index: str, since: LogPosition | None) -> LogRead:
+def read_log(definition: IndexDefinition, since: LogPosition | None) -> LogRead:
     """Read the entries since a position: one statement, which needs no write.
 
     Without a position, those of transactions that may have run until now.
     """
     taken = since.taken if since else frozenset()
     params = {
-        "index": index,
+        "index": definition.name,
+        "definition": definition.digest,
         "oldest": str(since.oldest) if since else None,
         "taken": list(taken),
     }
@@ -107,15 +127,18 @@ def read_log(index: str, since: LogPosition | None) -> LogRead:
 
 
 def _log_read(rows: list[tuple[Any, ...]], taken: Collection[int]) -> LogRead:
-    life, oldest, dropped_before = rows[0][:3]
-    entries = [LogEntry(*row[3:]) for row in rows if row[3] is not None]
+    life, triggers, unended, newest, dropped_before = rows[0][:5]
+    # A crash may give the ids of transactions again that left nothing on the disk.
+    first_id_not_on_disk = max((newest or 0) + 1, dropped_before or 0)
+    oldest = min(unended, first_id_not_on_disk)
+    entries = [LogEntry(*row[5:]) for row in rows if row[5] is not None]
     later = frozenset(entry.id for entry in entries if entry.transaction >= oldest)
     new = [entry for entry in entries if entry.id not in taken]
     changed: defaultdict[str, RowSet] = defaultdict(RowSet)
     for entry in new:
         changed[entry.path].update(entry.keys or ())
     return LogRead(
-        LogPosition(life, oldest, later),
+        LogPosition(life, triggers or "", oldest, later),
         dropped_before or 0,
         visible={entry.id for entry in entries},
         changed=changed,

@@ -12,8 +12,9 @@ from django.db import models
 
 from mfgusa.catalogue.facet_index.definition import IndexDefinition
 from mfgusa.catalogue.facet_index.dependencies import Dependency
-from mfgusa.catalogue.models import FacetLogEntry
+from mfgusa.catalogue.models import FacetLogEntry, FacetTriggers
 
+PREFIX = "log_facets_"  # Of the names of the triggers.
 LOG = FacetLogEntry._meta.db_table
 ALL_CHANGED = f"INSERT INTO {LOG} (index, path, keys) VALUES ('{{name}}', '', NULL);"
 ROWS = {  # The transition tables of each kind of write.
@@ -36,11 +37,29 @@ def register_triggers(definitions: Iterable[IndexDefinition]) -> None:
         pgtrigger.register(*triggers_of(readers_of_model))(model)
 
 
+def withdraw_triggers(names: Iterable[str]) -> None:
+    """Say that the log lacks changes, if some of its triggers are about to change."""
+    if any(f"_{PREFIX}" in name for name in names):
+        FacetTriggers.objects.all().delete()
+
+
+def announce_triggers(definitions: Iterable[IndexDefinition]) -> None:
+    """Say that the log has all changes that these definitions need, from now on."""
+    announced = dict(FacetTriggers.objects.values_list("index", "definition"))
+    for definition in definitions:
+        if announced.get(definition.name) != definition.digest:
+            FacetTriggers(definition.name, definition.digest).save()
+
+
 def triggers_of(readers: list[Reader]) -> Iterator[pgtrigger.Trigger]:
-    """One trigger for each kind of write to a table."""
+    """One trigger for each kind of write to a table.
+
+    Nothing refers to a row that is new. One that is deleted may be inserted again with
+    other values before the references to it are checked.
+    """
     owned = [reader for reader in readers if reader[1].table.is_owned]
     for operation, rows in ROWS.items():
-        affected = readers if operation is pgtrigger.Update else owned
+        affected = owned if operation is pgtrigger.Insert else readers
         if affected:
             statements = (_log(*reader, operation) for reader in affected)
             yield _trigger(operation, statements, pgtrigger.Referencing(**rows))
@@ -54,7 +73,7 @@ def _trigger(
     referencing: pgtrigger.Referencing | None = None,
 ) -> pgtrigger.Trigger:
     return pgtrigger.Trigger(
-        name=f"log_facets_{str(operation).lower()}",
+        name=f"{PREFIX}{str(operation).lower()}",
         level=pgtrigger.Statement,
         when=pgtrigger.After,
         operation=operation,

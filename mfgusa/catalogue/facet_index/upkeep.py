@@ -3,10 +3,10 @@
 from django.db.models import Func, IntegerField
 from django.db.models.functions import Coalesce
 
+from mfgusa.catalogue.facet_index.checkpoint import usable_checkpoints
 from mfgusa.catalogue.facet_index.definition import ALL_ROWS
 from mfgusa.catalogue.facet_index.follower import IndexFollower
-from mfgusa.catalogue.models import FacetCheckpoint, FacetLogEntry
-from mfgusa.db.models import DatabaseLife
+from mfgusa.catalogue.models import FacetLogEntry
 
 LONG_LOG = 100  # Entries, each of one statement.
 LONG_LOG_KEYS = 2000  # In all entries.
@@ -15,12 +15,7 @@ LONG_LOG_KEYS = 2000  # In all entries.
 def store_index_if_due(follower: IndexFollower) -> None:
     """Store an index that is not stored, or whose log has become long."""
     definition = follower.definition
-    stored = FacetCheckpoint.objects.filter(
-        index=definition.name,
-        definition=definition.digest,
-        facet=ALL_ROWS,
-        life__in=DatabaseLife.objects.values("id"),
-    )
+    stored = usable_checkpoints(definition).filter(facet=ALL_ROWS)
     checkpoint = stored.defer("sets").first()
     if checkpoint is None or is_long(definition.name, checkpoint.oldest):
         follower.store()

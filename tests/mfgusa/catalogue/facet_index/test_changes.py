@@ -130,7 +130,7 @@ def followers_of(table):
     """What follows the indexes of these catalogues, each up to date."""
     followers = [IndexFollower(each.definition()) for each in readers_of(table)]
     for follower in followers:
-        position = read_log(follower.definition.name, None).position
+        position = read_log(follower.definition, None).position
         follower.kept = Followed(follower.definition.load(), position)
     return followers
 

@@ -2,24 +2,29 @@
 
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
-from django.utils import timezone
 
 from institutes.filtersets.institute import InstituteFilterSet
 from institutes.filtersets.partner import PartnerFilterSet
-from institutes.models import Partner
+from institutes.models import Partner, State
 from mfgusa.catalogue.facet_index import follower as following
-from mfgusa.catalogue.facet_index.checkpoint import OTHER_RELEASE, write_checkpoint
+from mfgusa.catalogue.facet_index.checkpoint import write_checkpoint
 from mfgusa.catalogue.facet_index.follower import IndexFollower
 from mfgusa.catalogue.facet_index.log import read_log
+from mfgusa.catalogue.facet_index.triggers import announce_triggers, withdraw_triggers
 from mfgusa.catalogue.models import FacetCheckpoint, FacetLogEntry
 from mfgusa.db.models import DatabaseLife, DataVersion
 from mfgusa.db.snapshot import snapshot
 from mfgusa.db.tables_read import record_tables
-from tests.factories import MembershipFactory, PartnerFactory, SourceFactory
+from tests.factories import (
+    InstituteFactory,
+    MembershipFactory,
+    PartnerFactory,
+    SourceFactory,
+    StateFactory,
+)
 from tests.threads import in_thread
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -42,7 +47,7 @@ def new_follower():
     return IndexFollower(PartnerFilterSet.definition())
 
 
-def of_another_release():
+def of_other_code():
     """What a process would have whose code reads the sets in another way."""
     other = replace(PartnerFilterSet.definition(), reads=("website",))
     return IndexFollower(other)
@@ -51,7 +56,7 @@ def of_another_release():
 def store_all(follower):
     """Store the index as if no transaction ran elsewhere in the cluster."""
     name = follower.definition.name
-    position = read_log(name, None).position
+    position = read_log(follower.definition, None).position
     newest = max(
         FacetLogEntry.objects.filter(index=name).values_list("transaction", flat=True)
     )
@@ -89,6 +94,13 @@ def sector_on_page(follower, value):
 def set_sector(side, partner, value):
     with side.cursor() as cursor:
         cursor.execute(SET_SECTOR, [value, partner.pk])
+
+
+def set_sector_unlogged(partner, value):
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE institutes_partner DISABLE TRIGGER USER")
+        cursor.execute(SET_SECTOR, [value, partner.pk])
+        cursor.execute("ALTER TABLE institutes_partner ENABLE TRIGGER USER")
 
 
 def test_a_write_is_seen_by_the_next_read(partners, follower):
@@ -247,7 +259,7 @@ def test_a_process_starts_from_what_is_stored(partners, follower, monkeypatch):
 def test_a_later_checkpoint_is_not_replaced_by_an_earlier_one(partners, follower):
     with snapshot():
         earlier = follower.read()
-        position = read_log(follower.definition.name, None).position
+        position = read_log(follower.definition, None).position
     Partner.objects.filter(pk=partners[0].pk).update(sector="academia")
     store_all(new_follower())
 
@@ -256,41 +268,66 @@ def test_a_later_checkpoint_is_not_replaced_by_an_earlier_one(partners, follower
     assert sector(new_follower(), "academia") == [partners[0].pk]
 
 
-def test_another_release_keeps_the_log_that_this_one_needs(partners, follower):
+def test_code_that_the_triggers_are_not_made_for_reads_the_tables(partners, caplog):
+    other = of_other_code()
+    assert sector(other, "academia") == []
+
+    set_sector_unlogged(partners[0], "academia")
+
+    assert sector(other, "academia") == [partners[0].pk]
+    assert "run migrate" in caplog.text
+    other.store()
+    assert not FacetCheckpoint.objects.exists()
+
+
+def test_other_triggers_in_between_start_from_nothing(partners, follower):
     follower.store()
-    other = of_another_release()
-    for partner in partners:
-        Partner.objects.filter(pk=partner.pk).update(sector="academia")
-        other.store()
-
-    assert sector(follower, "academia") == [p.pk for p in partners]
-    assert sector(new_follower(), "academia") == [p.pk for p in partners]
-
-
-def test_who_has_stored_nothing_notices_that_another_release_dropped_the_log(
-    partners, follower
-):
     follower.read()
-    Partner.objects.filter(pk=partners[0].pk).update(sector="academia")
-    store_all(of_another_release())
-
+    withdraw_triggers(["pgtrigger_log_facets_update_1a2b3"])
+    set_sector_unlogged(partners[0], "academia")
     assert sector(follower, "academia") == [partners[0].pk]
+    set_sector_unlogged(partners[1], "academia")
 
+    announce_triggers([follower.definition])
 
-def test_a_release_that_is_gone_is_waited_for_a_day(partners, follower):
-    of_another_release().store()
-    Partner.objects.filter(pk=partners[0].pk).update(sector="academia")
-    follower.store()
-    assert FacetLogEntry.objects.exists()
-    FacetCheckpoint.objects.exclude(definition=follower.definition.digest).update(
-        stored=timezone.now() - OTHER_RELEASE - timedelta(minutes=1)
-    )
-    Partner.objects.filter(pk=partners[1].pk).update(sector="academia")
-
-    store_all(follower)
-
-    assert not FacetCheckpoint.objects.exclude(definition=follower.definition.digest)
+    assert sector(follower, "academia") == [p.pk for p in partners[:2]]
     assert sector(new_follower(), "academia") == [p.pk for p in partners[:2]]
+
+
+def test_an_id_that_a_crash_may_give_again_is_not_passed_over(partners, follower):
+    with writer() as side:
+        set_sector(side, partners[0], "academia")
+        with side.cursor() as cursor:
+            cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+            (rolled_back,) = cursor.fetchone()
+        side.rollback()
+
+    follower.read()
+
+    assert follower.kept.position.oldest <= rolled_back
+
+
+def test_what_a_later_transaction_stored_is_of_another_database(partners, follower):
+    follower.store()
+    FacetCheckpoint.objects.update(oldest=10**15)
+    set_sector_unlogged(partners[0], "academia")
+
+    assert sector(new_follower(), "academia") == [partners[0].pk]
+    new_follower().store()
+    assert FacetCheckpoint.objects.filter(oldest__lt=10**15).exists()
+
+
+def test_a_row_that_others_refer_to_may_be_deleted_and_inserted_again():
+    institute = InstituteFactory(state=StateFactory(region="midwest"))
+    institutes = IndexFollower(InstituteFilterSet.definition())
+    institutes.read()
+    state = institute.state
+    with transaction.atomic():  # References are checked at its end.
+        State.objects.filter(pk=state.pk)._raw_delete(using="default")
+        state.region = "south"
+        State.objects.bulk_create([state])
+
+    assert list(institutes.read().facets["region"]["south"]) == [institute.pk]
 
 
 def test_many_changed_rows_are_read_with_all_others(partners, follower, monkeypatch):
@@ -301,20 +338,10 @@ def test_many_changed_rows_are_read_with_all_others(partners, follower, monkeypa
     assert sector(follower, "academia") == [p.pk for p in partners]
 
 
-def test_what_other_code_has_stored_is_not_read(partners, follower):
-    follower.store()
-    FacetCheckpoint.objects.update(definition="other", sets=b"")
-
-    assert sector(new_follower(), "industry") == [p.pk for p in partners]
-
-
 def test_another_life_starts_from_nothing(partners, follower):
     follower.store()
     before = follower.read()
-    with connection.cursor() as cursor:  # As in another database: without a log.
-        cursor.execute("ALTER TABLE institutes_partner DISABLE TRIGGER USER")
-        cursor.execute(SET_SECTOR, ["academia", partners[0].pk])
-        cursor.execute("ALTER TABLE institutes_partner ENABLE TRIGGER USER")
+    set_sector_unlogged(partners[0], "academia")  # As in another database.
     assert follower.read() is before
 
     DatabaseLife.objects.begin()
