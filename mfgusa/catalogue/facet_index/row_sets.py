@@ -7,6 +7,7 @@ from pyroaring import BitMap
 
 RowSet = BitMap
 
+MAX_ID = 2**32 - 1  # Of a row that a set can hold.
 CONTAINER = 65_536  # Rows whose ids differ in their last 16 bits only.
 CONTAINER_BYTES = CONTAINER // 8
 MAX_ARRAY = 4096  # Rows of a container that is stored as an array.

@@ -12,6 +12,7 @@ from django.db import models
 
 from mfgusa.catalogue.facet_index.definition import IndexDefinition
 from mfgusa.catalogue.facet_index.dependencies import Dependency
+from mfgusa.catalogue.facet_index.row_sets import MAX_ID
 from mfgusa.catalogue.models import FacetLogEntry, FacetTriggers
 
 PREFIX = "log_facets_"  # Of the names of the triggers.
@@ -61,7 +62,9 @@ def triggers_of(readers: list[Reader]) -> Iterator[pgtrigger.Trigger]:
     for operation, rows in ROWS.items():
         affected = owned if operation is pgtrigger.Insert else readers
         if affected:
-            statements = (_log(*reader, operation) for reader in affected)
+            statements = [_log(*reader, operation) for reader in affected]
+            if "new" in rows:
+                statements.insert(0, _refuse_key(affected[0][1].table.model))
             yield _trigger(operation, statements, pgtrigger.Referencing(**rows))
     names = sorted({definition.name for definition, _dependency in readers})
     yield _trigger(pgtrigger.Truncate, (ALL_CHANGED.format(name=n) for n in names))
@@ -92,6 +95,15 @@ def _log(
         f"SELECT '{definition.name}', '{path}', array_agg(DISTINCT {column}) "
         f"FROM ({_changed(dependency, operation)}) AS changed "
         f"WHERE {column} IS NOT NULL HAVING count(*) > 0;"
+    )
+
+
+def _refuse_key(model: type[models.Model]) -> str:
+    """The statement that refuses keys that no set of rows can hold."""
+    key, message = model._meta.pk.column, f"Keys are numbers from 0 to {MAX_ID}."
+    return (
+        f"IF EXISTS (SELECT FROM new_rows WHERE {key} NOT BETWEEN 0 AND {MAX_ID}) THEN "
+        f"RAISE check_violation USING MESSAGE = '{message}'; END IF;"
     )
 
 

@@ -4,7 +4,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from institutes.filtersets.institute import InstituteFilterSet
 from institutes.filtersets.partner import PartnerFilterSet
@@ -328,6 +328,18 @@ def test_a_row_that_others_refer_to_may_be_deleted_and_inserted_again():
         State.objects.bulk_create([state])
 
     assert list(institutes.read().facets["region"]["south"]) == [institute.pk]
+
+
+@pytest.mark.parametrize("key", [-1, 2**32])
+def test_a_key_that_no_set_can_hold_is_refused(follower, key):
+    source = SourceFactory()
+    with pytest.raises(IntegrityError, match="Keys are numbers from 0 to 4294967295"):
+        PartnerFactory(id=key, source=source)
+    partner = PartnerFactory(source=source)
+    with pytest.raises(IntegrityError, match="Keys are numbers"):
+        Partner.objects.filter(pk=partner.pk).update(id=key)
+
+    assert list(follower.read().rows) == [partner.pk]
 
 
 def test_many_changed_rows_are_read_with_all_others(partners, follower, monkeypatch):
