@@ -156,7 +156,7 @@ class FilteredList(View):
 
     def get_page_metadata(self) -> PageMetadata:
         """The metadata of the page."""
-        base, query = self.request.path.rstrip("/"), self.filterset.query()
+        base, query = self.request.path.rstrip("/"), self.query_of_files
         picture = f"{base}.png" + (f"?{query}" if query else "")
         title = self.filtered_title()
         is_filtered = title != str(self.title)
@@ -211,7 +211,7 @@ class FilteredList(View):
             "path": self.request.path,
             "base": self.request.path.rstrip("/"),
             "formats": self.formats,
-            "query": self.filterset.query(),
+            "query": self.query_of_files,
             "citations": Footnotes(),
             "picture": self.picture if page and page.object_list else None,
         }
@@ -259,9 +259,14 @@ class FilteredList(View):
         return set_canonical_url(self.file(suffix), self.canonical_of_file)
 
     @property
+    def query_of_files(self) -> str:
+        """The query string of the rows as files, which are in the order of the keys."""
+        return self.filterset.query({"sort": None})
+
+    @property
     def canonical_of_file(self) -> str:
         """The canonical URL of a file, which has all pages."""
-        params = [self.filterset.query(), "spreadsheet=1" if self.spreadsheet else ""]
+        params = [self.query_of_files, "spreadsheet=1" if self.spreadsheet else ""]
         query = "&".join(filter(None, params))
         return self.request.path + (f"?{query}" if query else "")
 

@@ -99,6 +99,12 @@ def test_htmx_gets_the_part_that_changes_and_the_true_address(facts, client):
     assert b"<html" not in response.content
 
 
+def test_links_to_files_name_no_order_since_files_have_their_own(facts, client):
+    page = client.get(LIST, {"sort": "-established", "state": "OH"}).content.decode()
+
+    assert f'href="{LIST.rstrip("/")}.csv?state=OH"' in page
+
+
 @pytest.mark.parametrize("sort", ["acronym", "established", "announced", "state"])
 def test_what_is_not_recorded_comes_last_both_ways(facts, client, sort):
     there, back = (
