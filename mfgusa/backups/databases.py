@@ -59,7 +59,8 @@ class Server:
     def swap_in(self, name: str) -> str:
         """Give a database the name of ours; ours is kept under the name returned.
 
-        Both are renamed in one transaction, while nobody is connected.
+        Both are renamed in one transaction, while nobody is connected. Whatever stops
+        it, Ctrl-C included, lets everybody connect again.
         """
         kept = f"{self.ours}_replaced"
         self.drop_database(kept)
@@ -69,7 +70,7 @@ class Server:
             with self.session.transaction():
                 self.execute("ALTER DATABASE {a} RENAME TO {b}", a=self.ours, b=kept)
                 self.execute("ALTER DATABASE {a} RENAME TO {b}", a=name, b=self.ours)
-        except psycopg.Error:
+        except BaseException:
             self.allow_connections(self.ours, "true")
             raise
         self.allow_connections(kept, "true")
