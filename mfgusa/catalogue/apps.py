@@ -47,11 +47,13 @@ def register_once() -> None:
     register_triggers(follower.definition for follower in followers())
 
 
-def stop_using_log(*, names: set[str], **_signal: Any) -> None:
-    """Before triggers are installed, let nobody rely on those that change."""
-    from mfgusa.catalogue.facet_index.triggers import withdraw_triggers
+def stop_using_log(*, names: set[str], is_migrated: bool, **_signal: Any) -> None:
+    """Before triggers are installed, let nobody rely on a log that lacks changes."""
+    from mfgusa.catalogue.facet_index.triggers import PREFIX
+    from mfgusa.catalogue.models import FacetTriggers
 
-    withdraw_triggers(names)
+    if is_migrated or any(f"_{PREFIX}" in name for name in names):
+        FacetTriggers.objects.all().delete()
 
 
 def start_using_log(**_signal: Any) -> None:

@@ -5,6 +5,7 @@ still runs elsewhere, and needs its own triggers.
 """
 
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 import pgtrigger
@@ -17,7 +18,8 @@ from pgtrigger.installation import prunable, prune
 # Its model is a class; pgtrigger's annotations say that it is an instance.
 Installable = tuple[models.Model, pgtrigger.Trigger]
 
-# Sent with `names`, those of the triggers that are about to change or have changed.
+# Sent with `names`, those of the triggers that change, and `is_migrated`: whether there
+# were migrations, which may have changed rows without any trigger.
 pre_install_triggers = Signal()
 post_install_triggers = Signal()
 
@@ -30,7 +32,9 @@ WHERE relnamespace = current_schema()::regnamespace AND tgenabled = 'O'"""
 logger = logging.getLogger(__name__)
 
 
-def install_triggers(*, using: str = DEFAULT_DB_ALIAS, **_signal: Any) -> None:
+def install_triggers(
+    *, using: str = DEFAULT_DB_ALIAS, plan: Sequence[Any] = (), **_signal: Any
+) -> None:
     """Install what differs from the database, and drop what is not registered."""
     if later := migrations_of_later_release(using):
         logger.warning(
@@ -41,12 +45,13 @@ def install_triggers(*, using: str = DEFAULT_DB_ALIAS, **_signal: Any) -> None:
     outdated = find_outdated(using)
     obsolete = [name for _table, name, *_rest in prunable(database=using)]
     names = {*(trigger.get_pgid(model) for model, trigger in outdated), *obsolete}
-    pre_install_triggers.send(install_triggers, names=names)
+    changes = {"names": names, "is_migrated": bool(plan)}
+    pre_install_triggers.send(install_triggers, **changes)
     for model, trigger in outdated:
         trigger.install(model, database=using)
     if obsolete:
         prune(database=using)
-    post_install_triggers.send(install_triggers, names=names)
+    post_install_triggers.send(install_triggers, **changes)
 
 
 def find_outdated(using: str) -> list[Installable]:

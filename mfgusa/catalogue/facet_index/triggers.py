@@ -38,12 +38,6 @@ def register_triggers(definitions: Iterable[IndexDefinition]) -> None:
         pgtrigger.register(*triggers_of(readers_of_model))(model)
 
 
-def withdraw_triggers(names: Iterable[str]) -> None:
-    """Say that the log lacks changes, if some of its triggers are about to change."""
-    if any(f"_{PREFIX}" in name for name in names):
-        FacetTriggers.objects.all().delete()
-
-
 def announce_triggers(definitions: Iterable[IndexDefinition]) -> None:
     """Say that the log has all changes that these definitions need, from now on."""
     announced = dict(FacetTriggers.objects.values_list("index", "definition"))

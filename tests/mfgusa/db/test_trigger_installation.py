@@ -4,15 +4,14 @@ import pytest
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from mfgusa.catalogue.models import FacetTriggers
 from mfgusa.db.trigger_installation import install_triggers, pre_install_triggers
 
 pytestmark = pytest.mark.django_db
 TRIGGERS = """
     SELECT oid, tgname, tgrelid::regclass::text FROM pg_trigger
     WHERE tgname LIKE 'pgtrigger_%' ORDER BY oid"""
-ON_UPDATE = """
-    SELECT tgname FROM pg_trigger WHERE tgrelid = 'institutes_partner'::regclass
-      AND tgname LIKE 'pgtrigger_bump_data_version_update%'"""
+BUMP, LOG = "pgtrigger_bump_data_version_update", "pgtrigger_log_facets_update"
 
 
 def run(statement):
@@ -24,6 +23,15 @@ def rows(statement):
     with connection.cursor() as cursor:
         cursor.execute(statement)
         return cursor.fetchall()
+
+
+def name_of(trigger):
+    """The name of a trigger of the partners, which ends with a digest."""
+    ((name,),) = rows(
+        "SELECT tgname FROM pg_trigger WHERE tgrelid = 'institutes_partner'::regclass"
+        f" AND tgname LIKE '{trigger}%'"
+    )
+    return name
 
 
 @pytest.fixture
@@ -57,15 +65,37 @@ def test_what_is_installed_stays(changes):
     ],
 )
 def test_what_differs_is_installed(damage, changes):
-    ((name,),) = rows(ON_UPDATE)
+    name = name_of(BUMP)
     run(damage.format(name=name))
 
     install_triggers()
 
     assert changes == [{name}]
-    assert rows(ON_UPDATE) == [(name,)]
+    assert name_of(BUMP) == name
     install_triggers()
     assert changes[1:] == [set()]
+
+
+@pytest.mark.parametrize(
+    ("change", "stays"),
+    [
+        ({}, True),
+        ({"plan": ["a migration"]}, False),
+        ({"lost": LOG}, False),
+        ({"lost": BUMP}, True),
+    ],
+)
+def test_sets_of_facets_are_read_anew_after_changes_without_a_log(change, stays):
+    before = set(FacetTriggers.objects.values_list())
+    if trigger := change.pop("lost", ""):
+        run(f"DROP TRIGGER {name_of(trigger)} ON institutes_partner")
+
+    install_triggers(**change)
+
+    after = set(FacetTriggers.objects.values_list())
+    assert before
+    assert after == before if stays else not after & before
+    assert {row[:2] for row in after} == {row[:2] for row in before}
 
 
 def test_what_no_code_registers_any_more_is_dropped(changes):
@@ -82,7 +112,7 @@ def test_what_no_code_registers_any_more_is_dropped(changes):
 
 
 def test_the_database_of_a_later_release_keeps_its_triggers(changes, caplog):
-    ((name,),) = rows(ON_UPDATE)
+    name = name_of(BUMP)
     run(f"COMMENT ON TRIGGER {name} ON institutes_partner IS 'of later code'")
     MigrationRecorder(connection).record_applied("institutes", "9999_patents")
 

@@ -13,8 +13,8 @@ from mfgusa.catalogue.facet_index import follower as following
 from mfgusa.catalogue.facet_index.checkpoint import write_checkpoint
 from mfgusa.catalogue.facet_index.follower import IndexFollower
 from mfgusa.catalogue.facet_index.log import read_log
-from mfgusa.catalogue.facet_index.triggers import announce_triggers, withdraw_triggers
-from mfgusa.catalogue.models import FacetCheckpoint, FacetLogEntry
+from mfgusa.catalogue.facet_index.triggers import announce_triggers
+from mfgusa.catalogue.models import FacetCheckpoint, FacetLogEntry, FacetTriggers
 from mfgusa.db.models import DatabaseLife, DataVersion
 from mfgusa.db.snapshot import snapshot
 from mfgusa.db.tables_read import record_tables
@@ -283,7 +283,7 @@ def test_code_that_the_triggers_are_not_made_for_reads_the_tables(partners, capl
 def test_other_triggers_in_between_start_from_nothing(partners, follower):
     follower.store()
     follower.read()
-    withdraw_triggers(["pgtrigger_log_facets_update_1a2b3"])
+    FacetTriggers.objects.all().delete()
     set_sector_unlogged(partners[0], "academia")
     assert sector(follower, "academia") == [partners[0].pk]
     set_sector_unlogged(partners[1], "academia")
