@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from mfgusa.catalogue.cache.headers import Response
 from mfgusa.db.models import DataVersion
+from mfgusa.db.snapshot import snapshot
 from mfgusa.db.table_versions import TableReads, TableVersions
 from mfgusa.db.tables_read import note_tables, reads_of_tables, record_tables, tracked
 
@@ -115,10 +116,14 @@ def render_view(view: Callable[[], HttpResponseBase]) -> RenderedPage:
 def render_whole(
     request: HttpRequest, view: Callable[[], HttpResponseBase]
 ) -> HttpResponseBase:
-    """The response of a view that is for one person, with its version."""
-    versions = table_versions(request, anew=True)
-    with record_tables(versions) as tables:
-        page = render_view(view)
+    """The response of a view that is for one person, with its version.
+
+    What it reads before it is sent is of one moment.
+    """
+    with snapshot():
+        versions = table_versions(request, anew=True)
+        with record_tables(versions) as tables:
+            page = render_view(view)
     return page.finish(page.response, versions, tables.freeze())
 
 

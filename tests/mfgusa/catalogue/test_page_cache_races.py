@@ -54,13 +54,22 @@ def test_a_write_between_look_up_and_view_is_shown(rf, monkeypatch):
     assert get(titles, rf)[:2] == ("hit", "After")
 
 
+def slow(request):
+    """Read twice; somebody writes in between."""
+    first = titles(request).content
+    rename("After")
+    return HttpResponse([first, b" ", titles(request).content])
+
+
+def test_the_page_of_a_curator_is_of_one_moment(rf, monkeypatch):
+    SourceFactory(title="Before")
+    monkeypatch.setattr(middleware, "is_cacheable", lambda _request: False)
+
+    assert cached_by_version(slow)(rf.get("/titles/")).content == b"Before Before"
+
+
 def test_a_write_while_the_view_reads_is_not_shown_and_seen_next(rf):
     SourceFactory(title="Before")
-
-    def slow(request):
-        first = titles(request).content
-        rename("After")
-        return HttpResponse([first, b" ", titles(request).content])
 
     assert get(slow, rf)[:2] == ("miss", "Before Before")
     assert get(titles, rf)[:2] == ("miss", "After")
