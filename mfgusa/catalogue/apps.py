@@ -2,7 +2,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate, pre_migrate
+from django.db.models.signals import pre_migrate
 from django.utils.module_loading import autodiscover_modules
 
 from mfgusa.proposals.upkeep import register_duty
@@ -27,8 +27,7 @@ class CatalogueConfig(AppConfig):
         )
 
         autodiscover_modules("panels", "comparisons", "facets", "subjects")
-        for signal in (pre_migrate, post_migrate):  # The latter alone after `flush`.
-            signal.connect(register_facet_triggers, sender=self)
+        pre_migrate.connect(register_facet_triggers, sender=self)
         pre_install_triggers.connect(stop_using_log)
         post_install_triggers.connect(start_using_log)
         register_duty(store_indexes, seconds=30)

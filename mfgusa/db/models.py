@@ -120,7 +120,7 @@ class DatabaseLife(models.Model):
 
 
 def ensure_life(*, using: str, **_signal: Any) -> None:
-    """After each `migrate`, begin a life if there is none, as after `flush`."""
+    """After each `migrate`, begin a life if there is none."""
     lives = DatabaseLife.objects.using(using)
     if not lives.exists():
         lives.begin()

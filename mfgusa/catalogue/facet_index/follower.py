@@ -94,8 +94,8 @@ class IndexFollower:
         position = self._read_log(None).position
         if not position.is_complete:
             logger.warning(
-                "The triggers are not those that %s needs; run migrate. "
-                "Until then each change of its tables reads them whole.",
+                "The log of %s is written for another release: its tables are read "
+                "whole after each change. If no other release runs, run migrate.",
                 self.definition.name,
             )
         return Followed(self.definition.load(), position)

@@ -9,6 +9,11 @@ import mfgusa.catalogue.models
 from mfgusa.db.sql import read_sql
 
 
+def drop_triggers(prefix):
+    """The SQL to drop triggers that write into a table which is dropped next."""
+    return read_sql(__file__, "drop_triggers").replace("PREFIX", prefix)
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("catalogue", "0001_initial"),
@@ -94,9 +99,7 @@ class Migration(migrations.Migration):
                 "default_permissions": (),
             },
         ),
-        migrations.RunSQL(
-            read_sql(__file__, "drop_stale_triggers"), migrations.RunSQL.noop
-        ),
+        migrations.RunSQL(drop_triggers("stale"), drop_triggers("log_facets")),
         migrations.DeleteModel(
             name="Bitmap",
         ),

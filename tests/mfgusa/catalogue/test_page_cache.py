@@ -21,7 +21,7 @@ from django.http import HttpResponse
 
 from institutes.models import Partner
 from mfgusa import env, redis_cache
-from mfgusa.catalogue.cache import responses
+from mfgusa.catalogue.cache import entry, responses
 from mfgusa.catalogue.cache.middleware import (
     VersionedCacheMiddleware,
     cached_by_version,
@@ -90,6 +90,15 @@ def test_another_life_of_the_database_starts_from_nothing(client, pages):
     second = client.get("/partners/", headers={"If-None-Match": first["ETag"]})
     assert (second.status_code, second.page_cache) == (200, "miss")
     assert len(pages._cache) == 2
+
+
+def test_another_release_makes_pages_of_its_own(client, monkeypatch):
+    tag = client.get("/partners/")["ETag"]
+    monkeypatch.setattr(entry, "code_version", lambda: "another")
+
+    response = client.get("/partners/", headers={"If-None-Match": tag})
+
+    assert (response.status_code, response.page_cache) == (200, "miss")
 
 
 def test_each_coding_has_its_own_tag(client):

@@ -5,7 +5,13 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from mfgusa.catalogue.models import FacetTriggers
-from mfgusa.db.trigger_installation import install_triggers, pre_install_triggers
+from mfgusa.db.models import DataVersion
+from mfgusa.db.trigger_installation import (
+    count_missing_triggers,
+    install_triggers,
+    migrations_of_later_release,
+    pre_install_triggers,
+)
 
 pytestmark = pytest.mark.django_db
 TRIGGERS = """
@@ -109,6 +115,52 @@ def test_what_no_code_registers_any_more_is_dropped(changes):
 
     assert changes == [{"pgtrigger_former"}]
     assert rows(TRIGGERS) == before
+
+
+@pytest.mark.parametrize(
+    ("app", "name", "is_later"),
+    [
+        ("institutes", "9999_patents", True),
+        ("institutes", "0004_patents", True),
+        ("institutes", "0001_of_former_code", False),
+        ("patents", "0001_initial", True),
+    ],
+)
+def test_migrations_that_only_a_later_release_has(app, name, is_later):
+    MigrationRecorder(connection).record_applied(app, name)
+
+    assert migrations_of_later_release("default") == [f"{app}.{name}"] * is_later
+
+
+def test_without_all_migrations_triggers_stay_as_they_are(changes):
+    MigrationRecorder(connection).record_unapplied("provenance", "0001_initial")
+
+    install_triggers()
+
+    assert changes == []
+
+
+@pytest.mark.parametrize(
+    ("plan", "lost", "moves"),
+    [([], "", False), (["a migration"], "", True), ([], LOG, False), ([], BUMP, True)],
+)
+def test_pages_are_made_anew_after_what_was_not_counted(plan, lost, moves):
+    if lost:
+        run(f"DROP TRIGGER {name_of(lost)} ON institutes_partner")
+    before = DataVersion.objects.versions()
+
+    install_triggers(plan=plan)
+
+    after = DataVersion.objects.versions()
+    assert (before.digest(frozenset()) != after.digest(frozenset())) == moves
+
+
+def test_missing_triggers_are_counted():
+    assert count_missing_triggers() == 0
+
+    run(f"DROP TRIGGER {name_of(BUMP)} ON institutes_partner")
+
+    assert count_missing_triggers() == 1
 
 
 def test_the_database_of_a_later_release_keeps_its_triggers(changes, caplog):
