@@ -70,11 +70,21 @@ class Server:
             with self.session.transaction():
                 self.execute("ALTER DATABASE {a} RENAME TO {b}", a=self.ours, b=kept)
                 self.execute("ALTER DATABASE {a} RENAME TO {b}", a=name, b=self.ours)
-        except BaseException:
-            self.allow_connections(self.ours, "true")
+        except BaseException as error:
+            self.reopen(error)
             raise
         self.allow_connections(kept, "true")
         return kept
+
+    def reopen(self, error: BaseException) -> None:
+        """Let sessions connect to our database again. Raises BackupError."""
+        try:
+            self.allow_connections(self.ours, "true")
+        except psycopg.Error:
+            raise BackupError(
+                f"The server went away, and nobody may connect to {self.ours}. As its "
+                f"owner, run: ALTER DATABASE {self.ours} ALLOW_CONNECTIONS true"
+            ) from error
 
 
 def check_rights(*, needs_scratch_database: bool) -> None:

@@ -6,6 +6,7 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from mfgusa.backups.errors import BackupError
 from mfgusa.backups.restore import restore
 from mfgusa.backups.streams import as_file
+from mfgusa.management.processes import handle_stop_signals
 
 
 class Command(BaseCommand):
@@ -27,11 +28,14 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, path: str, replace: bool, **options: Any) -> None:
+        handle_stop_signals()
         try:
             with as_file(path) as file:
                 manifest, kept = restore(file, replace=replace)
         except BackupError as error:
             raise CommandError(str(error)) from error
+        except KeyboardInterrupt:
+            raise CommandError("Stopped; the database is as it was.") from None
         contents = manifest.contents
         self.stdout.write(
             f"Restored: {contents.rows} rows in {len(contents.tables)} tables, as they "
