@@ -14,6 +14,7 @@ from mfgusa.db import lag
 from mfgusa.db.bounded_call import BoundedCall, next_deadline
 from mfgusa.db.command_errors import lack_of_rights
 from mfgusa.db.models import DataVersion
+from mfgusa.db.trigger_installation import count_missing_triggers
 
 MAX_AGE = 2.0  # Seconds for which the answer of `/readyz` is reused.
 
@@ -59,7 +60,7 @@ readiness = ReadinessCheck()
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Report whether the database is available and all migrations are applied."""
+    """Report whether the database is available and prepared for this code."""
     status, body = readiness.get()
     return JsonResponse(body, status=status)
 
@@ -73,21 +74,29 @@ def check_readiness() -> Readiness:
         reason = lack_of_rights(error) or str(error).splitlines()[0]
         return Readiness(503, {"ready": False, "database": reason})
     body: dict[str, Any] = {
-        "ready": not primary.migrations,
+        "ready": primary.is_prepared,
         "migrations": primary.migrations,
         "data_version": primary.data_version,
     }
+    if primary.triggers:
+        body["triggers"] = primary.triggers
     if replicas := lag.states(primary.wal_position, deadline):
         body["replicas"] = replicas
-    return Readiness(503 if primary.migrations else 200, body)
+    return Readiness(200 if primary.is_prepared else 503, body)
 
 
 class PrimaryState(NamedTuple):
-    """Migrations that are missing, the data version, and the position of the log."""
+    """Migrations and triggers that are missing, version, and position of the log."""
 
     migrations: int
+    triggers: int
     data_version: int
     wal_position: str
+
+    @property
+    def is_prepared(self) -> bool:
+        """Whether nothing is missing: `prepare` ran to its end."""
+        return not (self.migrations or self.triggers)
 
 
 def read_primary_state() -> PrimaryState:
@@ -95,7 +104,8 @@ def read_primary_state() -> PrimaryState:
     executor = MigrationExecutor(connection)
     unapplied = executor.migration_plan(executor.loader.graph.leaf_nodes())
     version = DataVersion.objects.current()
-    return PrimaryState(len(unapplied), version, lag.wal_position())
+    triggers = count_missing_triggers()
+    return PrimaryState(len(unapplied), triggers, version, lag.wal_position())
 
 
 primary_state = BoundedCall(read_primary_state)

@@ -123,6 +123,15 @@ def test_ready_says_which_version_of_the_data(readiness, client):
     }
 
 
+def test_not_ready_without_all_triggers(readiness, client, monkeypatch):
+    monkeypatch.setattr(health, "count_missing_triggers", lambda: 7)
+
+    response = client.get("/readyz")
+
+    assert (response.status_code, response.json()["ready"]) == (503, False)
+    assert response.json()["triggers"] == 7
+
+
 def test_not_ready_without_the_database(readiness, client, monkeypatch):
     def gone(*args):
         raise OperationalError("the server is gone\nsecret details")
