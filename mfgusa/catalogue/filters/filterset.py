@@ -191,8 +191,7 @@ class FacetedFilterSet(StrictFilterSet):
         is_whole = self.is_unfiltered and self.is_in_default_order
         if is_whole or len(self.row_set()) <= MAX_SORTED:
             return self.qs[start:stop]
-        ordered = self.apply_order(self.among(self.rows, self.index.rows))
-        ids = slice_ids(self._levels(), ordered, start, stop)
+        ids = slice_ids(self._levels(), self._ordered_within_levels, start, stop)
         return in_order(self.among(self.queryset, self.index.rows), ids)
 
     def _levels(self) -> list[RowSet]:
@@ -204,6 +203,13 @@ class FacetedFilterSet(StrictFilterSet):
         if "sort" in self.active_values or "q" not in self.active_values:
             return [rows]
         return [level & rows for level in self._ranked_matches]
+
+    @property
+    def _ordered_within_levels(self) -> Rows:
+        """All rows in the order that they have within a level."""
+        if self._sorted_facet:  # All rows of a level have the same value of it.
+            return self.rows.order_by(*(self.rows.model._meta.ordering or ()))
+        return self.apply_order(self.among(self.rows, self.index.rows))
 
     @property
     def _sorted_facet(self) -> str:
