@@ -59,8 +59,8 @@ class Server:
     def swap_in(self, name: str) -> str:
         """Give a database the name of ours; ours is kept under the name returned.
 
-        Both are renamed in one transaction, while nobody is connected. Whatever stops
-        it, Ctrl-C included, lets everybody connect again.
+        Both are renamed in one transaction, while nobody is connected. A failure or an
+        interrupt lets everybody connect again.
         """
         kept = f"{self.ours}_replaced"
         self.drop_database(kept)
