@@ -43,8 +43,8 @@ def install_triggers(
 ) -> None:
     """Install what differs from the database, and drop what is not registered."""
     if later := migrations_of_later_release(using):
-        names_of_later = ", ".join(later)
-        logger.warning("Triggers stay: those of a later release (%s).", names_of_later)
+        message = "Triggers stay: those of a later release (%s)."
+        logger.warning(message, ", ".join(later))
         return
     if has_migrations_to_apply():
         logger.warning("Triggers stay: not all migrations are applied.")

@@ -56,9 +56,9 @@ class IndexedFilter(django_filters.Filter):
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         """The filter for another FilterSet; what it is made of is shared."""
-        other = copy(self)
-        other.extra = {**self.extra}
-        return other
+        clone = copy(self)
+        clone.extra = {**self.extra}
+        return clone
 
     def row_set(self, value: Any) -> RowSet:
         """The rows that have a value."""
@@ -99,9 +99,9 @@ class Facet(IndexedFilter):
         self.extra["facet"] = self  # For the field.
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        other = super().__deepcopy__(memo)
-        other.extra["facet"] = other
-        return other
+        clone = super().__deepcopy__(memo)
+        clone.extra["facet"] = clone
+        return clone
 
     def init_kwargs(self) -> dict[str, Any]:
         """The keyword arguments that make another facet like this one."""
